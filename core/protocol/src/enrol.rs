@@ -1,0 +1,125 @@
+//! How a phone becomes known (`POST /v1/enrol`) and gets a short-lived token (`POST /v1/token`).
+//! Bodies are plain CBOR, small, uncompressed.
+
+use minicbor::{Decode, Encode};
+
+use crate::authority::Standing;
+use crate::id::DeviceId;
+use crate::limits::PROTOCOL_VERSION;
+use crate::sign::{PublicKey, Signature, SigningKey};
+use crate::{WireError, wire};
+
+const ENROL_TAG: &str = "etong-enrol-1";
+const TOKEN_TAG: &str = "etong-token-1";
+
+/// The one-time code the worker was given, and the key the phone made for itself.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct EnrolRequest {
+    #[n(0)]
+    pub version: u16,
+    #[n(1)]
+    pub code: String,
+    #[n(2)]
+    pub device: DeviceId,
+    #[n(3)]
+    pub key: PublicKey,
+    /// What the owner calls the phone; shown to the administrator.
+    #[n(4)]
+    pub label: String,
+    /// Proves that the phone holds the secret half of `key`.
+    #[n(5)]
+    pub signature: Signature,
+}
+
+impl EnrolRequest {
+    #[must_use]
+    pub fn sign(code: &str, device: DeviceId, label: &str, key: &SigningKey) -> Self {
+        let mut request = Self {
+            version: PROTOCOL_VERSION,
+            code: code.to_owned(),
+            device,
+            key: key.public(),
+            label: label.to_owned(),
+            signature: Signature([0; 64]),
+        };
+        request.signature = key.sign(ENROL_TAG, &request.statement());
+        request
+    }
+
+    /// # Errors
+    /// `UnknownVersion` or `BadSignature`.
+    pub fn verify(&self) -> Result<(), WireError> {
+        if self.version > PROTOCOL_VERSION {
+            return Err(WireError::UnknownVersion(self.version));
+        }
+        self.key.verify(ENROL_TAG, &self.statement(), &self.signature, "enrolment")
+    }
+
+    fn statement(&self) -> Vec<u8> {
+        wire::encode(&(&self.code, self.device, self.key, &self.label))
+    }
+}
+
+/// Who the phone now is, and whom it may trust.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct EnrolReply {
+    #[n(0)]
+    pub relay_key: PublicKey,
+    #[n(1)]
+    pub epoch: u64,
+    #[n(2)]
+    pub standing: Standing,
+    /// Relay clock, milliseconds since 1970.
+    #[n(3)]
+    pub sent_at: i64,
+}
+
+/// "It is I": signed with the device key over the time and a nonce, so an old request is worth nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct TokenRequest {
+    #[n(0)]
+    pub device: DeviceId,
+    /// Phone clock, milliseconds since 1970. Recorded, not trusted.
+    #[n(1)]
+    pub at: i64,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub nonce: [u8; 16],
+    #[n(3)]
+    pub signature: Signature,
+}
+
+impl TokenRequest {
+    #[must_use]
+    pub fn sign(device: DeviceId, at: i64, nonce: [u8; 16], key: &SigningKey) -> Self {
+        let mut request = Self { device, at, nonce, signature: Signature([0; 64]) };
+        request.signature = key.sign(TOKEN_TAG, &request.statement());
+        request
+    }
+
+    /// # Errors
+    /// `BadSignature`.
+    pub fn verify(&self, key: &PublicKey) -> Result<(), WireError> {
+        key.verify(TOKEN_TAG, &self.statement(), &self.signature, "token request")
+    }
+
+    fn statement(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(40);
+        bytes.extend_from_slice(self.device.as_bytes());
+        bytes.extend_from_slice(&self.at.to_be_bytes());
+        bytes.extend_from_slice(&self.nonce);
+        bytes
+    }
+}
+
+/// A bearer token, opaque to the phone.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct TokenReply {
+    #[n(0)]
+    pub token: String,
+    /// Relay clock, milliseconds since 1970.
+    #[n(1)]
+    pub expires_at: i64,
+    /// Relay clock, milliseconds since 1970.
+    #[n(2)]
+    pub sent_at: i64,
+}

@@ -1,0 +1,41 @@
+//! WHAT TRAVELS between phone and relay, and nothing else: no IO, no SQL, no clock, no randomness.
+//! Read in this order: who and where (`id`, `org_path`, `record_kind`, `post_kind`), what one thing is
+//! (`stamp`, `entry`), how it is proven (`chain`, `receipt`, `digest`), and how it moves (`push`, `pull`, `enrol`, `relay`).
+//!
+//! Every decoder here is total: bytes from anywhere give a value or a `WireError`, never a panic.
+
+pub mod authority;
+pub mod chain;
+pub mod digest;
+pub mod enrol;
+pub mod entry;
+pub mod error;
+pub mod frame;
+pub mod id;
+pub mod limits;
+pub mod org_path;
+pub mod post_kind;
+pub mod pull;
+pub mod push;
+pub mod receipt;
+pub mod record_kind;
+pub mod relay;
+pub mod sign;
+pub mod stamp;
+pub mod wire;
+
+pub use authority::{ReachRule, Standing, StandingPost};
+pub use chain::{Chain, ChainLink};
+pub use digest::ScopeDigest;
+pub use entry::{Entry, EntryClass, SealedEntry};
+pub use error::{Refusal, RefusalCode, WireError};
+pub use id::{ChainId, DeviceId, EntryId, PersonId, PostId, RecordId};
+pub use org_path::{OrgLevel, OrgPath, UnitId};
+pub use post_kind::PostKind;
+pub use pull::{Cursor, PullPage, PullQuery, PulledEntry};
+pub use push::{PushBatch, PushItem, PushReply};
+pub use receipt::{Receipt, ReceiptBody, Verdict, VerdictRun};
+pub use record_kind::RecordKind;
+pub use relay::{Relay, RelayRequest, RelayResponse, Unreachable, Verb};
+pub use sign::{PublicKey, Signature, SigningKey};
+pub use stamp::{Hlc, Stamp};

@@ -1,0 +1,62 @@
+//! The seam to the relay. The phone's HTTP client fulfils it, and so does the real router called in process;
+//! nothing above it knows which.
+
+use async_trait::async_trait;
+
+/// The two verbs of the protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    Get,
+    Post,
+}
+
+/// One request, as bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayRequest {
+    pub verb: Verb,
+    /// Path and query, from `/v1/` on.
+    pub path: String,
+    pub token: Option<String>,
+    pub body: Vec<u8>,
+}
+
+impl RelayRequest {
+    #[must_use]
+    pub fn get(path: impl Into<String>) -> Self {
+        Self { verb: Verb::Get, path: path.into(), token: None, body: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn post(path: impl Into<String>, body: Vec<u8>) -> Self {
+        Self { verb: Verb::Post, path: path.into(), token: None, body }
+    }
+
+    #[must_use]
+    pub fn with_token(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+}
+
+/// One answer. A status outside 200-299 carries a `Refusal` as its body, if anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayResponse {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+/// Nothing came back: no network, a cut connection, a time-out. Says nothing about whether the relay heard us.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the relay could not be reached: {0}")]
+pub struct Unreachable(pub String);
+
+/// A way to reach a relay.
+#[async_trait]
+pub trait Relay: Send + Sync {
+    /// Sends one request and waits for its whole answer.
+    async fn call(&self, request: RelayRequest) -> Result<RelayResponse, Unreachable>;
+
+    /// Waits on the live channel (`GET /v1/live`, server-sent events whose data is the newest `seq`)
+    /// until the feed's head is beyond `after`, and returns it.
+    async fn wait_for_news(&self, token: &str, after: u64) -> Result<u64, Unreachable>;
+}
