@@ -1,0 +1,69 @@
+//! Which phone this is: keys from the key store, ids in the database, and whether the two still belong together.
+
+use std::path::Path;
+
+use etong_protocol::{ChainId, DeviceId, SigningKey};
+use zeroize::Zeroizing;
+
+use crate::apply::Door;
+use crate::device::{Device, DeviceError, random_array};
+use crate::error::CoreError;
+use crate::store::setting::{self, Setting};
+use crate::store::{Durability, Store, open};
+
+const DATABASE_KEY: &str = "etong.database";
+const DEVICE_KEY: &str = "etong.device";
+/// How often the database was opened, kept where no backup reaches.
+const GENERATION: &str = "etong.generation";
+
+/// The database's key; made once. A database without its key is never given a new one.
+pub(super) fn database_key(device: &dyn Device, folder: &Path) -> Result<Zeroizing<[u8; 32]>, CoreError> {
+    if device.secret(DATABASE_KEY.to_owned())?.is_none() && folder.join(open::FILE).exists() {
+        return Err(DeviceError::Invalidated { name: DATABASE_KEY.to_owned() }.into());
+    }
+    secret(device, DATABASE_KEY)
+}
+
+pub(super) fn device_key(device: &dyn Device) -> Result<SigningKey, CoreError> {
+    Ok(SigningKey::from_seed(&*secret(device, DEVICE_KEY)?))
+}
+
+/// Gives a new database its ids. One whose generation differs from the key store's was restored from a backup
+/// (or the app died between the two writes, which costs nothing): it starts a new actor and a new chain.
+pub(super) fn settle(store: &Store, device: &dyn Device) -> Result<(), CoreError> {
+    let now = device.now_ms();
+    let actor = random_array(device)?;
+    let chain = ChainId::new(now, random_array(device)?);
+    let id = DeviceId::new(now, random_array(device)?);
+    let kept = device.secret(GENERATION.to_owned())?.and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
+    let generation = store.write::<_, CoreError>(Durability::Full, |tx| {
+        let generation = setting::number(tx, Setting::Generation)?;
+        if setting::bytes(tx, Setting::Device)?.is_none() {
+            setting::set_bytes(tx, Setting::Device, id.as_bytes())?;
+            setting::set_bytes(tx, Setting::Chain, chain.as_bytes())?;
+            setting::set_bytes(tx, Setting::Actor, &actor)?;
+        } else if kept != Some(generation) {
+            tracing::warn!("the database is not the one that was last open; it takes a new actor and a new chain");
+            let mut door = Door::open(tx, now)?;
+            door.reissue(actor, chain)?;
+            door.close()?;
+        }
+        let next = generation.max(kept.unwrap_or(0)) + 1;
+        setting::set_number(tx, Setting::Generation, next)?;
+        Ok(next)
+    })?;
+    device.keep_secret(GENERATION.to_owned(), generation.to_be_bytes().to_vec())?;
+    Ok(())
+}
+
+fn secret(device: &dyn Device, name: &str) -> Result<Zeroizing<[u8; 32]>, CoreError> {
+    if let Some(kept) = device.secret(name.to_owned())? {
+        let kept = Zeroizing::new(kept);
+        let kept: [u8; 32] =
+            kept.as_slice().try_into().map_err(|_| DeviceError::Invalidated { name: name.to_owned() })?;
+        return Ok(Zeroizing::new(kept));
+    }
+    let made: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(device)?);
+    device.keep_secret(name.to_owned(), made.to_vec())?;
+    Ok(made)
+}

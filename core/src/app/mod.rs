@@ -1,0 +1,110 @@
+//! App: the one handle a shell holds. Open it, capture, ask for views, sync. Thread-safe; no call needs a runtime
+//! but the async ones.
+
+mod asking;
+mod capturing;
+mod identity;
+mod syncing;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use etong_protocol::{Relay, SigningKey};
+
+use crate::apply::Changed;
+use crate::device::Device;
+use crate::error::{AppError, CoreError};
+use crate::store::{Store, lock};
+use crate::sync::{Cancel, Session, TrustedTime};
+
+pub use capturing::Captured;
+pub use syncing::SyncLimits;
+
+type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;
+
+/// The phone's mind, open.
+pub struct App {
+    store: Store,
+    device: Arc<dyn Device>,
+    key: SigningKey,
+    relay: Mutex<Option<Arc<dyn Relay>>>,
+    time: Mutex<Option<TrustedTime>>,
+    running: Mutex<Option<Cancel>>,
+    listeners: Mutex<Vec<Listener>>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App(…)")
+    }
+}
+
+impl App {
+    /// Opens the store in `folder`, or makes one. The database key and the device key come from the device's
+    /// key store; a database restored from a backup is noticed and takes a new actor and a new chain.
+    ///
+    /// # Errors
+    /// `StorageLocked`, `StorageBroken` (wrong key, damaged file: the file is left as it is), `StorageFull`.
+    pub fn open(folder: &Path, device: Arc<dyn Device>) -> Result<Self, AppError> {
+        Ok(Self::open_rich(folder, device)?)
+    }
+
+    fn open_rich(folder: &Path, device: Arc<dyn Device>) -> Result<Self, CoreError> {
+        let key = identity::database_key(&*device, folder)?;
+        let signing = identity::device_key(&*device)?;
+        let store = Store::open(folder, key)?;
+        identity::settle(&store, &*device)?;
+        Ok(Self {
+            store,
+            device,
+            key: signing,
+            relay: Mutex::new(None),
+            time: Mutex::new(None),
+            running: Mutex::new(None),
+            listeners: Mutex::new(Vec::new()),
+        })
+    }
+
+    /// Calls `listener` after every change, local or synced, on the thread that made it and with no lock held.
+    pub fn on_changed(&self, listener: impl Fn(&Changed) + Send + Sync + 'static) {
+        lock(&self.listeners).push(Arc::new(listener));
+    }
+
+    /// Stops what runs, folds the write-ahead log into the file, closes the database. When it returns there is no
+    /// lock and no open transaction, so the system may freeze the process.
+    ///
+    /// # Errors
+    /// `StorageFull`, `StorageBroken`.
+    pub fn suspend(&self) -> Result<(), AppError> {
+        self.cancel();
+        Ok(self.store.suspend().map_err(CoreError::from)?)
+    }
+
+    /// Opens the database again.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn resume(&self) -> Result<(), AppError> {
+        Ok(self.store.resume().map_err(CoreError::from)?)
+    }
+
+    /// TEST ONLY: lets the simulator kill this phone at a chosen write.
+    #[cfg(feature = "sim")]
+    pub fn faults(&self) -> &crate::sim::Faults {
+        &self.store.faults
+    }
+
+    fn tell(&self, changed: &Changed) {
+        if changed.is_empty() {
+            return;
+        }
+        let listeners = lock(&self.listeners).clone();
+        for listener in listeners {
+            listener(changed);
+        }
+    }
+
+    fn session<'a>(&'a self, relay: &'a dyn Relay) -> Session<'a> {
+        Session::new(&self.store, &*self.device, relay, &self.key, &self.time)
+    }
+}

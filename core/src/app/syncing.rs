@@ -1,0 +1,163 @@
+//! The phone meets the relay.
+
+use std::sync::Arc;
+
+use etong_protocol::Relay;
+
+use super::App;
+use crate::device::random_array;
+use crate::error::{AppError, CoreError, StoreError, SyncError};
+use crate::store::setting::{self, Setting};
+use crate::store::{Durability, lock};
+use crate::sync::{self, Cancel, HttpRelay, Session, SyncProgress, SyncReport, VerifyReport};
+use crate::view::{self, StatusView};
+
+/// How long, and how eager.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncLimits {
+    /// Stop after this many milliseconds; what was done by then is kept.
+    pub deadline_ms: Option<u32>,
+    /// A background sync: waits out the pause after failures. A person's tap does not.
+    pub background: bool,
+}
+
+impl App {
+    /// Uses this way to reach the relay. Shells use `connect_url`; the simulator brings its own.
+    pub fn connect(&self, relay: Arc<dyn Relay>) {
+        *lock(&self.relay) = Some(relay);
+    }
+
+    /// Reaches the relay over HTTP and remembers where it is.
+    ///
+    /// # Errors
+    /// `Invalid` for a URL that is none, or is not `https` to another machine.
+    pub fn connect_url(&self, url: &str) -> Result<(), AppError> {
+        self.connect(Arc::new(HttpRelay::new(url)?));
+        self.store
+            .write::<_, StoreError>(Durability::Full, |tx| setting::set_bytes(tx, Setting::RelayUrl, url.as_bytes()))
+            .map_err(CoreError::from)?;
+        Ok(())
+    }
+
+    /// Reaches the relay remembered from before, if there is one.
+    ///
+    /// # Errors
+    /// As `connect_url`.
+    pub fn reconnect(&self) -> Result<(), AppError> {
+        let url = self.store.read::<_, StoreError>(|tx| setting::text(tx, Setting::RelayUrl)).map_err(CoreError::from)?;
+        match url {
+            Some(url) => Ok(self.connect(Arc::new(HttpRelay::new(&url)?))),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes this phone known with a one-time `code`. `label`: what the owner calls the phone.
+    ///
+    /// # Errors
+    /// `Offline`, `Refused` (the code is wrong, used or expired).
+    pub async fn enrol(&self, code: &str, label: &str) -> Result<StatusView, AppError> {
+        let relay = self.relay()?;
+        sync::enrol(&self.session(&*relay), code, label).await?;
+        self.status()
+    }
+
+    /// One pass: sends what waits, reads what is new. Safe to call again at any time.
+    ///
+    /// # Errors
+    /// `Offline`, `SignedOut`, `Refused`, `Stopped` (cancelled or out of time), `StorageFull` …; nothing is lost by any.
+    pub async fn sync(
+        &self,
+        limits: SyncLimits,
+        on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
+    ) -> Result<SyncReport, AppError> {
+        let now = self.device.now_ms();
+        if limits.background
+            && let Some(next_try) = self.store.read(|tx| sync::may_try(tx, now)).map_err(CoreError::from)?
+        {
+            let detail = format!("the next try is in {} s", (next_try - now) / 1000);
+            return Err(AppError::Offline { detail });
+        }
+        let relay = self.relay()?;
+        let session = self.timed_session(&*relay, limits);
+        let outcome = sync::run(&session, on_progress).await;
+        self.remember(&outcome)?;
+        let report = outcome?;
+        self.tell(&report.changed);
+        Ok(report)
+    }
+
+    /// Syncs, then proves that phone and relay hold the same, by counting the log itself.
+    ///
+    /// # Errors
+    /// As `sync`.
+    pub async fn verify(
+        &self,
+        limits: SyncLimits,
+        on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
+    ) -> Result<VerifyReport, AppError> {
+        let relay = self.relay()?;
+        let session = self.timed_session(&*relay, limits);
+        let report = sync::verify(&session, on_progress).await?;
+        self.tell(&report.changed);
+        Ok(report)
+    }
+
+    /// Waits on the live channel until the relay has something this phone has not read.
+    ///
+    /// # Errors
+    /// `Offline`, `SignedOut`.
+    pub async fn wait_for_news(&self) -> Result<(), AppError> {
+        let relay = self.relay()?;
+        let token = self.session(&*relay).token(false).await?;
+        let read_to =
+            self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::ReadTo)).map_err(CoreError::from)?;
+        let news = relay.wait_for_news(&token, read_to).await;
+        news.map_err(|error| CoreError::Sync(SyncError::Offline(error.0)))?;
+        Ok(())
+    }
+
+    /// Stops a running sync at its next step. Nothing it did is lost.
+    pub fn cancel(&self) {
+        if let Some(running) = lock(&self.running).take() {
+            running.cancel();
+        }
+    }
+
+    /// How this phone stands.
+    ///
+    /// # Errors
+    /// `StorageLocked`, `StorageBroken`.
+    pub fn status(&self) -> Result<StatusView, AppError> {
+        let now = self.device.now_ms();
+        Ok(self.store.read(|tx| {
+            let next_try = sync::may_try(tx, now)?;
+            view::status(tx, next_try)
+        })?)
+    }
+
+    fn relay(&self) -> Result<Arc<dyn Relay>, CoreError> {
+        lock(&self.relay).clone().ok_or_else(|| SyncError::NotEnrolled.into())
+    }
+
+    fn timed_session<'a>(&'a self, relay: &'a dyn Relay, limits: SyncLimits) -> Session<'a> {
+        let mut session = self.session(relay);
+        let cancel = Cancel::default();
+        *lock(&self.running) = Some(cancel.clone());
+        session.cancel = cancel;
+        session.deadline_ms = limits.deadline_ms.map(|ms| self.device.monotonic_ms().saturating_add(i64::from(ms)));
+        session
+    }
+
+    fn remember(&self, outcome: &Result<SyncReport, CoreError>) -> Result<(), CoreError> {
+        let now = self.device.now_ms();
+        match outcome {
+            Ok(_) => self.store.write(Durability::Normal, |tx| Ok(sync::succeeded(tx)?)),
+            Err(CoreError::Sync(SyncError::Offline(_) | SyncError::Refused(_))) => {
+                let seed = u64::from_be_bytes(random_array(&*self.device)?);
+                self.store.write(Durability::Normal, |tx| Ok(sync::failed(tx, now, seed)?))
+            }
+            Err(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The relay's verdict on an entry this phone sent.
+
+use std::collections::BTreeSet;
+
+use etong_merge::RecordDoc;
+use etong_protocol::{EntryClass, EntryId, RefusalCode, SealedEntry, Verdict};
+
+use super::Door;
+use crate::error::{CoreError, StoreError};
+use crate::store::entry::{self, EntryState, HeldEntry};
+use crate::store::quarantine::Side;
+use crate::store::{doc, quarantine, record};
+
+impl Door<'_> {
+    /// Writes down what the relay said of `id`. An id this phone does not hold is none of its business.
+    pub(crate) fn answer(&mut self, id: EntryId, verdict: Verdict) -> Result<(), CoreError> {
+        let Some(held) = entry::find(self.tx, id)? else { return Ok(()) };
+        self.changed.outbox = true;
+        match verdict {
+            Verdict::Withheld => Ok(()),
+            Verdict::Stored { seq } => {
+                if held.state == EntryState::Refused {
+                    entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
+                    quarantine::release(self.tx, held.lsn)?;
+                }
+                entry::place(self.tx, id, &held, seq, &mut self.held)?;
+                doc::forget_intent(self.tx, held.lsn)?;
+                self.note(&held)
+            }
+            Verdict::Refused { code } if held.seq.is_none() => {
+                tracing::warn!(entry = %id, ?code, "the relay refused an entry; it is kept aside");
+                self.set_aside(held.lsn, EntryState::Refused, Side::Relay, &format!("{code:?}"), reason(code))?;
+                if held.class == EntryClass::Doc {
+                    self.take_out(&held)?;
+                }
+                self.note(&held)
+            }
+            Verdict::Refused { .. } => Ok(()),
+        }
+    }
+
+    #[cfg(feature = "sim")]
+    pub(crate) fn answer_everything_unsent(&mut self) -> Result<(), CoreError> {
+        for (id, seq) in entry::unplaced(self.tx)?.into_iter().zip(1_000_000..) {
+            self.answer(id, Verdict::Stored { seq })?;
+        }
+        Ok(())
+    }
+
+    /// A refused change would otherwise stay in the document this phone shows and builds on.
+    fn take_out(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
+        let bytes = entry::bytes(self.tx, held.lsn)?.ok_or(StoreError::Unreadable("an own entry"))?;
+        let sealed = SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("an own entry"))?;
+        let hash = etong_merge::gate::inspect(&sealed.entry.payload)
+            .map_err(|_| StoreError::Unreadable("an own document change"))?
+            .hash;
+        let without = self.docs.get(self.tx, held.record_no)?.without(&BTreeSet::from([hash]))?;
+        self.docs.replace(self.tx, held.record_no, without)
+    }
+
+    fn note(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
+        let record = record::by_number(self.tx, held.record_no)?;
+        self.fold_again(held.class, held.record_no, &record.kind);
+        self.changed.note(&record.kind, record.record);
+        Ok(())
+    }
+}
+
+fn reason(code: RefusalCode) -> &'static str {
+    match code {
+        RefusalCode::Malformed => "the relay could not read it",
+        RefusalCode::Upgrade => "the relay is older than this app; it will be sent again after the relay's update",
+        RefusalCode::Forbidden => "the post it was written under may not write this here",
+        RefusalCode::TooLarge => "it is too large",
+        RefusalCode::Gone => "the record was erased",
+        RefusalCode::BadDependency => "it builds on a change the relay refused",
+        RefusalCode::ActorReuse => "this phone was restored from a backup; the change is made again",
+        RefusalCode::Quarantined => "the relay's gate would not let it near the record; support must look at it",
+        _ => "the relay refused it",
+    }
+}

@@ -1,0 +1,71 @@
+//! A draft becomes an entry: stamped, merged, sealed, linked into the chain.
+
+use etong_merge::RecordDoc;
+use etong_protocol::{Entry, EntryClass, EntryId, Stamp};
+
+use super::Door;
+use crate::capture::{Author, Content, Draft};
+use crate::error::CoreError;
+use crate::store::entry::{self, EntryState};
+use crate::store::{chain, doc, record};
+
+/// Version of the payloads this program writes.
+const SCHEMA: u16 = 1;
+
+impl Door<'_> {
+    /// Lets in what a worker just captured. `None` when the draft changes nothing.
+    /// `within_ms`: how far the wall clock can be off, if anybody knows.
+    pub(crate) fn write(
+        &mut self,
+        author: &Author,
+        draft: &Draft,
+        within_ms: Option<u32>,
+    ) -> Result<Option<EntryId>, CoreError> {
+        let founding = match draft.kind {
+            etong_protocol::RecordKind::Reply => &etong_protocol::RecordKind::Case,
+            ref kind => kind,
+        };
+        let no = record::number(self.tx, draft.record, founding, &draft.scope)?;
+        let (class, payload) = match &draft.content {
+            Content::Event(payload) => (EntryClass::Event, payload.clone()),
+            Content::Edits(edits) => {
+                let at_s = self.now_ms.div_euclid(1000);
+                let Some(change) = self.docs.get(self.tx, no)?.edit(self.actor, edits, at_s)? else {
+                    return Ok(None);
+                };
+                self.docs.touch(no, edits.iter().map(|edit| edit.key.clone()));
+                (EntryClass::Doc, change.bytes)
+            }
+        };
+        self.hlc = self.hlc.tick(self.now_ms);
+        let sealed = Entry {
+            class,
+            kind: draft.kind.clone(),
+            record: draft.record,
+            scope: draft.scope.clone(),
+            device: self.device,
+            post: author.post,
+            post_kind: author.post_kind.clone(),
+            stamp: Stamp::new(self.hlc, self.now_ms, within_ms),
+            schema: SCHEMA,
+            payload,
+        }
+        .seal();
+        let lsn = entry::append(self.tx, &sealed, no, true, EntryState::Applied, true)?;
+        if let Content::Edits(edits) = &draft.content {
+            doc::keep_intent(self.tx, lsn, edits)?;
+        }
+        self.fold_again(class, no, &draft.kind);
+        self.link(sealed.id)?;
+        self.changed.outbox = true;
+        Ok(Some(sealed.id))
+    }
+
+
+    /// Puts an entry at the end of the chain being written.
+    pub(super) fn link(&mut self, entry: EntryId) -> Result<(), CoreError> {
+        let link = self.chain.link(entry);
+        chain::append(self.tx, self.chain.id, &link)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,112 @@
+//! An entry from the relay's signed page enters. One bad entry never stops the rest, and is never dropped.
+
+use etong_merge::RecordDoc;
+use etong_protocol::{Entry, EntryClass, EntryId, PulledEntry, SealedEntry};
+
+use super::Door;
+use crate::error::{CoreError, StoreError};
+use crate::projection;
+use crate::store::entry::{self, EntryState, HeldEntry};
+use crate::store::quarantine::Side;
+use crate::store::record;
+
+impl Door<'_> {
+    /// Lets in one entry of a page whose signature has been checked. Entering twice is entering once.
+    pub(crate) fn take(&mut self, pulled: &PulledEntry) -> Result<(), CoreError> {
+        let id = EntryId::of(&pulled.bytes);
+        if let Some(held) = entry::find(self.tx, id)? {
+            return self.seen_again(id, &held, pulled.seq);
+        }
+        let Ok(sealed) = SealedEntry::open(pulled.bytes.clone()) else {
+            return self.take_unreadable(id, pulled);
+        };
+        self.hlc = self.hlc.observe(sealed.entry.stamp.hlc, self.now_ms);
+        let no = self.record_no(&sealed)?;
+        let merged = self.merge(no, &sealed.entry);
+        let keep_bytes = merged.is_err() || sealed.entry.class != EntryClass::Doc;
+        let own = sealed.entry.device == self.device;
+        let lsn = entry::append(self.tx, &sealed, no, own, EntryState::Applied, keep_bytes || own)?;
+        self.count(id, lsn, no, sealed.entry.class, own, pulled.seq)?;
+        match merged {
+            Ok(()) => self.fold_again(sealed.entry.class, no, &sealed.entry.kind),
+            Err(Kept { code, detail }) => {
+                tracing::warn!(entry = %id, code, "an entry was kept aside");
+                self.set_aside(lsn, EntryState::Quarantined, Side::Phone, code, &detail)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, no: i64, entry: &Entry) -> Result<(), Kept> {
+        match entry.class {
+            EntryClass::Doc => {
+                let kept = |detail: String| Kept { code: "merge", detail };
+                let doc = self.docs.get(self.tx, no).map_err(|error| kept(error.to_string()))?;
+                let touched = doc.apply(&entry.payload).map_err(|error| kept(error.to_string()))?;
+                self.docs.touch(no, touched.keys);
+                Ok(())
+            }
+            EntryClass::Event => {
+                projection::readable(&entry.kind, &entry.payload).map_err(|detail| Kept { code: "payload", detail })
+            }
+            EntryClass::Reg => {
+                self.changed.directory = true;
+                projection::directory_changed(self.tx, &entry.kind, &entry.payload)
+                    .map_err(|error| Kept { code: "payload", detail: error.to_string() })
+            }
+        }
+    }
+
+    fn seen_again(&mut self, id: EntryId, held: &HeldEntry, seq: u64) -> Result<(), CoreError> {
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::DoubleApply) {
+            self.held.add(id, seq);
+        }
+        entry::place(self.tx, id, held, seq, &mut self.held)?;
+        if held.state == EntryState::Void {
+            return self.take_back(held);
+        }
+        if held.class == EntryClass::Event {
+            let record = record::by_number(self.tx, held.record_no)?;
+            self.folds.insert((held.record_no, record.kind));
+        }
+        Ok(())
+    }
+
+    /// A change made again after a restored backup had reached the relay after all: both stand.
+    fn take_back(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
+        let bytes = entry::bytes(self.tx, held.lsn)?.ok_or(StoreError::Unreadable("an own entry"))?;
+        let sealed = SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("an own entry"))?;
+        if self.merge(held.record_no, &sealed.entry).is_ok() {
+            entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
+        }
+        Ok(())
+    }
+
+    fn count(
+        &mut self,
+        id: EntryId,
+        lsn: i64,
+        record_no: i64,
+        class: EntryClass,
+        own: bool,
+        seq: u64,
+    ) -> Result<(), CoreError> {
+        let held = HeldEntry { lsn, record_no, class, own, seq: None, counted: false, state: EntryState::Applied };
+        Ok(entry::place(self.tx, id, &held, seq, &mut self.held)?)
+    }
+
+    /// Bytes from a newer program whose envelope this one cannot read: kept, counted, shown as kept aside.
+    fn take_unreadable(&mut self, id: EntryId, pulled: &PulledEntry) -> Result<(), CoreError> {
+        let lsn = entry::append_unreadable(self.tx, id, &pulled.bytes)?;
+        self.count(id, lsn, 0, EntryClass::Event, false, pulled.seq)?;
+        let detail = "this version of the app cannot read it; update the app";
+        Ok(self.set_aside(lsn, EntryState::Quarantined, Side::Phone, "envelope", detail)?)
+    }
+}
+
+/// Why an entry was kept aside.
+struct Kept {
+    code: &'static str,
+    detail: String,
+}

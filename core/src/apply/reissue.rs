@@ -1,0 +1,111 @@
+//! A phone restored from a backup (or cloned) has used its actor and its chain before. It takes a new actor and a new
+//! chain; unsent events are linked again under their old ids, unsent document changes are taken out and made again
+//! from what the worker meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use etong_merge::RecordDoc;
+use etong_protocol::{Chain, ChainId, Entry, EntryId, ScopeDigest, SealedEntry, Stamp};
+
+use super::Door;
+use crate::error::{CoreError, StoreError};
+use crate::store::entry::{self, EntryState};
+use crate::store::setting::{self, Setting};
+use crate::store::doc;
+
+impl Door<'_> {
+    /// `actor` and `chain` must be fresh. Everything not yet receipted is in the new chain afterwards.
+    pub(crate) fn reissue(&mut self, actor: etong_merge::Actor, chain: ChainId) -> Result<(), CoreError> {
+        setting::set_bytes(self.tx, Setting::Actor, &actor)?;
+        self.actor = actor;
+        self.start_chain(chain)?;
+        let redone = self.redo_documents()?;
+        self.link_unplaced(&redone)
+    }
+
+    /// The relay itself was restored and counts anew: all that this phone wrote is offered again, as it was.
+    pub(crate) fn new_epoch(&mut self, epoch: u64, chain: ChainId) -> Result<(), CoreError> {
+        tracing::warn!(epoch, "the relay's feed has begun anew");
+        setting::set_number(self.tx, Setting::Epoch, epoch)?;
+        setting::set_number(self.tx, Setting::ReadTo, 0)?;
+        entry::unplace_all(self.tx)?;
+        self.held = ScopeDigest::default();
+        self.start_chain(chain)?;
+        self.link_unplaced(&BTreeSet::new())
+    }
+
+    fn start_chain(&mut self, chain: ChainId) -> Result<(), CoreError> {
+        tracing::warn!(%chain, "this phone starts a new chain");
+        setting::set_bytes(self.tx, Setting::Chain, chain.as_bytes())?;
+        setting::set_number(self.tx, Setting::Answered, 0)?;
+        self.chain = Chain::start(self.device, chain);
+        self.changed.outbox = true;
+        Ok(())
+    }
+
+    fn link_unplaced(&mut self, linked_already: &BTreeSet<EntryId>) -> Result<(), CoreError> {
+        for id in entry::unplaced(self.tx)? {
+            if !linked_already.contains(&id) {
+                self.link(id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What others wrote will come again from the start of the feed: only own entries stay counted.
+    pub(crate) fn recount(&mut self) -> Result<(), CoreError> {
+        entry::uncount_others(self.tx)?;
+        self.held = entry::count_all(self.tx)?;
+        Ok(())
+    }
+
+    /// Offers a refused entry again, at the end of the chain. False when it was not refused.
+    pub(crate) fn offer_again(&mut self, id: EntryId) -> Result<bool, CoreError> {
+        let refused = entry::find(self.tx, id)?.is_some_and(|held| held.state == EntryState::Refused);
+        if refused {
+            self.link(id)?;
+            self.changed.outbox = true;
+        }
+        Ok(refused)
+    }
+
+    fn redo_documents(&mut self) -> Result<BTreeSet<EntryId>, CoreError> {
+        let mut unsent: BTreeMap<i64, Vec<(i64, SealedEntry)>> = BTreeMap::new();
+        for (lsn, record_no, bytes) in entry::unplaced_doc_changes(self.tx)? {
+            let sealed = SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("an own entry"))?;
+            unsent.entry(record_no).or_default().push((lsn, sealed));
+        }
+        let mut redone = BTreeSet::new();
+        for (record_no, changes) in unsent {
+            let hashes: Result<BTreeSet<_>, _> = changes
+                .iter()
+                .map(|(_, sealed)| etong_merge::gate::inspect(&sealed.entry.payload).map(|change| change.hash))
+                .collect();
+            let hashes = hashes.map_err(|_| StoreError::Unreadable("an own document change"))?;
+            let clean = self.docs.get(self.tx, record_no)?.without(&hashes)?;
+            self.docs.replace(self.tx, record_no, clean)?;
+            for (lsn, sealed) in changes {
+                if let Some(id) = self.redo(record_no, lsn, sealed.entry)? {
+                    redone.insert(id);
+                }
+            }
+        }
+        Ok(redone)
+    }
+
+    fn redo(&mut self, record_no: i64, lsn: i64, was: Entry) -> Result<Option<EntryId>, CoreError> {
+        let edits = doc::intent(self.tx, lsn)?;
+        let captured_at = was.stamp.captured_at();
+        entry::set_state(self.tx, lsn, EntryState::Void)?;
+        doc::forget_intent(self.tx, lsn)?;
+        let change = self.docs.get(self.tx, record_no)?.edit(self.actor, &edits, captured_at.div_euclid(1000))?;
+        let Some(change) = change else { return Ok(None) };
+        self.hlc = self.hlc.tick(self.now_ms);
+        let stamp = Stamp::new(self.hlc, captured_at, was.stamp.within_ms);
+        let sealed = Entry { stamp, payload: change.bytes, ..was }.seal();
+        let lsn = entry::append(self.tx, &sealed, record_no, true, EntryState::Applied, true)?;
+        doc::keep_intent(self.tx, lsn, &edits)?;
+        self.link(sealed.id)?;
+        Ok(Some(sealed.id))
+    }
+}

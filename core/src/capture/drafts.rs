@@ -1,0 +1,91 @@
+//! What capture hands on: drafts of entries, still without device, stamp and signature, and remarks on what looks odd.
+
+use etong_merge::FieldEdit;
+use etong_protocol::{DeviceId, OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind};
+
+use super::error::CaptureError;
+
+/// Who acts: the post that was chosen, on this phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    pub device: DeviceId,
+    pub post: PostId,
+    pub post_kind: PostKind,
+    pub unit: OrgPath,
+}
+
+/// One entry to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub record: RecordId,
+    pub kind: RecordKind,
+    pub scope: OrgPath,
+    pub content: Content,
+}
+
+/// What the entry will say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// Changes to the fields of a document.
+    Edits(Vec<FieldEdit>),
+    /// The payload of an event.
+    Event(Vec<u8>),
+}
+
+/// Everything one request leads to; all of it is saved, or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drafts {
+    pub drafts: Vec<Draft>,
+    pub remarks: Vec<Remark>,
+}
+
+/// Something odd that was taken as it is and flagged, never refused and never repaired.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Remark {
+    /// The key of the field.
+    pub field: String,
+    /// What is odd, in plain words without the value.
+    pub about: String,
+}
+
+impl Remark {
+    pub(crate) fn new(field: &str, about: impl Into<String>) -> Self {
+        Self { field: field.to_owned(), about: about.into() }
+    }
+}
+
+impl Drafts {
+    pub(crate) fn of(drafts: Vec<Draft>) -> Self {
+        Self { drafts, remarks: Vec::new() }
+    }
+}
+
+impl Author {
+    /// The unit a new record belongs to: what the request says, else the author's own unit, at `lowest` level or below,
+    /// inside the author's unit.
+    pub(crate) fn scope(&self, requested: Option<&str>, lowest: OrgLevel) -> Result<OrgPath, CaptureError> {
+        let scope = match requested.map(str::trim).filter(|text| !text.is_empty()) {
+            Some(text) => text
+                .parse()
+                .map_err(|_| CaptureError::invalid("scope", "not a path of unit numbers as in /1/12/345/6789"))?,
+            None => self.unit.clone(),
+        };
+        if scope.level() < lowest {
+            let level = if lowest == OrgLevel::Grid { "grid" } else { "community or grid" };
+            return Err(CaptureError::invalid("scope", format!("{scope} is too wide: name the {level}")));
+        }
+        self.must_cover(&scope)?;
+        Ok(scope)
+    }
+
+    pub(crate) fn must_cover(&self, scope: &OrgPath) -> Result<(), CaptureError> {
+        if self.unit.covers(scope) {
+            return Ok(());
+        }
+        Err(CaptureError::NotAllowed {
+            rule: format!("this post belongs to {}, the record to {scope}", self.unit),
+            who_may: vec![format!("a post of {scope} or above")],
+        })
+    }
+}

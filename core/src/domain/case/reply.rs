@@ -1,0 +1,120 @@
+//! 回音: what the person who reported a case hears of it. A reply lives under the case's record id, holds public words only,
+//! and is all of the case that a volunteer ever sees beyond the own report. It never carries a note of staff.
+
+use std::collections::BTreeSet;
+
+use etong_protocol::{EntryId, Hlc, WireError, wire};
+use serde::{Deserialize, Serialize};
+
+use super::act::{ActWord, CaseAct};
+use super::fold::{ActStanding, CaseFold};
+use super::steps::{CaseState, arrival};
+
+/// The payload of a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseReply {
+    /// Where the case stands, as a word of `CaseState`; a newer program may have others.
+    pub state: String,
+    /// What the reporter reads.
+    pub words: String,
+    /// The act that the answered act builds on: of two replies with one base only the first in the log counts,
+    /// because only the first act took effect.
+    pub base: Option<EntryId>,
+}
+
+/// One reply with its place in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReplyEvent {
+    pub id: EntryId,
+    pub seq: Option<u64>,
+    pub hlc: Hlc,
+    pub captured_at: i64,
+    pub reply: CaseReply,
+}
+
+impl CaseReply {
+    #[must_use]
+    pub fn known_state(&self) -> Option<CaseState> {
+        CaseState::from_word(&self.state)
+    }
+
+    /// # Errors
+    /// `Malformed` when CBOR cannot carry it, which no value of this type runs into.
+    pub fn to_payload(&self) -> Result<Vec<u8>, WireError> {
+        wire::encode_payload(self)
+    }
+
+    /// # Errors
+    /// `Malformed` when it is no reply.
+    pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
+        wire::decode_payload(bytes)
+    }
+}
+
+/// The reply that goes with `act` on `case`, or `None` when there is nothing to tell: the reporter is staff and reads the case,
+/// or has heard of the acceptance before. `words` are what the acting post wants to say, in place of the standard words.
+#[must_use]
+pub fn reply_for(case: &CaseFold, act: &CaseAct, words: Option<&str>) -> Option<CaseReply> {
+    let reporter = &case.reporter.post_kind;
+    if reporter.is_field() || reporter.is_desk() {
+        return None;
+    }
+    let word = act.word()?;
+    let standard = match word {
+        ActWord::Accept | ActWord::Handle if taken_on(case) => return None,
+        ActWord::Accept => "您反映的事项已受理,正在安排处理。",
+        ActWord::Handle => "您反映的事项已受理,正在处理。",
+        ActWord::ReportBack => "您反映的事项已处理,正在核查。",
+        ActWord::Close => "您反映的事项已办结,感谢您的参与。",
+        _ => return None,
+    };
+    let state = arrival(word)?.as_str().to_owned();
+    let words = words.unwrap_or(standard).to_owned();
+    Some(CaseReply { state, words, base: Some(case.last_effective) })
+}
+
+/// The replies that count, oldest first: any order and repetition in, one for each base out.
+#[must_use]
+pub fn fold_replies(replies: &[ReplyEvent]) -> Vec<&ReplyEvent> {
+    let mut ordered: Vec<&ReplyEvent> = replies.iter().collect();
+    ordered.sort_by_key(|event| (event.seq.is_none(), event.seq, event.hlc, event.id));
+    let (mut ids, mut bases) = (BTreeSet::new(), BTreeSet::new());
+    ordered.retain(|event| ids.insert(event.id) && event.reply.base.is_none_or(|base| bases.insert(base)));
+    ordered
+}
+
+fn taken_on(case: &CaseFold) -> bool {
+    case.acts.iter().any(|act| {
+        act.standing == ActStanding::Effective
+            && matches!(act.act.word(), Some(ActWord::Accept | ActWord::Handle))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_two_replies_on_one_base_the_first_in_the_log_counts() {
+        let reply = |name: &[u8], seq, base: &[u8]| ReplyEvent {
+            id: EntryId::of(name),
+            seq,
+            hlc: Hlc(1),
+            captured_at: 0,
+            reply: CaseReply { state: "accepted".into(), words: String::new(), base: Some(EntryId::of(base)) },
+        };
+        let first = reply(b"police", Some(4), b"report");
+        let second = reply(b"grid", Some(9), b"report");
+        let later = reply(b"back", None, b"handle");
+        let replies = [later.clone(), second.clone(), first.clone(), second, first.clone()];
+        assert_eq!(fold_replies(&replies), [&first, &later]);
+    }
+
+    #[test]
+    fn a_reply_of_a_newer_program_is_still_readable() {
+        let reply = CaseReply { state: "archived".into(), words: "已归档".into(), base: None };
+        let back = CaseReply::from_payload(&reply.to_payload().unwrap()).unwrap();
+        assert_eq!(back, reply);
+        assert_eq!(back.known_state(), None);
+    }
+}

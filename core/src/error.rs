@@ -1,0 +1,180 @@
+//! Two worlds: rich errors inside (`CoreError`, `StoreError`, `SyncError`), one flat `AppError` for shells.
+//! Use `StoreError` for anything SQLite said, `SyncError` for anything between phone and relay, `CoreError` above
+//! both; `From<CoreError> for AppError` is the only place that converts, and it logs once. No error carries
+//! personal data.
+
+use std::path::PathBuf;
+
+use etong_merge::MergeError;
+use etong_protocol::{Refusal, WireError};
+
+use crate::capture::CaptureError;
+use crate::device::DeviceError;
+
+/// What SQLite, SQLCipher or the disk said.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the key of this phone does not open {}", .0.display())]
+    WrongKey(PathBuf),
+    #[error("the database {} is damaged", .0.display())]
+    Damaged(PathBuf),
+    #[error("the disk is full")]
+    Full,
+    #[error("the store is suspended")]
+    Suspended,
+    #[error("the database was made by a newer version of the app: {0}")]
+    Migration(String),
+    #[error("database: {0}")]
+    Sqlite(rusqlite::Error),
+    #[error("stored bytes of {0} cannot be read")]
+    Unreadable(&'static str),
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+    #[cfg(feature = "sim")]
+    #[error("the simulator killed the phone")]
+    Killed,
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+/// What went wrong between phone and relay.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    #[error("the relay cannot be reached: {0}")]
+    Offline(String),
+    #[error("this phone is not enrolled")]
+    NotEnrolled,
+    #[error("the relay refused: {0}")]
+    Refused(#[from] Refusal),
+    #[error("the relay sent something that cannot be trusted: {0}")]
+    Untrusted(#[from] WireError),
+    #[error("sync was cancelled")]
+    Cancelled,
+    #[error("sync ran out of its time")]
+    OutOfTime,
+}
+
+/// Everything that can go wrong inside.
+#[derive(Debug, thiserror::Error)]
+pub enum CoreError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Device(#[from] DeviceError),
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    #[error(transparent)]
+    Merge(#[from] MergeError),
+    #[error("there is no {noun} {id} on this phone")]
+    NotFound { noun: &'static str, id: String },
+    #[error("{field}: {reason}")]
+    Invalid { field: String, reason: String },
+}
+
+impl From<rusqlite::Error> for CoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<WireError> for CoreError {
+    fn from(error: WireError) -> Self {
+        Self::Sync(SyncError::Untrusted(error))
+    }
+}
+
+/// What a shell is told: kinds a person can act on. The shell chooses the words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Error))]
+pub enum AppError {
+    /// No network, or the relay does not answer. What was captured is safe on the phone.
+    #[error("the relay cannot be reached ({detail}); what you captured is safe on this phone")]
+    Offline { detail: String },
+    /// The phone is not enrolled, or the relay no longer accepts it.
+    #[error("this phone is not enrolled at a relay ({detail}); ask your unit for an enrolment code")]
+    SignedOut { detail: String },
+    /// A rule forbids it to this post.
+    #[error("not allowed: {rule}; this may be done by: {who_may}")]
+    NotAllowed { rule: String, who_may: String },
+    /// Something typed cannot be taken.
+    #[error("{field}: {reason}")]
+    Invalid { field: String, reason: String },
+    #[error("there is no {noun} {id} on this phone")]
+    NotFound { noun: String, id: String },
+    /// The relay said no to the whole request.
+    #[error("the relay refused ({code}): {detail}")]
+    Refused { code: String, detail: String },
+    #[error("stopped before it was finished; nothing is lost, run it again")]
+    Stopped,
+    #[error("the disk is full; free some space and try again, nothing was changed")]
+    StorageFull,
+    /// The key store has not been unlocked since the phone started, or the core is suspended.
+    #[error("the store is locked; unlock the phone and try again")]
+    StorageLocked,
+    /// The database cannot be read. It is left as it is: unsent work may be in it.
+    #[error("the store cannot be read ({detail}); the file was left untouched, do not delete it, call support")]
+    StorageBroken { detail: String },
+    /// A mistake of ours.
+    #[error("a mistake in the app: {detail}")]
+    Bug { detail: String },
+}
+
+impl From<CoreError> for AppError {
+    fn from(error: CoreError) -> Self {
+        tracing::debug!(%error, "an operation failed");
+        let detail = error.to_string();
+        match error {
+            CoreError::Store(StoreError::Full) => Self::StorageFull,
+            CoreError::Store(StoreError::Suspended) | CoreError::Device(DeviceError::Locked) => Self::StorageLocked,
+            CoreError::Store(StoreError::Sqlite(ref sqlite)) if !says_damaged(sqlite) => Self::Bug { detail },
+            CoreError::Store(StoreError::Unreadable(_)) => Self::Bug { detail },
+            CoreError::Store(_) | CoreError::Device(_) => Self::StorageBroken { detail },
+            CoreError::Capture(refusal) => refusal.into(),
+            CoreError::Sync(SyncError::Offline(detail)) => Self::Offline { detail },
+            CoreError::Sync(SyncError::NotEnrolled) => Self::SignedOut { detail },
+            CoreError::Sync(SyncError::Refused(refusal)) => refused(refusal),
+            CoreError::Sync(SyncError::Untrusted(_)) => Self::Refused { code: "Untrusted".into(), detail },
+            CoreError::Sync(SyncError::Cancelled | SyncError::OutOfTime) => Self::Stopped,
+            CoreError::Merge(_) => Self::Bug { detail },
+            CoreError::NotFound { noun, id } => Self::NotFound { noun: noun.into(), id },
+            CoreError::Invalid { field, reason } => Self::Invalid { field, reason },
+        }
+    }
+}
+
+impl From<CaptureError> for AppError {
+    fn from(refusal: CaptureError) -> Self {
+        match refusal {
+            CaptureError::NotAllowed { rule, who_may } => Self::NotAllowed { rule, who_may: who_may.join(", ") },
+            CaptureError::Invalid { field, reason } => Self::Invalid { field, reason },
+            CaptureError::TooLarge { field, actual, limit } => {
+                Self::Invalid { field, reason: format!("is {actual} long; at most {limit} fit") }
+            }
+        }
+    }
+}
+
+fn refused(refusal: Refusal) -> AppError {
+    use etong_protocol::RefusalCode;
+    match refusal.code {
+        RefusalCode::Unauthenticated => AppError::SignedOut { detail: refusal.detail },
+        RefusalCode::Unavailable | RefusalCode::SlowDown => AppError::Offline { detail: refusal.detail },
+        code => AppError::Refused { code: format!("{code:?}"), detail: refusal.detail },
+    }
+}
+
+fn says_damaged(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::SystemIoFailure)
+    )
+}

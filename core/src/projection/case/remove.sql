@@ -1,0 +1,1 @@
+DELETE FROM case_file WHERE record = ?1

@@ -1,0 +1,47 @@
+//! The fold of a patrol becomes one row of the list.
+
+use etong_protocol::RecordKind;
+use rusqlite::{Transaction, params};
+
+use crate::domain::patrol::{PatrolEntry, PatrolEvent, PatrolFold, fold};
+use crate::error::StoreError;
+use crate::store::record::Record;
+use crate::store::{entry, sql_int};
+
+pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
+    let Some(patrol) = load(tx, record.no)? else { return Ok(()) };
+    tx.prepare_cached(include_str!("patrol/upsert.sql"))?.execute(params![
+        record.no,
+        patrol.post.as_bytes(),
+        patrol.state.as_str(),
+        patrol.scope.to_bytes(),
+        patrol.started_at,
+        patrol.ended_at,
+        patrol.duration_ms / 1000,
+        sql_int(patrol.distance_m),
+        i64::try_from(patrol.track.len()).unwrap_or(i64::MAX),
+        i64::try_from(patrol.findings.len()).unwrap_or(i64::MAX),
+        patrol.provisional,
+    ])?;
+    Ok(())
+}
+
+/// Folds one patrol from the log; `None` while its start is not here.
+pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<PatrolFold>, StoreError> {
+    let mut events = Vec::new();
+    for logged in entry::of_record(tx, record_no, &RecordKind::Patrol)? {
+        let Ok(entry) = PatrolEntry::from_payload(&logged.sealed.entry.payload) else { continue };
+        let envelope = logged.sealed.entry;
+        events.push(PatrolEvent {
+            id: logged.sealed.id,
+            seq: logged.seq,
+            hlc: envelope.stamp.hlc,
+            device: envelope.device,
+            post: envelope.post,
+            scope: envelope.scope,
+            captured_at: envelope.stamp.captured_at(),
+            entry,
+        });
+    }
+    Ok(fold(&events))
+}

@@ -1,0 +1,1 @@
+SELECT 1 FROM resident WHERE record = ?1

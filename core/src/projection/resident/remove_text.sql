@@ -1,0 +1,1 @@
+DELETE FROM resident_text WHERE rowid = ?1

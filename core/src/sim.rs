@@ -1,0 +1,87 @@
+//! TEST ONLY (feature `sim`): places where the simulator can kill the phone, and bugs it must be able to catch.
+//! Refuses to be part of a release build.
+
+#[cfg(not(debug_assertions))]
+compile_error!("feature `sim` is for tests and must not be in a release build");
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use crate::error::StoreError;
+
+/// Kills one phone at a chosen write, and keeps it dead until its `App` is dropped.
+#[derive(Debug)]
+pub struct Faults {
+    countdown: AtomicI64,
+    dead: AtomicBool,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self { countdown: AtomicI64::new(-1), dead: AtomicBool::new(false) }
+    }
+}
+
+impl Faults {
+    /// Kills the phone at the `points`-th crash point from now (two a write: before and after its commit).
+    pub fn kill_after(&self, points: u32) {
+        self.countdown.store(i64::from(points), Ordering::SeqCst);
+    }
+
+    pub(crate) fn before_commit(&self) -> Result<(), StoreError> {
+        self.pass()
+    }
+
+    pub(crate) fn after_commit(&self) -> Result<(), StoreError> {
+        self.pass()
+    }
+
+    fn pass(&self) -> Result<(), StoreError> {
+        if self.countdown.load(Ordering::SeqCst) > 0 && self.countdown.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.dead.store(true, Ordering::SeqCst);
+        }
+        if self.dead.load(Ordering::SeqCst) { Err(StoreError::Killed) } else { Ok(()) }
+    }
+}
+
+/// Mistakes real sync engines have shipped. A checker that does not catch them is not a checker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeededBug {
+    /// A receipt marks everything unsent as delivered, not only what was in the batch.
+    AckTooMuch,
+    /// The cursor is moved before the page's entries are stored.
+    CursorEarly,
+    /// An entry seen twice is counted twice.
+    DoubleApply,
+    /// The place in the outbox is written after the save, in a transaction of its own.
+    LostOutbox,
+    /// A case is folded in the order things arrived here, not in the relay's order.
+    UnsortedFold,
+    /// The last entry of a page is passed over.
+    SkippedSeq,
+}
+
+thread_local! {
+    static BUG: Cell<Option<SeededBug>> = const { Cell::new(None) };
+}
+
+/// Switches one bug on for this thread until the guard is dropped.
+#[must_use]
+pub fn seed(bug: SeededBug) -> SeededBugGuard {
+    BUG.set(Some(bug));
+    SeededBugGuard(())
+}
+
+/// Switches the bug off again.
+#[derive(Debug)]
+pub struct SeededBugGuard(());
+
+impl Drop for SeededBugGuard {
+    fn drop(&mut self) {
+        BUG.set(None);
+    }
+}
+
+pub(crate) fn has_bug(bug: SeededBug) -> bool {
+    BUG.get() == Some(bug)
+}

@@ -1,0 +1,1 @@
+INSERT INTO link (chain, dseq, entry, head) VALUES (?1, ?2, ?3, ?4)

@@ -1,0 +1,1 @@
+SELECT head FROM link WHERE chain = ?1 AND dseq = ?2

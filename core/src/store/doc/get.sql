@@ -1,0 +1,1 @@
+SELECT blob FROM doc WHERE record = ?1

@@ -1,0 +1,1 @@
+SELECT edits FROM intent WHERE lsn = ?1

@@ -1,0 +1,1 @@
+INSERT INTO intent (lsn, edits) VALUES (?1, ?2)

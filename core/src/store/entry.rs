@@ -1,0 +1,226 @@
+//! The log: every entry this phone has applied, written or pulled, with its place in the relay's feed.
+
+use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::{sql_int, wide};
+use crate::error::StoreError;
+
+/// What became of an entry on this phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntryState {
+    Applied,
+    /// Kept aside by this phone.
+    Quarantined,
+    /// Kept aside because the relay refused it.
+    Refused,
+    /// Made again under another id after a restored backup; only its place in the chain remains.
+    Void,
+}
+
+impl EntryState {
+    const ALL: [Self; 4] = [Self::Applied, Self::Quarantined, Self::Refused, Self::Void];
+
+    fn column(self) -> i64 {
+        match self {
+            Self::Applied => 0,
+            Self::Quarantined => 1,
+            Self::Refused => 2,
+            Self::Void => 3,
+        }
+    }
+
+    fn read(column: i64) -> Result<Self, StoreError> {
+        Self::ALL.into_iter().find(|state| state.column() == column).ok_or(StoreError::Unreadable("an entry's state"))
+    }
+}
+
+/// What the log knows about an entry it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HeldEntry {
+    pub lsn: i64,
+    pub record_no: i64,
+    pub class: EntryClass,
+    pub own: bool,
+    pub seq: Option<u64>,
+    pub counted: bool,
+    pub state: EntryState,
+}
+
+/// One sealed entry of a record, as the folds need it.
+#[derive(Debug)]
+pub(crate) struct LoggedEntry {
+    #[cfg(feature = "sim")]
+    pub lsn: i64,
+    pub seq: Option<u64>,
+    pub sealed: SealedEntry,
+}
+
+pub(crate) fn find(tx: &Transaction<'_>, id: EntryId) -> Result<Option<HeldEntry>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/find.sql"))?;
+    let row = statement
+        .query_row([id.as_bytes()], |row| {
+            Ok((
+                row.get::<_, i64>("lsn")?,
+                row.get::<_, i64>("record")?,
+                row.get::<_, i64>("class")?,
+                row.get::<_, bool>("own")?,
+                row.get::<_, Option<i64>>("seq")?,
+                row.get::<_, bool>("counted")?,
+                row.get::<_, i64>("state")?,
+            ))
+        })
+        .optional()?;
+    row.map(|(lsn, record_no, class, own, seq, counted, state)| {
+        Ok(HeldEntry {
+            lsn,
+            record_no,
+            class: read_class(class)?,
+            own,
+            seq: seq.map(wide),
+            counted,
+            state: EntryState::read(state)?,
+        })
+    })
+    .transpose()
+}
+
+/// Appends an entry. `keep_bytes` is false for what a document already holds.
+pub(crate) fn append(
+    tx: &Transaction<'_>,
+    sealed: &SealedEntry,
+    record_no: i64,
+    own: bool,
+    state: EntryState,
+    keep_bytes: bool,
+) -> Result<i64, StoreError> {
+    let class: i64 = match sealed.entry.class {
+        EntryClass::Doc => 0,
+        EntryClass::Event => 1,
+        EntryClass::Reg => 2,
+    };
+    let bytes = keep_bytes.then_some(sealed.bytes.as_slice());
+    tx.prepare_cached(include_str!("entry/append.sql"))?.execute(params![
+        sealed.id.as_bytes(),
+        record_no,
+        class,
+        sealed.entry.kind.as_str(),
+        own,
+        state.column(),
+        bytes,
+    ])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Appends bytes whose envelope this program cannot read; they belong to no known record.
+pub(crate) fn append_unreadable(tx: &Transaction<'_>, id: EntryId, bytes: &[u8]) -> Result<i64, StoreError> {
+    let state = EntryState::Quarantined.column();
+    tx.prepare_cached(include_str!("entry/append.sql"))?
+        .execute(params![id.as_bytes(), 0, 1, "unreadable", false, state, bytes])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// Gives an entry its place in the feed and counts it in `held`, once.
+pub(crate) fn place(
+    tx: &Transaction<'_>,
+    id: EntryId,
+    entry: &HeldEntry,
+    seq: u64,
+    held: &mut ScopeDigest,
+) -> Result<(), StoreError> {
+    if entry.counted && entry.seq == Some(seq) {
+        return Ok(());
+    }
+    if let (true, Some(old)) = (entry.counted, entry.seq) {
+        held.remove(id, old);
+    }
+    held.add(id, seq);
+    tx.prepare_cached(include_str!("entry/place.sql"))?.execute(params![entry.lsn, sql_int(seq)])?;
+    Ok(())
+}
+
+pub(crate) fn set_state(tx: &Transaction<'_>, lsn: i64, state: EntryState) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("entry/set_state.sql"))?.execute(params![lsn, state.column()])?;
+    Ok(())
+}
+
+/// The sealed bytes, if they were kept.
+pub(crate) fn bytes(tx: &Transaction<'_>, lsn: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/bytes.sql"))?;
+    Ok(statement.query_row([lsn], |row| row.get("bytes"))?)
+}
+
+/// The applied entries of one record and kind, in the order they came.
+pub(crate) fn of_record(
+    tx: &Transaction<'_>,
+    record_no: i64,
+    kind: &RecordKind,
+) -> Result<Vec<LoggedEntry>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/of_record.sql"))?;
+    let mut rows = statement.query(params![record_no, kind.as_str()])?;
+    let mut logged = Vec::new();
+    while let Some(row) = rows.next()? {
+        let bytes: Vec<u8> = row.get("bytes")?;
+        logged.push(LoggedEntry {
+            #[cfg(feature = "sim")]
+            lsn: row.get("lsn")?,
+            seq: row.get::<_, Option<i64>>("seq")?.map(wide),
+            sealed: SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("a logged entry"))?,
+        });
+    }
+    Ok(logged)
+}
+
+/// Own entries the relay has not answered for, and own ones in all.
+pub(crate) fn unsent_count(tx: &Transaction<'_>) -> Result<u64, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/unsent_count.sql"))?;
+    Ok(wide(statement.query_row([], |row| row.get("unsent"))?))
+}
+
+/// Own document changes that have no place in the feed yet, oldest first: (lsn, id, record number).
+pub(crate) fn unplaced_doc_changes(tx: &Transaction<'_>) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/unplaced_docs.sql"))?;
+    let rows = statement.query_map([], |row| Ok((row.get("lsn")?, row.get("record")?, row.get("bytes")?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Own entries without a place in the feed that are still wanted, oldest first.
+pub(crate) fn unplaced(tx: &Transaction<'_>) -> Result<Vec<EntryId>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/unplaced.sql"))?;
+    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>("id"))?;
+    rows.map(|row| EntryId::from_slice(&row?).map_err(|_| StoreError::Unreadable("an entry id"))).collect()
+}
+
+/// Forgets which entries the relay's digest counts: all that others wrote will be sent again.
+pub(crate) fn uncount_others(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute(include_str!("entry/uncount_others.sql"), [])?;
+    Ok(())
+}
+
+/// Forgets every place in the feed: the relay has begun another.
+pub(crate) fn unplace_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute(include_str!("entry/unplace_all.sql"), [])?;
+    Ok(())
+}
+
+/// The digest of every counted entry, from the log itself.
+pub(crate) fn count_all(tx: &Transaction<'_>) -> Result<ScopeDigest, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/counted.sql"))?;
+    let mut rows = statement.query([])?;
+    let mut digest = ScopeDigest::default();
+    while let Some(row) = rows.next()? {
+        let id: Vec<u8> = row.get("id")?;
+        let seq: i64 = row.get("seq")?;
+        digest.add(EntryId::from_slice(&id).map_err(|_| StoreError::Unreadable("an entry id"))?, wide(seq));
+    }
+    Ok(digest)
+}
+
+fn read_class(column: i64) -> Result<EntryClass, StoreError> {
+    match column {
+        0 => Ok(EntryClass::Doc),
+        1 => Ok(EntryClass::Event),
+        2 => Ok(EntryClass::Reg),
+        _ => Err(StoreError::Unreadable("an entry's class")),
+    }
+}

@@ -1,0 +1,1 @@
+SELECT id, seq FROM entry WHERE counted = 1

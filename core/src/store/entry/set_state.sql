@@ -1,0 +1,1 @@
+UPDATE entry SET state = ?2 WHERE lsn = ?1

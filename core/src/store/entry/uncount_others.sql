@@ -1,0 +1,1 @@
+UPDATE entry SET counted = 0 WHERE own = 0

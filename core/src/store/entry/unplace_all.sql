@@ -1,0 +1,1 @@
+UPDATE entry SET seq = NULL, counted = 0

@@ -1,0 +1,1 @@
+SELECT id FROM entry WHERE own = 1 AND seq IS NULL AND state = 0 ORDER BY lsn

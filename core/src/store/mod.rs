@@ -1,0 +1,116 @@
+//! Step 3 of a change's life: SQLite under SQLCipher. One writer connection, a few readers; one query = one `.sql`.
+//! Holds what it is given; decides nothing.
+
+pub(crate) mod chain;
+pub(crate) mod doc;
+pub(crate) mod entry;
+mod number;
+pub(crate) mod open;
+pub(crate) mod quarantine;
+pub(crate) mod record;
+pub(crate) mod setting;
+pub(crate) mod track;
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use zeroize::Zeroizing;
+
+pub(crate) use number::{sql_int, wide};
+
+use crate::error::StoreError;
+
+/// How much a write is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// A user's save: on the disk when it returns, even if the battery is pulled.
+    Full,
+    /// What the relay still has: survives a crash of the app, may be pulled again after a power cut.
+    Normal,
+}
+
+const READERS_KEPT: usize = 4;
+
+/// The open database.
+pub(crate) struct Store {
+    path: PathBuf,
+    key: Zeroizing<[u8; 32]>,
+    /// `None` while suspended.
+    writer: Mutex<Option<Connection>>,
+    readers: Mutex<Vec<Connection>>,
+    #[cfg(feature = "sim")]
+    pub(crate) faults: crate::sim::Faults,
+}
+
+impl Store {
+    /// Runs `work` in one write transaction: all of it is kept, or none.
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &self,
+        durability: Durability,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = lock(&self.writer);
+        let connection = writer.as_mut().ok_or(StoreError::Suspended)?;
+        open::set_synchronous(connection, durability)?;
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let outcome = work(&transaction)?;
+        #[cfg(feature = "sim")]
+        self.faults.before_commit()?;
+        transaction.commit().map_err(StoreError::from)?;
+        #[cfg(feature = "sim")]
+        self.faults.after_commit()?;
+        Ok(outcome)
+    }
+
+    /// Runs `work` on a snapshot; never waits for a writer.
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if lock(&self.writer).is_none() {
+            return Err(StoreError::Suspended.into());
+        }
+        let spare = lock(&self.readers).pop();
+        let mut connection = match spare {
+            Some(connection) => connection,
+            None => open::connect(&self.path, &self.key)?,
+        };
+        let outcome = {
+            let transaction = connection.transaction().map_err(StoreError::from)?;
+            work(&transaction)
+        };
+        let mut readers = lock(&self.readers);
+        if readers.len() < READERS_KEPT {
+            readers.push(connection);
+        }
+        outcome
+    }
+
+    /// Waits for the running write, folds the WAL into the file and closes every connection:
+    /// when it returns there is no lock and no open transaction.
+    pub(crate) fn suspend(&self) -> Result<(), StoreError> {
+        let mut writer = lock(&self.writer);
+        lock(&self.readers).clear();
+        if let Some(connection) = writer.take() {
+            open::checkpoint(&connection)?;
+            connection.close().map_err(|(_, error)| StoreError::from(error))?;
+        }
+        Ok(())
+    }
+
+    /// Opens the writer again after `suspend`. Does nothing when it is open.
+    pub(crate) fn resume(&self) -> Result<(), StoreError> {
+        let mut writer = lock(&self.writer);
+        if writer.is_none() {
+            *writer = Some(open::connect(&self.path, &self.key)?);
+        }
+        Ok(())
+    }
+}
+
+/// A panic while a lock was held leaves SQLite consistent (the transaction rolled back), so the lock stays usable.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

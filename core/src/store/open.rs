@@ -1,0 +1,90 @@
+//! Opening: the key first, then a look whether it fits, then migrations. A database that does not open is left
+//! exactly as it was: unsent work exists nowhere else.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{Durability, Store};
+use crate::error::StoreError;
+
+mod migrations {
+    refinery::embed_migrations!("src/store/migrations");
+}
+
+/// The database's name inside the phone's folder.
+pub(crate) const FILE: &str = "etong.db";
+/// Eight bytes that tell a wrong key from a damaged file. Derived from the key by a one-way hash.
+const KEY_CHECK_FILE: &str = "etong.keycheck";
+
+impl Store {
+    /// Opens or makes the database in `folder`.
+    ///
+    /// # Errors
+    /// `WrongKey`, `Damaged`, `Migration` when a newer app made it, `Full`.
+    pub(crate) fn open(folder: &Path, key: Zeroizing<[u8; 32]>) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(folder)?;
+        let path = folder.join(FILE);
+        check_key(folder, &path, &key)?;
+        let mut writer = connect(&path, &key)?;
+        migrations::migrations::runner()
+            .run(&mut writer)
+            .map_err(|error| StoreError::Migration(error.kind().to_string()))?;
+        Ok(Self {
+            path,
+            key,
+            writer: Mutex::new(Some(writer)),
+            readers: Mutex::new(Vec::new()),
+            #[cfg(feature = "sim")]
+            faults: crate::sim::Faults::default(),
+        })
+    }
+}
+
+pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(key));
+    let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str()));
+    connection.execute_batch(&pragma)?;
+    connection.query_row(include_str!("open/touch.sql"), [], |_| Ok(())).map_err(|error| {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::Damaged(path.to_owned()),
+            _ => error.into(),
+        }
+    })?;
+    connection.execute_batch(include_str!("open/pragmas.sql"))?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+pub(super) fn set_synchronous(connection: &Connection, durability: Durability) -> Result<(), StoreError> {
+    let level = match durability {
+        Durability::Full => "FULL",
+        Durability::Normal => "NORMAL",
+    };
+    Ok(connection.pragma_update(None, "synchronous", level)?)
+}
+
+pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.query_row(include_str!("open/checkpoint.sql"), [], |_| Ok(()))?)
+}
+
+fn check_key(folder: &Path, database: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
+    let mut hash = Sha256::new();
+    hash.update(b"etong-keycheck-1\0");
+    hash.update(key);
+    let hash: [u8; 32] = hash.finalize().into();
+    let (expected, _) = hash.split_at(8);
+    let file = folder.join(KEY_CHECK_FILE);
+    match std::fs::read(&file) {
+        Ok(found) if found == expected => Ok(()),
+        Ok(_) => Err(StoreError::WrongKey(database.to_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(std::fs::write(&file, expected)?),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,63 @@
+//! Records by their long id and their short number.
+
+use etong_protocol::{OrgPath, RecordId, RecordKind};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use crate::error::StoreError;
+
+/// One known record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// Its short number on this phone.
+    pub no: i64,
+    pub record: RecordId,
+    pub kind: RecordKind,
+    pub scope: OrgPath,
+}
+
+pub(crate) fn find(tx: &Transaction<'_>, record: RecordId) -> Result<Option<Record>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("record/find.sql"))?;
+    let row = statement
+        .query_row([record.as_bytes()], |row| {
+            Ok((row.get::<_, i64>("no")?, row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?))
+        })
+        .optional()?;
+    row.map(|(no, kind, scope)| read(no, record, &kind, &scope)).transpose()
+}
+
+pub(crate) fn by_number(tx: &Transaction<'_>, no: i64) -> Result<Record, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("record/by_number.sql"))?;
+    let (record, kind, scope) = statement.query_row([no], |row| {
+        Ok((row.get::<_, Vec<u8>>("record")?, row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?))
+    })?;
+    let record = RecordId::from_slice(&record).map_err(|_| StoreError::Unreadable("a record id"))?;
+    read(no, record, &kind, &scope)
+}
+
+/// The record's number; the first entry that names a record founds it here.
+pub(crate) fn number(
+    tx: &Transaction<'_>,
+    record: RecordId,
+    kind: &RecordKind,
+    scope: &OrgPath,
+) -> Result<i64, StoreError> {
+    if let Some(found) = find(tx, record)? {
+        return Ok(found.no);
+    }
+    let mut statement = tx.prepare_cached(include_str!("record/insert.sql"))?;
+    statement.execute(params![record.as_bytes(), kind.as_str(), scope.to_bytes()])?;
+    Ok(tx.last_insert_rowid())
+}
+
+/// The records whose id ends with `suffix` (lower-case hex digits, no dashes); at most two.
+pub(crate) fn by_suffix(tx: &Transaction<'_>, suffix: &str) -> Result<Vec<RecordId>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("record/by_suffix.sql"))?;
+    let rows = statement.query_map([format!("%{suffix}")], |row| row.get::<_, Vec<u8>>("record"))?;
+    rows.map(|row| RecordId::from_slice(&row?).map_err(|_| StoreError::Unreadable("a record id"))).collect()
+}
+
+fn read(no: i64, record: RecordId, kind: &str, scope: &[u8]) -> Result<Record, StoreError> {
+    let kind = kind.parse().map_err(|_| StoreError::Unreadable("a record kind"))?;
+    let scope = OrgPath::from_bytes(scope).map_err(|_| StoreError::Unreadable("a record scope"))?;
+    Ok(Record { no, record, kind, scope })
+}

@@ -1,0 +1,1 @@
+SELECT record, kind, scope FROM record WHERE no = ?1

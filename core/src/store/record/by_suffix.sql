@@ -1,0 +1,1 @@
+SELECT record FROM record WHERE lower(hex(record)) LIKE ?1 LIMIT 2

@@ -1,0 +1,1 @@
+SELECT no, kind, scope FROM record WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM track_fix WHERE record = ?1

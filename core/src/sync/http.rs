@@ -1,0 +1,103 @@
+//! The relay over HTTP: reqwest on rustls with the Mozilla roots built in, the same on every platform.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use etong_protocol::{Relay, RelayRequest, RelayResponse, Unreachable, Verb};
+use eventsource_stream::Eventsource;
+use futures::StreamExt;
+
+use crate::error::CoreError;
+
+const CONNECT: Duration = Duration::from_secs(10);
+const ANSWER: Duration = Duration::from_secs(60);
+
+/// A relay at a URL.
+#[derive(Debug, Clone)]
+pub struct HttpRelay {
+    base: String,
+    client: reqwest::Client,
+}
+
+impl HttpRelay {
+    /// `url`: scheme, host and port, `https://` except on this machine.
+    ///
+    /// # Errors
+    /// `Invalid` for a URL that is none, or that would send records in the clear to another machine.
+    pub fn new(url: &str) -> Result<Self, CoreError> {
+        let invalid = |reason: &str| CoreError::Invalid { field: "server".into(), reason: reason.into() };
+        let parsed = reqwest::Url::parse(url).map_err(|_| invalid("not a URL; write it as https://host:port"))?;
+        let local = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        match parsed.scheme() {
+            "https" => {}
+            "http" if local => {}
+            "http" => return Err(invalid("http is allowed to this machine only; use https")),
+            _ => return Err(invalid("the scheme must be https")),
+        }
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls()?)
+            .connect_timeout(CONNECT)
+            .tcp_nodelay(true)
+            .build()
+            .map_err(|error| invalid(&error.to_string()))?;
+        Ok(Self { base: url.trim_end_matches('/').to_owned(), client })
+    }
+
+    fn request(&self, request: RelayRequest) -> reqwest::RequestBuilder {
+        let url = format!("{}{}", self.base, request.path);
+        let builder = match request.verb {
+            Verb::Get => self.client.get(url),
+            Verb::Post => self.client.post(url).body(request.body),
+        };
+        match request.token {
+            Some(token) => builder.bearer_auth(token),
+            None => builder,
+        }
+    }
+}
+
+fn tls() -> Result<rustls::ClientConfig, CoreError> {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| CoreError::Invalid { field: "tls".into(), reason: error.to_string() })?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
+#[async_trait]
+impl Relay for HttpRelay {
+    async fn call(&self, request: RelayRequest) -> Result<RelayResponse, Unreachable> {
+        let answer = self.request(request).timeout(ANSWER).send().await.map_err(unreachable)?;
+        let status = answer.status().as_u16();
+        let body = answer.bytes().await.map_err(unreachable)?;
+        Ok(RelayResponse { status, body: body.into() })
+    }
+
+    async fn wait_for_news(&self, token: &str, after: u64) -> Result<u64, Unreachable> {
+        let request = self.request(RelayRequest::get("/v1/live").with_token(token));
+        let answer = request.send().await.and_then(reqwest::Response::error_for_status).map_err(unreachable)?;
+        let mut events = answer.bytes_stream().eventsource();
+        while let Some(event) = events.next().await {
+            let event = event.map_err(|error| Unreachable(error.to_string()))?;
+            match event.data.parse::<u64>() {
+                Ok(head) if head > after => return Ok(head),
+                _ => {}
+            }
+        }
+        Err(Unreachable("the live channel was closed".into()))
+    }
+}
+
+/// The address stays out of the text: it may carry a query.
+fn unreachable(error: reqwest::Error) -> Unreachable {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    Unreachable(text)
+}

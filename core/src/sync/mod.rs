@@ -1,0 +1,142 @@
+//! Step 4: one pass between phone and relay. Sending and reading take turns, so neither waits for the other to finish,
+//! and a failure of one does not stop the other. Safe to be dropped at any await: every step is one transaction.
+
+mod backoff;
+mod enrol;
+mod http;
+mod pull;
+mod push;
+mod session;
+mod verify;
+
+use crate::apply::Changed;
+use crate::error::{CoreError, SyncError};
+use crate::store::setting::{self, Setting};
+use crate::store::{Durability, entry};
+
+pub(crate) use backoff::{failed, may_try, succeeded};
+pub(crate) use enrol::enrol;
+pub use http::HttpRelay;
+pub(crate) use session::{Cancel, Session, TrustedTime};
+pub(crate) use verify::verify;
+pub use verify::VerifyReport;
+
+/// Where a running sync is. `complete` is true only when the digest of what this phone holds equals the relay's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncProgress {
+    /// Own entries the relay has not answered for.
+    pub unsent: u64,
+    /// How far the feed has been read, and how far it goes.
+    pub read_to: u64,
+    pub head: u64,
+    pub complete: bool,
+}
+
+impl SyncProgress {
+    /// 0 to 100; 100 means complete and nothing else does.
+    #[must_use]
+    pub fn percent(&self) -> u8 {
+        if self.complete {
+            return 100;
+        }
+        let (done, all) = (self.read_to, self.head.max(self.read_to).saturating_add(self.unsent));
+        let percent = done.saturating_mul(100).checked_div(all).unwrap_or(0);
+        u8::try_from(percent.min(99)).unwrap_or(99)
+    }
+}
+
+/// What one pass did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SyncReport {
+    /// Own entries the relay now holds with a receipt.
+    pub sent: u64,
+    /// Own entries the relay refused; they are kept aside with a reason.
+    pub refused: u64,
+    /// Entries read from the feed.
+    pub received: u64,
+    /// The digest of what this phone holds equals the relay's.
+    pub complete: bool,
+    pub changed: Changed,
+}
+
+impl SyncReport {
+    pub(crate) fn note(&mut self, changed: Changed) {
+        let all = &mut self.changed;
+        all.directory |= changed.directory;
+        all.outbox |= changed.outbox;
+        for (into, from) in [
+            (&mut all.residents, changed.residents),
+            (&mut all.cases, changed.cases),
+            (&mut all.patrols, changed.patrols),
+        ] {
+            into.extend(from);
+            into.sort();
+            into.dedup();
+        }
+    }
+}
+
+/// Runs until nothing is left to send, the feed is read to its head, or something fails.
+pub(crate) async fn run(
+    session: &Session<'_>,
+    on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
+) -> Result<SyncReport, CoreError> {
+    let mut report = SyncReport::default();
+    let mut send_failed = None;
+    let (mut sending, mut reading) = (true, true);
+    while sending || reading {
+        session.check()?;
+        if sending {
+            match push::next_batch(session, &mut report).await {
+                Ok(push::Sent::Nothing) => sending = false,
+                Ok(push::Sent::Batch) => reading = true,
+                Err(error) if ends_the_pass(&error) => return Err(error),
+                Err(error) => {
+                    tracing::warn!(%error, "sending failed; reading goes on");
+                    sending = false;
+                    send_failed = Some(error);
+                }
+            }
+        }
+        session.check()?;
+        if reading {
+            reading = pull::next_page(session, &mut report).await?;
+            sending |= pull::has_new_chain(&report) && send_failed.is_none();
+        }
+        on_progress(progress(session, report.complete)?);
+    }
+    match send_failed {
+        Some(error) => Err(error),
+        None => {
+            remember_success(session, report.complete)?;
+            Ok(report)
+        }
+    }
+}
+
+/// How things stand, from the store alone.
+pub(crate) fn progress(session: &Session<'_>, complete: bool) -> Result<SyncProgress, CoreError> {
+    session.store.read(|tx| {
+        Ok(SyncProgress {
+            unsent: entry::unsent_count(tx)?,
+            read_to: setting::number(tx, Setting::ReadTo)?,
+            head: session.head(),
+            complete,
+        })
+    })
+}
+
+fn remember_success(session: &Session<'_>, complete: bool) -> Result<(), CoreError> {
+    let now = u64::try_from(session.device.now_ms()).unwrap_or(0);
+    if !complete {
+        return Ok(());
+    }
+    session.store.write(Durability::Normal, |tx| Ok(setting::set_number(tx, Setting::SyncedAt, now)?))
+}
+
+/// No network, no standing, no store: the other direction would fare no better.
+fn ends_the_pass(error: &CoreError) -> bool {
+    !matches!(error, CoreError::Sync(SyncError::Refused(_) | SyncError::Untrusted(_)))
+}

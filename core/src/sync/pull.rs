@@ -1,0 +1,88 @@
+//! Reading: one page of the feed enters by the door, and the cursor moves in the same transaction.
+
+use etong_protocol::{ChainId, Cursor, PullPage, PullQuery, RelayRequest, wire};
+use rusqlite::Transaction;
+
+use super::{Session, SyncReport};
+use crate::apply::Door;
+use crate::device::random_array;
+use crate::error::{CoreError, StoreError, SyncError};
+use crate::store::Durability;
+use crate::store::setting::{self, Setting};
+
+/// Reads one page. True when there is more to read.
+pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) -> Result<bool, CoreError> {
+    let query = session.store.read(|tx| query(tx))?;
+    let sent = session.device.monotonic_ms();
+    let answer = session.call(RelayRequest::get(query.to_path())).await?;
+    let page = PullPage::from_frame(&answer, &session.relay_key()?)?;
+    session.heard_time(page.sent_at, sent);
+    session.saw_head(page.head);
+    let chain = ChainId::new(session.device.now_ms(), random_array(session.device)?);
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::CursorEarly) {
+        session.store.write::<_, StoreError>(Durability::Normal, |tx| {
+            setting::set_number(tx, Setting::ReadTo, page.read_to)
+        })?;
+    }
+    let (changed, complete) = session.store.write(Durability::Normal, |tx| {
+        let mut door = Door::open(tx, session.device.now_ms())?;
+        let complete = take_page(tx, &mut door, &query, &page, chain)?;
+        Ok::<_, CoreError>((door.close()?, complete))
+    })?;
+    report.received += page.entries.len() as u64;
+    report.complete = complete;
+    report.note(changed);
+    Ok(page.read_to < page.head)
+}
+
+/// Did the last page make this phone start a new chain, so that there is something to send again?
+pub(super) fn has_new_chain(report: &SyncReport) -> bool {
+    report.changed.outbox && !report.complete
+}
+
+/// Lets a page in. True when the phone then holds exactly what its reach adds up to.
+fn take_page(
+    tx: &Transaction<'_>,
+    door: &mut Door<'_>,
+    query: &PullQuery,
+    page: &PullPage,
+    new_chain: ChainId,
+) -> Result<bool, CoreError> {
+    if page.epoch != query.cursor.epoch {
+        door.new_epoch(page.epoch, new_chain)?;
+    }
+    if let Some(standing) = &page.standing {
+        setting::set_bytes(tx, Setting::Standing, &wire::encode(standing))?;
+        door.recount()?;
+    }
+    let entries = page.entries.as_slice();
+    #[cfg(feature = "sim")]
+    let entries = match crate::sim::has_bug(crate::sim::SeededBug::SkippedSeq) {
+        true => entries.split_last().map_or(entries, |(_, before)| before),
+        false => entries,
+    };
+    for entry in entries {
+        door.take(entry)?;
+    }
+    setting::set_number(tx, Setting::ReadTo, page.read_to)?;
+    match page.digest {
+        None => Ok(false),
+        Some(reach) => {
+            setting::set_bytes(tx, Setting::Reach, &reach.to_bytes())?;
+            Ok(door.held() == reach)
+        }
+    }
+}
+
+fn query(tx: &Transaction<'_>) -> Result<PullQuery, CoreError> {
+    let standing = setting::bytes(tx, Setting::Standing)?.ok_or(SyncError::NotEnrolled)?;
+    let standing: etong_protocol::Standing =
+        wire::decode(&standing, "standing").map_err(|_| StoreError::Unreadable("this phone's standing"))?;
+    let chain = setting::array(tx, Setting::Chain)?.ok_or(SyncError::NotEnrolled)?;
+    Ok(PullQuery {
+        cursor: Cursor { epoch: setting::number(tx, Setting::Epoch)?, seq: setting::number(tx, Setting::ReadTo)? },
+        chain: ChainId::from_bytes(chain),
+        standing: standing.version,
+    })
+}

@@ -1,0 +1,131 @@
+//! Sending: the next stretch of the chain goes out, the receipt comes back. Exactly what was sent is acknowledged.
+
+use etong_protocol::limits::{MAX_BATCH_ENTRIES, MAX_BODY_BYTES};
+use etong_protocol::{
+    ChainId, EntryId, PushBatch, PushItem, PushReply, Receipt, ReceiptBody, RelayRequest, Verdict, WireError, wire,
+};
+
+use super::{Session, SyncReport};
+use crate::apply::Door;
+use crate::device::random_array;
+use crate::error::{CoreError, StoreError};
+use crate::store::setting::{self, Setting};
+use crate::store::{Durability, chain};
+
+/// What one step of sending did.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// Everything has been answered for.
+    Nothing,
+    /// A batch was answered, or the chain was put right; there may be more.
+    Batch,
+}
+
+/// Entries are taken into a batch until it reaches this size before compression.
+const BATCH_BYTES: usize = MAX_BODY_BYTES / 2;
+
+pub(super) async fn next_batch(session: &Session<'_>, report: &mut SyncReport) -> Result<Sent, CoreError> {
+    let Some(batch) = read_batch(session)? else { return Ok(Sent::Nothing) };
+    let sent = session.device.monotonic_ms();
+    let answer = session.call(RelayRequest::post("/v1/push", batch.to_frame()?)).await?;
+    match wire::decode::<PushReply>(&answer, "push reply")? {
+        PushReply::Taken(receipt) => {
+            let ids = batch.entry_ids();
+            let body = receipt.open(&session.relay_key()?, &ids)?;
+            if body.chain != batch.chain || body.first != batch.first || body.device != batch.device {
+                return Err(WireError::Malformed { what: "receipt" }.into());
+            }
+            session.heard_time(body.received_at, sent);
+            acknowledge(session, &ids, &receipt, &body, report)?;
+        }
+        PushReply::Gap(next) => step_back(session, &batch, next)?,
+        PushReply::Forked(_) => report.note(start_over(session)?),
+    }
+    Ok(Sent::Batch)
+}
+
+fn read_batch(session: &Session<'_>) -> Result<Option<PushBatch>, CoreError> {
+    let device = session.device_id()?;
+    session.store.read(|tx| {
+        let missing = || StoreError::Unreadable("this phone's chain");
+        let chain = ChainId::from_bytes(setting::array(tx, Setting::Chain)?.ok_or_else(missing)?);
+        let answered = setting::number(tx, Setting::Answered)?;
+        let links = chain::links_after(tx, chain, answered, MAX_BATCH_ENTRIES)?;
+        if links.is_empty() {
+            return Ok(None);
+        }
+        let head_before = chain::head_at(tx, device, chain, answered)?.ok_or_else(missing)?;
+        let mut size = 0;
+        let mut items = Vec::with_capacity(links.len());
+        for link in links {
+            let item = match link.bytes {
+                Some(bytes) => PushItem::Whole(bytes),
+                None => PushItem::Withheld(link.entry),
+            };
+            if let PushItem::Whole(bytes) = &item {
+                size += bytes.len();
+            }
+            if size > BATCH_BYTES && !items.is_empty() {
+                break;
+            }
+            items.push(item);
+        }
+        Ok(Some(PushBatch::sign(device, chain, answered + 1, head_before, items, session.key)))
+    })
+}
+
+fn acknowledge(
+    session: &Session<'_>,
+    ids: &[EntryId],
+    receipt: &Receipt,
+    body: &ReceiptBody,
+    report: &mut SyncReport,
+) -> Result<(), CoreError> {
+    let changed = session.store.write(Durability::Full, |tx| {
+        let mut door = Door::open(tx, session.device.now_ms())?;
+        for (id, verdict) in ids.iter().zip(body.verdicts()) {
+            door.answer(*id, verdict)?;
+            match verdict {
+                Verdict::Stored { .. } => report.sent += 1,
+                Verdict::Refused { .. } => report.refused += 1,
+                Verdict::Withheld => {}
+            }
+        }
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::AckTooMuch) {
+            door.answer_everything_unsent()?;
+        }
+        chain::keep_receipt(tx, receipt, body)?;
+        let answered = body.first + ids.len() as u64 - 1;
+        #[cfg(feature = "sim")]
+        let answered = match crate::sim::has_bug(crate::sim::SeededBug::AckTooMuch) {
+            true => chain::tip(tx, body.device, body.chain)?.dseq,
+            false => answered,
+        };
+        setting::set_number(tx, Setting::Answered, answered)?;
+        door.close()
+    })?;
+    report.note(changed);
+    Ok(())
+}
+
+/// The relay has less of this chain than it once said: it is sent again from there.
+fn step_back(session: &Session<'_>, batch: &PushBatch, next: u64) -> Result<(), CoreError> {
+    if next == 0 || next >= batch.first {
+        return Err(WireError::Malformed { what: "push reply" }.into());
+    }
+    tracing::warn!(next, "the relay asks for links again");
+    session.store.write(Durability::Full, |tx| Ok(setting::set_number(tx, Setting::Answered, next - 1)?))
+}
+
+/// The relay holds other entries at this place of the chain: this phone was restored from a backup.
+fn start_over(session: &Session<'_>) -> Result<crate::apply::Changed, CoreError> {
+    let now = session.device.now_ms();
+    let actor = random_array(session.device)?;
+    let chain = ChainId::new(now, random_array(session.device)?);
+    session.store.write(Durability::Full, |tx| {
+        let mut door = Door::open(tx, now)?;
+        door.reissue(actor, chain)?;
+        door.close()
+    })
+}

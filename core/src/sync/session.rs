@@ -1,0 +1,206 @@
+//! One pass's surroundings: store, device, relay, time limit; and calls that carry a token.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use etong_protocol::enrol::{TokenReply, TokenRequest};
+use etong_protocol::{DeviceId, PublicKey, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SigningKey, wire};
+
+use crate::device::{Device, random_array};
+use crate::error::{CoreError, StoreError, SyncError};
+use crate::store::setting::{self, Setting};
+use crate::store::{Durability, Store, lock};
+
+/// A token is renewed this long before it runs out.
+const TOKEN_MARGIN_MS: i64 = 30_000;
+
+/// Stops a running pass from another thread.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cancel(Arc<CancelState>);
+
+#[derive(Debug, Default)]
+struct CancelState {
+    cancelled: AtomicBool,
+    wake: tokio::sync::Notify,
+}
+
+impl Cancel {
+    pub(crate) fn cancel(&self) {
+        self.0.cancelled.store(true, Ordering::SeqCst);
+        self.0.wake.notify_waiters();
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.0.cancelled.load(Ordering::SeqCst)
+    }
+
+    async fn cancelled(&self) {
+        let woken = self.0.wake.notified();
+        if !self.is_cancelled() {
+            woken.await;
+        }
+    }
+}
+
+/// What the relay last said the time was, and when we heard it by a clock that does not jump.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TrustedTime {
+    relay_ms: i64,
+    heard_monotonic_ms: i64,
+    round_trip_ms: i64,
+}
+
+impl TrustedTime {
+    /// How far `wall_ms`, read now, can be from the truth.
+    pub(crate) fn within_ms(&self, wall_ms: i64, monotonic_ms: i64) -> u32 {
+        let expected = self.relay_ms.saturating_add(monotonic_ms.saturating_sub(self.heard_monotonic_ms));
+        let off = wall_ms.saturating_sub(expected).unsigned_abs().saturating_add(self.round_trip_ms.unsigned_abs());
+        u32::try_from(off).unwrap_or(u32::MAX)
+    }
+}
+
+pub(crate) struct Session<'a> {
+    pub store: &'a Store,
+    pub device: &'a dyn Device,
+    pub relay: &'a dyn Relay,
+    pub key: &'a SigningKey,
+    pub time: &'a Mutex<Option<TrustedTime>>,
+    pub cancel: Cancel,
+    /// Monotonic milliseconds at which the pass has to stop.
+    pub deadline_ms: Option<i64>,
+    head: AtomicU64,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(
+        store: &'a Store,
+        device: &'a dyn Device,
+        relay: &'a dyn Relay,
+        key: &'a SigningKey,
+        time: &'a Mutex<Option<TrustedTime>>,
+    ) -> Self {
+        let (cancel, deadline_ms, head) = (Cancel::default(), None, AtomicU64::new(0));
+        Self { store, device, relay, key, time, cancel, deadline_ms, head }
+    }
+
+    /// # Errors
+    /// `Cancelled` or `OutOfTime`: stop here, everything so far is kept.
+    pub(crate) fn check(&self) -> Result<(), SyncError> {
+        if self.cancel.is_cancelled() {
+            return Err(SyncError::Cancelled);
+        }
+        match self.deadline_ms {
+            Some(deadline) if self.device.monotonic_ms() >= deadline => Err(SyncError::OutOfTime),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn head(&self) -> u64 {
+        self.head.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn saw_head(&self, head: u64) {
+        self.head.store(head, Ordering::Relaxed);
+    }
+
+    pub(crate) fn relay_key(&self) -> Result<PublicKey, CoreError> {
+        let key = self.store.read::<_, StoreError>(|tx| setting::array(tx, Setting::RelayKey))?;
+        Ok(PublicKey(key.ok_or(SyncError::NotEnrolled)?))
+    }
+
+    pub(crate) fn device_id(&self) -> Result<DeviceId, CoreError> {
+        let id = self.store.read::<_, StoreError>(|tx| setting::array(tx, Setting::Device))?;
+        Ok(DeviceId::from_bytes(id.ok_or(SyncError::NotEnrolled)?))
+    }
+
+    /// Calls with this device's token; asks for another once when the relay does not take it.
+    pub(crate) async fn call(&self, request: RelayRequest) -> Result<Vec<u8>, CoreError> {
+        let token = self.token(false).await?;
+        let answer = self.exchange(request.clone().with_token(&token)).await?;
+        if answer.status == RefusalCode::Unauthenticated.http_status()
+            && refusal(&answer).code == RefusalCode::Unauthenticated
+        {
+            let token = self.token(true).await?;
+            return body(self.exchange(request.with_token(&token)).await?);
+        }
+        body(answer)
+    }
+
+    /// Calls without a token.
+    pub(crate) async fn call_openly(&self, request: RelayRequest) -> Result<Vec<u8>, CoreError> {
+        body(self.exchange(request).await?)
+    }
+
+    /// Notes the relay's clock from an answer to a request that left at `sent_monotonic_ms`.
+    pub(crate) fn heard_time(&self, relay_ms: i64, sent_monotonic_ms: i64) {
+        let heard = self.device.monotonic_ms();
+        let round_trip_ms = heard.saturating_sub(sent_monotonic_ms);
+        *lock(self.time) = Some(TrustedTime { relay_ms, heard_monotonic_ms: heard, round_trip_ms });
+    }
+
+    pub(crate) async fn token(&self, renew: bool) -> Result<String, CoreError> {
+        let now = self.device.now_ms();
+        let (kept, until, enrolled) = self.store.read::<_, StoreError>(|tx| {
+            let until = setting::number(tx, Setting::TokenUntil)?;
+            Ok((setting::text(tx, Setting::Token)?, until, setting::array::<32>(tx, Setting::RelayKey)?.is_some()))
+        })?;
+        if !enrolled {
+            return Err(SyncError::NotEnrolled.into());
+        }
+        let good_until = i64::try_from(until).unwrap_or(0).saturating_sub(TOKEN_MARGIN_MS);
+        match kept {
+            Some(token) if !renew && now < good_until => Ok(token),
+            _ => self.new_token(now).await,
+        }
+    }
+
+    async fn new_token(&self, now: i64) -> Result<String, CoreError> {
+        let sent = self.device.monotonic_ms();
+        let request = TokenRequest::sign(self.device_id()?, now, random_array(self.device)?, self.key);
+        let answer = self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await?;
+        let reply: TokenReply = wire::decode(&answer, "token reply")?;
+        self.heard_time(reply.sent_at, sent);
+        let lifetime = reply.expires_at.saturating_sub(reply.sent_at);
+        let until = u64::try_from(now.saturating_add(lifetime)).unwrap_or(0);
+        self.store.write::<_, StoreError>(Durability::Normal, |tx| {
+            setting::set_bytes(tx, Setting::Token, reply.token.as_bytes())?;
+            setting::set_number(tx, Setting::TokenUntil, until)
+        })?;
+        Ok(reply.token)
+    }
+
+    async fn exchange(&self, request: RelayRequest) -> Result<RelayResponse, CoreError> {
+        self.check()?;
+        if !self.device.online() {
+            return Err(SyncError::Offline("the phone has no network".into()).into());
+        }
+        let answer = async {
+            tokio::select! {
+                biased;
+                () = self.cancel.cancelled() => Err(SyncError::Cancelled),
+                answer = self.relay.call(request) => answer.map_err(|error| SyncError::Offline(error.0)),
+            }
+        };
+        let answer = match self.deadline_ms {
+            None => answer.await,
+            Some(deadline) => {
+                let left = u64::try_from(deadline.saturating_sub(self.device.monotonic_ms())).unwrap_or(0);
+                match tokio::time::timeout(std::time::Duration::from_millis(left), answer).await {
+                    Ok(answer) => answer,
+                    Err(_) => Err(SyncError::OutOfTime),
+                }
+            }
+        };
+        Ok(answer?)
+    }
+}
+
+fn body(answer: RelayResponse) -> Result<Vec<u8>, CoreError> {
+    if (200..300).contains(&answer.status) { Ok(answer.body) } else { Err(SyncError::Refused(refusal(&answer)).into()) }
+}
+
+/// The refusal in an answer. A proxy's error page has none: the relay then counts as unavailable.
+fn refusal(answer: &RelayResponse) -> Refusal {
+    wire::decode(&answer.body, "refusal")
+        .unwrap_or_else(|_| Refusal::new(RefusalCode::Unavailable, format!("HTTP status {}", answer.status)))
+}

@@ -1,0 +1,1 @@
+SELECT state, words, at FROM reply WHERE record = ?1 ORDER BY nth

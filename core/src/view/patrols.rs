@@ -1,0 +1,63 @@
+//! Patrols of this phone's reach, newest first.
+
+use rusqlite::{Transaction, params};
+
+use super::{PAGE_ROWS, record_text, scope_text};
+use crate::error::StoreError;
+
+/// One page of the list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PatrolsPage {
+    pub rows: Vec<PatrolRow>,
+    /// There are more after these.
+    pub more: bool,
+}
+
+/// One patrol.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PatrolRow {
+    pub record: String,
+    /// Who started it, if the directory on this phone says so.
+    pub by_name: Option<String>,
+    pub state: String,
+    pub scope: String,
+    /// Phone clock, milliseconds since 1970.
+    pub started_at: i64,
+    pub ended_at: Option<i64>,
+    /// Without pauses.
+    pub duration_s: i64,
+    /// Along the track, not over its gaps.
+    pub distance_m: i64,
+    pub points: i64,
+    pub findings: i64,
+    /// Something of it has not been receipted by the relay.
+    pub provisional: bool,
+}
+
+/// # Errors
+/// `StoreError` when the store cannot be read.
+pub fn patrols(tx: &Transaction<'_>, offset: u32) -> Result<PatrolsPage, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("patrols.sql"))?;
+    let rows = statement.query_and_then(params![PAGE_ROWS + 1, offset], |row| {
+        Ok::<_, StoreError>(PatrolRow {
+            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+            by_name: row.get("by_name")?,
+            state: row.get("state")?,
+            scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
+            started_at: row.get("started_at")?,
+            ended_at: row.get("ended_at")?,
+            duration_s: row.get("duration_s")?,
+            distance_m: row.get("distance_m")?,
+            points: row.get("points")?,
+            findings: row.get("findings")?,
+            provisional: row.get("provisional")?,
+        })
+    })?;
+    let mut rows: Vec<PatrolRow> = rows.collect::<Result<_, _>>()?;
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    Ok(PatrolsPage { rows, more })
+}

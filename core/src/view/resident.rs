@@ -1,0 +1,81 @@
+//! One resident with every field the phone may show, and both values where two people wrote at the same time.
+//! Read from the document: the one screen that needs all of it.
+
+use etong_merge::{AutomergeDoc, RecordDoc, Scalar};
+use etong_protocol::{RecordId, RecordKind};
+use rusqlite::Transaction;
+
+use crate::domain::citizen_number::mask_document_number;
+use crate::domain::phone_number::mask_phone;
+use crate::domain::resident::{CATALOGUE, Conflict, IdDocument, Resident};
+use crate::error::CoreError;
+use crate::store::{doc, record};
+
+/// The resident.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ResidentView {
+    pub record: String,
+    pub scope: String,
+    pub name: String,
+    /// Known fields that hold something, in the order of the form.
+    pub fields: Vec<FieldView>,
+    pub tags: Vec<String>,
+    /// Keys of fields from a newer app, kept and sent on unchanged.
+    pub unknown: Vec<String>,
+    /// Two posts wrote different identity fields; somebody has to look.
+    pub needs_review: bool,
+}
+
+/// One field.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FieldView {
+    pub key: String,
+    /// What the field is called, in Chinese.
+    pub label: String,
+    /// Masked where it identifies a person to a stranger.
+    pub value: String,
+    /// What others wrote at the same time, masked alike; empty when all agree.
+    pub others: Vec<String>,
+}
+
+/// # Errors
+/// `NotFound` when there is no such resident on this phone.
+pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, CoreError> {
+    let missing = || CoreError::NotFound { noun: "resident", id: id.to_string() };
+    let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Resident).ok_or_else(missing)?;
+    let blob = doc::blob(tx, found.no)?.ok_or_else(missing)?;
+    let resident = Resident::read(&AutomergeDoc::load(&blob)?.fields());
+    let fields = CATALOGUE.iter().filter_map(|spec| {
+        let value = resident.text(spec.key)?;
+        let conflict = resident.conflicts.iter().find(|conflict| conflict.key == spec.key);
+        Some(FieldView {
+            key: spec.key.to_owned(),
+            label: spec.zh.to_owned(),
+            value: shown(spec.key, value),
+            others: conflict.map(|conflict| others(spec.key, conflict)).unwrap_or_default(),
+        })
+    });
+    Ok(ResidentView {
+        record: id.to_string(),
+        scope: found.scope.to_string(),
+        name: resident.name.clone(),
+        fields: fields.collect(),
+        tags: resident.tags.iter().cloned().collect(),
+        unknown: resident.extra.keys().cloned().collect(),
+        needs_review: resident.needs_review(),
+    })
+}
+
+fn others(key: &str, conflict: &Conflict) -> Vec<String> {
+    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(key, other)).collect()
+}
+
+fn shown(key: &str, value: &str) -> String {
+    match key {
+        "id" => IdDocument::read(value).map_or_else(|| mask_document_number(value), |id| id.masked()),
+        "phone" => mask_phone(value),
+        _ => value.to_owned(),
+    }
+}

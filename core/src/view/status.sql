@@ -1,0 +1,4 @@
+SELECT (SELECT count(*) FROM resident) AS residents,
+       (SELECT count(*) FROM case_file) AS cases,
+       (SELECT count(*) FROM patrol) AS patrols,
+       (SELECT count(*) FROM quarantine) AS kept_aside

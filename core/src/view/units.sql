@@ -1,0 +1,1 @@
+SELECT unit, name, code, kind, path FROM unit ORDER BY path
