@@ -1,10 +1,10 @@
 //! What a change says by itself, without any document: it can be read, it is written the way this program would
 //! write it, and it only sets or removes fields of the record.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use automerge::legacy::{Key, ObjectId, OpType};
-use automerge::{Change, ScalarValue};
+use automerge::{ActorId, Change, ScalarValue};
 
 use super::shape;
 use crate::edit::is_key;
@@ -39,9 +39,14 @@ pub(crate) struct ReadChange {
     pub(crate) hash: [u8; 32],
     pub(crate) actor: Vec<u8>,
     pub(crate) seq: u64,
-    pub(crate) keys: BTreeSet<String>,
-    /// The highest operation counter it overwrites, 0 for none.
-    pub(crate) overwrites_to: u64,
+    pub(crate) ops: BTreeMap<String, FieldOp>,
+}
+
+/// What a change does to one field.
+pub(crate) struct FieldOp {
+    pub(crate) removes: bool,
+    /// The writes it replaces: operation counter and actor, ascending.
+    pub(crate) overwrites: Vec<(u64, ActorId)>,
 }
 
 pub(crate) fn read(bytes: &[u8]) -> Result<ReadChange, GateError> {
@@ -73,26 +78,29 @@ fn read_shaped(bytes: &[u8]) -> Result<ReadChange, Reason> {
         return Err(Reason::NotCanonical);
     }
     let decoded = change.decode();
-    let mut keys = BTreeSet::new();
-    let mut overwrites_to = 0;
+    let mut ops = BTreeMap::new();
     for op in &decoded.operations {
-        let flat = matches!(&op.action, OpType::Put(value) if !matches!(value, ScalarValue::Counter(_)))
-            || op.action == OpType::Delete;
+        let removes = match &op.action {
+            OpType::Delete => true,
+            OpType::Put(value) if !matches!(value, ScalarValue::Counter(_)) => false,
+            _ => return Err(Reason::NotFlat),
+        };
         let Key::Map(key) = &op.key else { return Err(Reason::NotFlat) };
-        if !flat || op.obj != ObjectId::Root || op.insert {
+        if op.obj != ObjectId::Root || op.insert {
             return Err(Reason::NotFlat);
         }
         if !is_key(key) {
             return Err(Reason::Key);
         }
-        if !keys.insert(key.to_string()) {
+        let mut overwrites: Vec<_> = op.pred.iter().map(|id| (id.counter(), id.actor().clone())).collect();
+        overwrites.sort_unstable();
+        if ops.insert(key.to_string(), FieldOp { removes, overwrites }).is_some() {
             return Err(Reason::RepeatedKey);
         }
-        overwrites_to = op.pred.iter().map(automerge::legacy::OpId::counter).fold(overwrites_to, u64::max);
     }
     if Change::from(decoded).raw_bytes() != bytes {
         return Err(Reason::NotCanonical);
     }
     let (actor, seq) = (change.actor_id().to_bytes().to_vec(), change.seq());
-    Ok(ReadChange { change, hash, actor, seq, keys, overwrites_to })
+    Ok(ReadChange { change, hash, actor, seq, ops })
 }

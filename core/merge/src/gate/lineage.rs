@@ -1,10 +1,10 @@
 //! Whether a change continues a document the way an honest writer would have: it builds on what is here, takes the
-//! next sequence number of its actor and the next operation counter. automerge checks none of the last two, and a
-//! forged counter would beat every honest edit for ever.
+//! next sequence number of its actor and the next operation counter, and replaces exactly the values it could see.
+//! automerge checks little of that: a forged counter beats every honest edit for ever, a forged predecessor breaks it.
 
-use automerge::{Automerge, ReadDoc};
+use automerge::{Automerge, Change, ObjId, ROOT, ReadDoc};
 
-use super::inspect::ReadChange;
+use super::inspect::{FieldOp, ReadChange};
 use crate::error::{GateError, Reason};
 
 pub(crate) fn follows(doc: &Automerge, read: &ReadChange) -> Result<(), GateError> {
@@ -30,8 +30,25 @@ pub(crate) fn follows(doc: &Automerge, read: &ReadChange) -> Result<(), GateErro
     if Some(change.start_op().get()) != max_op.checked_add(1) {
         return Err(GateError::Quarantined(Reason::Counter));
     }
-    if read.overwrites_to > max_op {
+    if read.ops.iter().any(|(key, op)| !overwrites_what_it_saw(doc, key, op, change)) {
         return Err(GateError::Quarantined(Reason::Predecessor));
     }
     Ok(())
+}
+
+/// An honest edit of a field replaces every value the field had where it was made, and nothing else.
+fn overwrites_what_it_saw(doc: &Automerge, key: &str, op: &FieldOp, change: &Change) -> bool {
+    if change.deps().is_empty() {
+        return op.overwrites.is_empty() && !op.removes;
+    }
+    let Ok(seen) = doc.get_all_at(ROOT, key, change.deps()) else { return false };
+    let mut seen: Vec<_> = seen
+        .into_iter()
+        .filter_map(|(_, id)| match id {
+            ObjId::Id(counter, actor, _) => Some((counter, actor)),
+            ObjId::Root => None,
+        })
+        .collect();
+    seen.sort_unstable();
+    op.overwrites == seen && !(op.removes && seen.is_empty())
 }
