@@ -167,7 +167,10 @@ pub fn act_on_case(
     let reply_words = optional("reply", request.reply.as_deref(), TEXT_MAX)?;
     let reply = reply_for(case, &act, reply_words.as_deref());
     if reply_words.is_some() && reply.is_none() {
-        return Err(CaptureError::invalid("reply", "there is nobody to answer: the reporter reads the case, or has heard"));
+        return Err(CaptureError::invalid(
+            "reply",
+            "there is nobody to answer: the reporter reads the case, or has heard",
+        ));
     }
     let entry = CaseEntry { base: Some(case.last_effective), act };
     let mut drafts = vec![draft(record, RecordKind::Case, &case.scope, entry.to_payload())?];
@@ -241,7 +244,10 @@ fn allowed(post: &PostKind, word: ActWord) -> Result<(), CaptureError> {
         return Ok(());
     }
     let rule = Rule::Post { post: post.clone(), act: word };
-    Err(CaptureError::NotAllowed { rule: rule.to_string(), who_may: who_may(word).iter().map(ToString::to_string).collect() })
+    Err(CaptureError::NotAllowed {
+        rule: rule.to_string(),
+        who_may: who_may(word).iter().map(ToString::to_string).collect(),
+    })
 }
 
 fn legal(case: &CaseFold, word: ActWord) -> Result<(), CaptureError> {

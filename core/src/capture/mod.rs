@@ -13,7 +13,8 @@ pub use case::{CaseActRequest, CaseRequest, EvidenceRequest, PartyRequest, act_o
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use error::CaptureError;
 pub use patrol::{
-    FindingRequest, GapRequest, PatrolRequest, end_patrol, finding, gap, pause_patrol, resume_patrol, segment, start_patrol,
+    FindingRequest, GapRequest, PatrolRequest, end_patrol, finding, gap, pause_patrol, resume_patrol, segment,
+    start_patrol,
 };
 pub use place::FixRequest;
 pub use resident::{EditRequest, FieldChange, ResidentRequest, edit_resident, resident};

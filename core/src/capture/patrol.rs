@@ -147,7 +147,12 @@ pub fn finding(
 ///
 /// # Errors
 /// `NotAllowed` for somebody else's patrol, `Invalid` for a field.
-pub fn gap(author: &Author, patrol: &PatrolFold, record: RecordId, request: &GapRequest) -> Result<Drafts, CaptureError> {
+pub fn gap(
+    author: &Author,
+    patrol: &PatrolFold,
+    record: RecordId,
+    request: &GapRequest,
+) -> Result<Drafts, CaptureError> {
     walker(author, patrol)?;
     let cause = GapCause::from(request.cause.trim());
     if !cause.is_known() {

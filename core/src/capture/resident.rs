@@ -226,11 +226,14 @@ fn id_document(typed: &str, remarks: &mut Vec<Remark>) -> Result<String, Capture
 /// Fills in what a good citizen number says, and flags what contradicts it.
 fn derive_from_id(edits: &mut BTreeMap<String, Option<Scalar>>, remarks: &mut Vec<Remark>) {
     let text = |key: &str| edits.get(key).and_then(Option::as_ref).and_then(Scalar::as_text);
-    let Some(number) = text("id").and_then(IdDocument::read).and_then(|document| document.citizen_number()) else { return };
+    let Some(number) = text("id").and_then(IdDocument::read).and_then(|document| document.citizen_number()) else {
+        return;
+    };
     if !number.faults.is_empty() {
         return;
     }
-    let said = [("birth", number.birth.map(|date| date.to_string())), ("sex", number.sex.map(|sex| sex.code().to_owned()))];
+    let said =
+        [("birth", number.birth.map(|date| date.to_string())), ("sex", number.sex.map(|sex| sex.code().to_owned()))];
     for (key, said) in said {
         let Some(said) = said else { continue };
         match edits.get(key).and_then(Option::as_ref).and_then(Scalar::as_text) {
@@ -257,11 +260,7 @@ fn date(key: &str, typed: &str) -> Result<String, CaptureError> {
     Ok(date.to_string())
 }
 
-fn code_of(
-    list: &crate::domain::resident::CodeList,
-    key: &str,
-    typed: &str,
-) -> Result<&'static str, CaptureError> {
+fn code_of(list: &crate::domain::resident::CodeList, key: &str, typed: &str) -> Result<&'static str, CaptureError> {
     list.code(typed).ok_or_else(|| CaptureError::invalid(key, format!("neither a code nor a word of {}", list.source)))
 }
 
@@ -283,7 +282,10 @@ fn drafts(
 ) -> Drafts {
     remarks.sort_by(|a, b| a.field.cmp(&b.field));
     let edits = edits.into_iter().map(|(key, value)| FieldEdit { key, value }).collect();
-    Drafts { drafts: vec![Draft { record, kind: RecordKind::Resident, scope, content: Content::Edits(edits) }], remarks }
+    Drafts {
+        drafts: vec![Draft { record, kind: RecordKind::Resident, scope, content: Content::Edits(edits) }],
+        remarks,
+    }
 }
 
 #[cfg(test)]

@@ -75,7 +75,8 @@ mod tests {
             boundary: Vec<(i32, i32)>,
         }
         let path: OrgPath = "/1/2".parse().unwrap();
-        let newer = Newer { unit: 2, parent: Some(1), name: "巷口街道", path: path.clone(), boundary: vec![(1, 2)] };
+        let newer =
+            Newer { unit: 2, parent: Some(1), name: "巷口街道", path: path.clone(), boundary: vec![(1, 2)] };
         let row = UnitRow::from_payload(&wire::encode_payload(&newer).unwrap()).unwrap();
         assert_eq!((row.unit, row.parent, row.name.as_str(), row.path), (2, Some(1), "巷口街道", path));
     }

@@ -19,14 +19,34 @@ pub struct CaseEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaseAct {
     Report(Report),
-    Accept { note: Option<String> },
-    Dispatch { to: PostId, to_kind: PostKind, note: Option<String> },
-    Handle { note: Option<String> },
-    ReportBack { result: String, note: Option<String> },
-    Close { note: Option<String> },
-    Return { reason: String },
-    Comment { text: String },
-    Visit { note: Option<String>, place: Option<Fix> },
+    Accept {
+        note: Option<String>,
+    },
+    Dispatch {
+        to: PostId,
+        to_kind: PostKind,
+        note: Option<String>,
+    },
+    Handle {
+        note: Option<String>,
+    },
+    ReportBack {
+        result: String,
+        note: Option<String>,
+    },
+    Close {
+        note: Option<String>,
+    },
+    Return {
+        reason: String,
+    },
+    Comment {
+        text: String,
+    },
+    Visit {
+        note: Option<String>,
+        place: Option<Fix>,
+    },
     Evidence(Evidence),
     /// An act of a newer program; holds its word.
     Unknown(String),
@@ -156,7 +176,9 @@ impl CaseAct {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Report(report) => Some(&report.title),
-            Self::ReportBack { result: text, .. } | Self::Return { reason: text } | Self::Comment { text } => Some(text),
+            Self::ReportBack { result: text, .. } | Self::Return { reason: text } | Self::Comment { text } => {
+                Some(text)
+            }
             Self::Accept { note }
             | Self::Dispatch { note, .. }
             | Self::Handle { note }

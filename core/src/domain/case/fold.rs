@@ -288,7 +288,8 @@ fn founded(event: &CaseEvent, report: &Report) -> CaseFold {
 }
 
 fn responsible_after(case: &CaseFold, event: &CaseEvent) -> Responsible {
-    let held_by = |post, kind: &PostKind| Responsible { post: Some(post), kind: kind.clone(), scope: case.scope.clone() };
+    let held_by =
+        |post, kind: &PostKind| Responsible { post: Some(post), kind: kind.clone(), scope: case.scope.clone() };
     match &event.entry.act {
         CaseAct::Accept { .. } | CaseAct::Handle { .. } => held_by(event.post, &event.post_kind),
         CaseAct::Dispatch { to, to_kind, .. } => held_by(*to, to_kind),

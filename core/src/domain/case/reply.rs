@@ -85,8 +85,7 @@ pub fn fold_replies(replies: &[ReplyEvent]) -> Vec<&ReplyEvent> {
 
 fn taken_on(case: &CaseFold) -> bool {
     case.acts.iter().any(|act| {
-        act.standing == ActStanding::Effective
-            && matches!(act.act.word(), Some(ActWord::Accept | ActWord::Handle))
+        act.standing == ActStanding::Effective && matches!(act.act.word(), Some(ActWord::Accept | ActWord::Handle))
     })
 }
 

@@ -11,14 +11,19 @@ use crate::domain::word::open_word;
 /// One event of a patrol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PatrolEntry {
-    Start { kind: PatrolKind, place: Option<Fix> },
+    Start {
+        kind: PatrolKind,
+        place: Option<Fix>,
+    },
     /// Some seconds of track.
     Segment(Vec<TrackPoint>),
     Pause,
     Resume,
     Gap(Gap),
     Finding(Finding),
-    End { place: Option<Fix> },
+    End {
+        place: Option<Fix>,
+    },
     /// An event of a newer program; holds its word.
     Unknown(String),
 }

@@ -91,7 +91,8 @@ pub fn fold(events: &[PatrolEvent]) -> Option<PatrolFold> {
     let mut ordered: Vec<&PatrolEvent> = by_id.into_values().collect();
     ordered.sort_by_key(|event| (event.hlc, event.device, event.id));
     let is_start = |event: &&&PatrolEvent| matches!(event.entry, PatrolEntry::Start { .. });
-    let founder = ordered.iter().filter(is_start).min_by_key(|event| (event.seq.is_none(), event.seq, event.hlc, event.id))?;
+    let founder =
+        ordered.iter().filter(is_start).min_by_key(|event| (event.seq.is_none(), event.seq, event.hlc, event.id))?;
     let mut walk = Walk::start(founder)?;
     let later = |event: &&&PatrolEvent| event.id != founder.id && event.post == founder.post;
     ordered.iter().filter(later).for_each(|event| walk.take(event));
@@ -158,7 +159,9 @@ impl Walk {
                 self.pauses.extend(self.paused_since.take().map(|since| (since, at)));
                 (self.patrol.state, self.patrol.ended_at) = (PatrolState::Ended, Some(at));
             }
-            (PatrolEntry::Start { .. } | PatrolEntry::Pause | PatrolEntry::Resume | PatrolEntry::End { .. }, _) => return,
+            (PatrolEntry::Start { .. } | PatrolEntry::Pause | PatrolEntry::Resume | PatrolEntry::End { .. }, _) => {
+                return;
+            }
         }
         self.patrol.last_seen_at = self.patrol.last_seen_at.max(at);
     }
@@ -208,7 +211,11 @@ fn distance(track: &[TrackPoint], still: &[(i64, i64)]) -> u64 {
             before = Some((anchor, point.at_ms));
         }
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of distances: finite, not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a sum of distances: finite, not negative"
+    )]
     let metres = metres.round() as u64;
     metres
 }

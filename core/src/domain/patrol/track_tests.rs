@@ -63,7 +63,8 @@ fn eight_hours_of_walking_take_three_bytes_a_point() {
 
 #[test]
 fn a_steady_clock_costs_nothing() {
-    let still = |step: i64| (0..2_000).map(move |n| TrackPoint { at_ms: n * step, lat_e6: 1, lon_e6: 2, accuracy_m: 3 });
+    let still =
+        |step: i64| (0..2_000).map(move |n| TrackPoint { at_ms: n * step, lat_e6: 1, lon_e6: 2, accuracy_m: 3 });
     let bytes = pack_track(&still(5_000).collect::<Vec<_>>()).unwrap();
     assert!(bytes.len() < 60, "{}", bytes.len());
 }

@@ -3,7 +3,7 @@
 use super::codes::{CodeList, EDUCATION, ID_TYPE, MARRIAGE, NATION, POLITICS, SEX};
 
 /// One field.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSpec {
     pub key: &'static str,
     pub zh: &'static str,

@@ -196,8 +196,7 @@ mod tests {
 
     #[test]
     fn each_table_has_as_many_entries_as_its_standard_and_no_code_twice() {
-        let table =
-            [(&SEX, 4), (&MARRIAGE, 8), (&POLITICS, 13), (&ID_TYPE, 7), (&EDUCATION, 40), (&NATION, 58)];
+        let table = [(&SEX, 4), (&MARRIAGE, 8), (&POLITICS, 13), (&ID_TYPE, 7), (&EDUCATION, 40), (&NATION, 58)];
         for (list, count) in table {
             assert_eq!(list.entries.len(), count, "{}", list.source);
             assert!(list.entries.is_sorted_by(|a, b| a.0 < b.0), "{}", list.source);
