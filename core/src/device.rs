@@ -2,6 +2,7 @@
 //! so the same core runs on Android, on iOS, in a terminal and in the simulator.
 
 /// The seam to the phone. Any thread may call; no method may block for long.
+#[cfg_attr(feature = "uniffi", uniffi::export(foreign))]
 pub trait Device: Send + Sync {
     /// The wall clock, milliseconds since 1970. May jump; the core copes and records it.
     fn now_ms(&self) -> i64;

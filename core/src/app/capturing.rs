@@ -135,13 +135,13 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` unless it is under way and one's own.
     pub fn pause_patrol(&self, id: &str) -> Result<Captured, AppError> {
-        self.walk(id, |author, fold, record| capture::pause_patrol(author, fold, record))
+        self.walk(id, capture::pause_patrol)
     }
 
     /// # Errors
     /// `NotFound`, `NotAllowed` unless it is paused and one's own.
     pub fn resume_patrol(&self, id: &str) -> Result<Captured, AppError> {
-        self.walk(id, |author, fold, record| capture::resume_patrol(author, fold, record))
+        self.walk(id, capture::resume_patrol)
     }
 
     /// # Errors

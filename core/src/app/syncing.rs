@@ -46,10 +46,10 @@ impl App {
     /// As `connect_url`.
     pub fn reconnect(&self) -> Result<(), AppError> {
         let url = self.store.read::<_, StoreError>(|tx| setting::text(tx, Setting::RelayUrl)).map_err(CoreError::from)?;
-        match url {
-            Some(url) => Ok(self.connect(Arc::new(HttpRelay::new(&url)?))),
-            None => Ok(()),
+        if let Some(url) = url {
+            self.connect(Arc::new(HttpRelay::new(&url)?));
         }
+        Ok(())
     }
 
     /// Makes this phone known with a one-time `code`. `label`: what the owner calls the phone.

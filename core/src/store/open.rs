@@ -48,6 +48,8 @@ impl Store {
 pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreError> {
     let connection = Connection::open(path)?;
     let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(key));
+    // Errors come back as errors; SQLCipher's own lines on standard error would be said twice.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str()));
     connection.execute_batch(&pragma)?;
     connection.query_row(include_str!("open/touch.sql"), [], |_| Ok(())).map_err(|error| {

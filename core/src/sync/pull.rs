@@ -12,7 +12,7 @@ use crate::store::setting::{self, Setting};
 
 /// Reads one page. True when there is more to read.
 pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) -> Result<bool, CoreError> {
-    let query = session.store.read(|tx| query(tx))?;
+    let query = session.store.read(query)?;
     let sent = session.device.monotonic_ms();
     let answer = session.call(RelayRequest::get(query.to_path())).await?;
     let page = PullPage::from_frame(&answer, &session.relay_key()?)?;

@@ -1,0 +1,352 @@
+//! What can be typed: every verb with its options, and nothing about what they do. `--json` before or behind a verb asks
+//! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::exit;
+use crate::typed::{self, Area, FieldChange, Place};
+
+/// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
+///
+/// Everything is kept encrypted in one folder (--home) and works offline; `sync` carries it to the relay and back.
+/// Errors go to stderr, first in Chinese, then in English; with --json as one JSON object.
+#[derive(Debug, Parser)]
+#[command(name = "etong", version, after_help = exit::HELP, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    /// 手机所在的文件夹 · the folder of this phone.
+    #[arg(long, value_name = "DIR", env = "ETONG_HOME", global = true)]
+    pub home: Option<PathBuf>,
+    /// 密钥文件夹（默认 HOME/keys）· the folder of its keys, HOME/keys when left out.
+    #[arg(long, value_name = "DIR", env = "ETONG_KEYS", global = true)]
+    pub keys: Option<PathBuf>,
+    /// 本次以哪个岗位办理 · the post that acts this once: its id, the end of its id, or its kind if you have one of it.
+    #[arg(long = "as", value_name = "POST", global = true)]
+    pub acting: Option<String>,
+    /// 运行日志写到 stderr（只有编号）· log to stderr, ids only; twice for more.
+    #[arg(short, long, action = ArgAction::Count, global = true)]
+    pub verbose: u8,
+    /// 机器可读输出 · output for machines, one JSON value.
+    #[arg(id = MACHINE, long = "json")]
+    pub json: bool,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// 入网 · make this phone known to a relay with a one-time code.
+    Enroll(Enroll),
+    /// 采集 · capture from a JSON file.
+    #[command(subcommand)]
+    Capture(Capture),
+    /// 修改居民信息 · change fields of a resident; `field=` clears a field.
+    Edit {
+        /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
+        id: String,
+        #[arg(required = true, value_name = "FIELD=VALUE", value_parser = typed::field_change)]
+        changes: Vec<FieldChange>,
+    },
+    /// 办理案件 · act on a case.
+    Act(Act),
+    /// 巡逻 · walk a patrol.
+    #[command(subcommand)]
+    Patrol(Patrol),
+    /// 导入 · import many records from a file.
+    #[command(subcommand)]
+    Import(Import),
+    /// 列表 · list records, a page at a time.
+    List {
+        noun: Noun,
+        /// 只看某种状态的案件 · cases in one state, as in `reported`.
+        #[arg(long, value_name = "STATE")]
+        state: Option<String>,
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        page: u32,
+    },
+    /// 详情 · show one resident, case or patrol.
+    Show {
+        /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
+        id: String,
+    },
+    /// 找人 · residents by characters, pinyin, initials or digits; or in a box on the map.
+    Search {
+        #[arg(required_unless_present = "area")]
+        text: Option<String>,
+        /// 纬度起,止,经度起,止 · lat_from,lat_to,lon_from,lon_to in degrees.
+        #[arg(
+            id = "area", long = "box", value_name = "BOX", conflicts_with = "text", allow_hyphen_values = true,
+            value_parser = typed::area
+        )]
+        area: Option<Area>,
+    },
+    /// 回执 · how far each own entry of a record has come, with every receipt checked again.
+    Receipts { id: String },
+    /// 同步 · send what waits, read what is new.
+    Sync(Sync),
+    /// 守候 · sync whenever the relay has news, until Ctrl-C.
+    Watch,
+    /// 核对 · sync, then prove that phone and relay hold the same.
+    Verify,
+    /// 本机状况 · how this phone stands.
+    Status,
+    /// 我的岗位 · the posts of this phone's owner.
+    Posts,
+    /// 切换岗位 · from now on this post acts.
+    ActAs { post: String },
+    /// 重新提交 · offer an entry that the relay refused once more.
+    Retry {
+        /// 条目编号或末尾至少 6 位 · entry id from `list kept-aside`, or at least its last six digits.
+        entry: String,
+    },
+    /// 命令补全 · print a completion script for a shell.
+    Completions { shell: clap_complete::Shell },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Enroll {
+    /// 中继地址 · https://host:port (http only to this machine).
+    #[arg(long, value_name = "URL")]
+    pub server: String,
+    /// 一次性入网码 · the one-time code from your unit.
+    #[arg(long, value_name = "CODE")]
+    pub code: String,
+    /// 这部手机叫什么 · what you call this phone.
+    #[arg(long, value_name = "TEXT", default_value = "terminal")]
+    pub label: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Capture {
+    /// 居民 · a resident.
+    Resident(Input),
+    /// 案件（矛盾纠纷、安全隐患、民生诉求）· a case.
+    Case(Input),
+    /// 一次巡逻 · a whole patrol: kind, scope, place, track, findings, gaps, end.
+    Patrol(Input),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// JSON 文件，- 为标准输入 · a file with one JSON object, - for standard input.
+    #[arg(long = "json", value_name = "FILE|-")]
+    pub input: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Act {
+    /// 案件编号或末尾至少 6 位 · case id, or at least its last six digits.
+    pub id: String,
+    #[arg(value_parser = ["accept", "dispatch", "handle", "report_back", "close", "return", "comment", "visit"])]
+    pub act: String,
+    /// 结果、理由或意见 · the result, reason or comment.
+    #[arg(long)]
+    pub text: Option<String>,
+    /// 内部备注 · a note for the staff who read the case.
+    #[arg(long)]
+    pub note: Option<String>,
+    /// 派给哪个岗位 · id of the post it is dispatched to.
+    #[arg(long, value_name = "POST", requires = "to_kind")]
+    pub to: Option<String>,
+    /// 那个岗位的类型 · the kind of that post, as in grid_worker.
+    #[arg(long, value_name = "KIND", requires = "to")]
+    pub to_kind: Option<String>,
+    /// 走访的地点 · where a visit was, in degrees: lat,lon[,metres].
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
+    pub place: Option<Place>,
+    /// 对上报人说的话 · what the reporter is told, in place of the standard words.
+    #[arg(long, value_name = "TEXT")]
+    pub reply: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Patrol {
+    /// 开始 · start one.
+    Start {
+        /// self_started, assigned or campaign.
+        #[arg(long)]
+        kind: Option<String>,
+        /// 网格或社区的路径 · path of the grid or community, your own unit when left out.
+        #[arg(long, value_name = "PATH")]
+        scope: Option<String>,
+        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
+        place: Option<Place>,
+    },
+    /// 定位点 · one position of the track.
+    Fix {
+        id: String,
+        #[arg(value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
+        place: Place,
+        /// 何时，1970 年起的毫秒 · when, milliseconds since 1970; now when left out.
+        #[arg(long, value_name = "MS")]
+        at: Option<i64>,
+    },
+    /// 暂停 · pause.
+    Pause { id: String },
+    /// 继续 · go on after a pause.
+    Resume { id: String },
+    /// 记下发现 · note what was seen.
+    Finding {
+        id: String,
+        text: String,
+        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
+        place: Option<Place>,
+        /// 由此上报的案件 · the case that was reported of it.
+        #[arg(long, value_name = "ID")]
+        case: Option<String>,
+    },
+    /// 说明轨迹缺口 · own up to a stretch without track.
+    Gap {
+        id: String,
+        #[arg(long, value_name = "MS")]
+        from: i64,
+        #[arg(long, value_name = "MS")]
+        to: i64,
+        /// no_signal, killed, power_off or no_permission.
+        #[arg(long)]
+        cause: String,
+    },
+    /// 结束 · end.
+    End {
+        id: String,
+        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
+        place: Option<Place>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// 居民：.ndjson 每行一个 JSON，或 .csv 带表头 · residents: .ndjson with one JSON object a line, or .csv with a header.
+    Residents(ImportResidents),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportResidents {
+    pub file: PathBuf,
+    /// 每多少行保存一次 · rows saved in one transaction.
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=5_000))]
+    pub batch: u32,
+    /// 跳过有错的行，导入其余 · leave faulty rows out and import the others.
+    #[arg(long)]
+    pub skip_faulty: bool,
+    /// 从文件的第几行继续 · go on from this line of the file, after an interrupted import.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub from_line: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// 最多多少秒 · stop after this many seconds; what was done by then is kept.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    pub deadline: Option<u32>,
+    /// 后台同步：失败后先等待 · a background sync: waits out the pause after failures.
+    #[arg(long)]
+    pub background: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Noun {
+    Residents,
+    Cases,
+    Patrols,
+    Units,
+    Reports,
+    KeptAside,
+}
+
+const MACHINE: &str = "machine";
+
+impl Cli {
+    /// Reads the command line.
+    pub(crate) fn read(line: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Self, clap::Error> {
+        let matches = command().try_get_matches_from(line)?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        cli.json = wants_json(&matches);
+        Ok(cli)
+    }
+}
+
+/// The whole command tree, with `--json` on every verb that does not use the word for its input.
+pub(crate) fn command() -> Command {
+    json_on_leaves(Cli::command())
+}
+
+fn json_on_leaves(command: Command) -> Command {
+    let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    verbs.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |verb| {
+            let leaf = verb.get_subcommands().next().is_none();
+            if leaf && !verb.get_arguments().any(|arg| arg.get_long() == Some("json")) {
+                let help = "机器可读输出 · output for machines, one JSON value";
+                verb.arg(Arg::new(MACHINE).long("json").action(ArgAction::SetTrue).help(help))
+            } else {
+                json_on_leaves(verb)
+            }
+        })
+    })
+}
+
+fn wants_json(matches: &ArgMatches) -> bool {
+    let here = matches.try_get_one::<bool>(MACHINE).ok().flatten().copied().unwrap_or(false);
+    here || matches.subcommand().is_some_and(|(_, below)| wants_json(below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::read(std::iter::once("etong").chain(line.split_whitespace()).map(Into::into))
+    }
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn json_asks_for_machine_output_except_where_it_names_the_input() {
+        let table = [
+            ("status", false),
+            ("--json status", true),
+            ("status --json", true),
+            ("patrol pause abcdef --json", true),
+            ("capture resident --json -", false),
+            ("--json capture resident --json -", true),
+        ];
+        for (line, json) in table {
+            assert_eq!(read(line).unwrap().json, json, "{line}");
+        }
+    }
+
+    #[test]
+    fn global_options_stand_before_or_behind_the_verb() {
+        for line in ["--home /h --as p status", "status --home /h --as p"] {
+            let cli = read(line).unwrap();
+            assert_eq!((cli.home, cli.acting), (Some("/h".into()), Some("p".into())), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_command_is_refused() {
+        for line in [
+            "frobnicate",
+            "capture resident",
+            "edit abcdef",
+            "edit abcdef name",
+            "act abcdef dance",
+            "act abcdef dispatch --to x",
+            "list people",
+            "search",
+            "search 王 --box 1,2,3,4",
+            "search --box 1,2,3",
+            "search --box 24,25,117,181",
+            "import residents x.csv --batch 0",
+            "sync --deadline 0",
+            "patrol fix abcdef 91,0",
+        ] {
+            assert!(read(line).is_err(), "{line}");
+        }
+    }
+}
