@@ -17,9 +17,10 @@ pub struct Place {
 }
 
 impl std::fmt::Display for Place {
-    /// `lat_e6,lon_e6,accuracy_m`: one value, because half a place is none.
+    /// Degrees and metres, as a person types it: `24.511000,117.654000,8`. One value, because half a place is none.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{},{},{}", self.lat_e6, self.lon_e6, self.accuracy_m)
+        let degrees = |e6: i32| format!("{}.{:06}", e6 / 1_000_000, e6 % 1_000_000);
+        write!(f, "{},{},{}", degrees(self.lat_e6), degrees(self.lon_e6), self.accuracy_m)
     }
 }
 

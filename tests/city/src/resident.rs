@@ -31,7 +31,7 @@ pub struct Resident {
     pub phone: Option<String>,
     pub household_address: String,
     pub live_address: String,
-    /// `lat_e6,lon_e6,accuracy_m`.
+    /// Degrees north, degrees east, metres: `24.511000,117.654000,8`.
     pub place: String,
     pub tags: Vec<&'static str>,
     /// `/county/township/community/grid`.
