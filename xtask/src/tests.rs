@@ -1,0 +1,102 @@
+//! `cargo xtask test`: every suite in order, none skipped in silence, one line of counts at the end.
+
+use std::path::Path;
+
+use xshell::{Shell, cmd};
+
+use crate::error::XtaskError;
+use crate::{demo, tidy};
+
+/// Where the bindings' contract test lives.
+const CONTRACT: &str = "tests/contract/python/run.py";
+
+enum Outcome {
+    Passed,
+    Failed(XtaskError),
+    Skipped(&'static str),
+}
+
+type Suite = (&'static str, fn(&Shell) -> Result<Outcome, XtaskError>);
+
+const SUITES: &[Suite] = &[
+    ("format", format),
+    ("tidy", |shell| tidy::run(shell).map(passed)),
+    ("clippy", clippy),
+    ("crates", crates),
+    ("field", field),
+    ("contract", contract),
+    ("demo", |shell| demo::run(shell, &demo::DemoArguments::for_tests()).map(passed)),
+    ("licences", licences),
+];
+
+pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {
+    let mut report = Vec::new();
+    for (name, suite) in SUITES {
+        println!("\n=== {name}");
+        let outcome = suite(shell).unwrap_or_else(Outcome::Failed);
+        if let Outcome::Failed(error) = &outcome {
+            eprintln!("{name}: {error}");
+        }
+        report.push((*name, outcome));
+    }
+    summarise(&report)
+}
+
+fn summarise(report: &[(&str, Outcome)]) -> Result<(), XtaskError> {
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    println!();
+    for (name, outcome) in report {
+        match outcome {
+            Outcome::Passed => {
+                passed += 1;
+                println!("{name:<10} passed");
+            }
+            Outcome::Failed(error) => {
+                failed += 1;
+                println!("{name:<10} FAILED: {error}");
+            }
+            Outcome::Skipped(why) => {
+                skipped += 1;
+                println!("{name:<10} skipped: {why}");
+            }
+        }
+    }
+    println!("{passed} passed, {failed} failed, {skipped} skipped");
+    if failed == 0 { Ok(()) } else { Err(XtaskError::SuitesFailed(failed)) }
+}
+
+fn format(shell: &Shell) -> Result<Outcome, XtaskError> {
+    Ok(cmd!(shell, "cargo fmt --all --check").run().map(passed)?)
+}
+
+fn clippy(shell: &Shell) -> Result<Outcome, XtaskError> {
+    Ok(cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings").run().map(passed)?)
+}
+
+/// Every crate as it ships: without the simulator's switches, which cargo would switch on for all at once.
+fn crates(shell: &Shell) -> Result<Outcome, XtaskError> {
+    Ok(cmd!(shell, "cargo test --workspace --exclude etong-tests --no-fail-fast").run().map(passed)?)
+}
+
+/// Stories, properties and seeded bugs, with the simulator's switches.
+fn field(shell: &Shell) -> Result<Outcome, XtaskError> {
+    Ok(cmd!(shell, "cargo test -p etong-tests --features sim --no-fail-fast").run().map(passed)?)
+}
+
+fn contract(shell: &Shell) -> Result<Outcome, XtaskError> {
+    if !shell.path_exists(CONTRACT) {
+        return Err(XtaskError::Missing(Path::new(CONTRACT).to_owned()));
+    }
+    Ok(cmd!(shell, "python3 {CONTRACT}").run().map(passed)?)
+}
+
+fn licences(shell: &Shell) -> Result<Outcome, XtaskError> {
+    if cmd!(shell, "cargo deny --version").quiet().ignore_stdout().ignore_stderr().run().is_err() {
+        return Ok(Outcome::Skipped("cargo-deny is not installed (cargo install cargo-deny --locked)"));
+    }
+    Ok(cmd!(shell, "cargo deny --locked check licenses bans sources").run().map(passed)?)
+}
+
+fn passed((): ()) -> Outcome {
+    Outcome::Passed
+}
