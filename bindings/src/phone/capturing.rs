@@ -1,0 +1,119 @@
+//! What a worker records. Durable on the phone when the call returns.
+
+use etong_core::capture::{
+    CaseActRequest, CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, Remark,
+    ResidentRequest,
+};
+use etong_core::{AppError, Captured};
+
+use super::Phone;
+use crate::guard::guarded;
+
+#[uniffi::export]
+impl Phone {
+    /// A new resident.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Invalid` naming the field, `SignedOut` before enrolment.
+    pub fn capture_resident(&self, request: &ResidentRequest) -> Result<Captured, AppError> {
+        guarded(|| self.app.capture_resident(request))
+    }
+
+    /// Would this request be taken? Writes nothing.
+    ///
+    /// # Errors
+    /// As `capture_resident`.
+    pub fn check_resident(&self, request: &ResidentRequest) -> Result<Vec<Remark>, AppError> {
+        guarded(|| self.app.check_resident(request))
+    }
+
+    /// Changes fields of a resident.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed`, `Invalid` naming the field.
+    pub fn edit_resident(&self, id: &str, request: &EditRequest) -> Result<Captured, AppError> {
+        guarded(|| self.app.edit_resident(id, request))
+    }
+
+    /// A new case.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Invalid` naming the field.
+    pub fn report_case(&self, request: &CaseRequest) -> Result<Captured, AppError> {
+        guarded(|| self.app.report_case(request))
+    }
+
+    /// An act on a case, built on the state this phone shows. Takes effect in the relay's order.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
+    pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
+        guarded(|| self.app.act_on_case(id, request))
+    }
+
+    /// Starts a patrol.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Invalid` naming the field.
+    pub fn start_patrol(&self, request: &PatrolRequest) -> Result<Captured, AppError> {
+        guarded(|| self.app.start_patrol(request))
+    }
+
+    /// One position of a running patrol.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` (not under way, not one's own), `Invalid` for a place that is none.
+    pub fn add_fix(&self, id: &str, fix: &FixRequest) -> Result<(), AppError> {
+        guarded(|| self.app.add_fix(id, fix))
+    }
+
+    /// # Errors
+    /// `NotFound`, `NotAllowed` unless it is under way and one's own.
+    pub fn pause_patrol(&self, id: &str) -> Result<Captured, AppError> {
+        guarded(|| self.app.pause_patrol(id))
+    }
+
+    /// # Errors
+    /// `NotFound`, `NotAllowed` unless it is paused and one's own.
+    pub fn resume_patrol(&self, id: &str) -> Result<Captured, AppError> {
+        guarded(|| self.app.resume_patrol(id))
+    }
+
+    /// # Errors
+    /// `NotFound`, `NotAllowed` when it has ended or is not one's own.
+    pub fn end_patrol(&self, id: &str, place: &Option<FixRequest>) -> Result<Captured, AppError> {
+        guarded(|| self.app.end_patrol(id, place.as_ref()))
+    }
+
+    /// Notes what was seen on a patrol.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` for somebody else's patrol, `Invalid` naming the field.
+    pub fn note_finding(&self, id: &str, request: &FindingRequest) -> Result<Captured, AppError> {
+        guarded(|| self.app.note_finding(id, request))
+    }
+
+    /// Owns up to a stretch without track.
+    ///
+    /// # Errors
+    /// As `note_finding`.
+    pub fn note_gap(&self, id: &str, request: &GapRequest) -> Result<Captured, AppError> {
+        guarded(|| self.app.note_gap(id, request))
+    }
+
+    /// From now on this post acts.
+    ///
+    /// # Errors
+    /// `Invalid` unless it is a post of the phone's owner.
+    pub fn act_as(&self, post: &str) -> Result<(), AppError> {
+        guarded(|| self.app.act_as(post))
+    }
+
+    /// Offers an entry that the relay refused once more.
+    ///
+    /// # Errors
+    /// `NotFound` unless it was refused.
+    pub fn offer_again(&self, entry: &str) -> Result<(), AppError> {
+        guarded(|| self.app.offer_again(entry))
+    }
+}

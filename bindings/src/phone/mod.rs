@@ -1,0 +1,65 @@
+//! The one object a shell holds. Every call goes straight to `App` and answers with its value or an `AppError`;
+//! none of them panics across the glass.
+
+mod asking;
+mod capturing;
+mod syncing;
+
+pub use syncing::sync_percent;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use etong_core::{App, AppError, Device};
+
+use crate::guard::guarded;
+use crate::listener::{self, ChangeListener};
+
+/// The phone's mind, open. Any thread may call; none but the async calls waits for the network.
+#[derive(Debug, uniffi::Object)]
+pub struct Phone {
+    app: Arc<App>,
+}
+
+#[uniffi::export]
+impl Phone {
+    /// Opens the store in `folder`, or makes one. Keys come from the device's key store.
+    ///
+    /// # Errors
+    /// `StorageLocked`, `StorageBroken` (the file is left as it is), `StorageFull`.
+    #[uniffi::constructor]
+    pub fn open(folder: &str, device: Arc<dyn Device>) -> Result<Arc<Self>, AppError> {
+        guarded(|| Ok(Arc::new(Self { app: Arc::new(App::open(Path::new(folder), device)?) })))
+    }
+
+    /// Tells `listener` after every change, local or synced, on the thread that made it and with no lock held.
+    ///
+    /// # Errors
+    /// `Bug`.
+    pub fn on_changed(&self, listener: Arc<dyn ChangeListener>) -> Result<(), AppError> {
+        guarded(|| {
+            self.app.on_changed(move |changed| listener::tell_changed(&*listener, changed.clone()));
+            Ok(())
+        })
+    }
+
+    /// Stops what runs and closes the database, so that the system may freeze the process. Every call but `resume`
+    /// then answers `StorageLocked`.
+    ///
+    /// # Errors
+    /// `StorageFull`, `StorageBroken`.
+    pub fn suspend(&self) -> Result<(), AppError> {
+        guarded(|| self.app.suspend())
+    }
+
+    /// Opens the database again.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn resume(&self) -> Result<(), AppError> {
+        guarded(|| self.app.resume())
+    }
+}
+
+#[cfg(test)]
+mod tests;
