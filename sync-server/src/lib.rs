@@ -1,1 +1,26 @@
+//! THE POST OFFICE: carries signed entries between phones and can prove what it carried. It routes by the envelope and
+//! never opens a body; documents are judged by the intake gate and never interpreted. No domain code is linked.
+//!
+//! In the order a request meets them: `routes` (bytes in, bytes out), `directory` (who is asking), `intake` (push),
+//! `outlet` (pull), `store` (the one file). `clock` and `chance` are lent; `sim` exists for the simulator only.
 
+mod chance;
+mod clock;
+pub mod directory;
+mod error;
+mod intake;
+mod metrics;
+mod options;
+mod outlet;
+mod routes;
+pub mod sim;
+mod state;
+mod store;
+
+pub use chance::{Chance, SystemChance};
+pub use clock::{Clock, SystemClock};
+pub use error::RelayError;
+pub use options::RelayOptions;
+pub use routes::router;
+pub use state::RelayState;
+pub use store::Store;

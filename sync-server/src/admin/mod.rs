@@ -1,0 +1,111 @@
+//! `etong-server admin`: the directory from a terminal. Opens the same folder as a running relay and writes in short
+//! transactions of its own.
+
+mod show;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use etong_protocol::{DeviceId, PersonId, PostId};
+use etong_server::directory::{self, CodeFor, DirectoryError, Import};
+use etong_server::{Store, SystemChance, SystemClock};
+
+use show::Show;
+
+#[derive(Debug, Args)]
+pub(crate) struct AdminArguments {
+    /// The relay's folder.
+    #[arg(long, env = "ETONG_DATA")]
+    data: PathBuf,
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    verb: AdminVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum AdminVerb {
+    /// Take units, people and posts from a JSON file: all of it, or nothing.
+    Import { file: PathBuf },
+    /// Make a one-time code that lets one phone in.
+    IssueCode(IssueCodeArguments),
+    Units {
+        #[command(subcommand)]
+        verb: ListVerb,
+    },
+    People {
+        #[command(subcommand)]
+        verb: ListVerb,
+    },
+    Posts {
+        #[command(subcommand)]
+        verb: ListVerb,
+    },
+    Devices {
+        #[command(subcommand)]
+        verb: ListVerb,
+    },
+    /// Shut a device out from its next request on.
+    Revoke {
+        #[arg(long)]
+        device: DeviceId,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(id = "whom", required = true, multiple = false)]
+struct Whom {
+    /// For the person who holds this post.
+    #[arg(long)]
+    post: Option<PostId>,
+    /// For this person.
+    #[arg(long)]
+    person: Option<PersonId>,
+}
+
+#[derive(Debug, Args)]
+struct IssueCodeArguments {
+    #[command(flatten)]
+    whom: Whom,
+    /// The code is worth nothing after that.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=10_080))]
+    valid_minutes: u32,
+}
+
+#[derive(Debug, Subcommand)]
+enum ListVerb {
+    /// One line each.
+    List,
+}
+
+pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
+    let store = Store::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), None)?;
+    let show = Show { json: arguments.json };
+    match &arguments.verb {
+        AdminVerb::Import { file } => {
+            let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let rows: Import =
+                serde_json::from_str(&text).map_err(|error| DirectoryError::Unreadable(error.to_string()))?;
+            show.summary(&directory::import(&store, &rows)?)
+        }
+        AdminVerb::IssueCode(code) => {
+            let whom = match (code.whom.post, code.whom.person) {
+                (Some(post), _) => CodeFor::Post(post),
+                (None, Some(person)) => CodeFor::Person(person),
+                (None, None) => return Err("say for whom: --post or --person".into()),
+            };
+            show.code(&directory::issue_code(&store, whom, code.valid_minutes)?)
+        }
+        AdminVerb::Units { verb: ListVerb::List } => show.units(&directory::units(&store)?),
+        AdminVerb::People { verb: ListVerb::List } => show.people(&directory::people(&store)?),
+        AdminVerb::Posts { verb: ListVerb::List } => show.posts(&directory::posts(&store)?),
+        AdminVerb::Devices { verb: ListVerb::List } => show.devices(&directory::devices(&store)?),
+        AdminVerb::Revoke { device } => {
+            directory::revoke(&store, *device)?;
+            show.revoked(*device)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Answers of `admin`: lines for people, JSON for programs.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::io::Write;
+
+use etong_protocol::DeviceId;
+use etong_server::directory::{DeviceLine, ImportSummary, IssuedCode, PersonLine, PostLine, UnitLine};
+use serde::Serialize;
+
+pub(super) struct Show {
+    pub(super) json: bool,
+}
+
+type Shown = Result<(), Box<dyn Error>>;
+
+impl Show {
+    pub(super) fn summary(&self, summary: &ImportSummary) -> Shown {
+        self.one(summary, |summary| {
+            format!(
+                "{} units, {} people, {} posts changed; {} entries written for phones",
+                summary.units_changed, summary.people_changed, summary.posts_changed, summary.entries_written
+            )
+        })
+    }
+
+    pub(super) fn code(&self, code: &IssuedCode) -> Shown {
+        self.one(code, |code| code.code.clone())
+    }
+
+    pub(super) fn units(&self, units: &[UnitLine]) -> Shown {
+        self.lines(units, |unit| format!("{}\t{}\t{}\t{}\t{}", unit.unit, unit.path, unit.kind, unit.code, unit.name))
+    }
+
+    pub(super) fn people(&self, people: &[PersonLine]) -> Shown {
+        self.lines(people, |person| {
+            format!("{}\t{} posts\t{} devices\t{}", person.person, person.posts, person.devices, person.name)
+        })
+    }
+
+    pub(super) fn posts(&self, posts: &[PostLine]) -> Shown {
+        self.lines(posts, |post| {
+            let to = post.to.as_deref().unwrap_or("");
+            format!("{}\t{}\t{}\tunit {}\t{}..{to}", post.post, post.person, post.kind, post.unit, post.from)
+        })
+    }
+
+    pub(super) fn devices(&self, devices: &[DeviceLine]) -> Shown {
+        self.lines(devices, |device| {
+            let state = if device.revoked_at.is_some() { "revoked" } else { "allowed" };
+            format!("{}\t{}\t{state}\t{}", device.device, device.person, device.label)
+        })
+    }
+
+    pub(super) fn revoked(&self, device: DeviceId) -> Shown {
+        self.one(&device, |device| format!("{device} is shut out"))
+    }
+
+    fn one<T: Serialize, L: Display>(&self, value: &T, line: impl Fn(&T) -> L) -> Shown {
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", serde_json::to_string(value)?)?;
+        } else {
+            writeln!(out, "{}", line(value))?;
+        }
+        Ok(())
+    }
+
+    fn lines<T: Serialize, L: Display>(&self, values: &[T], line: impl Fn(&T) -> L) -> Shown {
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", serde_json::to_string(values)?)?;
+            return Ok(());
+        }
+        for value in values {
+            writeln!(out, "{}", line(value))?;
+        }
+        Ok(())
+    }
+}

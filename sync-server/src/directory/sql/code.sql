@@ -1,0 +1,1 @@
+SELECT person, expires_at, used_by FROM code WHERE hash = :hash;

@@ -1,0 +1,1 @@
+DELETE FROM token WHERE device = (SELECT no FROM device WHERE device = :device);

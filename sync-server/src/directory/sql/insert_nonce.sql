@@ -1,0 +1,1 @@
+INSERT INTO nonce (device, nonce, seen_at) VALUES (:device, :nonce, :seen_at);

@@ -1,0 +1,1 @@
+INSERT INTO token (hash, device, expires_at) VALUES (:hash, :device, :expires_at);

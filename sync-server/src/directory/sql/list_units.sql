@@ -1,0 +1,1 @@
+SELECT unit, path, kind, code, name, valid_from FROM unit ORDER BY path;

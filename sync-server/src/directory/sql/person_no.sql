@@ -1,0 +1,1 @@
+SELECT no FROM person WHERE person = :person;

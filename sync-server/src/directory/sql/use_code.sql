@@ -1,0 +1,1 @@
+UPDATE code SET used_by = :device WHERE hash = :hash;

@@ -1,0 +1,33 @@
+//! What a person may do today: the posts whose days have come and not gone. Its version rises with every change of
+//! posts and names, and by itself on the days posts begin or end.
+
+use etong_protocol::{OrgPath, PersonId, PostId, Standing, StandingPost};
+use rusqlite::{Connection, named_params};
+
+use super::day::today;
+use crate::error::RelayError;
+use crate::store::number::from_sql;
+
+/// The standing of the person at row `person`.
+///
+/// # Errors
+/// `BadRow` when there is no such person.
+pub(crate) fn standing_of(connection: &Connection, person: i64, now_ms: i64) -> Result<Standing, RelayError> {
+    let today = today(now_ms)?;
+    let by_day = named_params! {":person": person, ":today": today};
+    let (id, person_name, version) = connection
+        .prepare_cached(include_str!("sql/standing.sql"))?
+        .query_row(by_day, |row| Ok((row.get::<_, Vec<u8>>("person")?, row.get("name")?, row.get("version")?)))?;
+    let mut statement = connection.prepare_cached(include_str!("sql/posts_today.sql"))?;
+    let mut rows = statement.query(by_day)?;
+    let mut posts = Vec::new();
+    while let Some(row) = rows.next()? {
+        posts.push(StandingPost {
+            post: PostId::from_slice(&row.get::<_, Vec<u8>>("post")?)?,
+            kind: row.get::<_, String>("kind")?.parse()?,
+            unit: OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?)?,
+            unit_name: row.get("unit_name")?,
+        });
+    }
+    Ok(Standing { version: from_sql(version), person: PersonId::from_slice(&id)?, person_name, posts })
+}

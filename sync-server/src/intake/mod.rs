@@ -1,0 +1,13 @@
+//! What a push goes through: `prepare` outside the writer (decode, signature, authorise, place on the chain, gate),
+//! then `take` inside one write transaction, which alone decides. Bodies are judged by the gate and never read.
+
+mod authorise;
+mod chain;
+mod gate;
+mod judge;
+mod prepare;
+mod take;
+
+pub(crate) use chain::Placement;
+pub(crate) use prepare::{Prepared, prepare};
+pub(crate) use take::{Taken, take};

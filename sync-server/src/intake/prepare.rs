@@ -1,0 +1,127 @@
+//! Everything about a batch that needs no write lock: hashing, one signature, the directory, the gate. What is found
+//! here is advice; `take` looks again at whatever may have moved meanwhile.
+
+use etong_protocol::chain::next_head;
+use etong_protocol::{EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Standing, Verdict};
+use rusqlite::Connection;
+
+use super::authorise::{Allowed, authorise};
+use super::chain::{Placement, Stretch, place};
+use super::gate::{Ahead, Gated};
+use crate::directory::{Bearer, standing_of};
+use crate::error::{RelayError, refuse};
+
+/// A batch ready for the writer.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    pub(crate) stretch: Stretch,
+    pub(crate) items: Vec<Item>,
+    /// Row of the person who pushes.
+    pub(super) person: i64,
+}
+
+/// One position.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) id: EntryId,
+    /// The chain's head after it.
+    pub(crate) head: [u8; 32],
+    pub(super) fate: Fate,
+}
+
+/// What preparation made of an item.
+#[derive(Debug)]
+pub(super) enum Fate {
+    /// Only its id came.
+    Withheld,
+    /// The relay has its verdict already.
+    Known,
+    Refused(RefusalCode),
+    Fresh(Box<Fresh>),
+}
+
+/// An entry that may be stored, as far as its envelope tells.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    pub(super) sealed: SealedEntry,
+    pub(super) allowed: Allowed,
+    /// For class `doc`.
+    pub(super) gated: Option<Gated>,
+}
+
+impl Prepared {
+    /// The chain's head after the last item.
+    pub(crate) fn head_after(&self) -> [u8; 32] {
+        self.items.last().map_or(self.stretch.head_before, |item| item.head)
+    }
+
+    pub(super) fn ids(&self) -> Vec<EntryId> {
+        self.items.iter().map(|item| item.id).collect()
+    }
+}
+
+/// Judges `batch` on one snapshot.
+///
+/// # Errors
+/// `Forbidden` for another device's batch, `BadSignature`, `BrokenChain`, `Malformed`. A gap or fork is known at once.
+pub(crate) fn prepare(
+    connection: &Connection,
+    bearer: &Bearer,
+    batch: PushBatch,
+    now_ms: i64,
+) -> Result<Result<Prepared, Placement>, RelayError> {
+    if batch.device != bearer.id {
+        return Err(refuse(RefusalCode::Forbidden, "the batch is another device's than the token"));
+    }
+    batch.verify(&bearer.key)?;
+    let stretch = Stretch {
+        device_no: bearer.device,
+        device: bearer.id,
+        chain: batch.chain,
+        first: batch.first,
+        head_before: batch.head_before,
+    };
+    let ids = batch.entry_ids();
+    let held = match place(connection, &stretch, &ids)? {
+        Placement::Fits(place) => place.held,
+        other => return Ok(Err(other)),
+    };
+    let standing = standing_of(connection, bearer.person, now_ms)?;
+    let mut ahead = Ahead::default();
+    let mut head = batch.head_before;
+    let mut items = Vec::with_capacity(ids.len());
+    for (index, (item, id)) in batch.items.into_iter().zip(ids).enumerate() {
+        head = next_head(&head, id);
+        let fate = fate(connection, bearer, &standing, &mut ahead, item, held.get(index))?;
+        items.push(Item { id, head, fate });
+    }
+    Ok(Ok(Prepared { stretch, items, person: bearer.person }))
+}
+
+fn fate(
+    connection: &Connection,
+    bearer: &Bearer,
+    standing: &Standing,
+    ahead: &mut Ahead,
+    item: PushItem,
+    held: Option<&Verdict>,
+) -> Result<Fate, RelayError> {
+    let bytes = match (item, held) {
+        (PushItem::Withheld(_), _) => return Ok(Fate::Withheld),
+        (PushItem::Whole(_), Some(Verdict::Stored { .. } | Verdict::Refused { .. })) => return Ok(Fate::Known),
+        (PushItem::Whole(bytes), Some(Verdict::Withheld) | None) => bytes,
+    };
+    let sealed = match SealedEntry::open(bytes) {
+        Ok(sealed) => sealed,
+        Err(error) => return Ok(Fate::Refused(Refusal::from(error).code)),
+    };
+    let allowed = match authorise(&sealed.entry, bearer.id, standing) {
+        Ok(allowed) => allowed,
+        Err(code) => return Ok(Fate::Refused(code)),
+    };
+    let gated = match sealed.entry.class {
+        EntryClass::Doc => Some(ahead.ask(connection, sealed.entry.record, &sealed.entry.payload)?),
+        EntryClass::Event | EntryClass::Reg => None,
+    };
+    Ok(Fate::Fresh(Box::new(Fresh { sealed, allowed, gated })))
+}

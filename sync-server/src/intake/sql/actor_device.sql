@@ -1,0 +1,1 @@
+SELECT device FROM actor WHERE actor = :actor;

@@ -1,0 +1,1 @@
+INSERT INTO actor (actor, device) VALUES (:actor, :device) ON CONFLICT (actor) DO NOTHING;

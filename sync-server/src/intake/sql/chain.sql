@@ -1,0 +1,1 @@
+SELECT chain, dseq FROM chain WHERE device = :device AND id = :id;

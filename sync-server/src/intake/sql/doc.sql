@@ -1,0 +1,1 @@
+SELECT version, bytes FROM doc WHERE record = :record;

@@ -1,0 +1,1 @@
+INSERT INTO chain (device, id, dseq) VALUES (:device, :id, 0);

@@ -1,0 +1,1 @@
+INSERT INTO record (record, kind, scope, founder) VALUES (:record, :kind, :scope, :founder);

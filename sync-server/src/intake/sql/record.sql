@@ -1,0 +1,1 @@
+SELECT kind, scope, founder FROM record WHERE record = :record;

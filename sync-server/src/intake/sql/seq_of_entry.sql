@@ -1,0 +1,1 @@
+SELECT seq FROM entry WHERE id = :id;

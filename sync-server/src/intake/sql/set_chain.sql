@@ -1,0 +1,1 @@
+UPDATE chain SET dseq = :dseq WHERE chain = :chain;

@@ -1,0 +1,35 @@
+//! The relay's few settings, with the values a small town can start with.
+
+use std::time::Duration;
+
+/// How one relay runs. `Default` is what `etong-server serve` uses, without timers.
+#[derive(Debug, Clone)]
+pub struct RelayOptions {
+    /// How long a bearer token is good.
+    pub token_minutes: u32,
+    /// How far a phone's clock may be off when it asks for a token.
+    pub skew_minutes: u32,
+    /// A comment line on quiet live channels, so that middle boxes keep them; `None` sends none (no timer runs then).
+    pub keep_alive: Option<Duration>,
+    /// The database never grows beyond this many bytes; pushes are then refused as on a full disk.
+    pub max_database_bytes: Option<u64>,
+    /// Failed enrolments allowed per address within `enrol_window_minutes`.
+    pub enrol_failures_per_address: usize,
+    /// Failed enrolments allowed from everywhere within `enrol_window_minutes`.
+    pub enrol_failures_in_all: usize,
+    pub enrol_window_minutes: u32,
+}
+
+impl Default for RelayOptions {
+    fn default() -> Self {
+        Self {
+            token_minutes: 15,
+            skew_minutes: 10,
+            keep_alive: None,
+            max_database_bytes: None,
+            enrol_failures_per_address: 10,
+            enrol_failures_in_all: 200,
+            enrol_window_minutes: 10,
+        }
+    }
+}

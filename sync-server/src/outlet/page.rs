@@ -1,0 +1,174 @@
+//! One page of the log, cut to a reach. A small reach in a big feed is found by shelf; a wide one by walking the feed.
+
+use std::collections::BTreeSet;
+
+use etong_protocol::limits::{MAX_BATCH_ENTRIES, PAGE_BYTES};
+use etong_protocol::{PullPage, PullQuery, PulledEntry};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, ToSql, named_params};
+
+use super::reach::Reach;
+use crate::directory::{Bearer, standing_of};
+use crate::error::RelayError;
+use crate::sim::SeededBug;
+use crate::store::number::{from_sql, to_sql};
+use crate::store::{Store, log};
+
+/// Entries of the feed looked at for one page; beyond, the page is closed with what it has.
+const MAX_WALK: u64 = 20_000;
+/// Walking is chosen when at least one entry in so many is in reach.
+const SPARSE: u64 = 16;
+/// So few entries are walked whatever the reach.
+const SHORT_TAIL: u64 = 2_000;
+/// One more than a page holds: a shelf that gives fewer has no more.
+const ENOUGH: i64 = 501;
+/// No chain has this row.
+const NO_CHAIN: i64 = -1;
+
+/// Answers `query` for the owner of `bearer`.
+///
+/// # Errors
+/// The database's trouble only; a foreign or impossible cursor starts from the beginning.
+pub(crate) fn page(
+    store: &Store,
+    connection: &Connection,
+    bearer: &Bearer,
+    query: &PullQuery,
+) -> Result<PullPage, RelayError> {
+    let now = store.now_ms();
+    let standing = standing_of(connection, bearer.person, now)?;
+    let reach = Reach::of(connection, bearer.person, &standing.reach())?;
+    let head = log::head(connection)?;
+    let same_standing = standing.version == query.standing;
+    let from_here = same_standing && query.cursor.epoch == store.epoch() && query.cursor.seq <= head;
+    let after = if from_here { query.cursor.seq } else { 0 };
+    let cut =
+        Cut { connection, reach: &reach, person: bearer.person, skip: own_chain(connection, bearer, query)?, head };
+    let mut sheet = if cut.is_sparse(after) { cut.by_shelf(after)? } else { cut.by_walking(after)? };
+    if store.sim().has(SeededBug::SkippedSeq) {
+        sheet.entries.retain(|entry| !entry.seq.is_multiple_of(11));
+    }
+    Ok(PullPage {
+        epoch: store.epoch(),
+        entries: sheet.entries,
+        read_to: sheet.read_to,
+        head,
+        digest: (sheet.read_to == head).then(|| reach.digest()),
+        standing: (!same_standing).then_some(standing),
+        sent_at: now,
+    })
+}
+
+/// Entries of a page while it fills.
+#[derive(Default)]
+struct Sheet {
+    entries: Vec<PulledEntry>,
+    bytes: usize,
+    read_to: u64,
+}
+
+impl Sheet {
+    /// `false` when the page has no room for it.
+    fn put(&mut self, seq: u64, bytes: &[u8]) -> bool {
+        let fits = self.entries.len() < MAX_BATCH_ENTRIES
+            && (self.entries.is_empty() || self.bytes + bytes.len() <= PAGE_BYTES);
+        if fits {
+            self.bytes += bytes.len();
+            self.read_to = seq;
+            self.entries.push(PulledEntry { seq, bytes: bytes.to_vec() });
+        }
+        fits
+    }
+}
+
+/// The log as one reader sees it.
+struct Cut<'c> {
+    connection: &'c Connection,
+    reach: &'c Reach,
+    person: i64,
+    /// Row of the chain the reader holds already.
+    skip: i64,
+    head: u64,
+}
+
+impl Cut<'_> {
+    fn is_sparse(&self, after: u64) -> bool {
+        self.head - after > SHORT_TAIL && self.reach.digest().count.saturating_mul(SPARSE) < self.head
+    }
+
+    /// Takes the oldest of every shelf in reach, then the oldest of those.
+    fn by_shelf(&self, after: u64) -> Result<Sheet, RelayError> {
+        let after = to_sql(after);
+        let mut seqs = BTreeSet::new();
+        let mut whole = self.connection.prepare_cached(include_str!("sql/seqs_of_shelf.sql"))?;
+        for shelf in self.reach.shelves.keys() {
+            let run = named_params! {":shelf": shelf, ":after": after, ":skip": self.skip, ":limit": ENOUGH};
+            collect(&mut whole, run, &mut seqs)?;
+        }
+        let mut own = self.connection.prepare_cached(include_str!("sql/seqs_of_own.sql"))?;
+        for shelf in self.reach.own.keys() {
+            let run = named_params! {
+                ":person": self.person, ":shelf": shelf, ":after": after, ":skip": self.skip, ":limit": ENOUGH
+            };
+            collect(&mut own, run, &mut seqs)?;
+        }
+        let mut bytes = self.connection.prepare_cached(include_str!("sql/entry_bytes.sql"))?;
+        let mut sheet = Sheet::default();
+        for seq in seqs {
+            let entry: Vec<u8> = bytes.query_row(named_params! {":seq": seq}, |row| row.get("bytes"))?;
+            if !sheet.put(from_sql(seq), &entry) {
+                return Ok(sheet);
+            }
+        }
+        sheet.read_to = self.head;
+        Ok(sheet)
+    }
+
+    fn by_walking(&self, after: u64) -> Result<Sheet, RelayError> {
+        let mut statement = self.connection.prepare_cached(include_str!("sql/entries_after.sql"))?;
+        let mut rows = statement.query(named_params! {":after": to_sql(after), ":limit": to_sql(MAX_WALK)})?;
+        let mut sheet = Sheet { read_to: after, ..Sheet::default() };
+        let mut walked = 0;
+        while let Some(row) = rows.next()? {
+            let seq = from_sql(row.get("seq")?);
+            if self.shows(row)? && !sheet.put(seq, row.get_ref("bytes")?.as_blob().unwrap_or_default()) {
+                return Ok(sheet);
+            }
+            sheet.read_to = seq;
+            walked += 1;
+        }
+        if walked < MAX_WALK {
+            sheet.read_to = self.head;
+        }
+        Ok(sheet)
+    }
+
+    fn shows(&self, row: &Row<'_>) -> Result<bool, RelayError> {
+        if row.get::<_, i64>("chain")? == self.skip {
+            return Ok(false);
+        }
+        let shelf = row.get("shelf")?;
+        Ok(self.reach.shelves.contains_key(&shelf)
+            || self.reach.own.contains_key(&shelf)
+                && (row.get::<_, i64>("author")? == self.person || row.get::<_, i64>("answers")? == self.person))
+    }
+}
+
+fn collect(
+    statement: &mut CachedStatement<'_>,
+    run: &[(&str, &dyn ToSql)],
+    seqs: &mut BTreeSet<i64>,
+) -> Result<(), RelayError> {
+    let mut rows = statement.query(run)?;
+    while let Some(row) = rows.next()? {
+        seqs.insert(row.get("seq")?);
+    }
+    Ok(())
+}
+
+fn own_chain(connection: &Connection, bearer: &Bearer, query: &PullQuery) -> Result<i64, RelayError> {
+    let found = connection
+        .prepare_cached(include_str!("sql/own_chain.sql"))?
+        .query_row(named_params! {":device": bearer.device, ":id": query.chain.as_bytes()}, |row| row.get("chain"))
+        .optional()?;
+    Ok(found.unwrap_or(NO_CHAIN))
+}

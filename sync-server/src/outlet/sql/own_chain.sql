@@ -1,0 +1,1 @@
+SELECT chain FROM chain WHERE device = :device AND id = :id;

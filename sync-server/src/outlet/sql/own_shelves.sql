@@ -1,0 +1,1 @@
+SELECT shelf, digest FROM own_shelf WHERE person = :person;

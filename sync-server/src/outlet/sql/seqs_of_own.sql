@@ -1,0 +1,9 @@
+SELECT seq FROM (
+  SELECT seq FROM entry
+  WHERE author = :person AND shelf = :shelf AND seq > :after AND chain <> :skip
+  UNION
+  SELECT seq FROM entry
+  WHERE answers = :person AND answers <> 0 AND shelf = :shelf AND seq > :after AND chain <> :skip
+)
+ORDER BY seq
+LIMIT :limit;

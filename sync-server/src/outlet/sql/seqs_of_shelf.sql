@@ -1,0 +1,1 @@
+SELECT seq FROM entry WHERE shelf = :shelf AND seq > :after AND chain <> :skip ORDER BY seq LIMIT :limit;

@@ -1,0 +1,57 @@
+//! `POST /v1/enrol`: a one-time code and a fresh key make a phone known. Wrong codes are counted.
+
+use std::net::IpAddr;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use etong_protocol::enrol::{EnrolReply, EnrolRequest};
+use etong_protocol::limits::PROTOCOL_VERSION;
+use etong_protocol::{RefusalCode, WireError, wire};
+
+use super::answer::answer;
+use super::ask;
+use crate::directory::{redeem, standing_of};
+use crate::error::RelayError;
+use crate::state::RelayState;
+
+pub(super) async fn enrol(State(state): State<RelayState>, request: Request) -> Response {
+    let from = ask::address(request.extensions());
+    answer(&state, "enrol", admit(&state, from, request)).await
+}
+
+async fn admit(state: &RelayState, from: Option<IpAddr>, request: Request) -> Result<Vec<u8>, RelayError> {
+    let now = state.store().now_ms();
+    state.attempts().admit(from, state.options(), now)?;
+    let outcome = take(state, request, now).await;
+    if let Err(RelayError::Refused(refusal)) = &outcome
+        && refusal.code == RefusalCode::BadCode
+    {
+        state.attempts().failed(from, now);
+    }
+    outcome
+}
+
+async fn take(state: &RelayState, request: Request, now: i64) -> Result<Vec<u8>, RelayError> {
+    let body = ask::body(request, ask::SMALL_BODY).await?;
+    check_version(&body)?;
+    let request: EnrolRequest = wire::decode(&body, "enrolment")?;
+    request.verify()?;
+    let device = request.device;
+    let person = state.writer()?.write(move |connection| redeem(connection, &request, now)).await?;
+    tracing::info!(%device, "enrolled");
+    let standing =
+        state.work(move |state| state.store().read(|connection| standing_of(connection, person, now))).await?;
+    let (relay_key, epoch) = (state.store().public_key(), state.store().epoch());
+    Ok(wire::encode(&EnrolReply { relay_key, epoch, standing, sent_at: now }))
+}
+
+/// A newer request may have a shape this program cannot read, so its version is looked at first.
+fn check_version(body: &[u8]) -> Result<(), WireError> {
+    let mut decoder = minicbor::Decoder::new(body);
+    let version = decoder.array().and_then(|_| decoder.u16());
+    match version {
+        Ok(version) if version > PROTOCOL_VERSION => Err(WireError::UnknownVersion(version)),
+        Ok(_) => Ok(()),
+        Err(_) => Err(WireError::Malformed { what: "enrolment" }),
+    }
+}

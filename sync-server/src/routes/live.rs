@@ -1,0 +1,43 @@
+//! `GET /v1/live`: server-sent events whose only word is "head is now N", at once and whenever it moves. A phone that
+//! reads slowly misses numbers in between, never the last one.
+
+use std::convert::Infallible;
+
+use axum::extract::{Request, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
+use tokio_stream::wrappers::WatchStream;
+
+use super::answer::refuse;
+use super::ask;
+use crate::directory::authenticate;
+use crate::state::RelayState;
+
+pub(super) async fn live(State(state): State<RelayState>, request: Request) -> Response {
+    let token = ask::bearer_token(request.headers());
+    let admitted = state
+        .work(move |state| {
+            let store = state.store();
+            store.read(|connection| authenticate(connection, token.as_deref(), store.now_ms()))?;
+            store.look_for_news()
+        })
+        .await;
+    if let Err(error) = admitted {
+        return refuse(&state, "live", &error);
+    }
+    let counted = state.metrics().live_connection();
+    let mut closing = state.closing();
+    let closed = async move {
+        // An error means that the relay is gone, which ends the channel as well.
+        let _ = closing.wait_for(|closing| *closing).await;
+    };
+    let heads = WatchStream::new(state.store().watch_head()).take_until(Box::pin(closed)).map(move |head| {
+        let _ = &counted;
+        Ok::<_, Infallible>(Event::default().data(head.to_string()))
+    });
+    match state.options().keep_alive {
+        Some(interval) => Sse::new(heads).keep_alive(KeepAlive::new().interval(interval)).into_response(),
+        None => Sse::new(heads).into_response(),
+    }
+}

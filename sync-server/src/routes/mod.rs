@@ -1,0 +1,30 @@
+//! HTTP: one file per route. A route reads bytes, calls one step and writes bytes; it decides nothing.
+
+mod answer;
+mod ask;
+mod enrol;
+mod health;
+mod live;
+mod metrics;
+mod pull;
+mod push;
+mod token;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::state::RelayState;
+
+/// The relay's whole HTTP surface. It starts no timers; time-outs belong to whoever serves it.
+pub fn router(state: RelayState) -> Router {
+    Router::new()
+        .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/token", post(token::token))
+        .route("/v1/push", post(push::push))
+        .route("/v1/pull", get(pull::pull))
+        .route("/v1/live", get(live::live))
+        .route("/healthz", get(health::health))
+        .route("/metrics", get(metrics::metrics))
+        .fallback(answer::no_such_route)
+        .with_state(state)
+}

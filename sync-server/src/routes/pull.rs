@@ -1,0 +1,31 @@
+//! `GET /v1/pull`: the log from a cursor on, cut to what the device's posts may read.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+
+use super::answer::answer;
+use super::ask;
+use crate::directory::authenticate;
+use crate::error::RelayError;
+use crate::outlet::{page, parse};
+use crate::state::RelayState;
+
+pub(super) async fn pull(State(state): State<RelayState>, request: Request) -> Response {
+    answer(&state, "pull", give(&state, request)).await
+}
+
+async fn give(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
+    let token = ask::bearer_token(request.headers());
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    state
+        .work(move |state| {
+            let store = state.store();
+            let page = store.read(|connection| {
+                let bearer = authenticate(connection, token.as_deref(), store.now_ms())?;
+                page(store, connection, &bearer, &parse(&query)?)
+            })?;
+            state.metrics().pulled(page.entries.len());
+            Ok(page.to_frame(store.key())?)
+        })
+        .await
+}

@@ -1,0 +1,86 @@
+//! `POST /v1/push`: a stretch of a device's chain comes in; a signed receipt goes out once everything is durable.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use etong_protocol::limits::MAX_BODY_BYTES;
+use etong_protocol::{DeviceId, PushBatch, PushReply, Receipt, ReceiptBody, Verdict, wire};
+
+use super::answer::answer;
+use super::ask;
+use crate::directory::authenticate;
+use crate::error::RelayError;
+use crate::intake::{Placement, Prepared, Taken, prepare, take};
+use crate::state::RelayState;
+
+pub(super) async fn push(State(state): State<RelayState>, request: Request) -> Response {
+    answer(&state, "push", take_in(&state, request)).await
+}
+
+async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
+    let token = ask::bearer_token(request.headers());
+    let body = ask::body(request, MAX_BODY_BYTES).await?;
+    let now = state.store().now_ms();
+    let (device, prepared) = state
+        .work(move |state| {
+            state.store().read(|connection| {
+                let bearer = authenticate(connection, token.as_deref(), now)?;
+                let prepared = prepare(connection, &bearer, PushBatch::from_frame(&body)?, now)?;
+                Ok((bearer.id, prepared))
+            })
+        })
+        .await?;
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
+        Err(placement) => return reply(state, device, &placement),
+    };
+    let sim = state.sim().clone();
+    let (prepared, taken) = state
+        .writer()?
+        .write(move |connection| {
+            let taken = take(connection, &prepared, now, &sim)?;
+            Ok((prepared, taken))
+        })
+        .await?;
+    match taken {
+        Ok(taken) => Ok(wire::encode(&PushReply::Taken(receipt(state, &prepared, &taken, now)))),
+        Err(placement) => reply(state, device, &placement),
+    }
+}
+
+fn receipt(state: &RelayState, prepared: &Prepared, taken: &Taken, now: i64) -> Receipt {
+    let stretch = &prepared.stretch;
+    taken.stored.iter().for_each(|class| state.metrics().entry_stored(*class));
+    taken.refused.iter().for_each(|code| state.metrics().entry_refused(*code));
+    let withheld = taken.verdicts.iter().filter(|verdict| **verdict == Verdict::Withheld).count();
+    tracing::debug!(
+        device = %stretch.device,
+        first = stretch.first,
+        stored = taken.stored.len(),
+        refused = taken.refused.len(),
+        withheld,
+        "took a batch"
+    );
+    let body = ReceiptBody {
+        epoch: state.store().epoch(),
+        device: stretch.device,
+        chain: stretch.chain,
+        first: stretch.first,
+        head_before: stretch.head_before,
+        head_after: prepared.head_after(),
+        runs: ReceiptBody::runs_of(&taken.verdicts),
+        received_at: now,
+    };
+    body.sign(state.store().key())
+}
+
+fn reply(state: &RelayState, device: DeviceId, placement: &Placement) -> Result<Vec<u8>, RelayError> {
+    match *placement {
+        Placement::Gap(next) => Ok(wire::encode(&PushReply::Gap(next))),
+        Placement::Forked(dseq) => {
+            tracing::warn!(%device, dseq, "a chain was forked: the phone was restored from a backup or cloned");
+            state.metrics().forked();
+            Ok(wire::encode(&PushReply::Forked(dseq)))
+        }
+        Placement::Fits(_) => Err(RelayError::Bug),
+    }
+}

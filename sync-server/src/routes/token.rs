@@ -1,0 +1,26 @@
+//! `POST /v1/token`: a fresh signature of a known device's key buys a short-lived bearer token.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use etong_protocol::enrol::TokenRequest;
+use etong_protocol::wire;
+
+use super::answer::answer;
+use super::ask;
+use crate::chance::draw;
+use crate::directory::issue_token;
+use crate::error::RelayError;
+use crate::state::RelayState;
+
+pub(super) async fn token(State(state): State<RelayState>, request: Request) -> Response {
+    answer(&state, "token", issue(&state, request)).await
+}
+
+async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
+    let body = ask::body(request, ask::SMALL_BODY).await?;
+    let request: TokenRequest = wire::decode(&body, "token request")?;
+    let secret = draw::<32>(state.store().chance())?;
+    let (options, now) = (state.options().clone(), state.store().now_ms());
+    let work = move |connection: &rusqlite::Connection| issue_token(connection, &request, &secret, &options, now);
+    Ok(wire::encode(&state.writer()?.write(work).await?))
+}

@@ -1,0 +1,112 @@
+//! Where a simulator may let the relay die, and the mistakes it may plant to prove that its checks find them.
+//! Only with the feature `sim`, which no release build accepts; without it every call here is nothing.
+
+use crate::error::RelayError;
+
+/// A mistake on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SeededBug {
+    /// Answers "stored" for every seventh entry without writing it.
+    AckTooMuch,
+    /// Answers before the commit, so a crash takes back what was promised.
+    AckBeforeCommit,
+    /// A page leaves out every eleventh `seq` and claims to have read it.
+    SkippedSeq,
+}
+
+/// Every place where the relay can be told to die.
+pub const CRASH_POINTS: &[&str] =
+    &["relay.before_begin", "relay.between_jobs", "relay.before_commit", "relay.after_commit", "relay.before_answer"];
+
+#[cfg(feature = "sim")]
+mod planned {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+    use super::{RelayError, SeededBug};
+
+    #[cfg(not(debug_assertions))]
+    compile_error!("the feature `sim` plants crashes and bugs; it is for tests, never for a release build");
+
+    /// Crash plan and seeded bugs of one `RelayState`; clones share them.
+    #[derive(Debug, Clone, Default)]
+    pub struct Sim(Arc<Mutex<Plan>>);
+
+    #[derive(Debug, Default)]
+    struct Plan {
+        crashes: BTreeMap<String, u32>,
+        died_at: Option<&'static str>,
+        bugs: BTreeSet<SeededBug>,
+    }
+
+    /// Marks an answer that a dead process would never have sent (in `http::Extensions`).
+    #[derive(Debug, Clone, Copy)]
+    pub struct Died;
+
+    impl Sim {
+        /// The relay dies when it passes `point` for the `nth` time from now (1 = the next).
+        pub fn crash_at(&self, point: &str, nth: u32) {
+            self.plan().crashes.insert(point.to_owned(), nth.max(1));
+        }
+
+        pub fn plant(&self, bug: SeededBug) {
+            self.plan().bugs.insert(bug);
+        }
+
+        /// Where the relay died, if it did. A dead relay answers nothing more until its folder is opened again.
+        #[must_use]
+        pub fn died_at(&self) -> Option<&'static str> {
+            self.plan().died_at
+        }
+
+        pub(crate) fn has(&self, bug: SeededBug) -> bool {
+            self.plan().bugs.contains(&bug)
+        }
+
+        pub(crate) fn crash_point(&self, point: &'static str) -> Result<(), RelayError> {
+            let mut plan = self.plan();
+            if let Some(died) = plan.died_at {
+                return Err(RelayError::Died(died));
+            }
+            if let Some(left) = plan.crashes.get_mut(point) {
+                *left -= 1;
+                if *left == 0 {
+                    plan.crashes.remove(point);
+                    plan.died_at = Some(point);
+                    return Err(RelayError::Died(point));
+                }
+            }
+            Ok(())
+        }
+
+        fn plan(&self) -> MutexGuard<'_, Plan> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+    }
+}
+
+#[cfg(not(feature = "sim"))]
+mod planned {
+    use super::{RelayError, SeededBug};
+
+    /// Nothing, in a build that is not for the simulator.
+    #[derive(Debug, Clone, Default)]
+    pub struct Sim(());
+
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "same calls as in simulator builds")]
+    impl Sim {
+        #[inline]
+        pub(crate) const fn has(&self, _: SeededBug) -> bool {
+            false
+        }
+
+        #[inline]
+        pub(crate) const fn crash_point(&self, _: &'static str) -> Result<(), RelayError> {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(feature = "sim")]
+pub use planned::Died;
+pub use planned::Sim;

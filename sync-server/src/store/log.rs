@@ -1,0 +1,108 @@
+//! Appending to the log. `seq` is taken inside the write transaction, so entries become visible in `seq` order and
+//! a reader can never skip one that commits late.
+
+use std::collections::BTreeMap;
+
+use etong_protocol::{EntryClass, EntryId, OrgPath, RecordKind, ScopeDigest};
+use rusqlite::{CachedStatement, Connection, named_params};
+
+use super::number::{from_sql, to_sql};
+use super::shelf::{self, ShelfKey};
+use crate::error::RelayError;
+
+/// One entry as the log files it.
+pub(crate) struct LogEntry<'a> {
+    pub(crate) id: EntryId,
+    pub(crate) bytes: &'a [u8],
+    pub(crate) class: EntryClass,
+    pub(crate) kind: &'a RecordKind,
+    pub(crate) scope: &'a OrgPath,
+    /// Row of the chain it came in by; 0 for the relay's own.
+    pub(crate) chain: i64,
+    /// Row of the person who wrote it; 0 for the relay.
+    pub(crate) author: i64,
+    /// Row of the person a reply is for; 0 for what is no reply.
+    pub(crate) answers: i64,
+}
+
+/// Appends within one transaction and keeps head and digests in step.
+pub(crate) struct Appender<'c> {
+    connection: &'c Connection,
+    insert: CachedStatement<'c>,
+    head: u64,
+    shelves: BTreeMap<ShelfKey, i64>,
+    sums: BTreeMap<i64, ScopeDigest>,
+    own_sums: BTreeMap<(i64, i64), ScopeDigest>,
+}
+
+impl<'c> Appender<'c> {
+    pub(crate) fn begin(connection: &'c Connection) -> Result<Self, RelayError> {
+        Ok(Self {
+            connection,
+            insert: connection.prepare_cached(include_str!("sql/insert_entry.sql"))?,
+            head: head(connection)?,
+            shelves: BTreeMap::new(),
+            sums: BTreeMap::new(),
+            own_sums: BTreeMap::new(),
+        })
+    }
+
+    /// Files one entry and gives its `seq`.
+    pub(crate) fn append(&mut self, entry: &LogEntry<'_>) -> Result<u64, RelayError> {
+        let seq = self.head + 1;
+        let shelf = self.shelf(ShelfKey::of(entry.class, entry.kind, entry.scope))?;
+        self.insert.execute(named_params! {
+            ":seq": to_sql(seq),
+            ":shelf": shelf,
+            ":chain": entry.chain,
+            ":author": entry.author,
+            ":answers": entry.answers,
+            ":id": entry.id.as_bytes(),
+            ":bytes": entry.bytes,
+        })?;
+        self.head = seq;
+        self.sums.entry(shelf).or_default().add(entry.id, seq);
+        for person in owners(entry) {
+            self.own_sums.entry((person, shelf)).or_default().add(entry.id, seq);
+        }
+        Ok(seq)
+    }
+
+    /// Writes digests and head; without it the transaction must not be committed.
+    pub(crate) fn finish(self) -> Result<(), RelayError> {
+        if self.sums.is_empty() {
+            return Ok(());
+        }
+        for (shelf, sum) in &self.sums {
+            shelf::add(self.connection, *shelf, sum)?;
+        }
+        for ((person, shelf), sum) in &self.own_sums {
+            shelf::add_own(self.connection, *person, *shelf, sum)?;
+        }
+        self.connection
+            .prepare_cached(include_str!("sql/set_head.sql"))?
+            .execute(named_params! {":head": to_sql(self.head)})?;
+        Ok(())
+    }
+
+    fn shelf(&mut self, key: ShelfKey) -> Result<i64, RelayError> {
+        if let Some(shelf) = self.shelves.get(&key) {
+            return Ok(*shelf);
+        }
+        let shelf = shelf::find_or_make(self.connection, &key)?;
+        self.shelves.insert(key, shelf);
+        Ok(shelf)
+    }
+}
+
+/// The persons for whom an entry is their own, each once.
+fn owners(entry: &LogEntry<'_>) -> impl Iterator<Item = i64> {
+    let other = (entry.answers != entry.author).then_some(entry.answers);
+    [Some(entry.author), other].into_iter().flatten().filter(|person| *person != 0)
+}
+
+/// The newest `seq` given out; 0 before the first.
+pub(crate) fn head(connection: &Connection) -> Result<u64, RelayError> {
+    let head = connection.prepare_cached(include_str!("sql/head.sql"))?.query_row([], |row| row.get("head"))?;
+    Ok(from_sql(head))
+}

@@ -1,0 +1,168 @@
+//! The relay's one SQLite file: `open` makes or migrates it, `group` commits many requests with one fsync,
+//! `log` appends entries, `shelf` keeps the digests, `number` turns SQL integers into ours.
+//! One writer at a time, also across processes (`BEGIN IMMEDIATE`); readers never wait for it (WAL).
+
+pub(crate) mod group;
+pub(crate) mod log;
+pub(crate) mod number;
+mod open;
+pub(crate) mod shelf;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use etong_protocol::{DeviceId, PublicKey, SigningKey};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::watch;
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::error::RelayError;
+use crate::sim::Sim;
+
+/// The relay's folder, open. Clones share it.
+#[derive(Clone)]
+pub struct Store(Arc<Opened>);
+
+struct Opened {
+    database: PathBuf,
+    key: SigningKey,
+    epoch: u64,
+    relay_device: DeviceId,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+    head: watch::Sender<u64>,
+    clock: Arc<dyn Clock>,
+    chance: Arc<dyn Chance>,
+    sim: Sim,
+}
+
+impl Store {
+    /// Opens `data_dir`, making folder, database and signing key where they are missing.
+    ///
+    /// # Errors
+    /// `Damaged`, `OtherSchema`, `BadKeyFile`, `Folder`, `DiskFull`: each leaves what is there as it was.
+    pub fn open(
+        data_dir: &Path,
+        clock: Arc<dyn Clock>,
+        chance: Arc<dyn Chance>,
+        max_database_bytes: Option<u64>,
+    ) -> Result<Self, RelayError> {
+        let folder = open::Folder::prepare(data_dir)?;
+        let key = folder.signing_key(chance.as_ref())?;
+        let mut writer = open::writer(&folder.database, max_database_bytes)?;
+        let feed = open::feed(&mut writer, clock.as_ref(), chance.as_ref())?;
+        Ok(Self(Arc::new(Opened {
+            database: folder.database,
+            key,
+            epoch: feed.epoch,
+            relay_device: feed.relay_device,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            head: watch::Sender::new(feed.head),
+            clock,
+            chance,
+            sim: Sim::default(),
+        })))
+    }
+
+    /// Runs `work` on one consistent snapshot.
+    ///
+    /// # Errors
+    /// What `work` says, or trouble with the database.
+    pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, RelayError>) -> Result<T, RelayError> {
+        let pooled = lock(&self.0.readers).pop();
+        let mut reader = match pooled {
+            Some(reader) => reader,
+            None => open::reader(&self.0.database)?,
+        };
+        let snapshot = reader.transaction()?;
+        let value = work(&snapshot)?;
+        snapshot.finish()?;
+        lock(&self.0.readers).push(reader);
+        Ok(value)
+    }
+
+    /// Runs `work` in one durable transaction: all of it, or nothing. For seldom writes; requests use the group commit.
+    ///
+    /// # Errors
+    /// What `work` says, or trouble with the database; nothing was written then.
+    pub fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, RelayError>) -> Result<T, RelayError> {
+        let mut writer = lock(&self.0.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = work(&transaction)?;
+        let head = log::head(&transaction)?;
+        transaction.commit()?;
+        drop(writer);
+        self.announce(head);
+        Ok(value)
+    }
+
+    #[must_use]
+    pub fn public_key(&self) -> PublicKey {
+        self.0.key.public()
+    }
+
+    /// The feed's epoch: made with the database, another one after a restore.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.0.epoch
+    }
+
+    /// The simulator's handle on crashes and seeded bugs.
+    #[must_use]
+    pub fn sim(&self) -> &Sim {
+        &self.0.sim
+    }
+
+    pub(crate) fn key(&self) -> &SigningKey {
+        &self.0.key
+    }
+
+    pub(crate) fn relay_device(&self) -> DeviceId {
+        self.0.relay_device
+    }
+
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.0.clock.now_ms()
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        self.0.clock.as_ref()
+    }
+
+    pub(crate) fn chance(&self) -> &dyn Chance {
+        self.0.chance.as_ref()
+    }
+
+    /// Looks at the database for entries another process (an administrator's command) may have written.
+    pub(crate) fn look_for_news(&self) -> Result<u64, RelayError> {
+        let head = self.read(log::head)?;
+        self.announce(head);
+        Ok(head)
+    }
+
+    pub(crate) fn watch_head(&self) -> watch::Receiver<u64> {
+        self.0.head.subscribe()
+    }
+
+    fn announce(&self, head: u64) {
+        self.0.head.send_if_modified(|known| {
+            let newer = head > *known;
+            *known = head.max(*known);
+            newer
+        });
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("database", &self.0.database).finish_non_exhaustive()
+    }
+}
+
+/// A panic while the lock was held has rolled its transaction back; the connection is fit for use.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

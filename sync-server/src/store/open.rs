@@ -1,0 +1,125 @@
+//! Folder, key file, connections and the feed's own row. Makes what is missing; never replaces what is there.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use etong_protocol::{DeviceId, SigningKey};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, named_params};
+use zeroize::Zeroizing;
+
+use super::number::{from_sql, to_sql};
+use crate::chance::{Chance, draw};
+use crate::clock::Clock;
+use crate::error::RelayError;
+
+refinery::embed_migrations!("src/store/migrations");
+
+const DATABASE: &str = "relay.db";
+const KEY_FILE: &str = "relay.key";
+/// An administrator's import of a whole city may hold the write lock for seconds.
+const BUSY: Duration = Duration::from_secs(20);
+const PAGE_SIZE: u64 = 4096;
+
+/// The relay's data folder.
+pub(super) struct Folder {
+    pub(super) database: PathBuf,
+    key_file: PathBuf,
+}
+
+impl Folder {
+    pub(super) fn prepare(data_dir: &Path) -> Result<Self, RelayError> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(data_dir).map_err(|source| folder(data_dir, source))?;
+        Ok(Self { database: data_dir.join(DATABASE), key_file: data_dir.join(KEY_FILE) })
+    }
+
+    /// The relay's signing key, made at the first start and then only read.
+    pub(super) fn signing_key(&self, chance: &dyn Chance) -> Result<SigningKey, RelayError> {
+        let seed = match fs::read(&self.key_file) {
+            Ok(bytes) => Zeroizing::new(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.make_key(chance)?,
+            Err(source) => return Err(folder(&self.key_file, source)),
+        };
+        let seed = seed.as_slice().try_into().map_err(|_| RelayError::BadKeyFile(self.key_file.clone()))?;
+        Ok(SigningKey::from_seed(seed))
+    }
+
+    fn make_key(&self, chance: &dyn Chance) -> Result<Zeroizing<Vec<u8>>, RelayError> {
+        let seed = Zeroizing::new(draw::<32>(chance)?.to_vec());
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let written = options.open(&self.key_file).and_then(|mut file| {
+            file.write_all(&seed)?;
+            file.sync_all()
+        });
+        written.map_err(|source| folder(&self.key_file, source))?;
+        Ok(seed)
+    }
+}
+
+pub(super) fn writer(database: &Path, max_bytes: Option<u64>) -> Result<Connection, RelayError> {
+    let mut connection = Connection::open(database)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    migrations::runner().run(&mut connection)?;
+    if let Some(max_bytes) = max_bytes {
+        connection.pragma_update(None, "max_page_count", to_sql(max_bytes.div_ceil(PAGE_SIZE)))?;
+    }
+    Ok(connection)
+}
+
+pub(super) fn reader(database: &Path) -> Result<Connection, RelayError> {
+    let connection = Connection::open_with_flags(
+        database,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
+    )?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// The feed's row.
+pub(super) struct Feed {
+    pub(super) epoch: u64,
+    pub(super) relay_device: DeviceId,
+    pub(super) head: u64,
+}
+
+/// Reads the feed's row; makes it when the database is new.
+pub(super) fn feed(connection: &mut Connection, clock: &dyn Clock, chance: &dyn Chance) -> Result<Feed, RelayError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let made: bool = transaction.query_row(include_str!("sql/feed_exists.sql"), [], |row| row.get("made"))?;
+    if !made {
+        // 63 bits, so that phones can keep it in a database column too; never 0, which a phone without a cursor says.
+        let epoch = (u64::from_be_bytes(draw(chance)?) >> 1).max(1);
+        let device = DeviceId::new(clock.now_ms(), draw(chance)?);
+        transaction.execute(
+            include_str!("sql/insert_feed.sql"),
+            named_params! {":epoch": to_sql(epoch), ":relay_device": device.as_bytes()},
+        )?;
+    }
+    let (epoch, device, head) = transaction.query_row(include_str!("sql/feed.sql"), [], |row| {
+        Ok((row.get("epoch")?, row.get::<_, Vec<u8>>("relay_device")?, row.get("head")?))
+    })?;
+    transaction.commit()?;
+    let relay_device = DeviceId::from_slice(&device).map_err(|_| RelayError::BadRow { what: "relay device" })?;
+    Ok(Feed { epoch: from_sql(epoch), relay_device, head: from_sql(head) })
+}
+
+fn folder(path: &Path, source: std::io::Error) -> RelayError {
+    RelayError::Folder { path: path.to_owned(), source: Arc::new(source) }
+}

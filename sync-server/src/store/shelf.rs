@@ -1,0 +1,70 @@
+//! Shelves: entries of one scope that every reach rule but "own" treats alike, with their digest kept up to date.
+//! Each entry stands on exactly one shelf, so the digest of any reach is a sum over few rows.
+
+use etong_protocol::{EntryClass, OrgPath, RecordKind, ScopeDigest};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use crate::error::RelayError;
+
+/// What decides the shelf of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ShelfKey {
+    pub(crate) scope: OrgPath,
+    pub(crate) restricted: bool,
+    pub(crate) directory: bool,
+}
+
+impl ShelfKey {
+    pub(crate) fn of(class: EntryClass, kind: &RecordKind, scope: &OrgPath) -> Self {
+        Self { scope: scope.clone(), restricted: kind.is_restricted(), directory: class == EntryClass::Reg }
+    }
+}
+
+pub(super) fn find_or_make(connection: &Connection, key: &ShelfKey) -> Result<i64, RelayError> {
+    let scope = key.scope.to_bytes();
+    let found = connection
+        .prepare_cached(include_str!("sql/find_shelf.sql"))?
+        .query_row(named_params! {":scope": scope, ":restricted": key.restricted, ":directory": key.directory}, |row| {
+            row.get("shelf")
+        })
+        .optional()?;
+    if let Some(shelf) = found {
+        return Ok(shelf);
+    }
+    connection.prepare_cached(include_str!("sql/insert_shelf.sql"))?.execute(named_params! {
+        ":scope": scope,
+        ":restricted": key.restricted,
+        ":directory": key.directory,
+        ":digest": ScopeDigest::default().to_bytes(),
+    })?;
+    Ok(connection.last_insert_rowid())
+}
+
+pub(super) fn add(connection: &Connection, shelf: i64, sum: &ScopeDigest) -> Result<(), RelayError> {
+    let stored: Vec<u8> = connection
+        .prepare_cached(include_str!("sql/shelf_digest.sql"))?
+        .query_row(named_params! {":shelf": shelf}, |row| row.get("digest"))?;
+    let mut digest = read_digest(&stored)?;
+    digest.join(sum);
+    connection
+        .prepare_cached(include_str!("sql/set_shelf_digest.sql"))?
+        .execute(named_params! {":shelf": shelf, ":digest": digest.to_bytes()})?;
+    Ok(())
+}
+
+pub(super) fn add_own(connection: &Connection, person: i64, shelf: i64, sum: &ScopeDigest) -> Result<(), RelayError> {
+    let stored: Option<Vec<u8>> = connection
+        .prepare_cached(include_str!("sql/own_shelf_digest.sql"))?
+        .query_row(named_params! {":person": person, ":shelf": shelf}, |row| row.get("digest"))
+        .optional()?;
+    let mut digest = stored.as_deref().map(read_digest).transpose()?.unwrap_or_default();
+    digest.join(sum);
+    connection
+        .prepare_cached(include_str!("sql/set_own_shelf_digest.sql"))?
+        .execute(named_params! {":person": person, ":shelf": shelf, ":digest": digest.to_bytes()})?;
+    Ok(())
+}
+
+pub(crate) fn read_digest(bytes: &[u8]) -> Result<ScopeDigest, RelayError> {
+    ScopeDigest::from_bytes(bytes).ok_or(RelayError::BadRow { what: "digest" })
+}

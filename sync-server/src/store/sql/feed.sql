@@ -1,0 +1,1 @@
+SELECT epoch, relay_device, head FROM feed;

@@ -1,0 +1,1 @@
+INSERT INTO feed (no, epoch, relay_device) VALUES (1, :epoch, :relay_device);

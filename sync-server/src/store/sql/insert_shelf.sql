@@ -1,0 +1,1 @@
+INSERT INTO shelf (scope, restricted, directory, digest) VALUES (:scope, :restricted, :directory, :digest);

@@ -1,0 +1,1 @@
+SELECT digest FROM own_shelf WHERE person = :person AND shelf = :shelf;

@@ -1,0 +1,1 @@
+UPDATE shelf SET digest = :digest WHERE shelf = :shelf;

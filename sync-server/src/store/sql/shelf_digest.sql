@@ -1,0 +1,1 @@
+SELECT digest FROM shelf WHERE shelf = :shelf;
