@@ -108,14 +108,7 @@ impl RecordDoc for LwwDoc {
         if needed.is_empty() {
             return Ok(None);
         }
-        let ops = needed
-            .into_iter()
-            .map(|(key, value)| LwwOp {
-                key: key.to_owned(),
-                value: value.cloned(),
-                overwrites: self.live.get(key).into_iter().flat_map(BTreeMap::keys).map(overwritten).collect(),
-            })
-            .collect();
+        let ops = needed.into_iter().map(|(key, value)| self.op(key, value)).collect();
         let mut deps = self.heads.clone();
         let mut seq = 1;
         if let Some((last, hash)) = self.last.get(&actor) {
@@ -173,6 +166,19 @@ impl RecordDoc for LwwDoc {
 impl LwwDoc {
     fn field(&self, key: &str) -> Option<Field> {
         Field::of(self.live.get(key)?.values().cloned())
+    }
+
+    fn op(&self, key: &str, value: Option<&Scalar>) -> LwwOp {
+        let mut live: Vec<_> = self.live.get(key).into_iter().flatten().collect();
+        let shows = live.last().map(|(_, value)| *value);
+        // As automerge does: settling a conflict in favour of what shows only removes the others.
+        let settles = value.is_some() && value == shows;
+        if settles {
+            live.pop();
+        }
+        let overwrites =
+            live.into_iter().map(|((counter, actor), _)| Overwritten { counter: *counter, actor: *actor }).collect();
+        LwwOp { key: key.to_owned(), value: value.filter(|_| !settles).cloned(), overwrites }
     }
 
     fn max_op<'h>(&self, deps: impl IntoIterator<Item = &'h [u8; 32]>) -> u64 {
@@ -265,10 +271,6 @@ fn read(bytes: &[u8]) -> Result<LwwChange, MergeError> {
         return Err(MergeError::Refused(Reason::NotCanonical));
     }
     Ok(change)
-}
-
-fn overwritten((counter, actor): &Write) -> Overwritten {
-    Overwritten { counter: *counter, actor: *actor }
 }
 
 fn hash_of(bytes: &[u8]) -> [u8; 32] {

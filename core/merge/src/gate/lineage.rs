@@ -36,7 +36,8 @@ pub(crate) fn follows(doc: &Automerge, read: &ReadChange) -> Result<(), GateErro
     Ok(())
 }
 
-/// An honest edit of a field replaces every value the field had where it was made, and nothing else.
+/// An honest edit of a field replaces every value the field had where it was made, and nothing else. One exception:
+/// settling a conflict in favour of the value that shows is written as the removal of the others.
 fn overwrites_what_it_saw(doc: &Automerge, key: &str, op: &FieldOp, change: &Change) -> bool {
     if change.deps().is_empty() {
         return op.overwrites.is_empty() && !op.removes;
@@ -50,5 +51,9 @@ fn overwrites_what_it_saw(doc: &Automerge, key: &str, op: &FieldOp, change: &Cha
         })
         .collect();
     seen.sort_unstable();
-    op.overwrites == seen && !(op.removes && seen.is_empty())
+    if !op.removes {
+        return op.overwrites == seen;
+    }
+    let losers = seen.split_last().map_or(&[][..], |(_, losers)| losers);
+    !op.overwrites.is_empty() && (op.overwrites == seen || op.overwrites == losers)
 }
