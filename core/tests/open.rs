@@ -1,5 +1,6 @@
 //! Opening a store: encrypted, its own key only, a broken file left as it is.
 
+#[cfg(test)]
 mod device;
 
 use std::path::Path;

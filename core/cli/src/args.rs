@@ -4,9 +4,10 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use etong_core::capture::FieldChange;
 
 use crate::exit;
-use crate::typed::{self, Area, FieldChange, Place};
+use crate::typed::{self, Area, Place};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///

@@ -82,7 +82,8 @@ fn replace(folder: &Path, path: &Path, secret: &[u8]) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
     made.create(folder)?;
-    let beside = path.with_extension("new");
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".new");
     match std::fs::remove_file(&beside) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         _ => {}

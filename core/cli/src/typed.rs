@@ -1,7 +1,7 @@
 //! Values that are typed as one word: a place, a box on the map, a field with its new value. Reads them, or says how they
 //! are written.
 
-use etong_core::capture::FixRequest;
+use etong_core::capture::{FieldChange, FixRequest};
 use etong_core::domain::Fix;
 use etong_core::view::AreaQuery;
 
@@ -16,13 +16,6 @@ pub(crate) struct Place {
 /// A box on the map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Area(pub AreaQuery);
-
-/// One field and its new value; none clears it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FieldChange {
-    pub field: String,
-    pub value: Option<String>,
-}
 
 impl Place {
     /// `at`: milliseconds since 1970, for a place that was measured.

@@ -91,8 +91,9 @@ fn frames_and_small_shapes() {
 /// Mutations of honest messages reach deeper than random bytes.
 #[test]
 fn honest_messages_with_a_few_bytes_changed() {
-    let kept = ["v1_entry.cbor", "v1_push_batch.cbor", "v1_push_reply.cbor", "v1_pull_page.cbor", "v1_enrol_reply.cbor"]
-        .map(|name| std::fs::read(format!("{}/../fixtures/wire/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap());
+    let kept =
+        ["v1_entry.cbor", "v1_push_batch.cbor", "v1_push_reply.cbor", "v1_pull_page.cbor", "v1_enrol_reply.cbor"]
+            .map(|name| std::fs::read(format!("{}/../fixtures/wire/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap());
     bolero::check!().with_type::<(u8, Vec<(u16, u8)>)>().for_each(|(which, changes)| {
         let mut bytes = kept[usize::from(*which) % kept.len()].clone();
         for (at, value) in changes.iter().take(4) {

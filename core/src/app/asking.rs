@@ -73,7 +73,8 @@ impl App {
     /// As `residents`.
     pub fn my_reports(&self) -> Result<Vec<MyReport>, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
-            let posts: Vec<PostId> = view::standing(tx)?.iter().flat_map(|held| &held.posts).map(|held| held.post).collect();
+            let posts: Vec<PostId> =
+                view::standing(tx)?.iter().flat_map(|held| &held.posts).map(|held| held.post).collect();
             let device = setting::array(tx, Setting::Device)?.unwrap_or_default();
             Ok(view::my_reports(tx, etong_protocol::DeviceId::from_bytes(device), &posts)?)
         })?)
@@ -118,7 +119,8 @@ impl App {
     /// `NotFound` when there is none, `Invalid` when it is too short or fits several.
     pub fn complete_id(&self, ending: &str) -> Result<String, AppError> {
         let invalid = |reason: &str| CoreError::Invalid { field: "id".into(), reason: reason.into() };
-        let digits: String = ending.chars().filter(|digit| *digit != '-').map(|digit| digit.to_ascii_lowercase()).collect();
+        let digits: String =
+            ending.chars().filter(|digit| *digit != '-').map(|digit| digit.to_ascii_lowercase()).collect();
         if digits.len() < 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(invalid("give at least the last six characters of the id").into());
         }

@@ -1,7 +1,6 @@
 //! A request from a screen: asked of the pure rules, let in by the one door, durable when the call returns.
 
 use etong_protocol::{EntryId, PostId, RecordId, RecordKind};
-use rusqlite::Transaction;
 
 use super::App;
 use crate::apply::{Changed, Door};
@@ -15,7 +14,7 @@ use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::projection::{load_case, load_patrol};
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, lock, track};
+use crate::store::{Durability, Tx, lock, track};
 use crate::view;
 
 /// What became of a request: saved on this phone.
@@ -65,9 +64,8 @@ impl App {
     /// # Errors
     /// As `capture_resident`.
     pub fn check_resident(&self, request: &ResidentRequest) -> Result<Vec<Remark>, AppError> {
-        let drafts = self.store.read::<_, CoreError>(|tx| {
-            Ok(capture::resident(&author(tx)?, request, RecordId::NIL)?)
-        })?;
+        let drafts =
+            self.store.read::<_, CoreError>(|tx| Ok(capture::resident(&author(tx)?, request, RecordId::NIL)?))?;
         Ok(drafts.remarks)
     }
 
@@ -77,8 +75,7 @@ impl App {
     /// `NotFound`, `NotAllowed`, `Invalid` naming the field.
     pub fn edit_resident(&self, id: &str, request: &EditRequest) -> Result<Captured, AppError> {
         self.change(id, "resident", |_, author, found| {
-            capture::edit_resident(author, found.record, &found.scope, request)
-                .map_err(CoreError::from)
+            capture::edit_resident(author, found.record, &found.scope, request).map_err(CoreError::from)
         })
     }
 
@@ -188,15 +185,10 @@ impl App {
     /// `NotFound` unless it was refused.
     pub fn offer_again(&self, entry: &str) -> Result<(), AppError> {
         let id: EntryId = entry.parse().map_err(|_| not_found("refused entry", entry))?;
-        self.save(|_, door| {
-            if door.offer_again(id)? { Ok(()) } else { Err(not_found("refused entry", entry)) }
-        })
+        self.save(|_, door| if door.offer_again(id)? { Ok(()) } else { Err(not_found("refused entry", entry)) })
     }
 
-    fn found(
-        &self,
-        ask: impl FnOnce(&Author, RecordId) -> Result<Drafts, CaptureError>,
-    ) -> Result<Captured, AppError> {
+    fn found(&self, ask: impl FnOnce(&Author, RecordId) -> Result<Drafts, CaptureError>) -> Result<Captured, AppError> {
         let record = self.new_record()?;
         let within_ms = self.within_ms();
         self.save(|tx, door| {
@@ -210,7 +202,7 @@ impl App {
         &self,
         id: &str,
         noun: &'static str,
-        ask: impl FnOnce(&Transaction<'_>, &Author, &Record) -> Result<Drafts, CoreError>,
+        ask: impl FnOnce(&Tx<'_>, &Author, &Record) -> Result<Drafts, CoreError>,
     ) -> Result<Captured, AppError> {
         let within_ms = self.within_ms();
         self.save(|tx, door| {
@@ -241,10 +233,7 @@ impl App {
     }
 
     /// One durable transaction through the door, then the listeners.
-    fn save<T>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>, &mut Door<'_>) -> Result<T, CoreError>,
-    ) -> Result<T, AppError> {
+    fn save<T>(&self, work: impl FnOnce(&Tx<'_>, &mut Door<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {
         let now = self.device.now_ms();
         let (outcome, changed): (T, Changed) = self.store.write(Durability::Full, |tx| {
             let mut door = Door::open(tx, now)?;
@@ -266,7 +255,7 @@ impl App {
 }
 
 /// The post that acts on this phone.
-fn author(tx: &Transaction<'_>) -> Result<Author, CoreError> {
+fn author(tx: &Tx<'_>) -> Result<Author, CoreError> {
     let standing = view::standing(tx)?.ok_or(SyncError::NotEnrolled)?;
     let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
     let held = standing.posts.iter().find(|held| Some(held.post) == acting).or_else(|| standing.posts.first());
@@ -298,7 +287,7 @@ fn write(
 }
 
 fn seal_track(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     door: &mut Door<'_>,
     author: &Author,
     found: &Record,
@@ -311,13 +300,13 @@ fn seal_track(
     Ok(track::clear(tx, found.no)?)
 }
 
-fn walked(tx: &Transaction<'_>, id: &str) -> Result<(Record, PatrolFold), CoreError> {
+fn walked(tx: &Tx<'_>, id: &str) -> Result<(Record, PatrolFold), CoreError> {
     let found = find(tx, "patrol", id)?;
     let fold = load_patrol(tx, found.no)?.ok_or_else(|| not_found("patrol", id))?;
     Ok((found, fold))
 }
 
-fn find(tx: &Transaction<'_>, noun: &'static str, id: &str) -> Result<Record, CoreError> {
+fn find(tx: &Tx<'_>, noun: &'static str, id: &str) -> Result<Record, CoreError> {
     let kind = match noun {
         "resident" => RecordKind::Resident,
         "patrol" => RecordKind::Patrol,

@@ -45,7 +45,8 @@ impl App {
     /// # Errors
     /// As `connect_url`.
     pub fn reconnect(&self) -> Result<(), AppError> {
-        let url = self.store.read::<_, StoreError>(|tx| setting::text(tx, Setting::RelayUrl)).map_err(CoreError::from)?;
+        let url =
+            self.store.read::<_, StoreError>(|tx| setting::text(tx, Setting::RelayUrl)).map_err(CoreError::from)?;
         if let Some(url) = url {
             self.connect(Arc::new(HttpRelay::new(&url)?));
         }

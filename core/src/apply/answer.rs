@@ -9,7 +9,7 @@ use super::Door;
 use crate::error::{CoreError, StoreError};
 use crate::store::entry::{self, EntryState, HeldEntry};
 use crate::store::quarantine::Side;
-use crate::store::{doc, quarantine, record};
+use crate::store::{doc, record};
 
 impl Door<'_> {
     /// Writes down what the relay said of `id`. An id this phone does not hold is none of its business.
@@ -20,13 +20,14 @@ impl Door<'_> {
             Verdict::Withheld => Ok(()),
             Verdict::Stored { seq } => {
                 if held.state == EntryState::Refused {
-                    entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
-                    quarantine::release(self.tx, held.lsn)?;
+                    self.take_back(&held)?;
                 }
                 entry::place(self.tx, id, &held, seq, &mut self.held)?;
                 doc::forget_intent(self.tx, held.lsn)?;
                 self.note(&held)
             }
+            // The caller takes a new actor and makes the change again.
+            Verdict::Refused { code: RefusalCode::ActorReuse } => Ok(()),
             Verdict::Refused { code } if held.seq.is_none() => {
                 tracing::warn!(entry = %id, ?code, "the relay refused an entry; it is kept aside");
                 self.set_aside(held.lsn, EntryState::Refused, Side::Relay, &format!("{code:?}"), reason(code))?;
@@ -60,8 +61,8 @@ impl Door<'_> {
 
     fn note(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
         let record = record::by_number(self.tx, held.record_no)?;
-        self.fold_again(held.class, held.record_no, &record.kind);
-        self.changed.note(&record.kind, record.record);
+        self.fold_again(held.class, held.record_no, &held.kind);
+        self.changed.note(&held.kind, record.record);
         Ok(())
     }
 }
@@ -69,12 +70,11 @@ impl Door<'_> {
 fn reason(code: RefusalCode) -> &'static str {
     match code {
         RefusalCode::Malformed => "the relay could not read it",
-        RefusalCode::Upgrade => "the relay is older than this app; it will be sent again after the relay's update",
+        RefusalCode::Upgrade => "the relay is older than this app; offer it again after the relay's update",
         RefusalCode::Forbidden => "the post it was written under may not write this here",
         RefusalCode::TooLarge => "it is too large",
         RefusalCode::Gone => "the record was erased",
         RefusalCode::BadDependency => "it builds on a change the relay refused",
-        RefusalCode::ActorReuse => "this phone was restored from a backup; the change is made again",
         RefusalCode::Quarantined => "the relay's gate would not let it near the record; support must look at it",
         _ => "the relay refused it",
     }

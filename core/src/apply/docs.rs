@@ -31,12 +31,7 @@ impl Docs {
     }
 
     /// Puts another document in the place of an open one; every key of either counts as changed.
-    pub(super) fn replace(
-        &mut self,
-        tx: &Transaction<'_>,
-        record_no: i64,
-        doc: AutomergeDoc,
-    ) -> Result<(), CoreError> {
+    pub(super) fn replace(&mut self, tx: &Transaction<'_>, record_no: i64, doc: AutomergeDoc) -> Result<(), CoreError> {
         let open = self.entry(tx, record_no)?;
         open.touched.extend(open.doc.fields().into_keys());
         open.touched.extend(doc.fields().into_keys());

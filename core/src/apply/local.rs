@@ -61,7 +61,6 @@ impl Door<'_> {
         Ok(Some(sealed.id))
     }
 
-
     /// Puts an entry at the end of the chain being written.
     pub(super) fn link(&mut self, entry: EntryId) -> Result<(), CoreError> {
         let link = self.chain.link(entry);

@@ -7,8 +7,7 @@ use super::Door;
 use crate::error::{CoreError, StoreError};
 use crate::projection;
 use crate::store::entry::{self, EntryState, HeldEntry};
-use crate::store::quarantine::Side;
-use crate::store::record;
+use crate::store::quarantine::{self, Side};
 
 impl Door<'_> {
     /// Lets in one entry of a page whose signature has been checked. Entering twice is entering once.
@@ -26,7 +25,7 @@ impl Door<'_> {
         let keep_bytes = merged.is_err() || sealed.entry.class != EntryClass::Doc;
         let own = sealed.entry.device == self.device;
         let lsn = entry::append(self.tx, &sealed, no, own, EntryState::Applied, keep_bytes || own)?;
-        self.count(id, lsn, no, sealed.entry.class, own, pulled.seq)?;
+        entry::place_new(self.tx, id, lsn, pulled.seq, &mut self.held)?;
         match merged {
             Ok(()) => self.fold_again(sealed.entry.class, no, &sealed.entry.kind),
             Err(Kept { code, detail }) => {
@@ -63,43 +62,32 @@ impl Door<'_> {
             self.held.add(id, seq);
         }
         entry::place(self.tx, id, held, seq, &mut self.held)?;
-        if held.state == EntryState::Void {
-            return self.take_back(held);
+        match held.state {
+            EntryState::Void => self.take_back(held),
+            EntryState::Applied => {
+                self.fold_again(held.class, held.record_no, &held.kind);
+                Ok(())
+            }
+            EntryState::Quarantined | EntryState::Refused => Ok(()),
         }
-        if held.class == EntryClass::Event {
-            let record = record::by_number(self.tx, held.record_no)?;
-            self.folds.insert((held.record_no, record.kind));
-        }
-        Ok(())
     }
 
-    /// A change made again after a restored backup had reached the relay after all: both stand.
-    fn take_back(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
+    /// A change that was taken out of its document is at the relay after all: it was made again after a restored
+    /// backup (both stand then), or the relay took what it had refused before.
+    pub(super) fn take_back(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
         let bytes = entry::bytes(self.tx, held.lsn)?.ok_or(StoreError::Unreadable("an own entry"))?;
         let sealed = SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("an own entry"))?;
         if self.merge(held.record_no, &sealed.entry).is_ok() {
             entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
+            quarantine::release(self.tx, held.lsn)?;
         }
         Ok(())
-    }
-
-    fn count(
-        &mut self,
-        id: EntryId,
-        lsn: i64,
-        record_no: i64,
-        class: EntryClass,
-        own: bool,
-        seq: u64,
-    ) -> Result<(), CoreError> {
-        let held = HeldEntry { lsn, record_no, class, own, seq: None, counted: false, state: EntryState::Applied };
-        Ok(entry::place(self.tx, id, &held, seq, &mut self.held)?)
     }
 
     /// Bytes from a newer program whose envelope this one cannot read: kept, counted, shown as kept aside.
     fn take_unreadable(&mut self, id: EntryId, pulled: &PulledEntry) -> Result<(), CoreError> {
         let lsn = entry::append_unreadable(self.tx, id, &pulled.bytes)?;
-        self.count(id, lsn, 0, EntryClass::Event, false, pulled.seq)?;
+        entry::place_new(self.tx, id, lsn, pulled.seq, &mut self.held)?;
         let detail = "this version of the app cannot read it; update the app";
         Ok(self.set_aside(lsn, EntryState::Quarantined, Side::Phone, "envelope", detail)?)
     }

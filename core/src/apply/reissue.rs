@@ -9,9 +9,9 @@ use etong_protocol::{Chain, ChainId, Entry, EntryId, ScopeDigest, SealedEntry, S
 
 use super::Door;
 use crate::error::{CoreError, StoreError};
+use crate::store::doc;
 use crate::store::entry::{self, EntryState};
 use crate::store::setting::{self, Setting};
-use crate::store::doc;
 
 impl Door<'_> {
     /// `actor` and `chain` must be fresh. Everything not yet receipted is in the new chain afterwards.

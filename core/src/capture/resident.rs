@@ -13,6 +13,9 @@ use crate::domain::phone_number::PhoneNumber;
 use crate::domain::place::Fix;
 use crate::domain::resident::{FieldForm, FieldSpec, ID_TYPE, IdDocument, TAG_PREFIX, spec};
 
+/// Characters of what may be typed for a short field: the word of a code is longer than the code.
+const TYPED_MAX: usize = 40;
+
 /// A new resident. Codes may be given as codes or as their Chinese words, the place as `24.513,117.655,8` in degrees.
 /// Sex and birth date are taken from a good citizen number when left out.
 #[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
@@ -168,7 +171,7 @@ fn value_of(key: &str, typed: &str, remarks: &mut Vec<Remark>) -> Result<Option<
     if spec.form == FieldForm::Flag {
         return flag(key, typed, spec);
     }
-    let Some(typed) = optional(key, Some(typed), spec.max_len)? else { return Ok(None) };
+    let Some(typed) = optional(key, Some(typed), spec.max_len.max(TYPED_MAX))? else { return Ok(None) };
     let text = match spec.form {
         FieldForm::Text | FieldForm::Flag => typed,
         FieldForm::Date => date(key, &typed)?,
@@ -194,7 +197,7 @@ fn value_of(key: &str, typed: &str, remarks: &mut Vec<Remark>) -> Result<Option<
             id.to_string()
         }
     };
-    Ok(Some(text.into()))
+    Ok(optional(key, Some(&text), spec.max_len)?.map(Scalar::from))
 }
 
 fn flag(key: &str, typed: &str, spec: &FieldSpec) -> Result<Option<Scalar>, CaptureError> {

@@ -1,6 +1,8 @@
 //! NOUNS AND RULES: what the words of grid work mean, one noun a file. Everything here is a pure function of what it is
 //! given: no SQL, no network, no clock, no randomness. Acts are events, and the state of a thing is a fold over them.
 
+#[cfg(test)]
+mod decoders;
 mod half_width;
 mod word;
 

@@ -21,7 +21,8 @@ pub(super) fn project(tx: &Transaction<'_>, kind: &RecordKind, payload: &[u8]) -
         }
         RecordKind::Person => {
             let row: PersonRow = wire::decode_payload(payload).map_err(unreadable)?;
-            tx.prepare_cached(include_str!("directory/person.sql"))?.execute(params![row.person.as_bytes(), row.name])?;
+            tx.prepare_cached(include_str!("directory/person.sql"))?
+                .execute(params![row.person.as_bytes(), row.name])?;
         }
         RecordKind::Post => {
             let row: PostRow = wire::decode_payload(payload).map_err(unreadable)?;

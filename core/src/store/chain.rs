@@ -80,10 +80,7 @@ pub(crate) fn keep_receipt(tx: &Transaction<'_>, receipt: &Receipt, body: &Recei
 }
 
 /// The newest receipt that covers `entry`, with the ids of its whole batch: all that is needed to check it offline.
-pub(crate) fn receipt_of(
-    tx: &Transaction<'_>,
-    entry: EntryId,
-) -> Result<Option<(Receipt, Vec<EntryId>)>, StoreError> {
+pub(crate) fn receipt_of(tx: &Transaction<'_>, entry: EntryId) -> Result<Option<(Receipt, Vec<EntryId>)>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("chain/receipt_of.sql"))?;
     let row = statement
         .query_row([entry.as_bytes()], |row| {

@@ -31,8 +31,6 @@ pub(crate) fn intent(tx: &Transaction<'_>, lsn: i64) -> Result<Vec<FieldEdit>, S
     let edits: Option<Vec<u8>> = statement.query_row([lsn], |row| row.get("edits")).optional()?;
     match edits {
         None => Ok(Vec::new()),
-        Some(edits) => {
-            etong_protocol::wire::decode(&edits, "intent").map_err(|_| StoreError::Unreadable("an intent"))
-        }
+        Some(edits) => etong_protocol::wire::decode(&edits, "intent").map_err(|_| StoreError::Unreadable("an intent")),
     }
 }

@@ -1,7 +1,7 @@
 //! The log: every entry this phone has applied, written or pulled, with its place in the relay's feed.
 
 use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Transaction, params};
 
 use super::{sql_int, wide};
 use crate::error::StoreError;
@@ -36,11 +36,13 @@ impl EntryState {
 }
 
 /// What the log knows about an entry it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HeldEntry {
     pub lsn: i64,
+    /// 0 for an entry whose envelope cannot be read.
     pub record_no: i64,
     pub class: EntryClass,
+    pub kind: RecordKind,
     pub own: bool,
     pub seq: Option<u64>,
     pub counted: bool,
@@ -58,31 +60,19 @@ pub(crate) struct LoggedEntry {
 
 pub(crate) fn find(tx: &Transaction<'_>, id: EntryId) -> Result<Option<HeldEntry>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("entry/find.sql"))?;
-    let row = statement
-        .query_row([id.as_bytes()], |row| {
-            Ok((
-                row.get::<_, i64>("lsn")?,
-                row.get::<_, i64>("record")?,
-                row.get::<_, i64>("class")?,
-                row.get::<_, bool>("own")?,
-                row.get::<_, Option<i64>>("seq")?,
-                row.get::<_, bool>("counted")?,
-                row.get::<_, i64>("state")?,
-            ))
-        })
-        .optional()?;
-    row.map(|(lsn, record_no, class, own, seq, counted, state)| {
-        Ok(HeldEntry {
-            lsn,
-            record_no,
-            class: read_class(class)?,
-            own,
-            seq: seq.map(wide),
-            counted,
-            state: EntryState::read(state)?,
-        })
-    })
-    .transpose()
+    let mut rows = statement.query([id.as_bytes()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let kind: String = row.get("kind")?;
+    Ok(Some(HeldEntry {
+        lsn: row.get("lsn")?,
+        record_no: row.get("record")?,
+        class: read_class(row.get("class")?)?,
+        kind: kind.parse().map_err(|_| StoreError::Unreadable("an entry's kind"))?,
+        own: row.get("own")?,
+        seq: row.get::<_, Option<i64>>("seq")?.map(wide),
+        counted: row.get("counted")?,
+        state: EntryState::read(row.get("state")?)?,
+    }))
 }
 
 /// Appends an entry. `keep_bytes` is false for what a document already holds.
@@ -115,8 +105,15 @@ pub(crate) fn append(
 /// Appends bytes whose envelope this program cannot read; they belong to no known record.
 pub(crate) fn append_unreadable(tx: &Transaction<'_>, id: EntryId, bytes: &[u8]) -> Result<i64, StoreError> {
     let state = EntryState::Quarantined.column();
-    tx.prepare_cached(include_str!("entry/append.sql"))?
-        .execute(params![id.as_bytes(), 0, 1, "unreadable", false, state, bytes])?;
+    tx.prepare_cached(include_str!("entry/append.sql"))?.execute(params![
+        id.as_bytes(),
+        0,
+        1,
+        "unreadable",
+        false,
+        state,
+        bytes
+    ])?;
     Ok(tx.last_insert_rowid())
 }
 
@@ -134,8 +131,19 @@ pub(crate) fn place(
     if let (true, Some(old)) = (entry.counted, entry.seq) {
         held.remove(id, old);
     }
+    place_new(tx, id, entry.lsn, seq, held)
+}
+
+/// The same for an entry just appended.
+pub(crate) fn place_new(
+    tx: &Transaction<'_>,
+    id: EntryId,
+    lsn: i64,
+    seq: u64,
+    held: &mut ScopeDigest,
+) -> Result<(), StoreError> {
     held.add(id, seq);
-    tx.prepare_cached(include_str!("entry/place.sql"))?.execute(params![entry.lsn, sql_int(seq)])?;
+    tx.prepare_cached(include_str!("entry/place.sql"))?.execute(params![lsn, sql_int(seq)])?;
     Ok(())
 }
 

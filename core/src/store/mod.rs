@@ -21,6 +21,9 @@ pub(crate) use number::{sql_int, wide};
 
 use crate::error::StoreError;
 
+/// A running transaction, for those above the store who only pass it on.
+pub(crate) type Tx<'a> = Transaction<'a>;
+
 /// How much a write is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {

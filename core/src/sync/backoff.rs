@@ -3,23 +3,23 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use rusqlite::Transaction;
 
 use crate::error::StoreError;
+use crate::store::Tx;
 use crate::store::setting::{self, Setting};
 
 const FIRST: Duration = Duration::from_secs(5);
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// Phone-clock milliseconds until which a background sync should wait; `None` when it may run.
-pub(crate) fn may_try(tx: &Transaction<'_>, now_ms: i64) -> Result<Option<i64>, StoreError> {
+pub(crate) fn may_try(tx: &Tx<'_>, now_ms: i64) -> Result<Option<i64>, StoreError> {
     let next_try = i64::try_from(setting::number(tx, Setting::NextTry)?).unwrap_or(0);
     let furthest = now_ms.saturating_add(i64::try_from(2 * LONGEST.as_millis()).unwrap_or(i64::MAX));
     // A time beyond the longest wait was written by a clock that has since been put right.
     Ok((next_try > now_ms && next_try <= furthest).then_some(next_try))
 }
 
-pub(crate) fn failed(tx: &Transaction<'_>, now_ms: i64, seed: u64) -> Result<(), StoreError> {
+pub(crate) fn failed(tx: &Tx<'_>, now_ms: i64, seed: u64) -> Result<(), StoreError> {
     let attempts = setting::number(tx, Setting::Attempts)?;
     let delays = ExponentialBuilder::new()
         .with_min_delay(FIRST)
@@ -35,7 +35,7 @@ pub(crate) fn failed(tx: &Transaction<'_>, now_ms: i64, seed: u64) -> Result<(),
     setting::set_number(tx, Setting::NextTry, u64::try_from(now_ms.saturating_add(wait)).unwrap_or(0))
 }
 
-pub(crate) fn succeeded(tx: &Transaction<'_>) -> Result<(), StoreError> {
+pub(crate) fn succeeded(tx: &Tx<'_>) -> Result<(), StoreError> {
     setting::set_number(tx, Setting::Attempts, 0)?;
     setting::forget(tx, Setting::NextTry)
 }

@@ -18,8 +18,8 @@ pub(crate) use backoff::{failed, may_try, succeeded};
 pub(crate) use enrol::enrol;
 pub use http::HttpRelay;
 pub(crate) use session::{Cancel, Session, TrustedTime};
-pub(crate) use verify::verify;
 pub use verify::VerifyReport;
+pub(crate) use verify::verify;
 
 /// Where a running sync is. `complete` is true only when the digest of what this phone holds equals the relay's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

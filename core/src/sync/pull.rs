@@ -1,14 +1,13 @@
 //! Reading: one page of the feed enters by the door, and the cursor moves in the same transaction.
 
 use etong_protocol::{ChainId, Cursor, PullPage, PullQuery, RelayRequest, wire};
-use rusqlite::Transaction;
 
 use super::{Session, SyncReport};
 use crate::apply::Door;
 use crate::device::random_array;
 use crate::error::{CoreError, StoreError, SyncError};
-use crate::store::Durability;
 use crate::store::setting::{self, Setting};
+use crate::store::{Durability, Tx};
 
 /// Reads one page. True when there is more to read.
 pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) -> Result<bool, CoreError> {
@@ -21,9 +20,9 @@ pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) ->
     let chain = ChainId::new(session.device.now_ms(), random_array(session.device)?);
     #[cfg(feature = "sim")]
     if crate::sim::has_bug(crate::sim::SeededBug::CursorEarly) {
-        session.store.write::<_, StoreError>(Durability::Normal, |tx| {
-            setting::set_number(tx, Setting::ReadTo, page.read_to)
-        })?;
+        session
+            .store
+            .write::<_, StoreError>(Durability::Normal, |tx| setting::set_number(tx, Setting::ReadTo, page.read_to))?;
     }
     let (changed, complete) = session.store.write(Durability::Normal, |tx| {
         let mut door = Door::open(tx, session.device.now_ms())?;
@@ -43,7 +42,7 @@ pub(super) fn has_new_chain(report: &SyncReport) -> bool {
 
 /// Lets a page in. True when the phone then holds exactly what its reach adds up to.
 fn take_page(
-    tx: &Transaction<'_>,
+    tx: &Tx<'_>,
     door: &mut Door<'_>,
     query: &PullQuery,
     page: &PullPage,
@@ -75,7 +74,7 @@ fn take_page(
     }
 }
 
-fn query(tx: &Transaction<'_>) -> Result<PullQuery, CoreError> {
+fn query(tx: &Tx<'_>) -> Result<PullQuery, CoreError> {
     let standing = setting::bytes(tx, Setting::Standing)?.ok_or(SyncError::NotEnrolled)?;
     let standing: etong_protocol::Standing =
         wire::decode(&standing, "standing").map_err(|_| StoreError::Unreadable("this phone's standing"))?;

@@ -2,7 +2,8 @@
 
 use etong_protocol::limits::{MAX_BATCH_ENTRIES, MAX_BODY_BYTES};
 use etong_protocol::{
-    ChainId, EntryId, PushBatch, PushItem, PushReply, Receipt, ReceiptBody, RelayRequest, Verdict, WireError, wire,
+    ChainId, EntryId, PushBatch, PushItem, PushReply, Receipt, ReceiptBody, RefusalCode, RelayRequest, Verdict,
+    WireError, wire,
 };
 
 use super::{Session, SyncReport};
@@ -37,6 +38,9 @@ pub(super) async fn next_batch(session: &Session<'_>, report: &mut SyncReport) -
             }
             session.heard_time(body.received_at, sent);
             acknowledge(session, &ids, &receipt, &body, report)?;
+            if body.verdicts().any(|verdict| verdict == Verdict::Refused { code: RefusalCode::ActorReuse }) {
+                report.note(start_over(session)?);
+            }
         }
         PushReply::Gap(next) => step_back(session, &batch, next)?,
         PushReply::Forked(_) => report.note(start_over(session)?),
@@ -118,7 +122,7 @@ fn step_back(session: &Session<'_>, batch: &PushBatch, next: u64) -> Result<(), 
     session.store.write(Durability::Full, |tx| Ok(setting::set_number(tx, Setting::Answered, next - 1)?))
 }
 
-/// The relay holds other entries at this place of the chain: this phone was restored from a backup.
+/// The relay holds other entries of this chain or actor: this phone was restored from a backup.
 fn start_over(session: &Session<'_>) -> Result<crate::apply::Changed, CoreError> {
     let now = session.device.now_ms();
     let actor = random_array(session.device)?;

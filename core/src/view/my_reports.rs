@@ -36,11 +36,7 @@ pub struct ReplyView {
 ///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn my_reports(
-    tx: &Transaction<'_>,
-    device: DeviceId,
-    posts: &[PostId],
-) -> Result<Vec<MyReport>, StoreError> {
+pub fn my_reports(tx: &Transaction<'_>, device: DeviceId, posts: &[PostId]) -> Result<Vec<MyReport>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("my_reports.sql"))?;
     let numbers: Vec<i64> = statement.query_map([], |row| row.get("no"))?.collect::<Result<_, _>>()?;
     let mut mine = Vec::new();

@@ -24,12 +24,10 @@ pub struct ReceiptView {
 /// # Errors
 /// `NotFound`, `NotEnrolled`, or a receipt that does not check.
 pub fn receipts_of_record(tx: &Transaction<'_>, id: RecordId) -> Result<Vec<ReceiptView>, CoreError> {
-    let found =
-        record::find(tx, id)?.ok_or_else(|| CoreError::NotFound { noun: "record", id: id.to_string() })?;
+    let found = record::find(tx, id)?.ok_or_else(|| CoreError::NotFound { noun: "record", id: id.to_string() })?;
     let mut statement = tx.prepare_cached(include_str!("receipt.sql"))?;
-    let own: Vec<EntryId> = statement
-        .query_map([found.no], |row| row.get("id").map(EntryId::from_bytes))?
-        .collect::<Result<_, _>>()?;
+    let own: Vec<EntryId> =
+        statement.query_map([found.no], |row| row.get("id").map(EntryId::from_bytes))?.collect::<Result<_, _>>()?;
     let relay = setting::array(tx, Setting::RelayKey)?.map(PublicKey);
     own.into_iter().map(|entry| receipt_of(tx, relay.as_ref(), entry)).collect()
 }

@@ -2,8 +2,8 @@
 
 use rusqlite::{Params, Row, Transaction, params};
 
-use super::{PAGE_ROWS, record_text, scope_text};
 use super::typed::Typed;
+use super::{PAGE_ROWS, record_text, scope_text};
 use crate::domain::phone_number::mask_phone;
 use crate::error::StoreError;
 
@@ -74,11 +74,7 @@ pub fn search_residents(tx: &Transaction<'_>, typed: &str) -> Result<ResidentsPa
 /// `StoreError` when the store cannot be read.
 pub fn residents_in(tx: &Transaction<'_>, area: &AreaQuery) -> Result<ResidentsPage, StoreError> {
     let AreaQuery { lat_from_e6, lat_to_e6, lon_from_e6, lon_to_e6 } = area;
-    page(
-        tx,
-        include_str!("residents_in.sql"),
-        params![lat_from_e6, lat_to_e6, lon_from_e6, lon_to_e6, PAGE_ROWS + 1],
-    )
+    page(tx, include_str!("residents_in.sql"), params![lat_from_e6, lat_to_e6, lon_from_e6, lon_to_e6, PAGE_ROWS + 1])
 }
 
 /// `sql` asks for one row more than a page, to learn whether there are more.

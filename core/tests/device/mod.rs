@@ -6,19 +6,19 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use etong_core::{Device, DeviceError};
 
-pub struct TestDevice {
+pub(crate) struct TestDevice {
     now_ms: AtomicI64,
     drawn: AtomicU64,
     secrets: Mutex<BTreeMap<String, Vec<u8>>>,
 }
 
 impl TestDevice {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let now_ms = AtomicI64::new(1_790_000_000_000);
         Self { now_ms, drawn: AtomicU64::new(0), secrets: Mutex::new(BTreeMap::new()) }
     }
 
-    pub fn replace_secret(&self, name: &str, secret: Option<Vec<u8>>) {
+    pub(crate) fn replace_secret(&self, name: &str, secret: Option<Vec<u8>>) {
         let mut secrets = self.secrets.lock().unwrap();
         match secret {
             Some(secret) => secrets.insert(name.to_owned(), secret),

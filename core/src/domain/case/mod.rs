@@ -5,13 +5,16 @@
 mod act;
 mod class;
 mod fold;
+mod payload;
 mod reply;
 mod rights;
+mod standing;
 mod steps;
 
 pub use act::{ActWord, CaseAct, CaseEntry, Evidence, Party, Report};
 pub use class::{CaseClass, CaseSource};
-pub use fold::{ActStanding, Because, CaseEvent, CaseFold, FoldedAct, Reporter, Responsible, Rule, fold, next_acts};
+pub use fold::{CaseEvent, CaseFold, Reporter, Responsible, fold, next_acts};
 pub use reply::{CaseReply, ReplyEvent, fold_replies, reply_for};
 pub use rights::{may_act, may_receive, who_may};
+pub use standing::{ActStanding, Because, FoldedAct, Rule};
 pub use steps::{CaseState, arrival, step};

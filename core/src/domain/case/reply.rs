@@ -7,7 +7,8 @@ use etong_protocol::{EntryId, Hlc, WireError, wire};
 use serde::{Deserialize, Serialize};
 
 use super::act::{ActWord, CaseAct};
-use super::fold::{ActStanding, CaseFold};
+use super::fold::CaseFold;
+use super::standing::ActStanding;
 use super::steps::{CaseState, arrival};
 
 /// The payload of a reply.

@@ -1,13 +1,11 @@
 //! What a field shows after people have written it, told on both kinds of document.
 
-mod forge;
-
 use std::collections::BTreeSet;
 
+use crate::forge::{CHEN, LIN, WANG, copy, edit, forged, history, remove, reseal, resident, set};
 use automerge::ScalarValue;
 use automerge::legacy::OpType;
 use etong_merge::{AutomergeDoc, Field, FieldEdit, LwwDoc, MergeError, RecordDoc, Scalar, gate};
-use forge::{CHEN, LIN, WANG, copy, edit, forged, history, remove, reseal, resident, set};
 
 fn field(value: impl Into<Scalar>, others: &[&str]) -> Option<Field> {
     Some(Field { value: value.into(), others: others.iter().map(|other| Scalar::from(*other)).collect() })
@@ -288,7 +286,8 @@ fn opaque_bytes_that_no_document_gave_are_not_written() {
 
 #[test]
 fn a_saved_intent_reads_back_from_its_bytes() {
-    let edits = vec![FieldEdit::set("k", Scalar::Unknown(vec![1])), FieldEdit::remove("gone"), FieldEdit::set("b", vec![1, 2])];
+    let edits =
+        vec![FieldEdit::set("k", Scalar::Unknown(vec![1])), FieldEdit::remove("gone"), FieldEdit::set("b", vec![1, 2])];
     let bytes = minicbor::to_vec(&edits).expect("encode");
     assert_eq!(minicbor::decode::<Vec<FieldEdit>>(&bytes).expect("decode"), edits);
 }

@@ -1,0 +1,93 @@
+//! Opening the phone in a folder, and what is typed for ids. Makes a folder only for `enroll`: a mistyped `--home` leaves
+//! nothing behind.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use etong_core::protocol::RecordId;
+use etong_core::{App, AppError};
+
+use crate::device::Terminal;
+use crate::error::CliError;
+
+/// Where a phone is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder {
+    pub home: PathBuf,
+    pub keys: PathBuf,
+}
+
+impl Folder {
+    /// `keys` is `home/keys` when left out.
+    pub(crate) fn new(home: Option<PathBuf>, keys: Option<PathBuf>) -> Result<Self, CliError> {
+        let missing = || CliError::Usage("say which phone: --home DIR, or set ETONG_HOME".into());
+        let home = home.filter(|home| !home.as_os_str().is_empty()).ok_or_else(missing)?;
+        Ok(Self { keys: keys.unwrap_or_else(|| home.join("keys")), home })
+    }
+
+    /// Opens the phone that is there.
+    pub(crate) fn open(&self) -> Result<App, CliError> {
+        if is_empty(&self.home)? {
+            return Err(CliError::NoPhone(self.home.clone()));
+        }
+        self.open_or_make()
+    }
+
+    pub(crate) fn open_or_make(&self) -> Result<App, CliError> {
+        std::fs::create_dir_all(&self.home).map_err(CliError::file(&self.home))?;
+        // Two programs that open one phone at the same moment would each take the other for a restored backup.
+        let path = self.home.join("opening.lock");
+        let opening = File::create(&path).map_err(CliError::file(&path))?;
+        opening.lock().map_err(CliError::file(&path))?;
+        let online = std::env::var_os("ETONG_OFFLINE").is_none_or(|offline| offline != "1");
+        let device = Arc::new(Terminal::new(self.keys.clone(), online));
+        Ok(App::open(&self.home, device)?)
+    }
+}
+
+/// The full id for what was typed: an id, or the end of one.
+pub(crate) fn record(app: &App, typed: &str) -> Result<String, CliError> {
+    match typed.parse::<RecordId>() {
+        Ok(id) => Ok(id.to_string()),
+        Err(_) => Ok(app.complete_id(typed)?),
+    }
+}
+
+/// The owner's post for what was typed: an id, the end of one (six digits), or a kind of which there is one.
+pub(crate) fn post(app: &App, typed: &str) -> Result<String, CliError> {
+    let status = app.status()?;
+    if !status.enrolled {
+        return Err(AppError::SignedOut { detail: "this phone is not enrolled".into() }.into());
+    }
+    let by_end = typed.len() >= 6;
+    let fits = |post: &etong_core::view::PostView| {
+        post.kind == typed || post.post == typed || (by_end && post.post.ends_with(typed))
+    };
+    let mut found = status.posts.iter().filter(|post| fits(post));
+    match (found.next(), found.next()) {
+        (Some(post), None) => Ok(post.post.clone()),
+        (None, _) => Err(not_a_post("not one of your posts; see: etong posts")),
+        _ => Err(not_a_post("several of your posts fit; give more of the id")),
+    }
+}
+
+/// Lets another post act. Gives back the one that acted before.
+pub(crate) fn act_as(app: &App, typed: &str) -> Result<Option<String>, CliError> {
+    let post = post(app, typed)?;
+    let before = app.status()?.posts.into_iter().find(|post| post.acting).map(|post| post.post);
+    app.act_as(&post)?;
+    Ok(before)
+}
+
+fn not_a_post(reason: &str) -> CliError {
+    AppError::Invalid { field: "post".into(), reason: reason.into() }.into()
+}
+
+fn is_empty(home: &Path) -> Result<bool, CliError> {
+    match std::fs::read_dir(home) {
+        Ok(mut inside) => Ok(inside.next().is_none()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(true),
+        Err(source) => Err(CliError::File { path: home.to_owned(), source }),
+    }
+}

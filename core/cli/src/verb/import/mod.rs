@@ -1,0 +1,71 @@
+//! Importing residents in two readings of one file: the first checks every row and imports nothing, the second saves the
+//! rows in transactions. When it stops in between it says exactly what is safe and how to go on.
+
+mod check;
+mod csv_rows;
+mod fault;
+mod ndjson_rows;
+mod rows;
+mod save;
+
+use etong_core::App;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::json;
+
+use crate::args::ImportResidents;
+use crate::error::CliError;
+use crate::out::{Answer, facts, words};
+use crate::stop::Stop;
+
+pub(crate) use fault::Faults;
+use fault::Flags;
+
+/// What became of the rows.
+#[derive(Debug, Default)]
+struct Tally {
+    imported: u64,
+    flags: Flags,
+}
+
+pub(super) fn residents(app: &App, wanted: &ImportResidents) -> Result<Answer, CliError> {
+    let asked_to_stop = Stop::listen()?.flag();
+    let checked = check::check(app, wanted, &asked_to_stop)?;
+    if !checked.faults.is_empty() && !wanted.skip_faulty {
+        return Err(CliError::Rows(checked.faults));
+    }
+    let tally = save::save(app, wanted, &checked, &asked_to_stop)?;
+    Ok(summary(&checked.faults, &tally))
+}
+
+fn summary(faults: &Faults, tally: &Tally) -> Answer {
+    let lines = facts([
+        ("已导入", "imported", Some(tally.imported.to_string())),
+        ("已跳过", "skipped", Some(faults.total.to_string())),
+        ("存疑", "flagged, to be checked", Some(tally.flags.rows.to_string())),
+    ]);
+    let mut text = format!("导入完成，已存在本机 import done, saved on this phone\n{lines}");
+    for flag in &tally.flags.shown {
+        text += &format!("\n存疑 line {}: {} {}", flag.line, words::field(&flag.field), flag.about);
+    }
+    if tally.flags.rows > 0 {
+        text += "\n存疑的内容已照样收下，请复核 odd values were taken as they are; please have a look";
+    }
+    if !faults.is_empty() {
+        text += &format!("\n跳过的行 skipped rows:\n{faults}");
+    }
+    let json = json!({
+        "imported": tally.imported,
+        "skipped": faults.total,
+        "flagged": tally.flags.rows,
+        "faults": faults,
+        "flags": tally.flags.shown,
+    });
+    Answer::new(text, json)
+}
+
+/// Counts rows on stderr; not drawn when that is no terminal. `rows`: how many there are, when known.
+fn progress_bar(rows: Option<u64>, doing: &'static str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(rows, ProgressDrawTarget::stderr()).with_message(doing);
+    let template = if rows.is_some() { "{msg} {wide_bar} {pos}/{len} {eta}" } else { "{msg} {pos}" };
+    bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}

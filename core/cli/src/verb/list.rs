@@ -1,0 +1,214 @@
+//! Lists, a page at a time. An empty list says what to do.
+
+use etong_core::App;
+use etong_core::domain::case::CaseState;
+use etong_core::view::{BoardQuery, BoardRow, KeptAsideRow, MyReport, PAGE_ROWS, PatrolRow, ResidentRow, UnitRow};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::args::Noun;
+use crate::error::CliError;
+use crate::out::{Answer, ending, shown, table, words};
+
+pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Result<Answer, CliError> {
+    check_state(noun, state)?;
+    let offset = (page - 1).saturating_mul(PAGE_ROWS);
+    Ok(match noun {
+        Noun::Residents => {
+            let found = app.residents(offset)?;
+            let text = full_or(
+                residents_text(&found.rows),
+                found.rows.len(),
+                page,
+                "采集：etong capture resident --json FILE",
+            );
+            Answer::new(text + &more(found.more, page), &found)
+        }
+        Noun::Cases => {
+            let found = app.board(&BoardQuery { state: state.map(str::to_owned), offset })?;
+            let text = full_or(cases(&found.rows), found.rows.len(), page, "上报：etong capture case --json FILE");
+            Answer::new(
+                format!(
+                    "{text}\n共 total {}{}",
+                    found.total,
+                    more(offset.saturating_add(PAGE_ROWS) < found.total, page)
+                ),
+                &found,
+            )
+        }
+        Noun::Patrols => {
+            let found = app.patrols(offset)?;
+            let text = full_or(patrols(&found.rows), found.rows.len(), page, "开始：etong patrol start");
+            Answer::new(text + &more(found.more, page), &found)
+        }
+        Noun::Units => whole(&app.units()?, page, units, "先同步：etong sync"),
+        Noun::Reports => whole(&app.my_reports()?, page, reports, "上报：etong capture case --json FILE"),
+        Noun::KeptAside => whole(&app.kept_aside()?, page, kept_aside, "一切顺利 nothing was kept aside"),
+    })
+}
+
+/// States are the cases' words; a mistyped one must not look like an empty list.
+fn check_state(noun: Noun, state: Option<&str>) -> Result<(), CliError> {
+    let Some(state) = state else { return Ok(()) };
+    if noun != Noun::Cases {
+        return Err(CliError::Usage("only cases have a --state".into()));
+    }
+    if CaseState::from_word(state).is_some() {
+        return Ok(());
+    }
+    let words: Vec<&str> = CaseState::ALL.into_iter().map(CaseState::as_str).collect();
+    Err(CliError::Usage(format!("there is no state {state}; the states are {}", words.join(", "))))
+}
+
+pub(super) fn residents_text(rows: &[ResidentRow]) -> String {
+    let headings =
+        [("编号", "Id"), ("姓名", "Name"), ("证件", "Document"), ("电话", "Phone"), ("地址", "Address"), ("", "")];
+    table(
+        &headings,
+        rows.iter().map(|row| {
+            let mut flags = Vec::new();
+            flags.extend(row.needs_review.then_some("待核 review"));
+            flags.extend(row.unsent.then_some("未上传 unsent"));
+            let (name, address) = (row.name.clone(), row.address.clone());
+            vec![ending(&row.record), name, row.id_masked.clone(), row.phone_masked.clone(), address, flags.join(" ")]
+        }),
+    )
+}
+
+fn cases(rows: &[BoardRow]) -> String {
+    let headings = [
+        ("编号", "Id"),
+        ("状态", "State"),
+        ("类别", "Class"),
+        ("标题", "Title"),
+        ("责任人", "With"),
+        ("上报", "Reported"),
+        ("", ""),
+    ];
+    table(
+        &headings,
+        rows.iter().map(|row| {
+            let with = match &row.responsible_name {
+                Some(name) => format!("{name} {}", words::zh(&row.responsible_kind)),
+                None => words::word(&row.responsible_kind),
+            };
+            let mut flags = Vec::new();
+            flags.extend(row.provisional.then(|| "暂定 provisional".to_owned()));
+            flags.extend((row.superseded > 0).then(|| format!("被取代 superseded {}", row.superseded)));
+            vec![
+                ending(&row.record),
+                words::word(&row.state),
+                words::word(&row.class),
+                row.title.clone(),
+                with,
+                shown(row.reported_at),
+                flags.join(" "),
+            ]
+        }),
+    )
+}
+
+fn patrols(rows: &[PatrolRow]) -> String {
+    let headings = [
+        ("编号", "Id"),
+        ("状态", "State"),
+        ("巡逻人", "By"),
+        ("开始", "Started"),
+        ("分钟", "Minutes"),
+        ("米", "Metres"),
+        ("点", "Points"),
+        ("发现", "Findings"),
+        ("", ""),
+    ];
+    table(
+        &headings,
+        rows.iter().map(|row| {
+            vec![
+                ending(&row.record),
+                words::word(&row.state),
+                row.by_name.clone().unwrap_or_default(),
+                shown(row.started_at),
+                (row.duration_s / 60).to_string(),
+                row.distance_m.to_string(),
+                row.points.to_string(),
+                row.findings.to_string(),
+                if row.provisional { "未上传 unsent".to_owned() } else { String::new() },
+            ]
+        }),
+    )
+}
+
+fn units(rows: &[UnitRow]) -> String {
+    let headings = [("路径", "Path"), ("名称", "Name"), ("类型", "Kind"), ("代码", "Code")];
+    table(
+        &headings,
+        rows.iter().map(|row| vec![row.path.clone(), row.name.clone(), words::word(&row.kind), row.code.clone()]),
+    )
+}
+
+fn reports(rows: &[MyReport]) -> String {
+    let headings = [
+        ("编号", "Id"),
+        ("上报", "Reported"),
+        ("类别", "Class"),
+        ("标题", "Title"),
+        ("中继已收", "Received"),
+        ("回音", "Answer"),
+    ];
+    table(
+        &headings,
+        rows.iter().map(|row| {
+            let answer = row.replies.last().map(|reply| format!("{} {}", words::zh(&reply.state), reply.words));
+            vec![
+                ending(&row.record),
+                shown(row.reported_at),
+                words::word(&row.class),
+                row.title.clone(),
+                words::yes_no(row.receipted),
+                answer.unwrap_or_else(|| "尚无 none yet".into()),
+            ]
+        }),
+    )
+}
+
+fn kept_aside(rows: &[KeptAsideRow]) -> String {
+    let headings =
+        [("条目", "Entry"), ("记录", "Record"), ("在", "By"), ("原因", "Reason"), ("说明", "Detail"), ("时间", "At")];
+    table(
+        &headings,
+        rows.iter().map(|row| {
+            vec![
+                ending(&row.entry),
+                row.record.as_deref().map(ending).unwrap_or_default(),
+                words::word(&row.side),
+                format!("{} {}", words::refusal(&row.code), row.code),
+                row.detail.clone(),
+                shown(row.at),
+            ]
+        }),
+    )
+}
+
+/// A list that the core gives whole: cut here, so that every list has the same pages.
+fn whole<T: Serialize>(all: &[T], page: u32, text: impl Fn(&[T]) -> String, when_empty: &str) -> Answer {
+    let per_page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let page_index = usize::try_from(page - 1).unwrap_or(usize::MAX);
+    let rows = all.chunks(per_page).nth(page_index).unwrap_or_default();
+    let further = all.chunks(per_page).len() > page_index.saturating_add(1);
+    Answer::new(
+        full_or(text(rows), rows.len(), page, when_empty) + &more(further, page),
+        json!({ "total": all.len(), "rows": rows, "more": further }),
+    )
+}
+
+fn full_or(text: String, rows: usize, page: u32, when_empty: &str) -> String {
+    match rows {
+        0 if page > 1 => format!("第 {page} 页没有内容 nothing on page {page}"),
+        0 => format!("空 empty\n{when_empty}"),
+        _ => text,
+    }
+}
+
+fn more(more: bool, page: u32) -> String {
+    if more { format!("\n… 下一页 next page: --page {}", page + 1) } else { String::new() }
+}

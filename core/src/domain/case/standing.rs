@@ -1,0 +1,69 @@
+//! What an event counts for in the fold, and the reason when it counts for nothing. Nothing is ever hidden.
+
+use etong_protocol::{DeviceId, EntryId, PostId, PostKind};
+
+use super::act::{ActWord, CaseAct};
+use super::steps::CaseState;
+
+/// One event and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoldedAct {
+    pub id: EntryId,
+    pub seq: Option<u64>,
+    pub device: DeviceId,
+    pub post: PostId,
+    pub post_kind: PostKind,
+    pub captured_at: i64,
+    pub act: CaseAct,
+    pub standing: ActStanding,
+}
+
+/// What an event counts for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActStanding {
+    /// It moved the case.
+    Effective,
+    /// A comment, visit or evidence.
+    Remark,
+    /// Somebody else's act came first: `by` is what moved the case instead.
+    Superseded { by: EntryId, because: Because },
+    /// Against a rule.
+    NotAllowed { rule: Rule },
+    /// An act this phone does not know.
+    Unknown,
+}
+
+/// Why an act came too late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Because {
+    /// The case was founded already.
+    AlreadyReported,
+    /// Another act built on the same base and came first.
+    AlreadyMoved,
+    /// It builds on an act that did not take effect itself, or that nobody has seen.
+    BaseNotEffective,
+}
+
+impl Because {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AlreadyReported => "already_reported",
+            Self::AlreadyMoved => "already_moved",
+            Self::BaseNotEffective => "base_not_effective",
+        }
+    }
+}
+
+/// The rule an act is against.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Rule {
+    #[error("a {post} may not {act} a case")]
+    Post { post: PostKind, act: ActWord },
+    #[error("a case that is {} cannot go through {act}", .from.map_or("not reported", CaseState::as_str))]
+    Step { from: Option<CaseState>, act: ActWord },
+    #[error("a case cannot be dispatched to a {to}")]
+    Receiver { to: PostKind },
+    #[error("the case was moved by an act this program does not know: update it first")]
+    Ahead,
+}
