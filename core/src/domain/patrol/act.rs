@@ -71,6 +71,9 @@ pub struct Finding {
     pub case: Option<RecordId>,
 }
 
+/// What stands for a segment whose track is written in a newer way.
+const NEWER_SEGMENT: &str = "segment.newer";
+
 #[derive(Deserialize)]
 struct Head {
     a: String,
@@ -161,7 +164,7 @@ fn entry_of(flat: Flat<'_>) -> Option<PatrolEntry> {
         "start" => PatrolEntry::Start { kind: flat.kind?, place: flat.place },
         "segment" => match unpack_track(&flat.track?.0) {
             Ok(points) => PatrolEntry::Segment(points),
-            Err(super::track::TrackError::UnknownVersion) => PatrolEntry::Unknown(flat.a.into_owned()),
+            Err(super::track::TrackError::UnknownVersion) => PatrolEntry::Unknown(NEWER_SEGMENT.into()),
             Err(_) => return None,
         },
         "pause" => PatrolEntry::Pause,
@@ -231,7 +234,7 @@ mod tests {
     fn a_track_written_in_a_newer_way_is_kept_as_unknown() {
         let flat = Flat { a: "segment".into(), track: Some(TrackBytes(vec![0x70, 1])), ..Flat::default() };
         let bytes = wire::encode_payload(&flat).unwrap();
-        assert_eq!(PatrolEntry::from_payload(&bytes), Ok(PatrolEntry::Unknown("segment".into())));
+        assert_eq!(PatrolEntry::from_payload(&bytes), Ok(PatrolEntry::Unknown(NEWER_SEGMENT.into())));
     }
 
     #[test]
