@@ -80,7 +80,8 @@ pub trait RecordDoc: Sized + Debug {
 
     fn has(&self, hash: &[u8; 32]) -> bool;
 
-    /// The document as if these changes, and everything built on them, had never been applied.
+    /// The document as if these changes, and everything built on them, had never been applied. Whoever wrote one of
+    /// them must write on under a fresh actor: the numbers of the old one are spent.
     ///
     /// # Errors
     /// `Panicked` when rebuilding broke.

@@ -379,6 +379,20 @@ fn a_conflict_may_be_settled_by_removing_the_losers_but_not_the_winner_alone() {
 }
 
 #[test]
+fn a_change_that_names_more_of_its_ancestors_than_it_must_is_harmless() {
+    let (doc, changes) = history();
+    let (_, honest) = next();
+    let ancestors = changes.iter().map(|change| ChangeHash(inspect(change).expect("honest").hash));
+    let change = forged(&honest, |change| change.deps = ancestors.collect());
+    let admitted = admit(Some(&doc.save()), &change).expect("true, if long-winded");
+    let mut relay = AutomergeDoc::load(&admitted.doc).expect("own blob");
+    assert_eq!(relay.heads(), [admitted.hash]);
+    assert_eq!(relay.fields()["phone"].value, "13700000000".into());
+    set(&mut relay, LIN, "phone", "1");
+    AutomergeDoc::load(&relay.save()).expect("own blob");
+}
+
+#[test]
 fn a_change_of_the_other_kind_of_document_is_refused() {
     let mut model = etong_merge::LwwDoc::empty();
     let change = set(&mut model, WANG, "k", "1");
