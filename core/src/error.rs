@@ -22,6 +22,8 @@ pub enum StoreError {
     Full,
     #[error("the store is suspended")]
     Suspended,
+    #[error("the store is still at work")]
+    Busy,
     #[error("the database was made by a newer version of the app: {0}")]
     Migration(String),
     #[error("database: {0}")]
@@ -135,6 +137,7 @@ impl From<CoreError> for AppError {
         match error {
             CoreError::Store(StoreError::Full) => Self::StorageFull,
             CoreError::Store(StoreError::Suspended) | CoreError::Device(DeviceError::Locked) => Self::StorageLocked,
+            CoreError::Store(StoreError::Busy) => Self::Stopped,
             CoreError::Store(StoreError::Sqlite(ref sqlite)) if !says_damaged(sqlite) => Self::Bug { detail },
             CoreError::Store(StoreError::Unreadable(_)) => Self::Bug { detail },
             CoreError::Store(_) | CoreError::Device(_) => Self::StorageBroken { detail },

@@ -29,7 +29,7 @@ fn a_store_opens_again_with_its_key_and_is_not_plain_sqlite() {
 fn a_wrong_key_is_named_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let device = Arc::new(TestDevice::new());
-    open(folder.path(), &device).unwrap().suspend().unwrap();
+    open(folder.path(), &device).unwrap().suspend(1_000).unwrap();
     let file = folder.path().join("etong.db");
     let before = std::fs::read(&file).unwrap();
     device.replace_secret("etong.database", Some(vec![9; 32]));
@@ -52,7 +52,7 @@ fn a_key_store_that_lost_the_key_never_gets_a_new_one_over_old_data() {
 fn a_damaged_file_is_named_and_left_untouched() {
     let folder = tempfile::tempdir().unwrap();
     let device = Arc::new(TestDevice::new());
-    open(folder.path(), &device).unwrap().suspend().unwrap();
+    open(folder.path(), &device).unwrap().suspend(1_000).unwrap();
     let file = folder.path().join("etong.db");
     let mut bytes = std::fs::read(&file).unwrap();
     bytes[100..200].fill(0xff);
@@ -74,7 +74,7 @@ fn nothing_is_captured_before_enrolment() {
 fn a_suspended_store_says_so_and_resumes() {
     let folder = tempfile::tempdir().unwrap();
     let app = open(folder.path(), &Arc::new(TestDevice::new())).unwrap();
-    app.suspend().unwrap();
+    app.suspend(1_000).unwrap();
     assert_eq!(app.status().unwrap_err(), AppError::StorageLocked);
     assert!(!folder.path().join("etong.db-wal").exists());
     app.resume().unwrap();

@@ -48,8 +48,8 @@ impl Phone {
     ///
     /// # Errors
     /// `StorageFull`, `StorageBroken`.
-    pub fn suspend(&self) -> Result<(), AppError> {
-        guarded(|| self.app.suspend())
+    pub fn suspend(&self, deadline_ms: u32) -> Result<(), AppError> {
+        guarded(|| self.app.suspend(deadline_ms))
     }
 
     /// Opens the database again.

@@ -74,10 +74,12 @@ impl App {
     /// lock and no open transaction, so the system may freeze the process.
     ///
     /// # Errors
+    /// `Stopped` when the running step takes longer than `deadline_ms`: the store is then still open.
     /// `StorageFull`, `StorageBroken`.
-    pub fn suspend(&self) -> Result<(), AppError> {
+    pub fn suspend(&self, deadline_ms: u32) -> Result<(), AppError> {
         self.cancel();
-        Ok(self.store.suspend().map_err(CoreError::from)?)
+        let patience = std::time::Duration::from_millis(u64::from(deadline_ms));
+        Ok(self.store.suspend(patience).map_err(CoreError::from)?)
     }
 
     /// Opens the database again.

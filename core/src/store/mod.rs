@@ -10,14 +10,17 @@ pub(crate) mod quarantine;
 pub(crate) mod record;
 pub(crate) mod setting;
 pub(crate) mod track;
+mod turnstile;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
 pub(crate) use number::{sql_int, wide};
+use turnstile::Turnstile;
 
 use crate::error::StoreError;
 
@@ -39,6 +42,7 @@ const READERS_KEPT: usize = 4;
 pub(crate) struct Store {
     path: PathBuf,
     key: Zeroizing<[u8; 32]>,
+    turnstile: Turnstile,
     /// `None` while suspended.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
@@ -53,6 +57,7 @@ impl Store {
         durability: Durability,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let _inside = self.turnstile.enter()?;
         let mut writer = lock(&self.writer);
         let connection = writer.as_mut().ok_or(StoreError::Suspended)?;
         open::set_synchronous(connection, durability)?;
@@ -72,9 +77,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        if lock(&self.writer).is_none() {
-            return Err(StoreError::Suspended.into());
-        }
+        let _inside = self.turnstile.enter()?;
         let spare = lock(&self.readers).pop();
         let mut connection = match spare {
             Some(connection) => connection,
@@ -91,12 +94,15 @@ impl Store {
         outcome
     }
 
-    /// Waits for the running write, folds the WAL into the file and closes every connection:
+    /// Lets nobody in any more, waits for those inside, folds the WAL into the file and closes every connection:
     /// when it returns there is no lock and no open transaction.
-    pub(crate) fn suspend(&self) -> Result<(), StoreError> {
-        let mut writer = lock(&self.writer);
+    ///
+    /// # Errors
+    /// `Busy` when somebody is still inside after `patience`; the store then stays open.
+    pub(crate) fn suspend(&self, patience: Duration) -> Result<(), StoreError> {
+        self.turnstile.close(patience)?;
         lock(&self.readers).clear();
-        if let Some(connection) = writer.take() {
+        if let Some(connection) = lock(&self.writer).take() {
             open::checkpoint(&connection)?;
             connection.close().map_err(|(_, error)| StoreError::from(error))?;
         }
@@ -109,6 +115,7 @@ impl Store {
         if writer.is_none() {
             *writer = Some(open::connect(&self.path, &self.key)?);
         }
+        self.turnstile.open();
         Ok(())
     }
 }

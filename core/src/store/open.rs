@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Durability, Store};
+use super::{Durability, Store, Turnstile};
 use crate::error::StoreError;
 
 mod migrations {
@@ -37,6 +37,7 @@ impl Store {
         Ok(Self {
             path,
             key,
+            turnstile: Turnstile::default(),
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
             #[cfg(feature = "sim")]

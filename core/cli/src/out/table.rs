@@ -49,10 +49,10 @@ mod tests {
             [vec!["王芳".into(), "x".into()], vec!["Li".into(), "x\ny".into()]],
         );
         let lines: Vec<&str> = text.lines().collect();
-        let column =
-            |line: &str| line.find('x').map(|at| line[..at].chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum());
+        let wide = |letter: char| if letter.is_ascii() { 1 } else { 2 };
+        let column = |line: &str| line.split_once('x').map(|(before, _)| before.chars().map(wide).sum::<usize>());
         assert_eq!(column(lines[2]), column(lines[3]), "{text}");
-        assert_eq!(column(lines[2]), Some(13_usize), "{text}");
+        assert_eq!(column(lines[2]), Some(13), "{text}");
         assert!(lines[3].ends_with("x y"));
     }
 

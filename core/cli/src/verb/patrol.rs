@@ -63,8 +63,7 @@ pub(super) fn whole(app: &App, input: &Path) -> Result<Answer, CliError> {
     let patrol: Whole = read(input)?;
     check(input, &patrol)?;
     let request = PatrolRequest { kind: patrol.kind, scope: patrol.scope, place: patrol.place };
-    let started = app.start_patrol(&request)?;
-    let record = started.record.clone();
+    let record = app.start_patrol(&request)?.record;
     let (mut fixes, mut findings) = (0, 0);
     let walked = (|| {
         for fix in &patrol.track {

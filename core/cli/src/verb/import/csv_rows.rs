@@ -9,6 +9,7 @@ use etong_core::domain::resident::CATALOGUE;
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
+use super::line_numbers::{Counted, LineNumbers};
 use super::rows::{Row, Rows};
 use crate::error::CliError;
 
@@ -51,11 +52,12 @@ const OTHER_WORDS: [(&str, &str); 6] = [
 const REQUIRED: [&str; 1] = ["name"];
 
 pub(super) fn rows(path: &Path, file: impl Read + 'static) -> Result<Rows, CliError> {
+    let (file, lines) = Counted::new(file);
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(file);
     let refused = |reason: String| CliError::Content { file: path.to_owned(), field: None, reason };
     let header = reader.headers().map_err(|error| refused(format!("line 1: {}", reason_of(&error))))?;
     let columns = columns(header).map_err(refused)?;
-    Ok(Box::new(reader.into_records().map(move |record| Ok(row(&columns, record)))))
+    Ok(Box::new(reader.into_records().map(move |record| Ok(row(&columns, &lines, record)))))
 }
 
 /// The fields of a header, or everything that is wrong with it.
@@ -94,15 +96,16 @@ fn column(written: &str) -> Option<&'static str> {
     key.or_else(word).or_else(other)
 }
 
-fn row(columns: &[&'static str], record: csv::Result<csv::StringRecord>) -> Row {
+fn row(columns: &[&'static str], lines: &LineNumbers, record: csv::Result<csv::StringRecord>) -> Row {
+    let line_of = |position: Option<&csv::Position>| position.map_or(0, |position| lines.line_at(position.byte()));
     let record = match record {
         Ok(record) => record,
         Err(error) => {
-            let line = error.position().map_or(0, csv::Position::line);
+            let line = line_of(error.position());
             return Row { line, request: Err(Fault::new(line, None, reason_of(&error))) };
         }
     };
-    let line = record.position().map_or(0, csv::Position::line);
+    let line = line_of(record.position());
     if record.len() != columns.len() {
         let reason = format!("{} values for {} columns", record.len(), columns.len());
         return Row { line, request: Err(Fault::new(line, None, reason)) };
@@ -172,14 +175,18 @@ mod tests {
     }
 
     #[test]
-    fn each_row_knows_its_line_even_behind_quoted_line_breaks() {
-        let text = "\u{feff}姓名,note,tags\n王芳,\"two\nlines\",独居; 租客\n\n李明,x\n陈,,\n";
-        let rows = read(text.as_bytes()).unwrap();
-        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 5, 6]);
-        let request = rows[0].request.as_ref().unwrap();
-        assert_eq!((request.name.as_str(), request.tags.len()), ("王芳", 2));
-        assert_eq!(rows[1].request.as_ref().unwrap_err().reason, "2 values for 3 columns");
-        assert_eq!(rows[2].request.as_ref().unwrap().note, None);
+    fn each_row_knows_its_line_behind_blank_lines_and_quoted_line_breaks() {
+        for text in [
+            "\u{feff}姓名,note,tags\n王芳,\"two\n\nlines\",独居; 租客\n\n\n李明,x\n陈,,",
+            "姓名,note,tags\r\n王芳,\"two\r\n\r\nlines\",独居；租客\r\n\r\n\r\n李明,x\r\n陈,,\r\n\r\n",
+        ] {
+            let rows = read(text.as_bytes()).unwrap();
+            assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 7, 8], "{text:?}");
+            let request = rows[0].request.as_ref().unwrap();
+            assert_eq!((request.name.as_str(), request.tags.len()), ("王芳", 2));
+            assert_eq!(rows[1].request.as_ref().unwrap_err().reason, "2 values for 3 columns");
+            assert_eq!(rows[2].request.as_ref().unwrap().note, None);
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod check;
 mod csv_rows;
 mod fault;
+mod line_numbers;
 mod ndjson_rows;
 mod rows;
 mod save;
