@@ -47,7 +47,8 @@ impl Phone {
     /// then answers `StorageLocked`.
     ///
     /// # Errors
-    /// `StorageFull`, `StorageBroken`.
+    /// `Stopped` when the running step takes longer than `deadline_ms`: the store is then still open. `StorageFull`,
+    /// `StorageBroken`.
     pub fn suspend(&self, deadline_ms: u32) -> Result<(), AppError> {
         guarded(|| self.app.suspend(deadline_ms))
     }
