@@ -7,7 +7,7 @@ use serde_json::Value;
 use xshell::{Shell, TempDir, cmd};
 
 use crate::bindings::target_dir;
-use crate::demo::cast::Cast;
+use crate::demo::cast::{Cast, Player};
 use crate::demo::phone::{Phone, text_at};
 use crate::demo::relay::Relay;
 use crate::demo::say;
@@ -43,7 +43,7 @@ impl<'a> Stage<'a> {
         let relay = Relay::start(&etong_server, &dir.path().join("relay"))?;
         relay.import(shell, &out.join("directory.json"))?;
         say::line(&format!("中继：{}", relay.url), "the relay listens there, on its own embedded store");
-        let phone = |player: &crate::demo::cast::Player| Phone::new(shell, &etong, dir.path(), player.clone());
+        let phone = |player: &Player| Phone::new(shell, &etong, dir.path(), player.clone());
         Ok(Self {
             shell,
             worker: phone(&cast.worker),
