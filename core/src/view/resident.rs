@@ -5,9 +5,10 @@ use etong_merge::{AutomergeDoc, RecordDoc, Scalar};
 use etong_protocol::{RecordId, RecordKind};
 use rusqlite::Transaction;
 
+use crate::domain::Fix;
 use crate::domain::citizen_number::mask_document_number;
 use crate::domain::phone_number::mask_phone;
-use crate::domain::resident::{CATALOGUE, Conflict, IdDocument, Resident};
+use crate::domain::resident::{CATALOGUE, Conflict, FieldForm, FieldSpec, IdDocument, Resident};
 use crate::error::CoreError;
 use crate::store::{doc, record};
 
@@ -34,8 +35,10 @@ pub struct FieldView {
     pub key: String,
     /// What the field is called, in Chinese.
     pub label: String,
-    /// Masked where it identifies a person to a stranger.
+    /// In words for a coded field; masked where it identifies a person to a stranger.
     pub value: String,
+    /// The code itself, for a coded field.
+    pub code: Option<String>,
     /// What others wrote at the same time, masked alike; empty when all agree.
     pub others: Vec<String>,
 }
@@ -53,8 +56,9 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
         Some(FieldView {
             key: spec.key.to_owned(),
             label: spec.zh.to_owned(),
-            value: shown(spec.key, value),
-            others: conflict.map(|conflict| others(spec.key, conflict)).unwrap_or_default(),
+            value: shown(spec, value),
+            code: matches!(spec.form, FieldForm::Code(_)).then(|| value.to_owned()),
+            others: conflict.map(|conflict| others(spec, conflict)).unwrap_or_default(),
         })
     });
     Ok(ResidentView {
@@ -68,14 +72,23 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
     })
 }
 
-fn others(key: &str, conflict: &Conflict) -> Vec<String> {
-    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(key, other)).collect()
+fn others(spec: &FieldSpec, conflict: &Conflict) -> Vec<String> {
+    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(spec, other)).collect()
 }
 
-fn shown(key: &str, value: &str) -> String {
-    match key {
-        "id" => IdDocument::read(value).map_or_else(|| mask_document_number(value), |id| id.masked()),
-        "phone" => mask_phone(value),
+fn shown(spec: &FieldSpec, value: &str) -> String {
+    match spec.form {
+        FieldForm::IdDocument(_) => {
+            IdDocument::read(value).map_or_else(|| mask_document_number(value), |id| id.masked())
+        }
+        FieldForm::Phone => mask_phone(value),
+        FieldForm::Code(list) => list.word(value).unwrap_or(value).to_owned(),
+        FieldForm::Place => value.parse::<Fix>().map_or_else(|_| value.to_owned(), |fix| in_degrees(&fix)),
         _ => value.to_owned(),
     }
+}
+
+fn in_degrees(fix: &Fix) -> String {
+    let degrees = |e6: i32| f64::from(e6) / 1e6;
+    format!("{:.6},{:.6} ±{} m", degrees(fix.lat_e6), degrees(fix.lon_e6), fix.accuracy_m)
 }
