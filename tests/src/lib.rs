@@ -1,1 +1,52 @@
+//! THE WHOLE FIELD IN ONE PROCESS: real phones (`App` on SQLCipher), the real relay's router, one virtual clock, one seed.
+//! Read in this order: `town` (who lives and works here), `device`, `clock` and `chance` (what is lent to phones and relay),
+//! `post_office` (the relay), `network` (what goes wrong between them), `phone`, `field` (all of it together), `history`
+//! (what was captured and promised), `auditor` (what the relay really holds), `model` and `checker` (the oracle), `wander`
+//! (random days). Nothing here sleeps or looks at a wall clock.
 
+#![cfg_attr(
+    feature = "sim",
+    expect(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "this crate is tests: a step that fails must stop the story"
+    )
+)]
+
+#[cfg(feature = "sim")]
+pub mod auditor;
+#[cfg(feature = "sim")]
+pub mod chance;
+#[cfg(feature = "sim")]
+pub mod checker;
+#[cfg(feature = "sim")]
+pub mod clock;
+#[cfg(feature = "sim")]
+pub mod device;
+#[cfg(feature = "sim")]
+pub mod field;
+#[cfg(feature = "sim")]
+pub mod history;
+#[cfg(feature = "sim")]
+pub mod model;
+#[cfg(feature = "sim")]
+pub mod network;
+#[cfg(feature = "sim")]
+pub mod phone;
+#[cfg(feature = "sim")]
+pub mod post_office;
+#[cfg(feature = "sim")]
+pub mod town;
+#[cfg(feature = "sim")]
+pub mod wander;
+
+#[cfg(feature = "sim")]
+pub use checker::{Failure, Invariant};
+#[cfg(feature = "sim")]
+pub use field::Field;
+#[cfg(feature = "sim")]
+pub use network::Weather;
+#[cfg(feature = "sim")]
+pub use phone::Phone;

@@ -1,0 +1,53 @@
+//! What is measured, in which unit, and how much is allowed (the budgets of docs/benchmarks.md).
+
+/// One line of the table.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) budget: Budget,
+}
+
+/// How much is allowed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Budget {
+    AtMost(f64),
+    AtLeast(f64),
+    /// Measured to be known; nothing was promised.
+    Open,
+}
+
+impl Budget {
+    /// `None` where nothing was promised.
+    pub(crate) fn is_met(self, value: f64) -> Option<bool> {
+        match self {
+            Self::AtMost(most) => Some(value <= most),
+            Self::AtLeast(least) => Some(value >= least),
+            Self::Open => None,
+        }
+    }
+}
+
+const fn key(name: &'static str, unit: &'static str, budget: Budget) -> Key {
+    Key { name, unit, budget }
+}
+
+pub(crate) const KEYS: &[Key] = &[
+    key("save_form_p50_ms", "ms", Budget::AtMost(1.5)),
+    key("save_form_p99_ms", "ms", Budget::AtMost(5.0)),
+    key("first_upload_5000_wire_bytes", "B", Budget::AtMost(800_000.0)),
+    key("first_upload_5000_s", "s", Budget::Open),
+    key("first_download_5000_log_wire_bytes", "B", Budget::AtMost(800_000.0)),
+    key("first_download_5000_log_cpu_s", "s", Budget::AtMost(1.8)),
+    key("edits_50_wire_bytes", "B", Budget::AtMost(6_000.0)),
+    key("noop_wire_bytes", "B", Budget::AtMost(600.0)),
+    key("noop_round_trips", "requests", Budget::AtMost(1.0)),
+    key("ingest_doc_per_s", "entries/s", Budget::AtLeast(3_000.0)),
+    key("ingest_event_per_s", "entries/s", Budget::AtLeast(10_000.0)),
+    key("search_name_200k_p99_ms", "ms", Budget::AtMost(5.0)),
+    key("search_pinyin_200k_p99_ms", "ms", Budget::AtMost(5.0)),
+    key("search_box_200k_p99_ms", "ms", Budget::AtMost(5.0)),
+    key("open_200k_ms", "ms", Budget::Open),
+    key("disk_bytes_per_record", "B", Budget::Open),
+    key("track_bytes_per_point", "B", Budget::AtMost(3.0)),
+];

@@ -1,0 +1,164 @@
+//! The whole city on one phone: county desks push everybody to the relay, a supervisor with a post in every county reads
+//! them from the log, and then opens the store and searches it.
+
+use etong_core::domain::pinyin::name_keys;
+use etong_core::protocol::{PersonId, PostId, PostKind};
+use etong_core::view::{AreaQuery, ResidentsPage};
+use etong_core::{App, AppError};
+use etong_server::directory::{Import, PersonRow, PostRow};
+use rand::seq::IndexedRandom;
+
+use super::Findings;
+use super::intake::{enrol_desks, push_all, resident};
+use crate::Outcome;
+use crate::clock::{Stopwatch, thread_cpu_s};
+use crate::ground::Ground;
+use crate::house::House;
+use crate::phone::Phone;
+use crate::samples::{Samples, less};
+
+pub(super) const KEYS: &[&str] =
+    &["search_name_200k_p99_ms", "search_pinyin_200k_p99_ms", "search_box_200k_p99_ms", "open_200k_ms"];
+
+/// Half a kilometre to each side, in micro-degrees, at the latitude of the city.
+const HALF_LAT_E6: i32 = 4_492;
+const HALF_LON_E6: i32 = 4_936;
+/// One resident in so many is looked for.
+const LOOKED_FOR: usize = 23;
+
+pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
+    let mut directory = ground.directory()?;
+    let supervisor = appoint(&mut directory);
+    let house = House::open(ground, &directory)?;
+    let known = fill(ground, &house, findings)?;
+
+    let mut phone = Phone::new(ground, ground.draw(30))?;
+    phone.enrol(&house.url, &house.code(supervisor)?)?;
+    let (stopwatch, cpu) = (Stopwatch::start(), thread_cpu_s());
+    let (report, traffic) = house.watch(|| phone.sync(&house.url))?;
+    findings.set("download_200k_log_cpu_s", thread_cpu_s() - cpu);
+    findings.set("download_200k_log_s", stopwatch.seconds());
+    findings.set("download_200k_log_wire_bytes", traffic.both_ways());
+    let (got, wanted) = (report.changed.residents.len(), ground.sizes.city_residents);
+    if got != wanted {
+        return Err(format!("{got} residents arrived, wanted {wanted}").into());
+    }
+    drop(house);
+
+    findings.set("disk_bytes_per_record_200k", phone.database_bytes()? as f64 / wanted as f64);
+    let mut opens = Samples::default();
+    for _ in 0..ground.sizes.opens {
+        let stopwatch = Stopwatch::start();
+        phone.reopen()?;
+        opens.add(stopwatch.ms());
+    }
+    findings.set("open_200k_ms", opens.percentile(50));
+    search(ground, phone.app()?, &known, findings)
+}
+
+/// What somebody may look for.
+struct Known {
+    given_names: Vec<String>,
+    initials: Vec<String>,
+    areas: Vec<AreaQuery>,
+}
+
+/// A person with the desk of every county.
+fn appoint(directory: &mut Import) -> PersonId {
+    const GIVEN_OUT_AT: i64 = 1_767_225_600_000;
+    let person = PersonId::new(GIVEN_OUT_AT, [1; 10]);
+    directory.people.push(PersonRow { person, name: "许建国".into() });
+    let counties: Vec<u32> =
+        directory.units.iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.unit).collect();
+    for (unit, nth) in counties.into_iter().zip(1_u8..) {
+        let post = PostId::new(GIVEN_OUT_AT, [nth; 10]);
+        let from = "2026-01-01".into();
+        directory.posts.push(PostRow { post, person, kind: PostKind::CountyDesk, unit, from, to: None });
+    }
+    person
+}
+
+/// Everybody, through the relay's real intake.
+fn fill(ground: &Ground, house: &House, findings: &mut Findings) -> Outcome<Known> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut desks = enrol_desks(ground, house, &runtime)?;
+    let mut known = Known { given_names: Vec::new(), initials: Vec::new(), areas: Vec::new() };
+    let mut entries: Vec<Vec<_>> = desks.iter().map(|_| Vec::new()).collect();
+    for (nth, person) in ground.city.residents().take(ground.sizes.city_residents).enumerate() {
+        if nth % LOOKED_FOR == 0 {
+            known.learn(&person)?;
+        }
+        let scope = person.scope.parse()?;
+        let desk = desks.iter_mut().zip(&mut entries).find(|(desk, _)| desk.author.unit.covers(&scope));
+        let (desk, entries) = desk.ok_or("a county has no desk")?;
+        entries.push(resident(desk, &person)?);
+    }
+    let loads = desks.iter_mut().zip(entries).map(|(desk, entries)| desk.pack(&entries)).collect::<Outcome<_>>()?;
+    let (_, rate) = push_all(&runtime, desks, loads, ground.sizes.city_residents)?;
+    findings.set("ingest_doc_200k_per_s", rate);
+    Ok(known)
+}
+
+impl Known {
+    fn learn(&mut self, person: &etong_city::Resident) -> Outcome<()> {
+        let letters: Vec<char> = person.name.chars().collect();
+        // The given name of a name of three, the whole of a name of two.
+        self.given_names.extend(letters.last_chunk::<2>().map(|two| two.iter().collect::<String>()));
+        let initials = name_keys(&person.name).initials;
+        if initials.len() == 3 {
+            self.initials.push(initials);
+        }
+        let mut degrees = person.place.split(',');
+        let mut next_e6 = || -> Outcome<i32> {
+            let text = degrees.next().ok_or("a place without degrees")?;
+            Ok(text.replace('.', "").parse()?)
+        };
+        let (lat, lon) = (next_e6()?, next_e6()?);
+        self.areas.push(AreaQuery {
+            lat_from_e6: lat - HALF_LAT_E6,
+            lat_to_e6: lat + HALF_LAT_E6,
+            lon_from_e6: lon - HALF_LON_E6,
+            lon_to_e6: lon + HALF_LON_E6,
+        });
+        Ok(())
+    }
+}
+
+fn search(ground: &Ground, app: &App, known: &Known, findings: &mut Findings) -> Outcome<()> {
+    let (p50, p99) = ask(ground, 31, &known.given_names, |name| app.search_residents(name))?;
+    findings.set("search_name_200k_p50_ms", p50);
+    findings.set("search_name_200k_p99_ms", p99);
+    let (p50, p99) = ask(ground, 32, &known.initials, |initials| app.search_residents(initials))?;
+    findings.set("search_pinyin_200k_p50_ms", p50);
+    findings.set("search_pinyin_200k_p99_ms", p99);
+    let (p50, p99) = ask(ground, 33, &known.areas, |area| app.residents_in(*area))?;
+    findings.set("search_box_200k_p50_ms", p50);
+    findings.set("search_box_200k_p99_ms", p99);
+    Ok(())
+}
+
+/// Random ones of `queries`, one after the other; p50 and p99 of the best round.
+fn ask<Q: std::fmt::Debug>(
+    ground: &Ground,
+    stream: u64,
+    queries: &[Q],
+    search: impl Fn(&Q) -> Result<ResidentsPage, AppError>,
+) -> Outcome<(f64, f64)> {
+    let mut draw = ground.draw(stream);
+    let (mut p50, mut p99) = (None, None);
+    for _ in 0..ground.sizes.rounds {
+        let mut samples = Samples::default();
+        for _ in 0..ground.sizes.queries {
+            let query = queries.choose(&mut draw).ok_or("there is nothing to look for")?;
+            let stopwatch = Stopwatch::start();
+            let page = search(query)?;
+            samples.add(stopwatch.ms());
+            if page.rows.is_empty() {
+                return Err(format!("{query:?} must be found").into());
+            }
+        }
+        p50 = less(p50, samples.percentile(50));
+        p99 = less(p99, samples.percentile(99));
+    }
+    Ok((p50.unwrap_or_default(), p99.unwrap_or_default()))
+}

@@ -1,0 +1,164 @@
+//! Many devices push at one relay. Batches are made, signed and compressed before the clock starts; it stops when the last
+//! signed receipt is there. Receipts come after the commit, so the rate is of durable entries.
+
+use etong_core::capture::{self, CaseRequest};
+use etong_core::domain::case::{CaseAct, CaseEntry};
+use etong_core::protocol::{RecordKind, SealedEntry};
+use rand::RngExt;
+use tokio::runtime::Runtime;
+
+use super::Findings;
+use crate::Outcome;
+use crate::clock::Stopwatch;
+use crate::ground::{Ground, request};
+use crate::house::House;
+use crate::samples::more;
+use crate::sender::{Parcel, Sender};
+
+pub(super) const KEYS: &[&str] = &["ingest_doc_per_s", "ingest_event_per_s"];
+
+/// Comments on each case.
+const COMMENTS: usize = 9;
+
+pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
+    let house = House::open(ground, &ground.directory()?)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut desks = enrol_desks(ground, &house, &runtime)?;
+    let (mut docs, mut events) = (None, None);
+    for round in 0..ground.sizes.rounds {
+        let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
+            let entries = new_residents(ground, desk, round, share(ground.sizes.ingest_docs, desk_count(ground), nth))?;
+            desk.pack(&entries)
+        });
+        let loads = loads.collect::<Outcome<Vec<_>>>()?;
+        let rate;
+        (desks, rate) = push_all(&runtime, desks, loads, ground.sizes.ingest_docs)?;
+        docs = more(docs, rate);
+        let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
+            let entries = cases(ground, desk, share(ground.sizes.ingest_events, desk_count(ground), nth))?;
+            desk.pack(&entries)
+        });
+        let loads = loads.collect::<Outcome<Vec<_>>>()?;
+        let rate;
+        (desks, rate) = push_all(&runtime, desks, loads, ground.sizes.ingest_events)?;
+        events = more(events, rate);
+    }
+    findings.set("ingest_doc_per_s", docs.unwrap_or_default());
+    findings.set("ingest_event_per_s", events.unwrap_or_default());
+    findings.set("ingest_devices", desks.len() as f64);
+    Ok(())
+}
+
+/// The desk of every county, each with one device.
+pub(super) fn enrol_desks(ground: &Ground, house: &House, runtime: &Runtime) -> Outcome<Vec<Sender>> {
+    let posts = ground.city.directory().posts.iter();
+    let desks = posts.filter(|post| post.kind == etong_core::protocol::PostKind::CountyDesk);
+    desks
+        .zip(100..)
+        .map(|(post, stream)| {
+            let code = house.code(post.person)?;
+            runtime.block_on(Sender::enrol(&house.straight_url, &code, ground.draw(stream)))
+        })
+        .collect()
+}
+
+/// Sends each device's batches one after the other, all devices at once; entries per second.
+pub(super) fn push_all(
+    runtime: &Runtime,
+    senders: Vec<Sender>,
+    loads: Vec<Vec<Parcel>>,
+    entries: usize,
+) -> Outcome<(Vec<Sender>, f64)> {
+    runtime.block_on(async {
+        let mut ready = Vec::with_capacity(senders.len());
+        for mut sender in senders {
+            sender.get_ready().await?;
+            ready.push(sender);
+        }
+        let stopwatch = Stopwatch::start();
+        let sending = ready.into_iter().zip(loads).map(|(sender, parcels)| {
+            tokio::spawn(async move {
+                for parcel in parcels {
+                    sender.send(parcel).await?;
+                }
+                Outcome::Ok(sender)
+            })
+        });
+        let sending: Vec<_> = sending.collect();
+        let mut senders = Vec::with_capacity(sending.len());
+        for sender in sending {
+            senders.push(sender.await??);
+        }
+        Ok((senders, entries as f64 / stopwatch.seconds()))
+    })
+}
+
+/// So many of the people of the desk's county, others in each round while there are others.
+fn new_residents(ground: &Ground, desk: &mut Sender, round: usize, count: usize) -> Outcome<Vec<SealedEntry>> {
+    let unit = desk.author.unit.clone();
+    let grids: Vec<_> = ground.city.grids().iter().filter(|grid| unit.covers(&grid.scope)).collect();
+    let people = grids.iter().cycle().flat_map(|grid| ground.city.residents_of(grid)).skip(round * count).take(count);
+    people.map(|person| resident(desk, &person)).collect()
+}
+
+/// The entry a phone makes of a new resident.
+pub(super) fn resident(desk: &mut Sender, person: &etong_city::Resident) -> Outcome<SealedEntry> {
+    let record = desk.new_record();
+    let drafts = capture::resident(&desk.author, &request(person)?, record)?;
+    let draft = drafts.drafts.into_iter().next().ok_or("no draft")?;
+    desk.seal(draft)
+}
+
+/// Cases with their comments, as many as make `count` events.
+fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<SealedEntry>> {
+    let unit = desk.author.unit.clone();
+    let mut grids = ground.city.grids().iter().filter(|grid| unit.covers(&grid.scope)).cycle();
+    let mut draw = ground.draw(20);
+    let mut entries: Vec<SealedEntry> = Vec::with_capacity(count);
+    while entries.len() < count {
+        let grid = grids.next().ok_or("the county has no grid")?;
+        let record = desk.new_record();
+        let number = draw.random_range(1..500);
+        let report = CaseRequest {
+            class: "hazard".into(),
+            title: format!("{number}号楼楼道堆放杂物"),
+            what: Some(format!("三楼至五楼堆放纸箱和电动车{}辆，影响疏散", draw.random_range(1..9))),
+            scope: Some(grid.scope.to_string()),
+            place: None,
+            address: Some(format!("{}{number}号", grid.name)),
+            source: None,
+            parties: Vec::new(),
+        };
+        let draft = capture::report_case(&desk.author, &report, record)?.drafts.into_iter().next().ok_or("no draft")?;
+        let founding = desk.seal(draft)?;
+        let base = Some(founding.id);
+        entries.push(founding);
+        for nth in 0..COMMENTS.min(count - entries.len()) {
+            let text = format!(
+                "第{}次走访，已清理{}处，住户承诺{}日内搬走",
+                nth + 1,
+                draw.random_range(1..6),
+                draw.random_range(1..15)
+            );
+            let payload = CaseEntry { base, act: CaseAct::Comment { text } }.to_payload()?;
+            let content = capture::Content::Event(payload);
+            entries.push(desk.seal(capture::Draft {
+                record,
+                kind: RecordKind::Case,
+                scope: grid.scope.clone(),
+                content,
+            })?);
+        }
+    }
+    Ok(entries)
+}
+
+fn desk_count(ground: &Ground) -> usize {
+    let kinds = ground.city.directory().posts.iter().map(|post| &post.kind);
+    kinds.filter(|kind| **kind == etong_core::protocol::PostKind::CountyDesk).count().max(1)
+}
+
+/// The `nth` of `parts` as equal parts of `whole` as there can be.
+fn share(whole: usize, parts: usize, nth: usize) -> usize {
+    whole * (nth + 1) / parts - whole * nth / parts
+}

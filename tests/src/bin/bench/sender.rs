@@ -1,0 +1,127 @@
+//! A device reduced to what loads a relay: it enrols, makes entries by the phone's own rules (`capture`, automerge, sealing,
+//! chain, signature), packs them into batches beforehand, and then only sends. It keeps no store.
+
+use etong_core::HttpRelay;
+use etong_core::capture::{Author, Content, Draft};
+use etong_core::protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
+use etong_core::protocol::limits::MAX_BATCH_ENTRIES;
+use etong_core::protocol::{
+    Chain, ChainId, DeviceId, Entry, EntryClass, EntryId, Hlc, PublicKey, PushBatch, PushItem, PushReply, RecordId,
+    Relay, RelayRequest, SealedEntry, SigningKey, Stamp, Verdict, wire,
+};
+use etong_merge::{Actor, AutomergeDoc, RecordDoc};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use crate::Outcome;
+use crate::clock::now_ms;
+
+pub(crate) struct Sender {
+    pub(crate) author: Author,
+    draw: ChaCha8Rng,
+    key: SigningKey,
+    chain: Chain,
+    actor: Actor,
+    hlc: Hlc,
+    relay: HttpRelay,
+    relay_key: PublicKey,
+    token: String,
+}
+
+/// A batch as it goes out, and what it must be answered for.
+#[derive(Debug)]
+pub(crate) struct Parcel {
+    frame: Vec<u8>,
+    ids: Vec<EntryId>,
+}
+
+impl Sender {
+    pub(crate) async fn enrol(url: &str, code: &str, mut draw: ChaCha8Rng) -> Outcome<Self> {
+        let key = SigningKey::from_seed(&draw.random());
+        let relay = HttpRelay::new(url)?;
+        let device = DeviceId::new(now_ms(), draw.random());
+        let request = EnrolRequest::sign(code, device, "bench", &key);
+        let reply: EnrolReply =
+            wire::decode(&ask(&relay, RelayRequest::post("/v1/enrol", wire::encode(&request))).await?, "enrol reply")?;
+        let held = reply.standing.posts.first().ok_or("the person holds no post")?;
+        let author = Author { device, post: held.post, post_kind: held.kind.clone(), unit: held.unit.clone() };
+        let chain = Chain::start(device, ChainId::new(now_ms(), draw.random()));
+        let actor = draw.random();
+        let (hlc, relay_key, token) = (Hlc::default(), reply.relay_key, String::new());
+        Ok(Self { author, draw, key, chain, actor, hlc, relay, relay_key, token })
+    }
+
+    pub(crate) fn new_record(&mut self) -> RecordId {
+        RecordId::new(now_ms(), self.draw.random())
+    }
+
+    /// The entry a phone would make of `draft`; a document is founded by it.
+    pub(crate) fn seal(&mut self, draft: Draft) -> Outcome<SealedEntry> {
+        let now = now_ms();
+        let (class, payload) = match &draft.content {
+            Content::Event(payload) => (EntryClass::Event, payload.clone()),
+            Content::Edits(edits) => {
+                let change = AutomergeDoc::empty().edit(self.actor, edits, now / 1000)?;
+                (EntryClass::Doc, change.ok_or("the draft changes nothing")?.bytes)
+            }
+        };
+        self.hlc = self.hlc.tick(now);
+        let entry = Entry {
+            class,
+            kind: draft.kind,
+            record: draft.record,
+            scope: draft.scope,
+            device: self.author.device,
+            post: self.author.post,
+            post_kind: self.author.post_kind.clone(),
+            stamp: Stamp::new(self.hlc, now, Some(20)),
+            schema: 1,
+            payload,
+        };
+        Ok(entry.seal())
+    }
+
+    /// Links, signs and compresses `entries`, as many in a batch as there may be.
+    pub(crate) fn pack(&mut self, entries: &[SealedEntry]) -> Outcome<Vec<Parcel>> {
+        entries.chunks(MAX_BATCH_ENTRIES).map(|some| self.pack_one(some)).collect()
+    }
+
+    fn pack_one(&mut self, entries: &[SealedEntry]) -> Outcome<Parcel> {
+        let (first, head_before) = (self.chain.dseq + 1, self.chain.head);
+        let ids: Vec<EntryId> = entries.iter().map(|entry| self.chain.link(entry.id).entry).collect();
+        let items = entries.iter().map(|entry| PushItem::Whole(entry.bytes.clone())).collect();
+        let batch = PushBatch::sign(self.chain.device, self.chain.id, first, head_before, items, &self.key);
+        Ok(Parcel { frame: batch.to_frame()?, ids })
+    }
+
+    /// Asks for a token, which also opens the connection.
+    pub(crate) async fn get_ready(&mut self) -> Outcome<()> {
+        let request = TokenRequest::sign(self.chain.device, now_ms(), self.draw.random(), &self.key);
+        let answer = ask(&self.relay, RelayRequest::post("/v1/token", wire::encode(&request))).await?;
+        self.token = wire::decode::<TokenReply>(&answer, "token reply")?.token;
+        Ok(())
+    }
+
+    /// Sends one batch and holds the relay's signed receipt when it returns.
+    ///
+    /// # Errors
+    /// Also when any entry of it was not stored.
+    pub(crate) async fn send(&self, parcel: Parcel) -> Outcome<()> {
+        let request = RelayRequest::post("/v1/push", parcel.frame).with_token(&self.token);
+        match wire::decode(&ask(&self.relay, request).await?, "push reply")? {
+            PushReply::Taken(receipt) => {
+                let body = receipt.open(&self.relay_key, &parcel.ids)?;
+                match body.verdicts().find(|verdict| !matches!(verdict, Verdict::Stored { .. })) {
+                    None => Ok(()),
+                    Some(verdict) => Err(format!("an entry was not stored: {verdict:?}").into()),
+                }
+            }
+            reply => Err(format!("a batch was not taken: {reply:?}").into()),
+        }
+    }
+}
+
+async fn ask(relay: &HttpRelay, request: RelayRequest) -> Outcome<Vec<u8>> {
+    let answer = relay.call(request).await?;
+    if answer.status == 200 { Ok(answer.body) } else { Err(format!("HTTP status {}", answer.status).into()) }
+}

@@ -1,0 +1,119 @@
+//! What a phone ought to hold, worked out from the relay's log alone: cut to the owner's reach by the rules, documents
+//! merged and folds made by the pure functions, no database in between.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use etong_core::domain::case::{CaseEntry, CaseEvent, CaseFold, CaseReply, ReplyEvent, fold, fold_replies};
+use etong_core::domain::patrol::{self, PatrolEntry, PatrolEvent, PatrolFold};
+use etong_core::domain::resident::Resident;
+use etong_merge::{AutomergeDoc, RecordDoc};
+use etong_protocol::authority::{Whereabouts, reach_of};
+use etong_protocol::{EntryClass, EntryId, PersonId, ReachRule, RecordId, RecordKind, ScopeDigest, SealedEntry};
+
+use crate::auditor::Feed;
+use crate::town::Posts;
+
+/// The phone as it should be.
+#[derive(Debug, Default)]
+pub struct Model {
+    pub digest: ScopeDigest,
+    pub residents: BTreeMap<RecordId, Resident>,
+    pub cases: BTreeMap<RecordId, CaseFold>,
+    pub patrols: BTreeMap<RecordId, PatrolFold>,
+    /// State and words, oldest first.
+    pub replies: BTreeMap<RecordId, Vec<(String, String)>>,
+    /// Entries no phone of today can take in; they are kept aside.
+    pub unreadable: BTreeSet<EntryId>,
+}
+
+#[derive(Default)]
+struct Logs {
+    docs: BTreeMap<RecordId, AutomergeDoc>,
+    cases: BTreeMap<RecordId, Vec<CaseEvent>>,
+    patrols: BTreeMap<RecordId, Vec<PatrolEvent>>,
+    replies: BTreeMap<RecordId, Vec<ReplyEvent>>,
+}
+
+impl Model {
+    /// What `person` should see of `feed`.
+    #[must_use]
+    pub fn of(feed: &Feed, posts: &Posts, person: PersonId) -> Self {
+        let rules: Vec<ReachRule> =
+            posts.held_by(person).iter().flat_map(|(kind, unit)| reach_of(kind, unit)).collect();
+        let mut founders: BTreeMap<RecordId, Option<PersonId>> = BTreeMap::new();
+        let (mut model, mut logs) = (Self::default(), Logs::default());
+        for (seq, sealed) in &feed.entries {
+            let entry = &sealed.entry;
+            let author = posts.holder(entry.post);
+            let founder = *founders.entry(entry.record).or_insert(author);
+            let whereabouts = Whereabouts {
+                class: entry.class,
+                kind: &entry.kind,
+                scope: &entry.scope,
+                own: author == Some(person),
+                founded: founder == Some(person),
+            };
+            if rules.iter().any(|rule| rule.covers(&whereabouts)) {
+                model.digest.add(sealed.id, *seq);
+                if !logs.take(*seq, sealed) {
+                    model.unreadable.insert(sealed.id);
+                }
+            }
+        }
+        model.make(&logs);
+        model
+    }
+
+    fn make(&mut self, logs: &Logs) {
+        self.residents = logs.docs.iter().map(|(record, doc)| (*record, Resident::read(&doc.fields()))).collect();
+        self.cases = logs.cases.iter().filter_map(|(record, events)| Some((*record, fold(events)?))).collect();
+        self.patrols =
+            logs.patrols.iter().filter_map(|(record, events)| Some((*record, patrol::fold(events)?))).collect();
+        let words = |event: &&ReplyEvent| (event.reply.state.clone(), event.reply.words.clone());
+        let of_record = |events: &Vec<ReplyEvent>| fold_replies(events).iter().map(words).collect();
+        self.replies = logs.replies.iter().map(|(record, events)| (*record, of_record(events))).collect();
+    }
+}
+
+impl Logs {
+    /// False when this entry cannot be read.
+    fn take(&mut self, seq: u64, sealed: &SealedEntry) -> bool {
+        let entry = sealed.entry.clone();
+        let (id, seq, hlc) = (sealed.id, Some(seq), entry.stamp.hlc);
+        let captured_at = entry.stamp.captured_at();
+        match (entry.class, &entry.kind) {
+            (EntryClass::Doc, kind) => {
+                // Documents of kinds from a newer program are merged by phones as well, and shown nowhere.
+                let mut stranger = AutomergeDoc::empty();
+                let known = *kind == RecordKind::Resident;
+                let doc = if known {
+                    self.docs.entry(entry.record).or_insert_with(AutomergeDoc::empty)
+                } else {
+                    &mut stranger
+                };
+                doc.apply(&entry.payload).is_ok() || !known
+            }
+            (EntryClass::Event, RecordKind::Case) => {
+                let Ok(act) = CaseEntry::from_payload(&entry.payload) else { return false };
+                let (device, post, post_kind, scope) = (entry.device, entry.post, entry.post_kind, entry.scope);
+                let event = CaseEvent { id, seq, hlc, device, post, post_kind, scope, captured_at, entry: act };
+                self.cases.entry(entry.record).or_default().push(event);
+                true
+            }
+            (EntryClass::Event, RecordKind::Patrol) => {
+                let Ok(step) = PatrolEntry::from_payload(&entry.payload) else { return false };
+                let (device, post, scope) = (entry.device, entry.post, entry.scope);
+                let event = PatrolEvent { id, seq, hlc, device, post, scope, captured_at, entry: step };
+                self.patrols.entry(entry.record).or_default().push(event);
+                true
+            }
+            (EntryClass::Event, RecordKind::Reply) => {
+                let Ok(reply) = CaseReply::from_payload(&entry.payload) else { return false };
+                let event = ReplyEvent { id, seq, hlc, captured_at, reply };
+                self.replies.entry(entry.record).or_default().push(event);
+                true
+            }
+            _ => true,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The real relay on a folder of its own, called in process. It can be killed at any of its writes, stopped, and opened
+//! again from what it had made durable.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use etong_protocol::{RelayRequest, RelayResponse, Unreachable, Verb};
+use etong_server::directory::{self, CodeFor, Import, ImportSummary};
+use etong_server::sim::{Died, SeededBug};
+use etong_server::{RelayOptions, RelayState, router};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use crate::chance::LentChance;
+use crate::clock::VirtualClock;
+use crate::town::{self, Person};
+
+/// Minutes for which a code is good.
+pub const CODE_MINUTES: u32 = 30;
+
+/// The relay, running or not.
+#[derive(Debug)]
+pub struct PostOffice {
+    folder: PathBuf,
+    clock: VirtualClock,
+    chance: Arc<LentChance>,
+    options: RelayOptions,
+    running: Mutex<Option<RelayState>>,
+    bug: Mutex<Option<SeededBug>>,
+}
+
+impl PostOffice {
+    /// Opens a new relay in `folder` and imports the town.
+    #[must_use]
+    pub fn open(folder: &Path, clock: VirtualClock, seed: u64, options: RelayOptions) -> Self {
+        let office = Self {
+            folder: folder.to_owned(),
+            clock,
+            chance: Arc::new(LentChance::new(seed)),
+            options,
+            running: Mutex::default(),
+            bug: Mutex::default(),
+        };
+        office.start();
+        office.import(&town::directory());
+        office
+    }
+
+    /// Opens the folder, if the relay is not running already.
+    pub fn start(&self) {
+        let mut running = self.running.lock().unwrap();
+        if running.is_none() {
+            let clock = Arc::new(self.clock.clone());
+            let state = RelayState::open(&self.folder, clock, self.chance.clone(), self.options.clone()).unwrap();
+            if let Some(bug) = *self.bug.lock().unwrap() {
+                state.sim().plant(bug);
+            }
+            *running = Some(state);
+        }
+    }
+
+    /// Takes the relay down; what was not durable is gone.
+    pub async fn stop(&self) {
+        let state = self.running.lock().unwrap().take();
+        if let Some(state) = state {
+            state.close().await;
+        }
+    }
+
+    pub async fn restart(&self) {
+        self.stop().await;
+        self.start();
+    }
+
+    /// The relay dies when it passes `point` for the `nth` time.
+    pub fn crash_at(&self, point: &str, nth: u32) {
+        if let Some(state) = &*self.running.lock().unwrap() {
+            state.sim().crash_at(point, nth);
+        }
+    }
+
+    /// Where it died, if it did.
+    #[must_use]
+    pub fn died_at(&self) -> Option<&'static str> {
+        self.running.lock().unwrap().as_ref().and_then(|state| state.sim().died_at())
+    }
+
+    /// Plants a mistake, in this life of the relay and all later ones.
+    pub fn plant(&self, bug: SeededBug) {
+        *self.bug.lock().unwrap() = Some(bug);
+        self.state().sim().plant(bug);
+    }
+
+    /// # Panics
+    /// When the import is refused.
+    pub fn import(&self, import: &Import) -> ImportSummary {
+        directory::import(self.state().store(), import).unwrap()
+    }
+
+    /// A one-time code, as an administrator would read it out.
+    #[must_use]
+    pub fn issue_code(&self, person: &Person) -> String {
+        directory::issue_code(self.state().store(), CodeFor::Person(person.id()), CODE_MINUTES).unwrap().code
+    }
+
+    /// One request in, one answer out; nothing comes back from a relay that is down or dies on it.
+    ///
+    /// # Errors
+    /// `Unreachable`.
+    pub async fn deliver(&self, request: RelayRequest) -> Result<RelayResponse, Unreachable> {
+        let answer = self.answer(request).await?;
+        if answer.extensions().get::<Died>().is_some() {
+            return Err(Unreachable("the relay died".into()));
+        }
+        let status = answer.status().as_u16();
+        let body = answer.into_body().collect().await.map_err(|error| Unreachable(error.to_string()))?;
+        Ok(RelayResponse { status, body: body.to_bytes().to_vec() })
+    }
+
+    /// The answer as axum gives it, for the live channel.
+    ///
+    /// # Errors
+    /// `Unreachable` when the relay is down.
+    pub async fn answer(&self, request: RelayRequest) -> Result<axum::response::Response, Unreachable> {
+        let state = self.running.lock().unwrap().clone();
+        let state = state.ok_or_else(|| Unreachable("the relay is down".into()))?;
+        let mut builder = http::Request::builder().uri(request.path).method(match request.verb {
+            Verb::Get => http::Method::GET,
+            Verb::Post => http::Method::POST,
+        });
+        if let Some(token) = request.token {
+            builder = builder.header(http::header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = builder.body(Body::from(request.body)).map_err(|error| Unreachable(error.to_string()))?;
+        Ok(router(state).oneshot(request).await.unwrap_or_else(|never| match never {}))
+    }
+
+    fn state(&self) -> RelayState {
+        self.running.lock().unwrap().clone().expect("the relay is running")
+    }
+}

@@ -1,0 +1,145 @@
+//! Who lives and works here: one township of 龙文区 with two communities, three grids, and people with names. The relay
+//! reads them through its real import.
+
+use std::collections::BTreeMap;
+
+use etong_protocol::{OrgPath, PersonId, PostId, PostKind};
+use etong_server::directory::{Import, PersonRow, PostRow, UnitRow};
+
+/// When every id of the town was given out.
+const GIVEN_OUT_AT: i64 = 1_767_225_600_000;
+const SINCE: &str = "2026-01-01";
+
+pub const TOWNSHIP: &str = "/1/12";
+pub const COMMUNITY: &str = "/1/12/121";
+/// 王芳's and 林强's grid.
+pub const GRID: &str = "/1/12/121/1211";
+/// 赵敏's grid, in the same community.
+pub const NEXT_GRID: &str = "/1/12/121/1212";
+
+const UNITS: &[(u32, Option<u32>, &str, &str, &str)] = &[
+    (1, None, "龙文区", "350603", "county"),
+    (12, Some(1), "蓝田街道", "350603001", "township"),
+    (121, Some(12), "梧桥社区", "350603001001", "community"),
+    (122, Some(12), "小港社区", "350603001002", "community"),
+    (1211, Some(121), "梧桥社区第一网格", "350603001001001", "grid"),
+    (1212, Some(121), "梧桥社区第二网格", "350603001001002", "grid"),
+    (1221, Some(122), "小港社区第一网格", "350603001002001", "grid"),
+];
+
+/// Somebody of the town.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Person {
+    /// As stories call them.
+    pub nick: &'static str,
+    pub name: &'static str,
+    pub kind: &'static str,
+    pub unit: u32,
+    no: u8,
+}
+
+const fn person(no: u8, nick: &'static str, name: &'static str, kind: &'static str, unit: u32) -> Person {
+    Person { nick, name, kind, unit, no }
+}
+
+pub const PEOPLE: &[Person] = &[
+    person(1, "wang", "王芳", "grid_worker", 1211),
+    person(2, "lin", "林强", "auxiliary_officer", 1211),
+    person(3, "zhao", "赵敏", "grid_worker", 1212),
+    person(4, "chen", "陈梅", "volunteer", 1211),
+    person(5, "huang", "黄志国", "community_desk", 121),
+    person(6, "xu", "许建华", "township_desk", 12),
+    person(7, "li", "李军", "police_officer", 1211),
+    person(8, "sun", "孙丽", "grid_worker", 1221),
+    person(9, "auditor", "审计", "police_officer", 1),
+];
+
+impl Person {
+    /// # Panics
+    /// When nobody of the town is called so.
+    #[must_use]
+    pub fn called(nick: &str) -> &'static Self {
+        PEOPLE.iter().find(|person| person.nick == nick).unwrap_or_else(|| panic!("nobody here is called {nick}"))
+    }
+
+    #[must_use]
+    pub fn id(&self) -> PersonId {
+        PersonId::new(GIVEN_OUT_AT, [self.no; 10])
+    }
+
+    #[must_use]
+    pub fn post(&self) -> PostId {
+        PostId::new(GIVEN_OUT_AT, [100 + self.no; 10])
+    }
+
+    #[must_use]
+    pub fn post_kind(&self) -> PostKind {
+        self.kind.parse().unwrap()
+    }
+
+    /// Another post of the same person, for the day the directory changes.
+    #[must_use]
+    pub fn second_post(&self, kind: &str, unit: u32) -> PostRow {
+        let post = PostId::new(GIVEN_OUT_AT, [200 + self.no; 10]);
+        PostRow { post, person: self.id(), kind: kind.parse().unwrap(), unit, from: SINCE.into(), to: None }
+    }
+
+    /// The post the town gave this person, ending on `to`.
+    #[must_use]
+    pub fn post_until(&self, to: Option<&str>) -> PostRow {
+        let (post, person, to) = (self.post(), self.id(), to.map(str::to_owned));
+        PostRow { post, person, kind: self.post_kind(), unit: self.unit, from: SINCE.into(), to }
+    }
+}
+
+/// The centre's file.
+#[must_use]
+pub fn directory() -> Import {
+    let unit = |&(unit, parent, name, code, kind): &(u32, Option<u32>, &str, &str, &str)| UnitRow {
+        unit,
+        parent,
+        name: name.into(),
+        code: code.into(),
+        kind: kind.into(),
+        valid_from: "2020-01-01".into(),
+    };
+    Import {
+        units: UNITS.iter().map(unit).collect(),
+        people: PEOPLE.iter().map(|who| PersonRow { person: who.id(), name: who.name.into() }).collect(),
+        posts: PEOPLE.iter().map(|who| who.post_until(None)).collect(),
+    }
+}
+
+/// Who holds which post: what the centre has said so far. A post with a last day has ended: stories end posts in the past.
+#[derive(Debug, Clone, Default)]
+pub struct Posts(BTreeMap<PostId, PostRow>);
+
+impl Posts {
+    /// # Panics
+    /// For a post at a unit the town does not have.
+    pub fn learn(&mut self, import: &Import) {
+        self.0.extend(import.posts.iter().map(|row| (row.post, row.clone())));
+    }
+
+    #[must_use]
+    pub fn holder(&self, post: PostId) -> Option<PersonId> {
+        self.0.get(&post).map(|row| row.person)
+    }
+
+    /// Kind and place of every post the person holds today.
+    #[must_use]
+    pub fn held_by(&self, person: PersonId) -> Vec<(PostKind, OrgPath)> {
+        let held = self.0.values().filter(|row| row.person == person && row.to.is_none());
+        held.map(|row| (row.kind.clone(), path_of(row.unit))).collect()
+    }
+}
+
+fn path_of(unit: u32) -> OrgPath {
+    let mut units = Vec::new();
+    let mut next = Some(unit);
+    while let Some(unit) = next {
+        units.insert(0, unit);
+        next = UNITS.iter().find(|row| row.0 == unit).expect("a unit of the town").1;
+    }
+    OrgPath::new(units).unwrap()
+}
