@@ -49,7 +49,9 @@ pub enum DeviceError {
 #[cfg(feature = "uniffi")]
 impl From<uniffi::UnexpectedUniFFICallbackError> for DeviceError {
     fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Failed { detail: error.reason }
+        // The reason holds the shell's whole stack trace.
+        tracing::debug!(reason = error.reason, "the shell threw");
+        Self::Failed { detail: "the app's own code failed there; its log says how".into() }
     }
 }
 

@@ -140,6 +140,7 @@ impl From<CoreError> for AppError {
             CoreError::Store(StoreError::Busy) => Self::Stopped,
             CoreError::Store(StoreError::Sqlite(ref sqlite)) if !says_damaged(sqlite) => Self::Bug { detail },
             CoreError::Store(StoreError::Unreadable(_)) => Self::Bug { detail },
+            CoreError::Device(DeviceError::Failed { .. }) => Self::Bug { detail },
             CoreError::Store(_) | CoreError::Device(_) => Self::StorageBroken { detail },
             CoreError::Capture(refusal) => refusal.into(),
             CoreError::Sync(SyncError::Offline(detail)) => Self::Offline { detail },

@@ -17,7 +17,8 @@ pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) ->
     let page = PullPage::from_frame(&answer, &session.relay_key()?)?;
     session.heard_time(page.sent_at, sent);
     session.saw_head(page.head);
-    let chain = ChainId::new(session.device.now_ms(), random_array(session.device)?);
+    let now = session.device.now_ms();
+    let chain = ChainId::new(now, random_array(session.device)?);
     #[cfg(feature = "sim")]
     if crate::sim::has_bug(crate::sim::SeededBug::CursorEarly) {
         session
@@ -25,7 +26,7 @@ pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) ->
             .write::<_, StoreError>(Durability::Normal, |tx| setting::set_number(tx, Setting::ReadTo, page.read_to))?;
     }
     let (changed, complete) = session.store.write(Durability::Normal, |tx| {
-        let mut door = Door::open(tx, session.device.now_ms())?;
+        let mut door = Door::open(tx, now)?;
         let complete = take_page(tx, &mut door, &query, &page, chain)?;
         Ok::<_, CoreError>((door.close()?, complete))
     })?;

@@ -85,8 +85,9 @@ fn acknowledge(
     body: &ReceiptBody,
     report: &mut SyncReport,
 ) -> Result<(), CoreError> {
+    let now = session.device.now_ms();
     let changed = session.store.write(Durability::Full, |tx| {
-        let mut door = Door::open(tx, session.device.now_ms())?;
+        let mut door = Door::open(tx, now)?;
         for (id, verdict) in ids.iter().zip(body.verdicts()) {
             door.answer(*id, verdict)?;
             match verdict {

@@ -35,8 +35,9 @@ pub(crate) async fn verify(
         return Ok(outcome(held, reach, unsent, false, first));
     }
     tracing::warn!(held = held.count, reach = reach.count, "phone and relay differ; reading the feed again");
+    let now = session.device.now_ms();
     session.store.write::<_, CoreError>(Durability::Full, |tx| {
-        let mut door = crate::apply::Door::open(tx, session.device.now_ms())?;
+        let mut door = crate::apply::Door::open(tx, now)?;
         door.recount()?;
         setting::set_number(tx, Setting::ReadTo, 0)?;
         door.close()?;

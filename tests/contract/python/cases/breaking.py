@@ -76,7 +76,7 @@ async def a_failing_listener_changes_nothing(world):
 async def an_exception_in_the_device_is_an_error(world):
     hand, resident = world.wang, request("ResidentRequest", world.data["resident"])
     before = hand.phone.status()
-    for method, kind in (("now_ms", "Bug"), ("random", "StorageBroken")):
+    for method, kind in (("now_ms", "Bug"), ("random", "Bug")):
         hand.device.breaks = method
         refused(kind, lambda: hand.phone.capture_resident(resident))
         if method == "now_ms":
@@ -86,7 +86,7 @@ async def an_exception_in_the_device_is_an_error(world):
     await hand.sync()
     device = hand.device
     device.breaks = "secret"
-    refused("StorageBroken", lambda: open_phone(world.folder / "never", device))
+    refused("Bug", lambda: open_phone(world.folder / "never", device))
     device.breaks = None
     assert not (world.folder / "never").exists(), "no store without a key"
 
