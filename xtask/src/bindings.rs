@@ -14,15 +14,31 @@ pub(crate) struct BindingsArguments {
     out_dir: PathBuf,
 }
 
+/// What stands between the core and another language, built.
+pub(crate) struct Glass {
+    pub(crate) library: PathBuf,
+    pub(crate) bindgen: PathBuf,
+}
+
 pub(crate) fn run(shell: &Shell, arguments: &BindingsArguments) -> Result<(), XtaskError> {
-    let out_dir = &arguments.out_dir;
+    let out_dir = shell.create_dir(&arguments.out_dir)?;
+    let Glass { library, bindgen } = build(shell)?;
+    cmd!(shell, "{bindgen} generate --library {library} --language python --no-format --out-dir {out_dir}").run()?;
+    Ok(shell.copy_file(&library, &out_dir)?)
+}
+
+/// The generator first: building it leaves a library with the generator's own features behind.
+pub(crate) fn build(shell: &Shell) -> Result<Glass, XtaskError> {
+    cmd!(shell, "cargo build -p etong-ffi --features bindgen --bin uniffi-bindgen").run()?;
     cmd!(shell, "cargo build -p etong-ffi").run()?;
-    let library = target_dir(shell)?.join("debug").join(library_name());
-    if !library.is_file() {
-        return Err(XtaskError::Missing(library));
+    let built = target_dir(shell)?.join("debug");
+    let (bindgen, library) = (built.join(program("uniffi-bindgen")), built.join(library_name()));
+    for file in [&bindgen, &library] {
+        if !file.is_file() {
+            return Err(XtaskError::Missing(file.clone()));
+        }
     }
-    cmd!(shell, "cargo run -p etong-ffi --features bindgen --bin uniffi-bindgen -- generate --library {library} --language python --out-dir {out_dir}").run()?;
-    Ok(shell.copy_file(&library, out_dir)?)
+    Ok(Glass { library, bindgen })
 }
 
 pub(crate) fn target_dir(shell: &Shell) -> Result<PathBuf, XtaskError> {
@@ -30,6 +46,11 @@ pub(crate) fn target_dir(shell: &Shell) -> Result<PathBuf, XtaskError> {
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
     let target = metadata.get("target_directory").and_then(serde_json::Value::as_str);
     Ok(PathBuf::from(target.unwrap_or("target")))
+}
+
+/// The file name of a program on this system.
+pub(crate) fn program(name: &str) -> String {
+    format!("{name}{}", std::env::consts::EXE_SUFFIX)
 }
 
 fn library_name() -> String {

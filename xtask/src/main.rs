@@ -6,7 +6,7 @@ mod city;
 mod demo;
 mod error;
 mod schema;
-mod tests;
+mod test;
 mod tidy;
 
 use std::path::Path;
@@ -60,7 +60,7 @@ fn run(arguments: &Arguments) -> Result<(), XtaskError> {
     }
     match &arguments.verb {
         Verb::Demo(arguments) => demo::run(&shell, arguments),
-        Verb::Test => tests::run(&shell),
+        Verb::Test => test::run(&shell),
         Verb::Tidy => tidy::run(&shell),
         Verb::Bench(arguments) => bench::run(&shell, arguments),
         Verb::City(arguments) => city::run(&shell, arguments),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 use xshell::{Shell, TempDir, cmd};
 
-use crate::bindings::target_dir;
+use crate::bindings::{program, target_dir};
 use crate::demo::cast::{Cast, Player};
 use crate::demo::phone::{Phone, text_at};
 use crate::demo::relay::Relay;
@@ -34,8 +34,7 @@ impl<'a> Stage<'a> {
         say::chapter("准备：编译、造一座小城、启动中继", "Setting up: build, make a small city, start the relay");
         cmd!(shell, "cargo build --quiet -p etong-cli -p etong-server -p etong-city").run()?;
         let programs = target_dir(shell)?.join("debug");
-        let [etong, etong_server, city] = ["etong", "etong-server", "city"]
-            .map(|name| programs.join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
+        let [etong, etong_server, city] = ["etong", "etong-server", "city"].map(|name| programs.join(program(name)));
         let dir = shell.create_temp_dir()?;
         let (seed, out) = (seed.to_string(), dir.path().join("city"));
         cmd!(shell, "{city} --seed {seed} --scale 0.01 --out {out}").quiet().run()?;
