@@ -106,12 +106,11 @@ impl Ground {
         found.ok_or_else(|| "the city has no grid with an officer of its own".into())
     }
 
-    /// The people of `grid` and of the grids after it, all filed under the acting post's own unit.
-    pub(crate) fn residents_for(&self, grid: &Grid, count: usize) -> Outcome<Vec<ResidentRequest>> {
+    /// The people of `grid` and of the grids after it.
+    pub(crate) fn neighbours(&self, grid: &Grid, count: usize) -> Vec<Resident> {
         let grids = self.city.grids();
         let from = grids.iter().position(|other| other.unit == grid.unit).unwrap_or_default();
-        let people = grids.iter().cycle().skip(from).flat_map(|grid| self.city.residents_of(grid));
-        people.take(count).map(|person| Ok(ResidentRequest { scope: None, ..request(&person)? })).collect()
+        grids.iter().cycle().skip(from).flat_map(|grid| self.city.residents_of(grid)).take(count).collect()
     }
 }
 

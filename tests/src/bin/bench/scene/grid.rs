@@ -1,6 +1,8 @@
 //! One grid, two phones: the worker captures everybody offline and uploads, the officer downloads, both go on editing.
 
-use etong_core::capture::{EditRequest, FieldChange};
+use etong_city::Resident;
+use etong_core::capture::{EditRequest, FieldChange, ResidentRequest};
+use etong_core::protocol::{PersonId, frame};
 use rand::RngExt;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand_chacha::ChaCha8Rng;
@@ -8,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use super::Findings;
 use crate::Outcome;
 use crate::clock::{Stopwatch, thread_cpu_s};
-use crate::ground::Ground;
+use crate::ground::{Ground, request};
 use crate::house::House;
 use crate::phone::Phone;
 use crate::samples::{Samples, less};
@@ -29,7 +31,11 @@ pub(super) const KEYS: &[&str] = &[
 pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     let house = House::open(ground, &ground.directory()?)?;
     let (grid, worker, officer) = ground.grid()?;
-    let residents = ground.residents_for(grid, ground.sizes.grid_residents)?;
+    let people = ground.neighbours(grid, ground.sizes.grid_residents);
+    weigh(&people, findings)?;
+    // All are filed under the worker's own grid.
+    let filed = |person| Ok(ResidentRequest { scope: None, ..request(person)? });
+    let residents: Vec<ResidentRequest> = people.iter().map(filed).collect::<Outcome<_>>()?;
 
     let worker = enrolled(ground, &house, worker, 1)?;
     let _directory_rows = worker.sync(&house.url)?;
@@ -45,7 +51,15 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     save_form(ground, &officer, &records, findings)
 }
 
-fn enrolled(ground: &Ground, house: &House, person: etong_core::protocol::PersonId, stream: u64) -> Outcome<Phone> {
+/// How much there is to say about these people, to compare wire bytes with.
+fn weigh(people: &[Resident], findings: &mut Findings) -> Outcome<()> {
+    let json = people.iter().map(serde_json::to_vec).collect::<Result<Vec<_>, _>>()?.join(&b'\n');
+    findings.set("resident_json_bytes", json.len() as f64 / people.len() as f64);
+    findings.set("resident_json_zstd_bytes", frame::pack(&json)?.len() as f64 / people.len() as f64);
+    Ok(())
+}
+
+fn enrolled(ground: &Ground, house: &House, person: PersonId, stream: u64) -> Outcome<Phone> {
     let phone = Phone::new(ground, ground.draw(stream))?;
     phone.enrol(&house.url, &house.code(person)?)?;
     Ok(phone)
@@ -67,7 +81,7 @@ fn upload(house: &House, worker: &Phone, records: &[String], findings: &mut Find
 fn download(
     ground: &Ground,
     house: &House,
-    officer: etong_core::protocol::PersonId,
+    officer: PersonId,
     records: &[String],
     findings: &mut Findings,
 ) -> Outcome<Phone> {
