@@ -1,0 +1,17 @@
+//! The relay through its real router, in process: one file per route, one for what outlives a restart, one for the
+//! directory's verbs and one for the binary itself. `town` holds the people and their phones.
+
+mod admin;
+mod binary;
+mod enrol;
+mod health;
+mod live;
+mod pull;
+mod push;
+mod push_bad;
+mod reach_model;
+mod restart;
+#[cfg(feature = "sim")]
+mod sim;
+mod token;
+mod town;
