@@ -68,6 +68,13 @@ impl Field {
         println!("— {title}");
     }
 
+    /// A line of a random day; printed when `ETONG_TRACE` is set.
+    pub fn trace(&self, line: impl FnOnce() -> String) {
+        if std::env::var_os("ETONG_TRACE").is_some() {
+            println!("  {} {}", self.clock.now_ms(), line());
+        }
+    }
+
     /// Somebody's phone; enrolled and synced when it is first asked for.
     ///
     /// # Panics

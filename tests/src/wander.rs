@@ -99,12 +99,13 @@ impl Walk<'_> {
             }
         }
         let outcome = if self.one_in(8) {
-            phone.try_verify().await.map(drop)
+            phone.try_verify().await.map(|report| format!("{report:?}"))
         } else {
             let deadline_ms = self.one_in(6).then_some(2_000);
-            phone.try_sync(SyncLimits { deadline_ms, background: false }).await.map(drop)
+            phone.try_sync(SyncLimits { deadline_ms, background: false }).await.map(|report| format!("{report:?}"))
         };
         phone.wire.stop_watching();
+        self.field.trace(|| format!("{} syncs: {outcome:?}", phone.name));
         if let Err(error) = outcome {
             self.hears(phone, &error);
         }

@@ -68,6 +68,8 @@ impl Door<'_> {
                 self.fold_again(held.class, held.record_no, &held.kind);
                 Ok(())
             }
+            // What it was missing may have come meanwhile; an envelope nobody here can read stays where it is.
+            EntryState::Quarantined if held.record_no != 0 => self.take_back(held),
             EntryState::Quarantined | EntryState::Refused => Ok(()),
         }
     }
@@ -80,6 +82,7 @@ impl Door<'_> {
         if self.merge(held.record_no, &sealed.entry).is_ok() {
             entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
             quarantine::release(self.tx, held.lsn)?;
+            self.fold_again(held.class, held.record_no, &held.kind);
         }
         Ok(())
     }

@@ -27,7 +27,6 @@ impl Door<'_> {
     pub(crate) fn new_epoch(&mut self, epoch: u64, chain: ChainId) -> Result<(), CoreError> {
         tracing::warn!(epoch, "the relay's feed has begun anew");
         setting::set_number(self.tx, Setting::Epoch, epoch)?;
-        setting::set_number(self.tx, Setting::ReadTo, 0)?;
         entry::unplace_all(self.tx)?;
         self.held = ScopeDigest::default();
         self.start_chain(chain)?;
@@ -38,6 +37,8 @@ impl Door<'_> {
         tracing::warn!(%chain, "this phone starts a new chain");
         setting::set_bytes(self.tx, Setting::Chain, chain.as_bytes())?;
         setting::set_number(self.tx, Setting::Answered, 0)?;
+        // The relay has left out what it holds of the chain before, also what this phone was never told it had taken.
+        setting::set_number(self.tx, Setting::ReadTo, 0)?;
         self.chain = Chain::start(self.device, chain);
         self.changed.outbox = true;
         Ok(())

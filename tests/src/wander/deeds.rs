@@ -16,7 +16,9 @@ const FIELDS: &[&str] = &["phone", "workplace", "live_address", "name", "note", 
 impl Walk<'_> {
     pub(super) fn works(&mut self, phone: &Arc<Phone>) {
         let deed = self.deed(phone);
-        if let Err(error) = phone.try_capture(deed) {
+        let outcome = phone.try_capture(deed);
+        self.field.trace(|| format!("{} works: {outcome:?}", phone.name));
+        if let Err(error) = outcome {
             self.hears(phone, &error);
         }
     }
@@ -69,7 +71,7 @@ fn edits(app: &App, nth: usize, field: &str, words: &str, digits: u64) -> Result
     };
     let (field, value) = match field {
         "phone" => ("phone".to_owned(), format!("138{digits:08}")),
-        "place" => ("place".to_owned(), format!("24.{digits:08},117.6,8")),
+        "place" => ("place".to_owned(), format!("24.{:06},117.6,8", digits % 1_000_000)),
         "tag" => (format!("tag/{words}"), "true".to_owned()),
         field => (field.to_owned(), words.to_owned()),
     };

@@ -15,7 +15,9 @@ use crate::town::Person;
 
 impl Walk<'_> {
     pub(super) async fn has_a_mishap(&mut self, phone: &Arc<Phone>) {
-        match self.draw.random_range(0..12_u32) {
+        let mishap = self.draw.random_range(0..12_u32);
+        self.field.trace(|| format!("{} has mishap {mishap}", phone.name));
+        match mishap {
             0..=1 => phone.restarts(),
             2 => {
                 phone.app().suspend(1_000).unwrap();
