@@ -232,8 +232,14 @@ pub(crate) struct ImportResidents {
     #[arg(long)]
     pub skip_faulty: bool,
     /// 从文件的第几行继续 · go on from this line of the file, after an interrupted import.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub from_line: u64,
+    #[arg(long, value_name = "N")]
+    pub from_line: Option<u64>,
+}
+
+impl ImportResidents {
+    pub(crate) fn first_line(&self) -> u64 {
+        self.from_line.unwrap_or(1)
+    }
 }
 
 #[derive(Debug, Args)]

@@ -30,12 +30,19 @@ pub(crate) enum CliError {
     Rows(Faults),
     /// Some rows are on the disk, the rest is not.
     #[error(
-        "{imported} rows were imported and are safe on this phone, then it stopped: {cause}; the rows before line {next} \
-         are done, go on with: {again}"
+        "{imported} rows were imported and are safe on this phone, then it stopped: {}; the rows before line {next} are done, \
+         go on with: {again}",
+        cause.in_short()
     )]
     Import { imported: u64, next: u64, again: String, cause: Box<CliError> },
+    /// An earlier import of this file did not end; nothing was imported now.
+    #[error(
+        "an earlier import of {} was cut off at line {line} or after: {advice}; to take the whole file once more: --from-line 1",
+        file.display()
+    )]
+    CutOff { file: PathBuf, line: u64, advice: String },
     /// The patrol was started and some of it saved.
-    #[error("patrol {record} is on this phone with {fixes} fixes and {findings} findings, then it stopped: {cause}")]
+    #[error("patrol {record} is on this phone with {fixes} fixes and {findings} findings, then it stopped: {}", cause.in_short())]
     Patrol { record: String, fixes: usize, findings: usize, cause: Box<CliError> },
 }
 
@@ -50,7 +57,7 @@ impl CliError {
             Self::App(error) => error.into(),
             Self::Usage(_) => Exit::Usage,
             Self::NoPhone(_) => Exit::SignedOut,
-            Self::File { .. } | Self::Content { .. } => Exit::Invalid,
+            Self::File { .. } | Self::Content { .. } | Self::CutOff { .. } => Exit::Invalid,
             Self::Rows(faults) => faults.exit(),
             Self::Import { cause, .. } | Self::Patrol { cause, .. } => cause.exit(),
         }
@@ -61,7 +68,7 @@ impl CliError {
         let mut inner = json!({
             "kind": self.kind(),
             "exit": self.exit().code(),
-            "detail": self.to_string(),
+            "detail": self.in_short(),
             "words": self.chinese(),
         });
         let more = match self {
@@ -88,7 +95,17 @@ impl CliError {
 
     /// Chinese first, then English.
     pub(crate) fn text(&self) -> String {
-        format!("错误：{}\nerror: {self}", self.chinese())
+        format!("错误：{}\nerror: {}", self.chinese(), self.in_short())
+    }
+
+    /// In English. The core's words where they say all there is; they advise to run a stopped thing again, which is wrong for
+    /// half an import, and name who may do it instead, even if nobody may.
+    fn in_short(&self) -> String {
+        match self {
+            Self::App(AppError::NotAllowed { rule, who_may }) if who_may.is_empty() => format!("not allowed: {rule}"),
+            Self::App(AppError::Stopped) => "stopped before it was finished; nothing is lost".to_owned(),
+            other => other.to_string(),
+        }
     }
 
     fn kind(&self) -> &'static str {
@@ -111,6 +128,7 @@ impl CliError {
             Self::File { .. } => "file",
             Self::Content { .. } | Self::Rows(_) => "invalid",
             Self::Import { .. } => "import_stopped",
+            Self::CutOff { .. } => "import_cut_off",
             Self::Patrol { .. } => "patrol_stopped",
         }
     }
@@ -122,7 +140,7 @@ impl CliError {
             Self::NoPhone(home) => format!("{} 里还没有手机，请先入网：etong enroll", home.display()),
             Self::File { path, .. } => format!("文件 {} 打不开或读不了", path.display()),
             Self::Content { file, field: Some(field), .. } => {
-                format!("{} 的 {} 不能接受", file.display(), words::field(field))
+                format!("{} 的“{}”不能接受", file.display(), words::field(field))
             }
             Self::Content { file, field: None, .. } => format!("{} 的内容不能接受", file.display()),
             Self::Rows(faults) => faults.chinese(),
@@ -131,6 +149,9 @@ impl CliError {
                     "已导入并存好 {imported} 行，随后停止（{}）；第 {next} 行之前的都已处理，可从该行继续",
                     cause.chinese()
                 )
+            }
+            Self::CutOff { file, line, .. } => {
+                format!("{} 上次导入中断，第 {line} 行之前的已在本机；请用 --from-line 继续", file.display())
             }
             Self::Patrol { fixes, findings, cause, .. } => {
                 format!("巡逻已建立，存好 {fixes} 个定位点、{findings} 条发现，随后停止（{}）", cause.chinese())
@@ -145,10 +166,10 @@ fn chinese(error: &AppError) -> String {
         AppError::SignedOut { .. } => "本机未入网或已被停用，请向所在单位索取入网码".into(),
         AppError::NotAllowed { who_may, .. } if who_may.is_empty() => "现在不能这样办理".into(),
         AppError::NotAllowed { who_may, .. } => format!("当前岗位不能这样办理；可由 {} 办理", words::list(who_may)),
-        AppError::Invalid { field, .. } => format!("{} 填写有误", words::field(field)),
+        AppError::Invalid { field, .. } => format!("“{}”填写有误", words::field(field)),
         AppError::NotFound { id, .. } => format!("本机没有 {id}"),
         AppError::Refused { code, .. } => format!("中继拒绝：{}", words::refusal(code)),
-        AppError::Stopped => "已停止，没有丢失任何内容；再运行一次即可继续".into(),
+        AppError::Stopped => "已停止，没有丢失任何内容".into(),
         AppError::StorageFull => "磁盘已满，请腾出空间后再试；没有改动任何内容".into(),
         AppError::StorageLocked => "存储被锁住，请解锁后再试".into(),
         AppError::StorageBroken { .. } => {

@@ -14,7 +14,7 @@ pub(crate) fn table(headings: &[Heading], rows: impl IntoIterator<Item = Vec<Str
     for row in rows {
         table.add_row(row.into_iter().map(|cell| one_line(&cell)));
     }
-    trimmed(&table)
+    trimmed(table)
 }
 
 /// Facts about one thing, one a line; those without a value are left out.
@@ -26,10 +26,13 @@ pub(crate) fn facts<'a>(facts: impl IntoIterator<Item = (&'a str, &'a str, Optio
             table.add_row([format!("{zh} {en}"), value]);
         }
     }
-    trimmed(&table)
+    trimmed(table)
 }
 
-fn trimmed(table: &Table) -> String {
+fn trimmed(mut table: Table) -> String {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     lines.join("\n")
 }
@@ -52,12 +55,12 @@ mod tests {
         let wide = |letter: char| if letter.is_ascii() { 1 } else { 2 };
         let column = |line: &str| line.split_once('x').map(|(before, _)| before.chars().map(wide).sum::<usize>());
         assert_eq!(column(lines[2]), column(lines[3]), "{text}");
-        assert_eq!(column(lines[2]), Some(13), "{text}");
+        assert_eq!(column(lines[2]), Some(12), "{text}");
         assert!(lines[3].ends_with("x y"));
     }
 
     #[test]
     fn a_fact_without_a_value_is_left_out() {
-        assert_eq!(facts([("甲", "a", None), ("乙", "b", Some("1".into()))]).trim(), "乙 b  1");
+        assert_eq!(facts([("甲", "a", None), ("乙", "b", Some("1".into()))]), "乙 b  1");
     }
 }

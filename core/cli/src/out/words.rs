@@ -97,7 +97,7 @@ pub(crate) fn refusal(code: &str) -> &str {
 /// `联系电话 phone` for the key of a field.
 pub(crate) fn field(key: &str) -> String {
     match resident::spec(key) {
-        Some(spec) => format!("{}（{key}）", spec.zh),
+        Some(spec) => format!("{} {key}", spec.zh),
         None => key.to_owned(),
     }
 }

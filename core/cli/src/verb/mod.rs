@@ -36,14 +36,14 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
         Some(post) => phone::act_as(&app, post)?,
         None => None,
     };
-    let outcome = run_on(&app, &cli.verb, cli.json).await;
+    let outcome = run_on(&app, &folder, &cli.verb, cli.json).await;
     if let Some(before) = before {
         app.act_as(&before)?;
     }
     outcome
 }
 
-async fn run_on(app: &App, verb: &Verb, json: bool) -> Result<Answer, CliError> {
+async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<Answer, CliError> {
     match verb {
         Verb::Capture(Capture::Resident(from)) => capture::resident(app, &from.input),
         Verb::Capture(Capture::Case(from)) => capture::case(app, &from.input),
@@ -51,7 +51,7 @@ async fn run_on(app: &App, verb: &Verb, json: bool) -> Result<Answer, CliError> 
         Verb::Edit { id, changes } => acting::edit(app, id, changes),
         Verb::Act(act) => acting::act(app, act),
         Verb::Patrol(step) => patrol::step(app, step),
-        Verb::Import(Import::Residents(wanted)) => import::residents(app, wanted),
+        Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),

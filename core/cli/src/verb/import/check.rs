@@ -22,7 +22,7 @@ pub(super) fn check(app: &App, wanted: &ImportResidents, asked_to_stop: &AtomicB
     let mut checked = Checked::default();
     for row in rows::open(&wanted.file)? {
         let row = row?;
-        if row.line < wanted.from_line {
+        if row.line < wanted.first_line() {
             continue;
         }
         if asked_to_stop.load(Ordering::SeqCst) {

@@ -53,6 +53,14 @@ impl Fault {
         Self { line, column, reason: reason.into(), not_allowed: false }
     }
 
+    /// `17（联系电话 phone）`.
+    fn chinese(&self) -> String {
+        match &self.column {
+            Some(column) => format!("{}（{}）", self.line, words::field(column)),
+            None => self.line.to_string(),
+        }
+    }
+
     /// The core's word on one row; gives the error back when it is about more than this row.
     pub(super) fn of(line: u64, error: AppError) -> Result<Self, AppError> {
         match error {
@@ -86,12 +94,13 @@ impl Faults {
     }
 
     pub(crate) fn chinese(&self) -> String {
-        let mut text = format!("{} 行有错，一行也没有导入；改好后再导入，或加 --skip-faulty 跳过", self.total);
-        for fault in &self.shown {
-            let column = fault.column.as_deref().map(words::field).unwrap_or_default();
-            text += &format!("\n  第 {} 行 {column}", fault.line);
-        }
-        text
+        let rows: Vec<String> = self.shown.iter().map(Fault::chinese).collect();
+        let more = if self.total > SHOWN_MAX as u64 { " …" } else { "" };
+        format!(
+            "{} 行有错，一行也没有导入；改好后再导入，或加 --skip-faulty 跳过：第 {}{more} 行",
+            self.total,
+            rows.join("、")
+        )
     }
 }
 
