@@ -64,7 +64,8 @@ pub struct PatrolFold {
     pub ended_at: Option<i64>,
     /// When the last event or point of the patrol was captured.
     pub last_seen_at: i64,
-    /// Without pauses; while under way, up to `last_seen_at`.
+    /// Without pauses; while under way, up to `last_seen_at`. Never less than the track itself shows: a patrol whose
+    /// track was written down later was still walked.
     pub duration_ms: i64,
     /// Along the track, not across pauses, gaps or silence.
     pub distance_m: u64,
@@ -185,8 +186,20 @@ impl Walk {
             self.pauses.into_iter().chain(self.patrol.gaps.iter().map(|gap| (gap.from, gap.to))).collect();
         self.patrol.track = self.track.into_values().collect();
         self.patrol.distance_m = distance(&self.patrol.track, &still);
+        self.patrol.duration_ms = self.patrol.duration_ms.max(tracked_ms(&self.patrol.track, &still));
         self.patrol
     }
+}
+
+/// Time between points that follow each other, without pauses, gaps and silence.
+fn tracked_ms(track: &[TrackPoint], still: &[(i64, i64)]) -> i64 {
+    let legs = track.iter().zip(track.iter().skip(1)).map(|(from, to)| (from.at_ms, to.at_ms));
+    legs.filter(|(from, to)| to.saturating_sub(*from) <= SILENCE_MS && !is_cut(still, *from, *to))
+        .fold(0_i64, |sum, (from, to)| sum.saturating_add(to.saturating_sub(from)))
+}
+
+fn is_cut(still: &[(i64, i64)], from: i64, to: i64) -> bool {
+    still.iter().any(|(since, until)| *since < to && from < *until)
 }
 
 fn distance(track: &[TrackPoint], still: &[(i64, i64)]) -> u64 {
@@ -197,8 +210,7 @@ fn distance(track: &[TrackPoint], still: &[(i64, i64)]) -> u64 {
             before = Some((point, point.at_ms));
             continue;
         };
-        let cut = still.iter().any(|(from, to)| *from < point.at_ms && seen_at < *to);
-        if cut || point.at_ms.saturating_sub(seen_at) > SILENCE_MS {
+        if is_cut(still, seen_at, point.at_ms) || point.at_ms.saturating_sub(seen_at) > SILENCE_MS {
             before = Some((point, point.at_ms));
             continue;
         }

@@ -103,6 +103,12 @@ fn a_patrol_under_way_lasts_until_it_was_last_seen() {
 }
 
 #[test]
+fn a_track_written_down_later_was_still_walked() {
+    let at_once = [start(), event("walk", 0, walk(0, 10)), event("end", 0, PatrolEntry::End { place: None })];
+    assert_eq!(fold(&at_once).unwrap().duration_ms, 10 * MINUTE);
+}
+
+#[test]
 fn a_clock_set_back_never_makes_a_patrol_shorter_than_nothing() {
     let mut end = event("end", 5, PatrolEntry::End { place: None });
     end.captured_at = -90 * MINUTE;
