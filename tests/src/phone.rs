@@ -61,6 +61,12 @@ impl Phone {
         self.try_open().unwrap_or_else(|error| panic!("{}'s phone does not open: {error}", self.name))
     }
 
+    /// Where its store lies.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// # Errors
     /// As `App::open`.
     pub fn try_open(&self) -> Result<Arc<App>, AppError> {

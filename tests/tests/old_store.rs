@@ -1,0 +1,70 @@
+//! A store as version 1 left it, kept for ever: every later version opens it, shows what was in it and can still send
+//! what was unsent. `UPDATE_FIXTURES=1` writes it when it does not exist; it never changes one.
+#![cfg(feature = "sim")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use etong_core::view::BoardQuery;
+use etong_core::{App, Device};
+use etong_tests::clock::VirtualClock;
+use etong_tests::device::SimDevice;
+use etong_tests::field::Field;
+
+const FILES: [&str; 2] = ["etong.db", "etong.keycheck"];
+const SECRETS: [&str; 3] = ["etong.database", "etong.device", "etong.generation"];
+
+fn kept() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/fixtures/store/v1")
+}
+
+/// A grid worker's phone with a synced resident and case, an unsent edit and a patrol on its way.
+async fn make() {
+    let field = Field::new(1);
+    let wang = field.phone("wang").await;
+    let resident = wang.registers("欧阳明");
+    wang.edits(&resident, "phone", "13900001111");
+    wang.reports("楼道堆物");
+    wang.syncs().await;
+    wang.edits(&resident, "workplace", "市二院");
+    wang.capture(|app| app.start_patrol(&etong_core::capture::PatrolRequest::default()));
+    wang.app().suspend(1_000).unwrap();
+    let mut secrets = BTreeMap::new();
+    for name in SECRETS {
+        secrets.insert(name, wang.device.secret(name.to_owned()).unwrap().unwrap());
+    }
+    for file in FILES {
+        std::fs::copy(wang.folder().join(file), kept().join(file)).unwrap();
+    }
+    std::fs::write(kept().join("secrets.json"), serde_json::to_string_pretty(&secrets).unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn a_store_of_version_1_opens_with_all_that_was_in_it() {
+    if std::env::var_os("UPDATE_FIXTURES").is_some() && !kept().join("secrets.json").exists() {
+        make().await;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for file in FILES {
+        std::fs::copy(kept().join(file), folder.path().join(file)).unwrap();
+    }
+    let device = SimDevice::new(VirtualClock::default(), 1, "old");
+    let secrets = std::fs::read_to_string(kept().join("secrets.json")).unwrap();
+    for (name, secret) in serde_json::from_str::<BTreeMap<String, Vec<u8>>>(&secrets).unwrap() {
+        device.replace_secret(&name, Some(secret));
+    }
+    let app = App::open(folder.path(), Arc::new(device)).unwrap();
+    let found = app.search_residents("欧阳").unwrap();
+    let resident = app.resident(&found.rows[0].record).unwrap();
+    let shown = |key: &str| resident.fields.iter().find(|field| field.key == key).map(|field| field.value.as_str());
+    assert_eq!((shown("phone"), shown("workplace")), (Some("139****1111"), Some("市二院")));
+    assert_eq!(app.search_residents("oym").unwrap().rows.len(), 1);
+    let board = app.board(&BoardQuery::default()).unwrap();
+    assert_eq!((board.total, board.rows[0].title.as_str()), (1, "楼道堆物"));
+    assert_eq!(app.patrols(0).unwrap().rows[0].state, "underway");
+    let status = app.status().unwrap();
+    assert_eq!((status.unsent, status.kept_aside, status.complete), (2, 0, false));
+    let steps: Vec<String> = app.receipts(&board.rows[0].record).unwrap().into_iter().map(|row| row.step).collect();
+    assert_eq!(steps, ["relay"], "the receipt still checks");
+}
