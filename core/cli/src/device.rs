@@ -28,6 +28,20 @@ impl Terminal {
         Self { keys, started: monotonic(), online }
     }
 
+    /// Can the secrets be read, by their owner and by nobody else? The core asks for them one at a time and takes a failure
+    /// for a mistake of the shell, so what a person can put right is told before.
+    pub(crate) fn check(&self) -> Result<(), (PathBuf, std::io::Error)> {
+        let inside = match std::fs::read_dir(&self.keys) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            inside => inside.map_err(|error| (self.keys.clone(), error))?,
+        };
+        for key in inside {
+            let path = key.map_err(|error| (self.keys.clone(), error))?.path();
+            File::open(&path).and_then(|file| private(&file)).map_err(|error| (path, error))?;
+        }
+        Ok(())
+    }
+
     fn path(&self, name: &str) -> Result<PathBuf, DeviceError> {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'_' | b'-');
         if name.is_empty() || name.starts_with('.') || !name.bytes().all(plain) {

@@ -22,6 +22,8 @@ pub(crate) enum CliError {
     NoPhone(PathBuf),
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: std::io::Error },
+    #[error("the key {} cannot be used: {source}; the store was left untouched", path.display())]
+    Keys { path: PathBuf, source: std::io::Error },
     /// Content that is not what it should be. `field`: the path inside the JSON, as in `track[3].lat`.
     #[error("{}{}: {reason}", file.display(), Inside(field))]
     Content { file: PathBuf, field: Option<String>, reason: String },
@@ -57,6 +59,7 @@ impl CliError {
             Self::App(error) => error.into(),
             Self::Usage(_) => Exit::Usage,
             Self::NoPhone(_) => Exit::SignedOut,
+            Self::Keys { .. } => Exit::Storage,
             Self::File { .. } | Self::Content { .. } | Self::CutOff { .. } => Exit::Invalid,
             Self::Rows(faults) => faults.exit(),
             Self::Import { cause, .. } | Self::Patrol { cause, .. } => cause.exit(),
@@ -77,7 +80,7 @@ impl CliError {
             Self::App(AppError::NotFound { noun, id }) => json!({ "noun": noun, "id": id }),
             Self::App(AppError::Refused { code, .. }) => json!({ "code": code }),
             Self::Content { file, field, .. } => json!({ "file": file, "field": field }),
-            Self::File { path, .. } => json!({ "file": path }),
+            Self::File { path, .. } | Self::Keys { path, .. } => json!({ "file": path }),
             Self::Rows(faults) => json!({ "rows": faults }),
             Self::Import { imported, next, again, .. } => {
                 json!({ "imported": imported, "resume_from_line": next, "again": again })
@@ -126,6 +129,7 @@ impl CliError {
             Self::Usage(_) => "usage",
             Self::NoPhone(_) => "signed_out",
             Self::File { .. } => "file",
+            Self::Keys { .. } => "keys",
             Self::Content { .. } | Self::Rows(_) => "invalid",
             Self::Import { .. } => "import_stopped",
             Self::CutOff { .. } => "import_cut_off",
@@ -139,6 +143,7 @@ impl CliError {
             Self::Usage(_) => "命令写法不对，请看 etong --help".into(),
             Self::NoPhone(home) => format!("{} 里还没有手机，请先入网：etong enroll", home.display()),
             Self::File { path, .. } => format!("文件 {} 打不开或读不了", path.display()),
+            Self::Keys { path, .. } => format!("存储打不开：密钥文件 {} 不能用；存储原样未动", path.display()),
             Self::Content { file, field: Some(field), .. } => {
                 format!("{} 的“{}”不能接受", file.display(), words::field(field))
             }

@@ -42,6 +42,7 @@ impl Folder {
         opening.lock().map_err(CliError::file(&path))?;
         let online = std::env::var_os("ETONG_OFFLINE").is_none_or(|offline| offline != "1");
         let device = Arc::new(Terminal::new(self.keys.clone(), online));
+        device.check().map_err(|(path, source)| CliError::Keys { path, source })?;
         Ok(App::open(&self.home, device)?)
     }
 }
