@@ -43,26 +43,33 @@ pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {
 }
 
 fn summarise(report: &[(&str, Outcome)]) -> Result<(), XtaskError> {
-    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
-    println!();
+    println!("\n{}", summary(report));
+    match report.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count() {
+        0 => Ok(()),
+        failed => Err(XtaskError::SuitesFailed(failed)),
+    }
+}
+
+/// A line per suite, then the counts.
+fn summary(report: &[(&str, Outcome)]) -> String {
+    let (mut text, mut passed, mut failed, mut skipped) = (String::new(), 0, 0, 0);
     for (name, outcome) in report {
-        match outcome {
+        text += &match outcome {
             Outcome::Passed => {
                 passed += 1;
-                println!("{name:<10} passed");
+                format!("{name:<10} passed\n")
             }
             Outcome::Failed(error) => {
                 failed += 1;
-                println!("{name:<10} FAILED: {error}");
+                format!("{name:<10} FAILED: {error}\n")
             }
             Outcome::Skipped(why) => {
                 skipped += 1;
-                println!("{name:<10} skipped: {why}");
+                format!("{name:<10} skipped: {why}\n")
             }
-        }
+        };
     }
-    println!("{passed} passed, {failed} failed, {skipped} skipped");
-    if failed == 0 { Ok(()) } else { Err(XtaskError::SuitesFailed(failed)) }
+    text + &format!("{passed} passed, {failed} failed, {skipped} skipped")
 }
 
 fn format(shell: &Shell) -> Result<Outcome, XtaskError> {
@@ -104,4 +111,22 @@ fn licences(shell: &Shell) -> Result<Outcome, XtaskError> {
 
 fn passed((): ()) -> Outcome {
     Outcome::Passed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, summary};
+    use crate::error::XtaskError;
+
+    #[test]
+    fn every_suite_is_counted_and_a_skipped_one_is_named() {
+        let report = [
+            ("tidy", Outcome::Passed),
+            ("field", Outcome::Failed(XtaskError::Untidy(2))),
+            ("licences", Outcome::Skipped("no cargo-deny")),
+        ];
+        let expected = "tidy       passed\nfield      FAILED: 2 findings; each line above says what to do\n\
+                        licences   skipped: no cargo-deny\n1 passed, 1 failed, 1 skipped";
+        assert_eq!(summary(&report), expected);
+    }
 }
