@@ -1,13 +1,17 @@
 //! What can be typed: every verb with its options, and nothing about what they do. `--json` before or behind a verb asks
 //! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
 
+mod options;
+
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use etong_core::capture::FieldChange;
 
 use crate::exit;
-use crate::typed::{self, Area, Place};
+use crate::typed::{self, Area};
+
+pub(crate) use options::{Act, Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///
@@ -103,163 +107,6 @@ pub(crate) enum Verb {
     },
     /// 命令补全 · print a completion script for a shell.
     Completions { shell: clap_complete::Shell },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Enroll {
-    /// 中继地址 · https://host:port (http only to this machine).
-    #[arg(long, value_name = "URL")]
-    pub server: String,
-    /// 一次性入网码 · the one-time code from your unit.
-    #[arg(long, value_name = "CODE")]
-    pub code: String,
-    /// 这部手机叫什么 · what you call this phone.
-    #[arg(long, value_name = "TEXT", default_value = "terminal")]
-    pub label: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Capture {
-    /// 居民 · a resident.
-    Resident(Input),
-    /// 案件（矛盾纠纷、安全隐患、民生诉求）· a case.
-    Case(Input),
-    /// 一次巡逻 · a whole patrol: kind, scope, place, track, findings, gaps, end.
-    Patrol(Input),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Input {
-    /// JSON 文件，- 为标准输入 · a file with one JSON object, - for standard input.
-    #[arg(long = "json", value_name = "FILE|-")]
-    pub input: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Act {
-    /// 案件编号或末尾至少 6 位 · case id, or at least its last six digits.
-    pub id: String,
-    #[arg(value_parser = ["accept", "dispatch", "handle", "report_back", "close", "return", "comment", "visit"])]
-    pub act: String,
-    /// 结果、理由或意见 · the result, reason or comment.
-    #[arg(long)]
-    pub text: Option<String>,
-    /// 内部备注 · a note for the staff who read the case.
-    #[arg(long)]
-    pub note: Option<String>,
-    /// 派给哪个岗位 · id of the post it is dispatched to.
-    #[arg(long, value_name = "POST", requires = "to_kind")]
-    pub to: Option<String>,
-    /// 那个岗位的类型 · the kind of that post, as in grid_worker.
-    #[arg(long, value_name = "KIND", requires = "to")]
-    pub to_kind: Option<String>,
-    /// 走访的地点 · where a visit was, in degrees: lat,lon[,metres].
-    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-    pub place: Option<Place>,
-    /// 对上报人说的话 · what the reporter is told, in place of the standard words.
-    #[arg(long, value_name = "TEXT")]
-    pub reply: Option<String>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Patrol {
-    /// 开始 · start one.
-    Start {
-        /// self_started, assigned or campaign.
-        #[arg(long)]
-        kind: Option<String>,
-        /// 网格或社区的路径 · path of the grid or community, your own unit when left out.
-        #[arg(long, value_name = "PATH")]
-        scope: Option<String>,
-        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-        place: Option<Place>,
-    },
-    /// 定位点 · one position of the track.
-    Fix {
-        id: String,
-        #[arg(value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-        place: Place,
-        /// 何时，1970 年起的毫秒 · when, milliseconds since 1970; now when left out.
-        #[arg(long, value_name = "MS")]
-        at: Option<i64>,
-    },
-    /// 暂停 · pause.
-    Pause { id: String },
-    /// 继续 · go on after a pause.
-    Resume { id: String },
-    /// 记下发现 · note what was seen.
-    Finding {
-        id: String,
-        text: String,
-        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-        place: Option<Place>,
-        /// 由此上报的案件 · the case that was reported of it.
-        #[arg(long, value_name = "ID")]
-        case: Option<String>,
-    },
-    /// 说明轨迹缺口 · own up to a stretch without track.
-    Gap {
-        id: String,
-        #[arg(long, value_name = "MS")]
-        from: i64,
-        #[arg(long, value_name = "MS")]
-        to: i64,
-        /// no_signal, killed, power_off or no_permission.
-        #[arg(long)]
-        cause: String,
-    },
-    /// 结束 · end.
-    End {
-        id: String,
-        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-        place: Option<Place>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Import {
-    /// 居民：.ndjson 每行一个 JSON，或 .csv 带表头 · residents: .ndjson with one JSON object a line, or .csv with a header.
-    Residents(ImportResidents),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ImportResidents {
-    pub file: PathBuf,
-    /// 每多少行保存一次 · rows saved in one transaction.
-    #[arg(long, value_name = "N", default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=5_000))]
-    pub batch: u32,
-    /// 跳过有错的行，导入其余 · leave faulty rows out and import the others.
-    #[arg(long)]
-    pub skip_faulty: bool,
-    /// 从文件的第几行继续 · go on from this line of the file, after an interrupted import.
-    #[arg(long, value_name = "N")]
-    pub from_line: Option<u64>,
-}
-
-impl ImportResidents {
-    pub(crate) fn first_line(&self) -> u64 {
-        self.from_line.unwrap_or(1)
-    }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Sync {
-    /// 最多多少秒 · stop after this many seconds; what was done by then is kept.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400))]
-    pub deadline: Option<u32>,
-    /// 后台同步：失败后先等待 · a background sync: waits out the pause after failures.
-    #[arg(long)]
-    pub background: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Noun {
-    Residents,
-    Cases,
-    Patrols,
-    Units,
-    Reports,
-    KeptAside,
 }
 
 const MACHINE: &str = "machine";
