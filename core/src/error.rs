@@ -105,7 +105,7 @@ pub enum AppError {
     #[error("this phone is not enrolled at a relay ({detail}); ask your unit for an enrolment code")]
     SignedOut { detail: String },
     /// A rule forbids it to this post.
-    #[error("not allowed: {rule}; this may be done by: {who_may}")]
+    #[error("not allowed: {rule}{}", may(.who_may))]
     NotAllowed { rule: String, who_may: String },
     /// Something typed cannot be taken.
     #[error("{field}: {reason}")]
@@ -165,6 +165,10 @@ impl From<CaptureError> for AppError {
             }
         }
     }
+}
+
+fn may(who_may: &str) -> String {
+    if who_may.is_empty() { String::new() } else { format!("; this may be done by: {who_may}") }
 }
 
 fn refused(refusal: Refusal) -> AppError {

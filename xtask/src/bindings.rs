@@ -27,9 +27,8 @@ pub(crate) fn run(shell: &Shell, arguments: &BindingsArguments) -> Result<(), Xt
     Ok(shell.copy_file(&library, &out_dir)?)
 }
 
-/// The generator first: building it leaves a library with the generator's own features behind.
 pub(crate) fn build(shell: &Shell) -> Result<Glass, XtaskError> {
-    cmd!(shell, "cargo build -p etong-ffi --features bindgen --bin uniffi-bindgen").run()?;
+    cmd!(shell, "cargo build -p etong-bindgen").run()?;
     cmd!(shell, "cargo build -p etong-ffi").run()?;
     let built = target_dir(shell)?.join("debug");
     let (bindgen, library) = (built.join(program("uniffi-bindgen")), built.join(library_name()));

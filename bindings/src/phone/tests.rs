@@ -1,3 +1,5 @@
+//! What the glass itself promises: it may be used from any thread, and a panic behind it is an error in front of it.
+
 use std::path::Path;
 
 use etong_core::capture::ResidentRequest;

@@ -21,6 +21,6 @@ async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErr
     let request: TokenRequest = wire::decode(&body, "token request")?;
     let secret = draw::<32>(state.store().chance())?;
     let (options, now) = (state.options().clone(), state.store().now_ms());
-    let work = move |connection: &rusqlite::Connection| issue_token(connection, &request, &secret, &options, now);
-    Ok(wire::encode(&state.writer()?.write(work).await?))
+    let write = state.writer()?.write(move |connection| issue_token(connection, &request, &secret, &options, now));
+    Ok(wire::encode(&write.await?))
 }
