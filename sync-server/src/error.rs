@@ -30,6 +30,8 @@ pub enum RelayError {
     Folder { path: PathBuf, source: Arc<std::io::Error> },
     #[error("{0} should hold a 32-byte signing seed and does not; restore it from a backup")]
     BadKeyFile(PathBuf),
+    #[error("{0} is missing beside a database that phones trust by it; restore it from a backup")]
+    MissingKeyFile(PathBuf),
     #[error("the machine gives no randomness")]
     NoRandomness,
     #[error("a stored {what} cannot be read back")]

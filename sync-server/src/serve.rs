@@ -57,6 +57,7 @@ async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
     let state = RelayState::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), options)?;
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;
+    let stop = told_to_stop()?;
     writeln!(std::io::stdout(), "listening on http://{address}")?;
     std::io::stdout().flush()?;
     tracing::info!(%address, epoch = state.store().epoch(), "serving");
@@ -68,7 +69,7 @@ async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
     let stopping = state.clone();
     axum::serve(listener, routes)
         .with_graceful_shutdown(async move {
-            told_to_stop().await;
+            stop.await;
             tracing::info!("stopping");
             stopping.end_live();
         })
@@ -90,31 +91,26 @@ async fn look_for_news(state: RelayState) {
     }
 }
 
-async fn told_to_stop() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        () = interrupt => {}
-        () = terminated() => {}
-    }
-}
-
+/// Ready to be told to stop from the moment this returns, so that nobody who has read the listening line comes too early.
 #[cfg(unix)]
-async fn terminated() {
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
+fn told_to_stop() -> Result<impl Future<Output = ()>, Box<dyn Error>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-        Err(_) => std::future::pending().await,
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
+fn told_to_stop() -> Result<impl Future<Output = ()>, Box<dyn Error>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 fn start_logs(format: LogFormat) -> Result<(), Box<dyn Error>> {

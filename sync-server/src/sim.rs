@@ -8,8 +8,6 @@ use crate::error::RelayError;
 pub enum SeededBug {
     /// Answers "stored" for every seventh entry without writing it.
     AckTooMuch,
-    /// Answers before the commit, so a crash takes back what was promised.
-    AckBeforeCommit,
     /// A page leaves out every eleventh `seq` and claims to have read it.
     SkippedSeq,
 }

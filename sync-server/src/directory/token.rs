@@ -37,6 +37,7 @@ pub(crate) fn issue_token(
             options.skew_minutes
         )));
     }
+    tracing::debug!(device = %request.device, ahead_ms = ahead, "the phone's clock against the relay's");
     remember(connection, device.no, request, now_ms, skew).map_err(|error| {
         if is_replay(&error) { no("this token request was used before; sign a new one".to_owned()) } else { error }
     })?;

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use etong_protocol::{DeviceId, PublicKey, SigningKey};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+pub(crate) use rusqlite::Connection;
+use rusqlite::{Transaction, TransactionBehavior};
 use tokio::sync::watch;
 
 use crate::chance::Chance;
@@ -77,11 +78,9 @@ impl Store {
             Some(reader) => reader,
             None => open::reader(&self.0.database)?,
         };
-        let snapshot = reader.transaction()?;
-        let value = work(&snapshot)?;
-        snapshot.finish()?;
+        let outcome = reader.transaction().map_err(RelayError::from).and_then(|snapshot| work(&snapshot));
         lock(&self.0.readers).push(reader);
-        Ok(value)
+        outcome
     }
 
     /// Runs `work` in one durable transaction: all of it, or nothing. For seldom writes; requests use the group commit.

@@ -43,8 +43,9 @@ impl Folder {
     pub(super) fn signing_key(&self, chance: &dyn Chance) -> Result<SigningKey, RelayError> {
         let seed = match fs::read(&self.key_file) {
             Ok(bytes) => Zeroizing::new(bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.make_key(chance)?,
-            Err(source) => return Err(folder(&self.key_file, source)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(folder(&self.key_file, error)),
+            Err(_) if self.database.exists() => return Err(RelayError::MissingKeyFile(self.key_file.clone())),
+            Err(_) => self.make_key(chance)?,
         };
         let seed = seed.as_slice().try_into().map_err(|_| RelayError::BadKeyFile(self.key_file.clone()))?;
         Ok(SigningKey::from_seed(seed))
@@ -52,13 +53,16 @@ impl Folder {
 
     fn make_key(&self, chance: &dyn Chance) -> Result<Zeroizing<Vec<u8>>, RelayError> {
         let seed = Zeroizing::new(draw::<32>(chance)?.to_vec());
+        // Under another name until it is whole: half a key would stop every later start.
+        let unfinished = self.key_file.with_extension("unfinished");
         let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
+        options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(&self.key_file).and_then(|mut file| {
+        let written = options.open(&unfinished).and_then(|mut file| {
             file.write_all(&seed)?;
-            file.sync_all()
+            file.sync_all()?;
+            fs::rename(&unfinished, &self.key_file)
         });
         written.map_err(|source| folder(&self.key_file, source))?;
         Ok(seed)

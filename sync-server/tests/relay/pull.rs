@@ -1,5 +1,7 @@
 //! `GET /v1/pull`: who reads what, how pages follow each other, and what the digest says.
 
+use std::io::{Read, Write};
+
 use etong_protocol::limits::MAX_BATCH_ENTRIES;
 use etong_protocol::{Chain, ChainId, Cursor, EntryClass, RecordKind, RefusalCode, ScopeDigest, SealedEntry};
 use etong_server::directory::{Import, import};
@@ -98,6 +100,46 @@ async fn a_pull_after_everything_was_read_is_one_small_page() {
     let query = etong_protocol::PullQuery { cursor: li.cursor, chain: li.chain.id, standing: li.standing };
     let answer = town.get(&query.to_path(), Some(&li.token)).await;
     assert!(answer.body.len() <= 180, "{} bytes", answer.body.len());
+}
+
+#[tokio::test]
+async fn nothing_new_costs_one_round_trip_and_few_bytes_on_the_socket() {
+    let mut town = Town::new();
+    let mut zhao = town.phone(&zhao()).await;
+    zhao.pull(&town).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, town.router()).into_future());
+    let query = etong_protocol::PullQuery { cursor: zhao.cursor, chain: zhao.chain.id, standing: zhao.standing };
+    let request = format!(
+        "GET {} HTTP/1.1\r\nauthorization: Bearer {}\r\naccept: */*\r\nhost: {address}\r\n\r\n",
+        query.to_path(),
+        zhao.token
+    );
+    let sent = request.clone();
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut socket = std::net::TcpStream::connect(address).unwrap();
+        socket.write_all(sent.as_bytes()).unwrap();
+        let (mut answer, mut chunk) = (Vec::new(), [0; 1024]);
+        while !is_whole(&answer) {
+            let count = socket.read(&mut chunk).unwrap();
+            assert_ne!(count, 0, "the socket was closed");
+            answer.extend_from_slice(&chunk[..count]);
+        }
+        answer
+    })
+    .await
+    .unwrap();
+    let both_ways = request.len() + answer.len();
+    assert!(both_ways <= 560, "{both_ways} bytes: {} up, {} down", request.len(), answer.len());
+}
+
+/// Has the whole body come that the header announces?
+fn is_whole(answer: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(answer).into_owned();
+    let Some(end) = answer.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
+    let length = text.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+    answer.len() == end + 4 + length.parse::<usize>().unwrap()
 }
 
 #[tokio::test]

@@ -73,6 +73,16 @@ fn each_damaged_folder_is_named_and_left_as_it_is() {
 }
 
 #[test]
+fn a_missing_key_is_not_replaced_under_phones_that_trust_it() {
+    let folder = tempfile::tempdir().unwrap();
+    make(folder.path());
+    std::fs::remove_file(folder.path().join("relay.key")).unwrap();
+    let error = open(folder.path()).unwrap_err();
+    assert!(matches!(error, RelayError::MissingKeyFile(_)), "{error}");
+    assert!(!folder.path().join("relay.key").exists());
+}
+
+#[test]
 fn a_database_of_a_newer_program_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     make(folder.path());
