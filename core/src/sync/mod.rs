@@ -21,7 +21,8 @@ pub(crate) use session::{Cancel, Session, TrustedTime};
 pub use verify::VerifyReport;
 pub(crate) use verify::verify;
 
-/// Where a running sync is. `complete` is true only when the digest of what this phone holds equals the relay's.
+/// Where a running sync is. `complete` is true only when the digest of what this phone holds equals the relay's and nothing
+/// of its own waits to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SyncProgress {
@@ -56,7 +57,7 @@ pub struct SyncReport {
     pub refused: u64,
     /// Entries read from the feed.
     pub received: u64,
-    /// The digest of what this phone holds equals the relay's.
+    /// The digest of what this phone holds equals the relay's, and nothing of its own waits to be sent.
     pub complete: bool,
     pub changed: Changed,
 }
@@ -105,7 +106,9 @@ pub(crate) async fn run(
             reading = pull::next_page(session, &mut report).await?;
             sending |= pull::has_new_chain(&report) && send_failed.is_none();
         }
-        on_progress(progress(session, report.complete)?);
+        let now = progress(session, report.complete)?;
+        report.complete = now.complete;
+        on_progress(now);
     }
     match send_failed {
         Some(error) => Err(error),
@@ -116,15 +119,12 @@ pub(crate) async fn run(
     }
 }
 
-/// How things stand, from the store alone.
-pub(crate) fn progress(session: &Session<'_>, complete: bool) -> Result<SyncProgress, CoreError> {
+/// How things stand, from the store alone. `digest_equal`: as of the last page.
+fn progress(session: &Session<'_>, digest_equal: bool) -> Result<SyncProgress, CoreError> {
     session.store.read(|tx| {
-        Ok(SyncProgress {
-            unsent: entry::unsent_count(tx)?,
-            read_to: setting::number(tx, Setting::ReadTo)?,
-            head: session.head(),
-            complete,
-        })
+        let unsent = entry::unsent_count(tx)?;
+        let read_to = setting::number(tx, Setting::ReadTo)?;
+        Ok(SyncProgress { unsent, read_to, head: session.head(), complete: digest_equal && unsent == 0 })
     })
 }
 
