@@ -1,8 +1,10 @@
 //! Proof that phone and relay hold the same: the digest is counted from the log itself, not remembered.
 
-use etong_protocol::ScopeDigest;
+use etong_protocol::{ChainId, ScopeDigest};
 
 use super::{Session, SyncProgress, SyncReport, run};
+use crate::apply::Door;
+use crate::device::random_array;
 use crate::error::{CoreError, StoreError};
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, entry};
@@ -34,18 +36,28 @@ pub(crate) async fn verify(
     if held == reach && unsent == 0 {
         return Ok(outcome(held, reach, unsent, false, first));
     }
-    tracing::warn!(held = held.count, reach = reach.count, "phone and relay differ; reading the feed again");
-    let now = session.device.now_ms();
-    session.store.write::<_, CoreError>(Durability::Full, |tx| {
-        let mut door = crate::apply::Door::open(tx, now)?;
-        door.recount()?;
-        setting::set_number(tx, Setting::ReadTo, 0)?;
-        door.close()?;
-        Ok(())
-    })?;
+    let differs = held != reach;
+    if differs {
+        tracing::warn!(held = held.count, reach = reach.count, "phone and relay differ; reading the feed again");
+        read_from_the_start(session)?;
+    }
     let second = run(session, on_progress).await?;
     let (held, reach, unsent) = compare(session)?;
-    Ok(outcome(held, reach, unsent, true, second))
+    Ok(outcome(held, reach, unsent, differs, second))
+}
+
+/// Under a new chain, because a copy of this phone may have written in its name: the relay leaves out what it holds of
+/// the chain a phone names.
+fn read_from_the_start(session: &Session<'_>) -> Result<(), CoreError> {
+    let now = session.device.now_ms();
+    let (actor, chain) = (random_array(session.device)?, ChainId::new(now, random_array(session.device)?));
+    session.store.write(Durability::Full, |tx| {
+        let mut door = Door::open(tx, now)?;
+        door.recount()?;
+        door.reissue(actor, chain)?;
+        door.close()?;
+        Ok(())
+    })
 }
 
 fn compare(session: &Session<'_>) -> Result<(ScopeDigest, ScopeDigest, u64), CoreError> {
