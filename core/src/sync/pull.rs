@@ -25,11 +25,15 @@ pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) ->
             .store
             .write::<_, StoreError>(Durability::Normal, |tx| setting::set_number(tx, Setting::ReadTo, page.read_to))?;
     }
-    let (changed, complete) = session.store.write(Durability::Normal, |tx| {
+    let taken = session.store.write(Durability::Normal, |tx| {
+        if asked_otherwise(tx, &query)? {
+            return Ok(None);
+        }
         let mut door = Door::open(tx, now)?;
         let complete = take_page(tx, &mut door, &query, &page, chain)?;
-        Ok::<_, CoreError>((door.close()?, complete))
+        Ok::<_, CoreError>(Some((door.close()?, complete)))
     })?;
+    let Some((changed, complete)) = taken else { return Ok(true) };
     report.received += page.entries.len() as u64;
     report.complete = complete;
     report.note(changed);
@@ -73,6 +77,15 @@ fn take_page(
             Ok(door.held() == reach)
         }
     }
+}
+
+/// Another pass has moved on while this page was under way: it does not continue what is here.
+fn asked_otherwise(tx: &Tx<'_>, asked: &PullQuery) -> Result<bool, CoreError> {
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::CursorEarly) {
+        return Ok(false);
+    }
+    Ok(query(tx)? != *asked)
 }
 
 fn query(tx: &Tx<'_>) -> Result<PullQuery, CoreError> {
