@@ -4,8 +4,10 @@
 #[cfg(not(debug_assertions))]
 compile_error!("feature `sim` is for tests and must not be in a release build");
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+
+use etong_protocol::EntryId;
 
 use crate::error::StoreError;
 
@@ -63,6 +65,8 @@ pub enum SeededBug {
 
 thread_local! {
     static BUG: Cell<Option<SeededBug>> = const { Cell::new(None) };
+    /// With `LostOutbox`: entries whose link is still to be written.
+    static PUT_OFF: RefCell<Vec<EntryId>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Switches one bug on for this thread until the guard is dropped.
@@ -79,9 +83,18 @@ pub struct SeededBugGuard(());
 impl Drop for SeededBugGuard {
     fn drop(&mut self) {
         BUG.set(None);
+        PUT_OFF.take();
     }
 }
 
 pub(crate) fn has_bug(bug: SeededBug) -> bool {
     BUG.get() == Some(bug)
+}
+
+pub(crate) fn put_off(entry: EntryId) {
+    PUT_OFF.with_borrow_mut(|late| late.push(entry));
+}
+
+pub(crate) fn take_put_off() -> Vec<EntryId> {
+    PUT_OFF.take()
 }

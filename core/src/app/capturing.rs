@@ -240,6 +240,14 @@ impl App {
             let outcome = work(tx, &mut door)?;
             Ok::<_, CoreError>((outcome, door.close()?))
         })?;
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::LostOutbox) {
+            self.store.write(Durability::Full, |tx| {
+                let mut door = Door::open(tx, now)?;
+                door.link_put_off()?;
+                door.close()
+            })?;
+        }
         self.tell(&changed);
         Ok(outcome)
     }

@@ -56,9 +56,19 @@ impl Door<'_> {
             doc::keep_intent(self.tx, lsn, edits)?;
         }
         self.fold_again(class, no, &draft.kind);
-        self.link(sealed.id)?;
         self.changed.outbox = true;
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::LostOutbox) {
+            crate::sim::put_off(sealed.id);
+            return Ok(Some(sealed.id));
+        }
+        self.link(sealed.id)?;
         Ok(Some(sealed.id))
+    }
+
+    #[cfg(feature = "sim")]
+    pub(crate) fn link_put_off(&mut self) -> Result<(), CoreError> {
+        crate::sim::take_put_off().into_iter().try_for_each(|entry| self.link(entry))
     }
 
     /// Puts an entry at the end of the chain being written.
