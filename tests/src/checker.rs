@@ -12,7 +12,7 @@ use crate::history::{Capture, History};
 use crate::model::Model;
 use crate::phone::Phone;
 
-mod screens;
+pub mod screens;
 
 /// What must hold once everybody has synced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +52,8 @@ impl Failure {
         self.broken.iter().any(|(broken, _)| *broken == invariant)
     }
 }
+
+impl std::error::Error for Failure {}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,7 @@
 //! The field: town, relay, phones, one clock, one seed. Stories are told on it and end with `settle`.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use etong_core::{AppError, SyncLimits};
@@ -93,11 +93,20 @@ impl Field {
         }
     }
 
+    /// As `phone`, with its files in a folder of the caller's choice.
+    pub async fn phone_on(&self, nick: &str, folder: &Path) -> Arc<Phone> {
+        let device = SimDevice::new(self.clock.clone(), self.seed, nick);
+        let phone = self.add(nick, folder.to_owned(), Person::called(nick), device);
+        phone.app().enrol(&self.office.issue_code(phone.owner), nick).await.unwrap();
+        phone.syncs().await;
+        phone
+    }
+
     /// A phone out of the box, of the person called `nick`.
     #[must_use]
     pub fn bare_phone(&self, nick: &str, name: &str) -> Arc<Phone> {
         let device = SimDevice::new(self.clock.clone(), self.seed, name);
-        self.add(name, Person::called(nick), device, None)
+        self.add(name, self.folder.path().join(name), Person::called(nick), device)
     }
 
     /// A copy of the whole phone, key store included: what no phone should allow and some do.
@@ -105,14 +114,12 @@ impl Field {
     pub fn whole_copy(&self, phone: &Phone, name: &str) -> Arc<Phone> {
         phone.dies();
         let device = phone.device.cloned(self.seed, name);
-        self.add(name, phone.owner, device, Some(&phone.folder))
+        let folder = self.folder.path().join(name);
+        copy(&phone.folder, &folder);
+        self.add(name, folder, phone.owner, device)
     }
 
-    fn add(&self, name: &str, owner: &'static Person, device: SimDevice, like: Option<&PathBuf>) -> Arc<Phone> {
-        let folder = self.folder.path().join(name);
-        if let Some(like) = like {
-            copy(like, &folder);
-        }
+    fn add(&self, name: &str, folder: PathBuf, owner: &'static Person, device: SimDevice) -> Arc<Phone> {
         let wire = Wire::new(self.office.clone(), self.clock.clone(), self.seed, name);
         let (clock, history) = (self.clock.clone(), self.history.clone());
         let phone = Phone::new(name, owner, folder, Arc::new(device), Arc::new(wire), clock, history);
@@ -165,7 +172,9 @@ impl Field {
         *self.peaceful.lock().unwrap()
     }
 
-    pub(crate) fn posts(&self) -> Posts {
+    /// Who holds which post today.
+    #[must_use]
+    pub fn posts(&self) -> Posts {
         self.posts.lock().unwrap().clone()
     }
 
@@ -255,7 +264,7 @@ impl Field {
 
 /// A memory-backed folder where there is one: these phones' `fsync` need not reach a disk.
 fn folder() -> TempDir {
-    let memory = std::path::Path::new("/dev/shm");
+    let memory = Path::new("/dev/shm");
     let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     made.unwrap()
 }

@@ -17,6 +17,8 @@ use crate::town::Posts;
 #[derive(Debug, Default)]
 pub struct Model {
     pub digest: ScopeDigest,
+    /// Every entry in reach.
+    pub holds: BTreeSet<EntryId>,
     pub residents: BTreeMap<RecordId, Resident>,
     pub cases: BTreeMap<RecordId, CaseFold>,
     pub patrols: BTreeMap<RecordId, PatrolFold>,
@@ -55,6 +57,7 @@ impl Model {
             };
             if rules.iter().any(|rule| rule.covers(&whereabouts)) {
                 model.digest.add(sealed.id, *seq);
+                model.holds.insert(sealed.id);
                 if !logs.take(*seq, sealed) {
                     model.unreadable.insert(sealed.id);
                 }

@@ -213,6 +213,21 @@ impl Phone {
         self.starts_over();
     }
 
+    /// How many file locks this process holds on the phone's database.
+    #[must_use]
+    pub fn locks(&self) -> usize {
+        let inode = |name: &str| {
+            std::fs::metadata(self.folder.join(name)).ok().map(|file| std::os::unix::fs::MetadataExt::ino(&file))
+        };
+        let inodes: Vec<String> = ["etong.db", "etong.db-shm", "etong.db-wal"]
+            .into_iter()
+            .filter_map(inode)
+            .map(|ino| format!(":{ino} "))
+            .collect();
+        let locks = std::fs::read_to_string("/proc/locks").unwrap();
+        locks.lines().filter(|line| inodes.iter().any(|inode| line.contains(inode))).count()
+    }
+
     /// The next pass may read the feed from its start.
     pub fn starts_over(&self) {
         *self.may_start_over.lock().unwrap() = true;
@@ -227,7 +242,8 @@ impl Phone {
     }
 
     fn looks_at(&self, progress: SyncProgress) {
-        if (progress.percent() == 100) != progress.complete {
+        let done = progress.complete && progress.unsent == 0;
+        if (progress.percent() == 100) != done {
             self.mistake(&format!(
                 "{} shows {} % while complete is {}",
                 self.name,

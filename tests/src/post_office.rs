@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
-use etong_protocol::{RelayRequest, RelayResponse, Unreachable, Verb};
-use etong_server::directory::{self, CodeFor, Import, ImportSummary};
+use etong_protocol::{DeviceId, RelayRequest, RelayResponse, Unreachable, Verb};
+use etong_server::directory::{self, CodeFor, DeviceLine, Import, ImportSummary};
 use etong_server::sim::{Died, SeededBug};
 use etong_server::{RelayOptions, RelayState, router};
 use http_body_util::BodyExt;
@@ -25,7 +25,7 @@ pub struct PostOffice {
     folder: PathBuf,
     clock: VirtualClock,
     chance: Arc<LentChance>,
-    options: RelayOptions,
+    options: Mutex<RelayOptions>,
     running: Mutex<Option<RelayState>>,
     bug: Mutex<Option<SeededBug>>,
 }
@@ -38,7 +38,7 @@ impl PostOffice {
             folder: folder.to_owned(),
             clock,
             chance: Arc::new(LentChance::new(seed)),
-            options,
+            options: Mutex::new(options),
             running: Mutex::default(),
             bug: Mutex::default(),
         };
@@ -52,7 +52,7 @@ impl PostOffice {
         let mut running = self.running.lock().unwrap();
         if running.is_none() {
             let clock = Arc::new(self.clock.clone());
-            let state = RelayState::open(&self.folder, clock, self.chance.clone(), self.options.clone()).unwrap();
+            let state = RelayState::open(&self.folder, clock, self.chance.clone(), self.options()).unwrap();
             if let Some(bug) = *self.bug.lock().unwrap() {
                 state.sim().plant(bug);
             }
@@ -102,6 +102,26 @@ impl PostOffice {
     #[must_use]
     pub fn issue_code(&self, person: &Person) -> String {
         directory::issue_code(self.state().store(), CodeFor::Person(person.id()), CODE_MINUTES).unwrap().code
+    }
+
+    /// Every device the relay knows, and whether it may still come in.
+    #[must_use]
+    pub fn devices(&self) -> Vec<DeviceLine> {
+        directory::devices(self.state().store()).unwrap()
+    }
+
+    /// Shuts a device out.
+    pub fn revoke(&self, device: DeviceId) {
+        directory::revoke(self.state().store(), device).unwrap();
+    }
+
+    /// Runs under other options from its next start on.
+    pub fn set_options(&self, options: RelayOptions) {
+        *self.options.lock().unwrap() = options;
+    }
+
+    fn options(&self) -> RelayOptions {
+        self.options.lock().unwrap().clone()
     }
 
     /// One request in, one answer out; nothing comes back from a relay that is down or dies on it.

@@ -15,9 +15,12 @@ use super::Invariant;
 use crate::model::Model;
 use crate::phone::Phone;
 
-type Broken = Vec<(Invariant, String)>;
+/// Invariants that do not hold, with what was seen.
+pub type Broken = Vec<(Invariant, String)>;
 
-pub(super) fn compare(phone: &Phone, model: &Model) -> Broken {
+/// What of `phone`'s screens differs from `model`.
+#[must_use]
+pub fn compare(phone: &Phone, model: &Model) -> Broken {
     let app = phone.app();
     let mut broken = residents(&app, model);
     broken.extend(cases(&app, model));

@@ -1,0 +1,34 @@
+//! Stories of the field, told with named people: 王芳 and 林强 share a grid, 赵敏 has the next one, 陈梅 is a volunteer,
+//! 黄志国 sits at the community's desk, 许建华 at the township's. Each ends with everybody syncing and everything holding.
+
+#![cfg(feature = "sim")]
+#![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
+
+mod clocks;
+mod interrupted;
+mod newer_phone;
+mod offline;
+mod patrol;
+mod poison;
+mod reach;
+mod restored;
+mod together;
+mod volunteer;
+
+use etong_core::view::{CaseView, ResidentView};
+use etong_tests::Phone;
+
+/// The value of a field as a screen shows it, and what others wrote at the same time.
+fn field(resident: &ResidentView, key: &str) -> (String, Vec<String>) {
+    let found = resident.fields.iter().find(|field| field.key == key);
+    found.map(|field| (field.value.clone(), field.others.clone())).unwrap_or_default()
+}
+
+fn names(phone: &Phone) -> Vec<String> {
+    phone.app().residents(0).unwrap().rows.into_iter().map(|row| row.name).collect()
+}
+
+/// Act and standing of everything done on a case.
+fn acts(case: &CaseView) -> Vec<(&str, &str)> {
+    case.acts.iter().map(|act| (act.act.as_str(), act.standing.as_str())).collect()
+}

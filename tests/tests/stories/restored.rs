@@ -1,0 +1,90 @@
+//! Phones that were copied: a database put back from a backup, and a whole phone with its keys.
+
+use etong_tests::Field;
+
+use super::names;
+
+#[tokio::test]
+async fn a_phone_restored_from_a_backup_keeps_working_and_loses_nothing_it_had_sent() {
+    let field = Field::new(41);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let resident = wang.registers("陈小明");
+    wang.syncs().await;
+
+    field.chapter("a backup is made with unsent work in it");
+    wang.edits(&resident, "note", "备份之前");
+    let case = wang.reports("备份之前的隐患");
+    let backup = field.backup(&wang);
+
+    field.chapter("the work goes on and is sent");
+    wang.edits(&resident, "workplace", "备份之后");
+    wang.registers("林大海");
+    wang.syncs().await;
+    huang.syncs().await;
+
+    field.chapter("the phone breaks and the backup is put back");
+    field.restore(&wang, &backup).await;
+    assert_eq!(names(&wang), ["陈小明"]);
+    assert_eq!(wang.app().status().unwrap().unsent, 2);
+    wang.edits(&resident, "used_name", "恢复之后");
+    wang.acts(&case, "comment", Some("恢复之后"));
+    field.settle().await;
+
+    let view = wang.app().resident(&resident).unwrap();
+    for (key, value) in [("note", "备份之前"), ("workplace", "备份之后"), ("used_name", "恢复之后")] {
+        assert_eq!(super::field(&view, key), (value.to_owned(), vec![]), "{key}");
+    }
+    assert_eq!(names(&wang).len(), 2);
+    assert_eq!(super::acts(&huang.app().case(&case).unwrap()), [("report", "effective"), ("comment", "remark")]);
+}
+
+#[tokio::test]
+async fn two_phones_with_one_key_are_told_apart_and_lose_nothing() {
+    let field = Field::new(42);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let resident = wang.registers("陈小明");
+    wang.syncs().await;
+
+    field.chapter("somebody clones the phone, keys and all; both go on");
+    let twin = field.whole_copy(&wang, "twin");
+    wang.edits(&resident, "note", "原机");
+    let from_wang = wang.reports("原机的隐患");
+    twin.edits(&resident, "workplace", "克隆机");
+    let from_twin = twin.reports("克隆机的隐患");
+    wang.syncs().await;
+    let report = twin.syncs().await;
+    assert_eq!(report.refused, 0);
+    twin.starts_over();
+
+    field.chapter("the relay noticed, the second phone took another chain");
+    wang.registers("林大海");
+    wang.syncs().await;
+    field.settle().await;
+    for phone in [&wang, &twin, &huang] {
+        let view = phone.app().resident(&resident).unwrap();
+        assert_eq!(super::field(&view, "note").0, "原机", "{}", phone.name);
+        assert_eq!(super::field(&view, "workplace").0, "克隆机", "{}", phone.name);
+        for case in [&from_wang, &from_twin] {
+            assert_eq!(phone.app().case(case).unwrap().state, "reported", "{}", phone.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_phone_whose_twin_wrote_in_its_name_finds_out_by_verify() {
+    let field = Field::new(43);
+    let wang = field.phone("wang").await;
+    wang.registers("陈小明");
+    wang.syncs().await;
+    let twin = field.whole_copy(&wang, "twin");
+    twin.registers("林大海");
+    twin.syncs().await;
+
+    field.chapter("王芳 has nothing to send, so the relay has nothing to refuse");
+    let report = wang.syncs().await;
+    assert!(!report.complete, "it is not 100 %: the relay holds more of this phone's chain than the phone");
+    let verified = wang.try_verify().await.unwrap();
+    assert!(verified.equal && verified.read_again, "{verified:?}");
+    assert_eq!(names(&wang).len(), 2);
+    field.settle().await;
+}
