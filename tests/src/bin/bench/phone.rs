@@ -73,6 +73,12 @@ impl Phone {
     }
 }
 
+/// Does `work` on a thread of its own, whose CPU time and heap are then those of the work alone.
+pub(crate) fn apart<T: Send>(work: impl FnOnce() -> Outcome<T> + Send) -> Outcome<T> {
+    let joined = std::thread::scope(|scope| scope.spawn(work).join());
+    joined.unwrap_or_else(|_| Err("a thread of the bench panicked".into()))
+}
+
 /// A runtime that ends with the call, and all connections with it.
 fn on_this_thread<T>(work: impl Future<Output = T>) -> Outcome<T> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work))
