@@ -79,7 +79,7 @@ pub struct EnrolReply {
 pub struct TokenRequest {
     #[n(0)]
     pub device: DeviceId,
-    /// Phone clock, milliseconds since 1970. Recorded, not trusted.
+    /// Phone clock, milliseconds since 1970; the relay's, as its refusal said it, when the phone's was too far off.
     #[n(1)]
     pub at: i64,
     #[cbor(n(2), with = "minicbor::bytes")]

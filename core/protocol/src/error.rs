@@ -92,12 +92,15 @@ pub struct Refusal {
     pub code: RefusalCode,
     #[n(1)]
     pub detail: String,
+    /// Relay clock, milliseconds since 1970; said with `Unauthenticated`, so that a phone whose clock is wrong can sign in.
+    #[n(2)]
+    pub relay_ms: Option<i64>,
 }
 
 impl Refusal {
     #[must_use]
     pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+        Self { code, detail: detail.into(), relay_ms: None }
     }
 }
 

@@ -11,6 +11,8 @@ use crate::error::{CoreError, StoreError, SyncError};
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Store, lock};
 
+/// A phone's clock that is further off than this may be why a token was refused.
+const CLOCK_OFF_MS: u64 = 60_000;
 /// A token is renewed this long before it runs out.
 const TOKEN_MARGIN_MS: i64 = 30_000;
 
@@ -155,11 +157,21 @@ impl<'a> Session<'a> {
     }
 
     async fn new_token(&self, now: i64) -> Result<String, CoreError> {
-        let sent = self.device.monotonic_ms();
-        let request = TokenRequest::sign(self.device_id()?, now, random_array(self.device)?, self.key);
-        let answer = self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await?;
-        let reply: TokenReply = wire::decode(&answer, "token reply")?;
-        self.heard_time(reply.sent_at, sent);
+        let first = self.ask_token(now).await;
+        let reply = match first {
+            Err(CoreError::Sync(SyncError::Refused(Refusal {
+                code: RefusalCode::Unauthenticated,
+                relay_ms: Some(relay_ms),
+                ..
+            }))) if relay_ms.abs_diff(now) > CLOCK_OFF_MS => {
+                tracing::warn!(
+                    ahead_ms = now.saturating_sub(relay_ms),
+                    "this phone's clock is wrong; asking by the relay's"
+                );
+                self.ask_token(relay_ms).await?
+            }
+            first => first?,
+        };
         let lifetime = reply.expires_at.saturating_sub(reply.sent_at);
         let until = u64::try_from(now.saturating_add(lifetime)).unwrap_or(0);
         self.store.write::<_, StoreError>(Durability::Normal, |tx| {
@@ -167,6 +179,16 @@ impl<'a> Session<'a> {
             setting::set_number(tx, Setting::TokenUntil, until)
         })?;
         Ok(reply.token)
+    }
+
+    /// The phone's own clock is asked with first, so that the relay knows how far off it is.
+    async fn ask_token(&self, at_ms: i64) -> Result<TokenReply, CoreError> {
+        let sent = self.device.monotonic_ms();
+        let request = TokenRequest::sign(self.device_id()?, at_ms, random_array(self.device)?, self.key);
+        let answer = self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await?;
+        let reply: TokenReply = wire::decode(&answer, "token reply")?;
+        self.heard_time(reply.sent_at, sent);
+        Ok(reply)
     }
 
     async fn exchange(&self, request: RelayRequest) -> Result<RelayResponse, CoreError> {

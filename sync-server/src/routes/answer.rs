@@ -29,7 +29,11 @@ pub(super) async fn answer(
 }
 
 pub(super) fn refuse(state: &RelayState, verb: &'static str, error: &RelayError) -> Response {
-    refusal(&state.metrics().request_failed(verb, error))
+    let mut refusal = state.metrics().request_failed(verb, error);
+    if refusal.code == RefusalCode::Unauthenticated {
+        refusal.relay_ms = Some(state.store().now_ms());
+    }
+    self::refusal(&refusal)
 }
 
 pub(super) async fn no_such_route() -> Response {
