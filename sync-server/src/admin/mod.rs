@@ -48,6 +48,8 @@ enum AdminVerb {
         #[command(subcommand)]
         verb: ListVerb,
     },
+    /// After putting a backup of the folder back, with the relay stopped: phones then offer again what it lacks.
+    NewEpoch,
     /// Shut a device out from its next request on.
     Revoke {
         #[arg(long)]
@@ -103,6 +105,7 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
         AdminVerb::People { verb: ListVerb::List } => show.people(&directory::people(&store)?),
         AdminVerb::Posts { verb: ListVerb::List } => show.posts(&directory::posts(&store)?),
         AdminVerb::Devices { verb: ListVerb::List } => show.devices(&directory::devices(&store)?),
+        AdminVerb::NewEpoch => show.new_epoch(store.begin_epoch()?),
         AdminVerb::Revoke { device } => {
             directory::revoke(&store, *device)?;
             show.revoked(*device)

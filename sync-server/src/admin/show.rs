@@ -56,6 +56,10 @@ impl Show {
         self.one(&device, |device| format!("{device} is shut out"))
     }
 
+    pub(super) fn new_epoch(&self, epoch: u64) -> Shown {
+        self.one(&epoch, |epoch| format!("epoch {epoch}: start the relay; phones offer again what it lacks"))
+    }
+
     fn one<T: Serialize, L: Display>(&self, value: &T, line: impl Fn(&T) -> L) -> Shown {
         let mut out = std::io::stdout().lock();
         if self.json {

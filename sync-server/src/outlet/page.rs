@@ -40,6 +40,13 @@ pub(crate) fn page(
     let head = log::head(connection)?;
     let same_standing = standing.version == query.standing;
     let from_here = same_standing && query.cursor.epoch == store.epoch() && query.cursor.seq <= head;
+    if query.cursor.epoch == store.epoch() && query.cursor.seq > head {
+        // Only this relay's signed pages move an honest phone's cursor.
+        tracing::error!(
+            device = %bearer.id, head, read_to = query.cursor.seq,
+            "a phone has read further than this feed goes; if the database was put back from a backup, stop the relay and run `etong-server admin new-epoch`"
+        );
+    }
     let after = if from_here { query.cursor.seq } else { 0 };
     let cut =
         Cut { connection, reach: &reach, person: bearer.person, skip: own_chain(connection, bearer, query)?, head };

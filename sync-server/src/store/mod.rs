@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use etong_protocol::{DeviceId, PublicKey, SigningKey};
 pub(crate) use rusqlite::Connection;
-use rusqlite::{Transaction, TransactionBehavior};
+use rusqlite::{Transaction, TransactionBehavior, named_params};
 use tokio::sync::watch;
 
 use crate::chance::Chance;
@@ -98,12 +98,26 @@ impl Store {
         Ok(value)
     }
 
+    /// Says that this database was put back from a backup: phones then read from the start and offer all they wrote
+    /// again, so that what the backup did not have comes back. A relay that is running goes on with the epoch before.
+    ///
+    /// # Errors
+    /// The machine's randomness, or trouble with the database.
+    pub fn begin_epoch(&self) -> Result<u64, RelayError> {
+        let epoch = open::draw_epoch(self.chance())?;
+        self.write(|transaction| {
+            let epoch = named_params! {":epoch": number::to_sql(epoch)};
+            Ok(transaction.execute(include_str!("sql/set_epoch.sql"), epoch)?)
+        })?;
+        Ok(epoch)
+    }
+
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
         self.0.key.public()
     }
 
-    /// The feed's epoch: made with the database, another one after a restore.
+    /// The feed's epoch: made with the database; another one after `begin_epoch`.
     #[must_use]
     pub fn epoch(&self) -> u64 {
         self.0.epoch

@@ -108,8 +108,7 @@ pub(super) fn feed(connection: &mut Connection, clock: &dyn Clock, chance: &dyn 
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let made: bool = transaction.query_row(include_str!("sql/feed_exists.sql"), [], |row| row.get("made"))?;
     if !made {
-        // 63 bits, so that phones can keep it in a database column too; never 0, which a phone without a cursor says.
-        let epoch = (u64::from_be_bytes(draw(chance)?) >> 1).max(1);
+        let epoch = draw_epoch(chance)?;
         let device = DeviceId::new(clock.now_ms(), draw(chance)?);
         transaction.execute(
             include_str!("sql/insert_feed.sql"),
@@ -122,6 +121,11 @@ pub(super) fn feed(connection: &mut Connection, clock: &dyn Clock, chance: &dyn 
     transaction.commit()?;
     let relay_device = DeviceId::from_slice(&device).map_err(|_| RelayError::BadRow { what: "relay device" })?;
     Ok(Feed { epoch: from_sql(epoch), relay_device, head: from_sql(head) })
+}
+
+/// 63 bits, so that phones can keep it in a database column too; never 0, which a phone without a cursor says.
+pub(super) fn draw_epoch(chance: &dyn Chance) -> Result<u64, RelayError> {
+    Ok((u64::from_be_bytes(draw(chance)?) >> 1).max(1))
 }
 
 fn folder(path: &Path, source: std::io::Error) -> RelayError {

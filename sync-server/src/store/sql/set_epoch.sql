@@ -1,0 +1,1 @@
+UPDATE feed SET epoch = :epoch;
