@@ -8,35 +8,53 @@ use etong_protocol::{EntryClass, EntryId, RefusalCode, SealedEntry, Verdict};
 use super::Door;
 use crate::error::{CoreError, StoreError};
 use crate::store::entry::{self, EntryState, HeldEntry};
-use crate::store::quarantine::Side;
+use crate::store::quarantine::{self, Side};
 use crate::store::{doc, record};
+
+/// What an answer asks of the phone, in the same transaction: later, the entry would count as answered for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Aftermath {
+    Nothing,
+    /// A change was taken out of its document; the numbers of its actor are spent.
+    FreshActor,
+    /// A change has to be made again under another actor, on another chain.
+    Reissue,
+}
 
 impl Door<'_> {
     /// Writes down what the relay said of `id`. An id this phone does not hold is none of its business.
-    pub(crate) fn answer(&mut self, id: EntryId, verdict: Verdict) -> Result<(), CoreError> {
-        let Some(held) = entry::find(self.tx, id)? else { return Ok(()) };
+    pub(crate) fn answer(&mut self, id: EntryId, verdict: Verdict) -> Result<Aftermath, CoreError> {
+        let Some(held) = entry::find(self.tx, id)? else { return Ok(Aftermath::Nothing) };
         self.changed.outbox = true;
         match verdict {
-            Verdict::Withheld => Ok(()),
+            Verdict::Withheld => Ok(Aftermath::Nothing),
             Verdict::Stored { seq } => {
                 if held.state == EntryState::Refused {
                     self.take_back(&held)?;
                 }
                 entry::place(self.tx, id, &held, seq, &mut self.held)?;
                 doc::forget_intent(self.tx, held.lsn)?;
-                self.note(&held)
+                self.note(&held)?;
+                Ok(Aftermath::Nothing)
             }
-            // The caller takes a new actor and makes the change again.
-            Verdict::Refused { code: RefusalCode::ActorReuse } => Ok(()),
-            Verdict::Refused { code } if held.seq.is_none() => {
+            Verdict::Refused { .. } if held.seq.is_some() => Ok(Aftermath::Nothing),
+            Verdict::Refused { code: RefusalCode::ActorReuse } if doc::intent(self.tx, held.lsn)?.is_some() => {
+                if held.state == EntryState::Refused {
+                    entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
+                    quarantine::release(self.tx, held.lsn)?;
+                }
+                Ok(Aftermath::Reissue)
+            }
+            Verdict::Refused { code } => {
                 tracing::warn!(entry = %id, ?code, "the relay refused an entry; it is kept aside");
                 self.set_aside(held.lsn, EntryState::Refused, Side::Relay, &format!("{code:?}"), reason(code))?;
-                if held.class == EntryClass::Doc {
-                    self.take_out(&held)?;
+                self.note(&held)?;
+                if held.class != EntryClass::Doc {
+                    return Ok(Aftermath::Nothing);
                 }
-                self.note(&held)
+                self.take_out(&held)?;
+                Ok(Aftermath::FreshActor)
             }
-            Verdict::Refused { .. } => Ok(()),
         }
     }
 
@@ -74,7 +92,10 @@ fn reason(code: RefusalCode) -> &'static str {
         RefusalCode::Forbidden => "the post it was written under may not write this here",
         RefusalCode::TooLarge => "it is too large",
         RefusalCode::Gone => "the record was erased",
-        RefusalCode::BadDependency => "it builds on a change the relay refused",
+        RefusalCode::BadDependency => {
+            "it builds on a change the relay does not have; it is offered again when that comes"
+        }
+        RefusalCode::ActorReuse => "another change has its number; support must look at it",
         RefusalCode::Quarantined => "the relay's gate would not let it near the record; support must look at it",
         _ => "the relay refused it",
     }

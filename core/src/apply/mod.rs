@@ -17,6 +17,7 @@ use crate::projection;
 use crate::store::entry::{self, EntryState};
 use crate::store::setting::{self, Setting};
 use crate::store::{chain, quarantine, record};
+pub(crate) use answer::Aftermath;
 use docs::Docs;
 
 /// Which records a change touched: the shell asks for its views of these again.

@@ -27,7 +27,10 @@ impl Door<'_> {
         let lsn = entry::append(self.tx, &sealed, no, own, EntryState::Applied, keep_bytes || own)?;
         entry::place_new(self.tx, id, lsn, pulled.seq, &mut self.held)?;
         match merged {
-            Ok(()) => self.fold_again(sealed.entry.class, no, &sealed.entry.kind),
+            Ok(()) => {
+                self.fold_again(sealed.entry.class, no, &sealed.entry.kind);
+                self.offer_what_was_early(no)?;
+            }
             Err(Kept { code, detail }) => {
                 tracing::warn!(entry = %id, code, "an entry was kept aside");
                 self.set_aside(lsn, EntryState::Quarantined, Side::Phone, code, &detail)?;
@@ -66,7 +69,7 @@ impl Door<'_> {
             EntryState::Void => self.take_back(held),
             EntryState::Applied => {
                 self.fold_again(held.class, held.record_no, &held.kind);
-                Ok(())
+                self.offer_what_was_early(held.record_no)
             }
             // What it was missing may have come meanwhile; an envelope nobody here can read stays where it is.
             EntryState::Quarantined if held.record_no != 0 => self.take_back(held),

@@ -11,16 +11,23 @@ use super::Door;
 use crate::error::{CoreError, StoreError};
 use crate::store::doc;
 use crate::store::entry::{self, EntryState};
+use crate::store::quarantine::{self, Side};
 use crate::store::setting::{self, Setting};
 
 impl Door<'_> {
     /// `actor` and `chain` must be fresh. Everything not yet receipted is in the new chain afterwards.
     pub(crate) fn reissue(&mut self, actor: etong_merge::Actor, chain: ChainId) -> Result<(), CoreError> {
-        setting::set_bytes(self.tx, Setting::Actor, &actor)?;
-        self.actor = actor;
+        self.take_actor(actor)?;
         self.start_chain(chain)?;
         let redone = self.redo_documents()?;
         self.link_unplaced(&redone)
+    }
+
+    /// From now on document changes are written under `actor`, which must be fresh.
+    pub(crate) fn take_actor(&mut self, actor: etong_merge::Actor) -> Result<(), CoreError> {
+        setting::set_bytes(self.tx, Setting::Actor, &actor)?;
+        self.actor = actor;
+        Ok(())
     }
 
     /// The relay itself was restored and counts anew: all that this phone wrote is offered again, as it was.
@@ -62,17 +69,29 @@ impl Door<'_> {
 
     /// Offers a refused entry again, at the end of the chain. False when it was not refused.
     pub(crate) fn offer_again(&mut self, id: EntryId) -> Result<bool, CoreError> {
-        let refused = entry::find(self.tx, id)?.is_some_and(|held| held.state == EntryState::Refused);
-        if refused {
-            self.link(id)?;
-            self.changed.outbox = true;
+        let Some(held) = entry::find(self.tx, id)?.filter(|held| held.state == EntryState::Refused) else {
+            return Ok(false);
+        };
+        quarantine::mark_offered(self.tx, held.lsn)?;
+        self.link(id)?;
+        self.changed.outbox = true;
+        Ok(true)
+    }
+
+    /// A change came to this record: own ones the relay refused because something was missing may fit now.
+    pub(super) fn offer_what_was_early(&mut self, record_no: i64) -> Result<(), CoreError> {
+        for id in quarantine::early(self.tx, record_no)? {
+            self.offer_again(id)?;
         }
-        Ok(refused)
+        Ok(())
     }
 
     fn redo_documents(&mut self) -> Result<BTreeSet<EntryId>, CoreError> {
         let mut unsent: BTreeMap<i64, Vec<(i64, SealedEntry)>> = BTreeMap::new();
         for (lsn, record_no, bytes) in entry::unplaced_doc_changes(self.tx)? {
+            if doc::intent(self.tx, lsn)?.is_none() {
+                continue;
+            }
             let sealed = SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("an own entry"))?;
             unsent.entry(record_no).or_default().push((lsn, sealed));
         }
@@ -95,11 +114,18 @@ impl Door<'_> {
     }
 
     fn redo(&mut self, record_no: i64, lsn: i64, was: Entry) -> Result<Option<EntryId>, CoreError> {
-        let edits = doc::intent(self.tx, lsn)?;
+        let edits = doc::intent(self.tx, lsn)?.unwrap_or_default();
         let captured_at = was.stamp.captured_at();
+        let change = match self.docs.get(self.tx, record_no)?.edit(self.actor, &edits, captured_at.div_euclid(1000)) {
+            Ok(change) => change,
+            // A record that has grown too large meanwhile must not keep the phone from opening.
+            Err(error) => {
+                self.set_aside(lsn, EntryState::Quarantined, Side::Phone, "merge", &error.to_string())?;
+                return Ok(None);
+            }
+        };
         entry::set_state(self.tx, lsn, EntryState::Void)?;
         doc::forget_intent(self.tx, lsn)?;
-        let change = self.docs.get(self.tx, record_no)?.edit(self.actor, &edits, captured_at.div_euclid(1000))?;
         let Some(change) = change else { return Ok(None) };
         self.hlc = self.hlc.tick(self.now_ms);
         let stamp = Stamp::new(self.hlc, captured_at, was.stamp.within_ms);

@@ -9,7 +9,10 @@ use crate::store::record::Record;
 use crate::store::{entry, sql_int};
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
-    let Some(patrol) = load(tx, record.no)? else { return Ok(()) };
+    let Some(patrol) = load(tx, record.no)? else {
+        tx.prepare_cached(include_str!("patrol/remove.sql"))?.execute([record.no])?;
+        return Ok(());
+    };
     tx.prepare_cached(include_str!("patrol/upsert.sql"))?.execute(params![
         record.no,
         patrol.post.as_bytes(),

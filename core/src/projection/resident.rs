@@ -22,6 +22,9 @@ pub(super) fn project(
     fields: &BTreeMap<String, Field>,
     touched: &BTreeSet<String>,
 ) -> Result<(), StoreError> {
+    if fields.is_empty() {
+        return remove(tx, record.no);
+    }
     let resident = Resident::read(fields);
     let hit = |keys: &[&str]| keys.iter().any(|key| touched.contains(*key));
     let new = !exists(tx, record.no)?;
@@ -34,6 +37,14 @@ pub(super) fn project(
     if hit(&[ON_THE_MAP]) {
         write_place(tx, record.no, &resident)?;
     }
+    Ok(())
+}
+
+/// The change that founded it was refused: nobody is shown without a name.
+fn remove(tx: &Transaction<'_>, no: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("resident/remove.sql"))?.execute([no])?;
+    tx.prepare_cached(include_str!("resident/remove_text.sql"))?.execute([no])?;
+    tx.prepare_cached(include_str!("resident/remove_place.sql"))?.execute([no])?;
     Ok(())
 }
 

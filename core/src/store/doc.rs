@@ -26,11 +26,10 @@ pub(crate) fn forget_intent(tx: &Transaction<'_>, lsn: i64) -> Result<(), StoreE
     Ok(())
 }
 
-pub(crate) fn intent(tx: &Transaction<'_>, lsn: i64) -> Result<Vec<FieldEdit>, StoreError> {
+/// `None` for a change the relay has taken at some time: it is offered as it is, never made again.
+pub(crate) fn intent(tx: &Transaction<'_>, lsn: i64) -> Result<Option<Vec<FieldEdit>>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("doc/intent.sql"))?;
     let edits: Option<Vec<u8>> = statement.query_row([lsn], |row| row.get("edits")).optional()?;
-    match edits {
-        None => Ok(Vec::new()),
-        Some(edits) => etong_protocol::wire::decode(&edits, "intent").map_err(|_| StoreError::Unreadable("an intent")),
-    }
+    let unreadable = |_| StoreError::Unreadable("an intent");
+    edits.map(|edits| etong_protocol::wire::decode(&edits, "intent").map_err(unreadable)).transpose()
 }

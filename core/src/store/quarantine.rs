@@ -1,5 +1,6 @@
 //! Entries kept aside, each with a reason a person can read. Nothing is ever deleted from here unseen.
 
+use etong_protocol::EntryId;
 use rusqlite::{Transaction, params};
 
 use crate::error::StoreError;
@@ -25,6 +26,19 @@ pub(crate) fn keep(
     };
     tx.prepare_cached(include_str!("quarantine/insert.sql"))?.execute(params![lsn, side, code, detail, at])?;
     Ok(())
+}
+
+/// Says that a refused entry is on its way to the relay again; the next answer replaces it.
+pub(crate) fn mark_offered(tx: &Transaction<'_>, lsn: i64) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("quarantine/mark_offered.sql"))?.execute([lsn])?;
+    Ok(())
+}
+
+/// Own changes of a record that the relay refused because they build on something it lacked, oldest first.
+pub(crate) fn early(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<EntryId>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("quarantine/early.sql"))?;
+    let rows = statement.query_map([record_no], |row| row.get("id").map(EntryId::from_bytes))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 pub(crate) fn release(tx: &Transaction<'_>, lsn: i64) -> Result<(), StoreError> {

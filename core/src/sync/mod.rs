@@ -104,7 +104,8 @@ pub(crate) async fn run(
         session.check()?;
         if reading {
             reading = pull::next_page(session, &mut report).await?;
-            sending |= pull::has_new_chain(&report) && send_failed.is_none();
+            // A page may have begun a new chain, or brought what a refused change was waiting for.
+            sending |= send_failed.is_none() && push::is_waiting(session)?;
         }
         let now = progress(session, report.complete)?;
         report.complete = now.complete;

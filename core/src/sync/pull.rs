@@ -40,11 +40,6 @@ pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) ->
     Ok(page.read_to < page.head)
 }
 
-/// Did the last page make this phone start a new chain, so that there is something to send again?
-pub(super) fn has_new_chain(report: &SyncReport) -> bool {
-    report.changed.outbox && !report.complete
-}
-
 /// Lets a page in. True when the phone then holds exactly what its reach adds up to.
 fn take_page(
     tx: &Tx<'_>,

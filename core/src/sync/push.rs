@@ -7,11 +7,11 @@ use etong_protocol::{
 };
 
 use super::{Session, SyncReport};
-use crate::apply::Door;
+use crate::apply::{Aftermath, Changed, Door};
 use crate::device::random_array;
-use crate::error::{CoreError, StoreError};
+use crate::error::{CoreError, StoreError, SyncError};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, chain};
+use crate::store::{Durability, Tx, chain};
 
 /// What one step of sending did.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +28,14 @@ const BATCH_BYTES: usize = MAX_BODY_BYTES / 2;
 pub(super) async fn next_batch(session: &Session<'_>, report: &mut SyncReport) -> Result<Sent, CoreError> {
     let Some(batch) = read_batch(session)? else { return Ok(Sent::Nothing) };
     let sent = session.device.monotonic_ms();
-    let answer = session.call(RelayRequest::post("/v1/push", batch.to_frame()?)).await?;
+    let answer = match session.call(RelayRequest::post("/v1/push", batch.to_frame()?)).await {
+        // A copy of this phone has gone on from a place the relay has forgotten: this chain leads nowhere any more.
+        Err(CoreError::Sync(SyncError::Refused(refusal))) if refusal.code == RefusalCode::BrokenChain => {
+            report.note(start_over(session, batch.chain)?);
+            return Err(SyncError::Refused(refusal).into());
+        }
+        answer => answer?,
+    };
     match wire::decode::<PushReply>(&answer, "push reply")? {
         PushReply::Taken(receipt) => {
             let ids = batch.entry_ids();
@@ -38,14 +45,20 @@ pub(super) async fn next_batch(session: &Session<'_>, report: &mut SyncReport) -
             }
             session.heard_time(body.received_at, sent);
             acknowledge(session, &ids, &receipt, &body, report)?;
-            if body.verdicts().any(|verdict| verdict == Verdict::Refused { code: RefusalCode::ActorReuse }) {
-                report.note(start_over(session)?);
-            }
         }
         PushReply::Gap(next) => step_back(session, &batch, next)?,
-        PushReply::Forked(_) => report.note(start_over(session)?),
+        PushReply::Forked(_) => report.note(start_over(session, batch.chain)?),
     }
     Ok(Sent::Batch)
+}
+
+/// Is there a link the relay has not answered for?
+pub(super) fn is_waiting(session: &Session<'_>) -> Result<bool, CoreError> {
+    session.store.read(|tx| {
+        let chain = setting::array(tx, Setting::Chain)?.ok_or(StoreError::Unreadable("this phone's chain"))?;
+        let answered = setting::number(tx, Setting::Answered)?;
+        Ok(!chain::links_after(tx, ChainId::from_bytes(chain), answered, 1)?.is_empty())
+    })
 }
 
 fn read_batch(session: &Session<'_>) -> Result<Option<PushBatch>, CoreError> {
@@ -86,10 +99,12 @@ fn acknowledge(
     report: &mut SyncReport,
 ) -> Result<(), CoreError> {
     let now = session.device.now_ms();
+    let (actor, new_chain) = fresh(session, now)?;
     let changed = session.store.write(Durability::Full, |tx| {
         let mut door = Door::open(tx, now)?;
+        let mut aftermath = Aftermath::Nothing;
         for (id, verdict) in ids.iter().zip(body.verdicts()) {
-            door.answer(*id, verdict)?;
+            aftermath = aftermath.max(door.answer(*id, verdict)?);
             match verdict {
                 Verdict::Stored { .. } => report.sent += 1,
                 Verdict::Refused { .. } => report.refused += 1,
@@ -107,7 +122,14 @@ fn acknowledge(
             true => chain::tip(tx, body.device, body.chain)?.dseq,
             false => answered,
         };
-        setting::set_number(tx, Setting::Answered, answered)?;
+        if is_current(tx, body.chain)? {
+            setting::set_number(tx, Setting::Answered, answered)?;
+        }
+        match aftermath {
+            Aftermath::Nothing => {}
+            Aftermath::FreshActor => door.take_actor(actor)?,
+            Aftermath::Reissue => door.reissue(actor, new_chain)?,
+        }
         door.close()
     })?;
     report.note(changed);
@@ -120,17 +142,33 @@ fn step_back(session: &Session<'_>, batch: &PushBatch, next: u64) -> Result<(), 
         return Err(WireError::Malformed { what: "push reply" }.into());
     }
     tracing::warn!(next, "the relay asks for links again");
-    session.store.write(Durability::Full, |tx| Ok(setting::set_number(tx, Setting::Answered, next - 1)?))
+    session.store.write::<_, CoreError>(Durability::Full, |tx| {
+        if is_current(tx, batch.chain)? {
+            setting::set_number(tx, Setting::Answered, next - 1)?;
+        }
+        Ok(())
+    })
 }
 
-/// The relay holds other entries of this chain or actor: this phone was restored from a backup.
-fn start_over(session: &Session<'_>) -> Result<crate::apply::Changed, CoreError> {
+/// The relay holds other entries of this chain: this phone was restored from a backup or copied.
+fn start_over(session: &Session<'_>, chain: ChainId) -> Result<Changed, CoreError> {
     let now = session.device.now_ms();
-    let actor = random_array(session.device)?;
-    let chain = ChainId::new(now, random_array(session.device)?);
+    let (actor, new_chain) = fresh(session, now)?;
     session.store.write(Durability::Full, |tx| {
+        if !is_current(tx, chain)? {
+            return Ok(Changed::default());
+        }
         let mut door = Door::open(tx, now)?;
-        door.reissue(actor, chain)?;
+        door.reissue(actor, new_chain)?;
         door.close()
     })
+}
+
+fn fresh(session: &Session<'_>, now: i64) -> Result<(etong_merge::Actor, ChainId), CoreError> {
+    Ok((random_array(session.device)?, ChainId::new(now, random_array(session.device)?)))
+}
+
+/// Another pass may have started another chain while an answer was under way; the answer says nothing about that one.
+fn is_current(tx: &Tx<'_>, chain: ChainId) -> Result<bool, StoreError> {
+    Ok(setting::array(tx, Setting::Chain)? == Some(*chain.as_bytes()))
 }

@@ -1,1 +1,4 @@
-SELECT id FROM entry WHERE own = 1 AND seq IS NULL AND state = 0 ORDER BY lsn
+SELECT id FROM entry
+WHERE own = 1 AND seq IS NULL
+  AND (state = 0 OR state = 2 AND EXISTS (SELECT 1 FROM quarantine WHERE quarantine.lsn = entry.lsn AND code = 'Offered'))
+ORDER BY lsn

@@ -1,0 +1,1 @@
+DELETE FROM patrol WHERE record = ?1

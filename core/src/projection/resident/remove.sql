@@ -1,0 +1,1 @@
+DELETE FROM resident WHERE record = ?1
