@@ -35,7 +35,7 @@ impl Weather {
     pub const CALM: Self =
         Self { cut_before: 0.0, cut_after: 0.0, slow: 0.0, twice: 0.0, echo: 0.0, cut_short: 0.0, flipped: 0.0 };
     pub const STORM: Self =
-        Self { cut_before: 0.08, cut_after: 0.12, slow: 0.1, twice: 0.1, echo: 0.1, cut_short: 0.05, flipped: 0.05 };
+        Self { cut_before: 0.04, cut_after: 0.07, slow: 0.1, twice: 0.05, echo: 0.07, cut_short: 0.02, flipped: 0.03 };
 }
 
 /// Old requests that may still come in again.

@@ -2,6 +2,7 @@
 //! phones whose clock is wrong, records that outgrow their limit.
 
 #![cfg(feature = "sim")]
+#![expect(clippy::unwrap_used, reason = "what prepares a story may fail it")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use etong_tests::chance::{Draw, stream};
 use etong_tests::town::{self, Person};
@@ -23,13 +23,28 @@ use serde_json::Value;
 
 const IMPORTED: usize = 600;
 
+/// Where the two programs are; built first when they are missing or older than what they are made of.
 fn programs() -> PathBuf {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let built =
-        Command::new(cargo).args(["build", "--quiet", "-p", "etong-server", "-p", "etong-cli", "--bins"]).status();
-    assert!(built.unwrap().success(), "the programs do not build");
     let here = std::env::current_exe().unwrap();
-    here.parent().and_then(Path::parent).unwrap().to_owned()
+    let programs = here.parent().and_then(Path::parent).unwrap().to_owned();
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let sources = ["core/src", "core/protocol/src", "core/merge/src", "core/cli/src", "sync-server/src"];
+    let newest = sources.iter().filter_map(|source| changed(&project.join(source))).max();
+    let made = ["etong", "etong-server"].map(|program| changed(&programs.join(program)));
+    if made.iter().any(|made| *made < newest) {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let build = ["build", "--quiet", "-p", "etong-server", "-p", "etong-cli", "--bins"];
+        assert!(Command::new(cargo).args(build).status().unwrap().success(), "the programs do not build");
+    }
+    programs
+}
+
+/// When a file, or anything in a folder, was last changed.
+fn changed(path: &Path) -> Option<SystemTime> {
+    if !path.is_dir() {
+        return std::fs::metadata(path).ok()?.modified().ok();
+    }
+    std::fs::read_dir(path).ok()?.filter_map(|inside| changed(&inside.ok()?.path())).max()
 }
 
 /// The relay as a process.
@@ -192,10 +207,7 @@ impl Spree {
         let Some(from) = self.import_from else { return };
         let line = from.to_string();
         let file = self.file.to_str().unwrap().to_owned();
-        let mut arguments = vec!["import", "residents", file.as_str(), "--batch", "20"];
-        if from > 1 {
-            arguments.extend(["--from-line", line.as_str()]);
-        }
+        let arguments = ["import", "residents", file.as_str(), "--batch", "20", "--from-line", line.as_str()];
         match self.is_killed_over(&arguments, after) {
             Some(output) if output.status.success() => self.import_from = None,
             Some(output) => panic!("{}", String::from_utf8_lossy(&output.stderr)),

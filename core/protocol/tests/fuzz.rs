@@ -1,6 +1,8 @@
 //! Every decoder is total: whatever the bytes, a value or an error, and what was read can be written again.
 //! `cargo test` runs a short random search; `cargo bolero test` searches with coverage for as long as one likes.
 
+#![expect(clippy::unwrap_used, reason = "a fuzz target fails by panicking")]
+
 use std::str::FromStr;
 
 use etong_protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};

@@ -266,11 +266,14 @@ impl App {
 fn author(tx: &Tx<'_>) -> Result<Author, CoreError> {
     let standing = view::standing(tx)?.ok_or(SyncError::NotEnrolled)?;
     let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
-    let held = standing.posts.iter().find(|held| Some(held.post) == acting).or_else(|| standing.posts.first());
-    let held = held.ok_or(CaptureError::NotAllowed {
-        rule: "the owner of this phone holds no post at present".into(),
-        who_may: Vec::new(),
-    })?;
+    let refuse = |rule: &str| CaptureError::NotAllowed { rule: rule.into(), who_may: Vec::new() };
+    let held =
+        match acting {
+            Some(post) => standing.posts.iter().find(|held| held.post == post).ok_or_else(|| {
+                refuse("the post that acted on this phone is held no more; choose the post that acts")
+            })?,
+            None => standing.posts.first().ok_or_else(|| refuse("the owner of this phone holds no post at present"))?,
+        };
     let device = setting::array(tx, Setting::Device)?.ok_or(StoreError::Unreadable("this phone's identity"))?;
     Ok(Author {
         device: etong_protocol::DeviceId::from_bytes(device),

@@ -14,6 +14,7 @@ use crate::domain::phone_number::PhoneNumber;
 
 const TITLE_MAX: usize = 100;
 const TEXT_MAX: usize = 2_000;
+const PARTIES_MAX: usize = 50;
 
 /// A new case.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
@@ -115,6 +116,9 @@ pub fn report_case(author: &Author, request: &CaseRequest, record: RecordId) -> 
     };
     if !source.is_known() {
         return Err(one_of("source", CaseSource::KNOWN.iter().map(CaseSource::as_str)));
+    }
+    if request.parties.len() > PARTIES_MAX {
+        return Err(CaptureError::invalid("parties", format!("at most {PARTIES_MAX} people fit in one case")));
     }
     let mut remarks = Vec::new();
     let mut parties = Vec::new();

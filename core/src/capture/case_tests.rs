@@ -194,6 +194,14 @@ fn a_report_that_cannot_be_stored_is_refused_field_by_field() {
 }
 
 #[test]
+fn a_crowd_of_parties_does_not_fit_in_one_case() {
+    let crowd = vec![r#"{"name": "李四"}"#; 51].join(",");
+    let json = format!(r#"{{"class": "dispute", "title": "噪音", "parties": [{crowd}]}}"#);
+    let error = report_case(&worker(), &request(&json), RecordId::NIL).unwrap_err();
+    assert_eq!(error.to_string(), "parties: at most 50 people fit in one case");
+}
+
+#[test]
 fn an_odd_phone_of_a_party_is_flagged_and_kept() {
     let odd = request(
         r#"{"class": "dispute", "title": "噪音", "parties": [{"name": "李四", "phone": "问他女儿"}, {"name": "王五", "phone": "138 0000 1234"}]}"#,

@@ -12,6 +12,8 @@ use crate::error::CoreError;
 
 const CONNECT: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(60);
+/// A live channel that has been silent for so long is dead: the relay says something at least every half minute.
+const SILENCE: Duration = Duration::from_secs(90);
 
 /// A relay at a URL.
 #[derive(Debug, Clone)]
@@ -38,6 +40,7 @@ impl HttpRelay {
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls()?)
             .connect_timeout(CONNECT)
+            .read_timeout(SILENCE)
             .tcp_nodelay(true)
             .build()
             .map_err(|error| invalid(&error.to_string()))?;

@@ -100,6 +100,9 @@ pub fn fold(events: &[PatrolEvent]) -> Option<PatrolFold> {
     Some(walk.finish())
 }
 
+/// A week of fixes every five seconds; what a phone writes beyond that is not drawn.
+const TRACK_MAX: usize = 120_960;
+
 struct Walk {
     patrol: PatrolFold,
     /// Since when the patrol has been under way, if it is.
@@ -143,6 +146,7 @@ impl Walk {
         let at = event.captured_at;
         self.patrol.provisional |= event.seq.is_none();
         match (&event.entry, self.patrol.state) {
+            (PatrolEntry::Segment(_), _) if self.track.len() >= TRACK_MAX => {}
             (PatrolEntry::Segment(points), _) => self.track.extend(points.iter().map(|point| (point.at_ms, *point))),
             (PatrolEntry::Gap(gap), _) => self.patrol.gaps.push(gap.clone()),
             (PatrolEntry::Finding(finding), _) => self.patrol.findings.push(finding.clone()),

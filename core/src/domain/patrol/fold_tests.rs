@@ -109,6 +109,15 @@ fn a_track_written_down_later_was_still_walked() {
 }
 
 #[test]
+fn a_flood_of_points_is_cut() {
+    let point = |at_ms| TrackPoint { at_ms, lat_e6: 24_500_000, lon_e6: 117_600_000, accuracy_m: 5 };
+    let segment = |nth: i64| PatrolEntry::Segment((nth * 20_000..(nth + 1) * 20_000).map(point).collect());
+    let flood = (0..20).map(|nth| event(&format!("flood {nth}"), nth, segment(nth)));
+    let events: Vec<PatrolEvent> = std::iter::once(start()).chain(flood).collect();
+    assert_eq!(fold(&events).unwrap().track.len(), 140_000);
+}
+
+#[test]
 fn a_clock_set_back_never_makes_a_patrol_shorter_than_nothing() {
     let mut end = event("end", 5, PatrolEntry::End { place: None });
     end.captured_at = -90 * MINUTE;
