@@ -83,7 +83,9 @@ fn clippy(shell: &Shell) -> Result<Outcome, XtaskError> {
 /// Every crate as it ships: without the simulator's switches, which cargo would switch on for all at once. The
 /// generator of bindings has no tests, and would have uniffi built a second time.
 fn crates(shell: &Shell) -> Result<Outcome, XtaskError> {
-    Ok(cmd!(shell, "cargo test --workspace --exclude etong-tests --exclude etong-bindgen --no-fail-fast").run().map(passed)?)
+    Ok(cmd!(shell, "cargo test --workspace --exclude etong-tests --exclude etong-bindgen --no-fail-fast")
+        .run()
+        .map(passed)?)
 }
 
 /// Stories, properties and seeded bugs, with the simulator's switches.
