@@ -160,15 +160,15 @@ impl<'a> Session<'a> {
         let first = self.ask_token(now).await;
         let reply = match first {
             Err(CoreError::Sync(SyncError::Refused(Refusal {
-                code: RefusalCode::Unauthenticated,
-                relay_ms: Some(relay_ms),
-                ..
-            }))) if relay_ms.abs_diff(now) > CLOCK_OFF_MS => {
-                tracing::warn!(
-                    ahead_ms = now.saturating_sub(relay_ms),
-                    "this phone's clock is wrong; asking by the relay's"
-                );
-                self.ask_token(relay_ms).await?
+                code: RefusalCode::Unauthenticated, relay_ms, ..
+            }))) => {
+                let right = relay_ms.filter(|relay_ms| relay_ms.abs_diff(now) > CLOCK_OFF_MS);
+                if let Some(relay_ms) = right {
+                    let ahead_ms = now.saturating_sub(relay_ms);
+                    tracing::warn!(ahead_ms, "this phone's clock is wrong; asking by the relay's");
+                }
+                // By the right clock, or once more: what the line delivered twice was refused as a replay.
+                self.ask_token(right.unwrap_or(now)).await?
             }
             first => first?,
         };
