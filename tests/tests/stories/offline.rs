@@ -1,9 +1,11 @@
 //! No network: work goes on, and reaches others when there is one again.
 
+use std::sync::Arc;
+
 use etong_core::view::BoardQuery;
 use etong_core::{AppError, SyncLimits};
-use etong_tests::Field;
 use etong_tests::clock::DAY;
+use etong_tests::{Field, Weather};
 
 use super::{acts, names};
 
@@ -88,6 +90,22 @@ async fn a_supervisor_is_woken_when_something_comes() {
     woken.unwrap();
     huang.syncs().await;
     assert_eq!(huang.app().board(&BoardQuery::default()).unwrap().total, 1);
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn a_token_request_that_the_line_delivered_twice_does_not_sign_the_phone_out() {
+    let field = Field::new(5);
+    let wang = field.phone("wang").await;
+    field.clock.advance(DAY);
+    wang.wire.set_weather(Weather { twice: 1.0, ..Weather::CALM });
+    let wire = Arc::clone(&wang.wire);
+    wang.wire.watch(move |request| {
+        if request.path == "/v1/token" {
+            wire.set_weather(Weather::CALM);
+        }
+    });
+    assert!(wang.syncs().await.complete);
     field.settle().await;
 }
 
