@@ -25,6 +25,9 @@ const UNITS: &[(u32, Option<u32>, &str, &str, &str)] = &[
     (1211, Some(121), "梧桥社区第一网格", "350603001001001", "grid"),
     (1212, Some(121), "梧桥社区第二网格", "350603001001002", "grid"),
     (1221, Some(122), "小港社区第一网格", "350603001002001", "grid"),
+    (12111, Some(1211), "梧桥小区", "35060300100100101", "subgrid"),
+    (15, Some(1), "司法局", "350603", "department"),
+    (1219, Some(121), "梧桥法律服务队", "350603001001", "team"),
 ];
 
 /// Somebody of the town.
@@ -52,6 +55,15 @@ pub const PEOPLE: &[Person] = &[
     person(7, "li", "李军", "police_officer", 1211),
     person(8, "sun", "孙丽", "grid_worker", 1221),
     person(9, "auditor", "审计", "police_officer", 1),
+    person(10, "zhou", "周岚", "county_desk", 1),
+    person(11, "he", "何明", "department", 15),
+    person(12, "qian", "钱文", "team_member", 1219),
+    person(13, "gao", "高山", "police_chief", 12),
+    person(14, "luo", "罗静", "callback_clerk", 12),
+    person(15, "deng", "邓秀英", "resident", 1211),
+    person(16, "fang", "方大伟", "grid_leader", 12111),
+    person(17, "ma", "马丽", "community_desk", 122),
+    person(18, "guo", "郭爱华", "volunteer", 1212),
 ];
 
 impl Person {

@@ -26,6 +26,20 @@ open_word!(
         TownshipDesk = "township_desk",
         /// 县(市、区) desk.
         CountyDesk = "county_desk",
+        /// 网格长 / 楼栋长 / 组长: knows a few households by name.
+        GridLeader = "grid_leader",
+        /// 网格群众: a resident with the app.
+        Resident = "resident",
+        /// 派出所领导.
+        PoliceChief = "police_chief",
+        /// 部门: 政法, 公安, 信访, 司法, 城管, 住建 and others that cases are sent to (分流).
+        Department = "department",
+        /// 回访员.
+        CallbackClerk = "callback_clerk",
+        /// 审计.
+        Auditor = "auditor",
+        /// 系统管理.
+        Administrator = "administrator",
     }
 );
 

@@ -3,18 +3,18 @@
 use etong_protocol::{EntryId, PostId, RecordId, RecordKind};
 
 use super::App;
-use crate::apply::{Changed, Door};
+use super::writing::{author, find, not_found, write};
+use crate::apply::Door;
 use crate::capture::{self, Author, CaptureError, Drafts, Remark};
 use crate::capture::{
     CaseActRequest, CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, ResidentRequest,
 };
-use crate::device::random_array;
 use crate::domain::patrol::{PatrolFold, TrackPoint};
-use crate::error::{AppError, CoreError, StoreError, SyncError};
+use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{load_case, load_patrol};
-use crate::store::record::{self, Record};
+use crate::store::record::Record;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Tx, lock, track};
+use crate::store::{Durability, Tx, track};
 use crate::view;
 
 /// What became of a request: saved on this phone.
@@ -74,7 +74,7 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed`, `Invalid` naming the field.
     pub fn edit_resident(&self, id: &str, request: &EditRequest) -> Result<Captured, AppError> {
-        self.change(id, "resident", |_, author, found| {
+        self.change(id, &RecordKind::Resident, |_, author, found| {
             capture::edit_resident(author, found.record, &found.scope, request).map_err(CoreError::from)
         })
     }
@@ -92,8 +92,8 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
     pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
-        self.change(id, "case", |tx, author, found| {
-            let fold = load_case(tx, found.no)?.ok_or_else(|| not_found("case", id))?;
+        self.change(id, &RecordKind::Case, |tx, author, found| {
+            let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
             Ok(capture::act_on_case(author, &fold, found.record, request)?)
         })
     }
@@ -184,33 +184,9 @@ impl App {
     /// # Errors
     /// `NotFound` unless it was refused.
     pub fn offer_again(&self, entry: &str) -> Result<(), AppError> {
-        let id: EntryId = entry.parse().map_err(|_| not_found("refused entry", entry))?;
-        self.save(|_, door| if door.offer_again(id)? { Ok(()) } else { Err(not_found("refused entry", entry)) })
-    }
-
-    fn found(&self, ask: impl FnOnce(&Author, RecordId) -> Result<Drafts, CaptureError>) -> Result<Captured, AppError> {
-        let record = self.new_record()?;
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
-            let author = author(tx)?;
-            let drafts = ask(&author, record)?;
-            write(door, &author, record, drafts, within_ms)
-        })
-    }
-
-    fn change(
-        &self,
-        id: &str,
-        noun: &'static str,
-        ask: impl FnOnce(&Tx<'_>, &Author, &Record) -> Result<Drafts, CoreError>,
-    ) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
-            let author = author(tx)?;
-            let found = find(tx, noun, id)?;
-            let drafts = ask(tx, &author, &found)?;
-            write(door, &author, found.record, drafts, within_ms)
-        })
+        let missing = || CoreError::NotFound { noun: "refused entry", id: entry.to_owned() };
+        let id: EntryId = entry.parse().map_err(|_| missing())?;
+        self.save(|_, door| if door.offer_again(id)? { Ok(()) } else { Err(missing()) })
     }
 
     /// An act on a patrol comes after the track that was walked before it.
@@ -231,70 +207,6 @@ impl App {
             write(door, &author, found.record, drafts, within_ms)
         })
     }
-
-    /// One durable transaction through the door, then the listeners.
-    fn save<T>(&self, work: impl FnOnce(&Tx<'_>, &mut Door<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {
-        let now = self.device.now_ms();
-        let (outcome, changed): (T, Changed) = self.store.write(Durability::Full, |tx| {
-            let mut door = Door::open(tx, now)?;
-            let outcome = work(tx, &mut door)?;
-            Ok::<_, CoreError>((outcome, door.close()?))
-        })?;
-        #[cfg(feature = "sim")]
-        if crate::sim::has_bug(crate::sim::SeededBug::LostOutbox) {
-            self.store.write(Durability::Full, |tx| {
-                let mut door = Door::open(tx, now)?;
-                door.link_put_off()?;
-                door.close()
-            })?;
-        }
-        self.tell(&changed);
-        Ok(outcome)
-    }
-
-    fn new_record(&self) -> Result<RecordId, CoreError> {
-        Ok(RecordId::new(self.device.now_ms(), random_array(&*self.device)?))
-    }
-
-    fn within_ms(&self) -> Option<u32> {
-        let time = (*lock(&self.time))?;
-        Some(time.within_ms(self.device.now_ms(), self.device.monotonic_ms()))
-    }
-}
-
-/// The post that acts on this phone.
-fn author(tx: &Tx<'_>) -> Result<Author, CoreError> {
-    let standing = view::standing(tx)?.ok_or(SyncError::NotEnrolled)?;
-    let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
-    let refuse = |rule: &str| CaptureError::NotAllowed { rule: rule.into(), who_may: Vec::new() };
-    let held =
-        match acting {
-            Some(post) => standing.posts.iter().find(|held| held.post == post).ok_or_else(|| {
-                refuse("the post that acted on this phone is held no more; choose the post that acts")
-            })?,
-            None => standing.posts.first().ok_or_else(|| refuse("the owner of this phone holds no post at present"))?,
-        };
-    let device = setting::array(tx, Setting::Device)?.ok_or(StoreError::Unreadable("this phone's identity"))?;
-    Ok(Author {
-        device: etong_protocol::DeviceId::from_bytes(device),
-        post: held.post,
-        post_kind: held.kind.clone(),
-        unit: held.unit.clone(),
-    })
-}
-
-fn write(
-    door: &mut Door<'_>,
-    author: &Author,
-    record: RecordId,
-    drafts: Drafts,
-    within_ms: Option<u32>,
-) -> Result<Captured, CoreError> {
-    let mut entries = Vec::new();
-    for draft in &drafts.drafts {
-        entries.extend(door.write(author, draft, within_ms)?.map(|id| id.to_string()));
-    }
-    Ok(Captured { record: record.to_string(), entries, remarks: drafts.remarks })
 }
 
 fn seal_track(
@@ -312,24 +224,7 @@ fn seal_track(
 }
 
 fn walked(tx: &Tx<'_>, id: &str) -> Result<(Record, PatrolFold), CoreError> {
-    let found = find(tx, "patrol", id)?;
-    let fold = load_patrol(tx, found.no)?.ok_or_else(|| not_found("patrol", id))?;
+    let found = find(tx, &RecordKind::Patrol, id)?;
+    let fold = load_patrol(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Patrol, id))?;
     Ok((found, fold))
-}
-
-fn find(tx: &Tx<'_>, noun: &'static str, id: &str) -> Result<Record, CoreError> {
-    let kind = match noun {
-        "resident" => RecordKind::Resident,
-        "patrol" => RecordKind::Patrol,
-        _ => RecordKind::Case,
-    };
-    let record: RecordId = id.parse().map_err(|_| not_found(noun, id))?;
-    match record::find(tx, record)? {
-        Some(found) if found.kind == kind => Ok(found),
-        _ => Err(not_found(noun, id)),
-    }
-}
-
-fn not_found(noun: &'static str, id: &str) -> CoreError {
-    CoreError::NotFound { noun, id: id.to_owned() }
 }

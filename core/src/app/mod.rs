@@ -2,9 +2,21 @@
 //! but the async ones.
 
 mod asking;
+mod assessment;
+mod callback;
+mod campaign;
 mod capturing;
+mod clue;
+mod collection;
 mod identity;
+mod inspection;
+mod mediation;
+mod mobilisation;
+mod notice;
+mod organisation;
+mod sharing;
 mod syncing;
+mod writing;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

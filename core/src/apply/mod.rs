@@ -28,10 +28,21 @@ pub struct Changed {
     pub residents: Vec<String>,
     pub cases: Vec<String>,
     pub patrols: Vec<String>,
-    /// Units, people or posts.
+    /// Records of all other kinds.
+    pub others: Vec<ChangedRecord>,
+    /// Rows of the centre: units, people, posts, offices, dictionaries.
     pub directory: bool,
     /// Something was sent, refused or kept aside.
     pub outbox: bool,
+}
+
+/// A record that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ChangedRecord {
+    /// Its kind, as in `mediation`.
+    pub kind: String,
+    pub record: String,
 }
 
 impl Changed {
@@ -42,17 +53,24 @@ impl Changed {
     }
 
     fn note(&mut self, kind: &RecordKind, record: RecordId) {
+        let record = record.to_string();
         let list = match kind {
             RecordKind::Resident => &mut self.residents,
             RecordKind::Case | RecordKind::Reply => &mut self.cases,
             RecordKind::Patrol => &mut self.patrols,
-            RecordKind::Unit | RecordKind::Person | RecordKind::Post => {
+            RecordKind::Unknown(_) => return,
+            kind if kind.is_directory() => {
                 self.directory = true;
                 return;
             }
-            RecordKind::Unknown(_) => return,
+            kind => {
+                let other = ChangedRecord { kind: kind.to_string(), record };
+                if !self.others.contains(&other) {
+                    self.others.push(other);
+                }
+                return;
+            }
         };
-        let record = record.to_string();
         if !list.contains(&record) {
             list.push(record);
         }

@@ -1,12 +1,23 @@
 //! (1) CAPTURE: a request from a screen or a script becomes drafts of entries, or a refusal that names the rule and who may do it
 //! instead. Pure: ids, time and signatures are added by the one door (`apply`); nothing is stored here.
 
+mod assessment;
+mod callback;
+mod campaign;
 mod case;
+mod clue;
+mod collection;
 mod drafts;
 mod error;
+mod inspection;
+mod mediation;
+mod mobilisation;
+mod notice;
 mod patrol;
 mod place;
 mod resident;
+mod roster;
+mod sharing;
 mod text;
 
 pub use case::{CaseActRequest, CaseRequest, EvidenceRequest, PartyRequest, act_on_case, report_case};

@@ -41,6 +41,46 @@ pub struct PostRow {
     pub path: OrgPath,
 }
 
+/// 字典: a code list, a calendar or a set of rules, with its days of validity. The body is JSON, so that a dictionary can be
+/// read, published and compared as text; what it holds is said by the module that reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DictionaryRow {
+    /// As in `calendar.cn`, `deadline_rules`, `assessment_rules`, `checklist.fire`.
+    pub dictionary: String,
+    /// Rises with every publication.
+    pub version: u32,
+    /// A date as `2026-01-31`, the first day it holds.
+    pub valid_from: String,
+    /// The last day; open when left out.
+    #[serde(default)]
+    pub valid_to: Option<String>,
+    /// Where it comes from: a standard, a notice, a decision.
+    #[serde(default)]
+    pub source: String,
+    pub body: String,
+    pub path: OrgPath,
+}
+
+/// 办公场所: where a unit is found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeRow {
+    /// Number of the office, given out by the centre.
+    pub office: u32,
+    pub unit: u32,
+    pub name: String,
+    #[serde(default)]
+    pub address: String,
+    #[serde(default)]
+    pub phone: String,
+    /// Opening hours in plain words.
+    #[serde(default)]
+    pub hours: String,
+    /// Somebody is there day and night (24 小时值守).
+    #[serde(default)]
+    pub all_day: bool,
+    pub path: OrgPath,
+}
+
 macro_rules! payload {
     ($($row:ident)*) => {$(
         impl $row {
@@ -58,7 +98,7 @@ macro_rules! payload {
         }
     )*};
 }
-payload!(UnitRow PersonRow PostRow);
+payload!(UnitRow PersonRow PostRow DictionaryRow OfficeRow);
 
 #[cfg(test)]
 mod tests {

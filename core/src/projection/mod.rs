@@ -1,11 +1,23 @@
 //! Step 6: what a changed record does to the tables behind the screens. Reads the log and the document, writes rows;
 //! every row can be made again from those two.
 
+mod assessment;
+mod callback;
+mod campaign;
 mod case;
+mod clue;
+mod collection;
+mod dictionary;
 mod directory;
+mod inspection;
+mod mediation;
+mod mobilisation;
+mod notice;
 mod patrol;
 mod reply;
 mod resident;
+mod roster;
+mod sharing;
 
 use std::collections::BTreeSet;
 
@@ -30,6 +42,9 @@ pub(crate) fn doc_changed(
 ) -> Result<(), StoreError> {
     match record.kind {
         RecordKind::Resident => resident::project(tx, record, &doc.fields(), touched),
+        RecordKind::Household | RecordKind::Dwelling | RecordKind::Building => {
+            collection::project_place(tx, record, &doc.fields())
+        }
         _ => Ok(()),
     }
 }
@@ -40,13 +55,27 @@ pub(crate) fn events_changed(tx: &Transaction<'_>, record: &Record, kind: &Recor
         RecordKind::Case => case::project(tx, record),
         RecordKind::Reply => reply::project(tx, record),
         RecordKind::Patrol => patrol::project(tx, record),
+        RecordKind::Assessment | RecordKind::Appeal => assessment::project(tx, record),
+        RecordKind::Draw | RecordKind::Survey => callback::project(tx, record),
+        RecordKind::Campaign => campaign::project(tx, record),
+        RecordKind::Clue => clue::project(tx, record),
+        RecordKind::Visit | RecordKind::Merge => collection::project(tx, record),
+        RecordKind::Inspection => inspection::project(tx, record),
+        RecordKind::Mediation => mediation::project(tx, record),
+        RecordKind::Call | RecordKind::Muster => mobilisation::project(tx, record),
+        RecordKind::Notice | RecordKind::PublicNotice | RecordKind::Read => notice::project(tx, record),
+        RecordKind::Roster => roster::project(tx, record),
+        RecordKind::Grant => sharing::project(tx, record),
         _ => Ok(()),
     }
 }
 
 /// A row of the directory came from the centre.
 pub(crate) fn directory_changed(tx: &Transaction<'_>, kind: &RecordKind, payload: &[u8]) -> Result<(), StoreError> {
-    directory::project(tx, kind, payload)
+    match kind {
+        RecordKind::Dictionary => dictionary::project(tx, payload),
+        kind => directory::project(tx, kind, payload),
+    }
 }
 
 /// Can this program read such an event? A kind it does not know is nobody's fault and is kept as it is.
@@ -58,6 +87,17 @@ pub(crate) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), String> 
         RecordKind::Case => CaseEntry::from_payload(payload).map(drop),
         RecordKind::Reply => CaseReply::from_payload(payload).map(drop),
         RecordKind::Patrol => PatrolEntry::from_payload(payload).map(drop),
+        RecordKind::Assessment | RecordKind::Appeal => assessment::readable(kind, payload),
+        RecordKind::Draw | RecordKind::Survey => callback::readable(kind, payload),
+        RecordKind::Campaign => campaign::readable(kind, payload),
+        RecordKind::Clue => clue::readable(kind, payload),
+        RecordKind::Visit | RecordKind::Merge => collection::readable(kind, payload),
+        RecordKind::Inspection => inspection::readable(kind, payload),
+        RecordKind::Mediation => mediation::readable(kind, payload),
+        RecordKind::Call | RecordKind::Muster => mobilisation::readable(kind, payload),
+        RecordKind::Notice | RecordKind::PublicNotice | RecordKind::Read => notice::readable(kind, payload),
+        RecordKind::Roster => roster::readable(kind, payload),
+        RecordKind::Grant => sharing::readable(kind, payload),
         _ => Ok(()),
     };
     outcome.map_err(|error| format!("its content cannot be read: {error}"))

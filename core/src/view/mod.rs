@@ -1,10 +1,23 @@
 //! Step 10 on the phone: one screen = one `.rs` + one `.sql`. Reads snapshots, decides nothing, changes nothing.
 //! Citizen numbers and phones leave here masked.
 
+mod assessment;
 mod board;
+mod callback;
+mod campaign;
 mod case;
+mod clue;
+mod collection;
+mod deadline;
+mod home;
+mod inspection;
 mod kept_aside;
+mod map;
+mod mediation;
+mod mobilisation;
 mod my_reports;
+mod notice;
+mod organisation;
 mod patrols;
 mod receipt;
 mod resident;
@@ -12,6 +25,7 @@ mod residents;
 mod status;
 mod typed;
 mod units;
+mod warning;
 
 pub use board::{BoardPage, BoardQuery, BoardRow, board};
 pub use case::{ActView, CaseView, case};

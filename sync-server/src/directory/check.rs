@@ -10,6 +10,8 @@ use super::error::RowError;
 use super::row::{Import, PostRow, UnitRow};
 
 const LONGEST_NAME: usize = 200;
+/// Units that are no place of the tree: they stand below the unit they serve, at whatever level that gives.
+const BODIES: &[&str] = &["department", "police_station", "team", "dedicated_grid"];
 const LEVELS: &[&str] = &["county", "township", "community", "grid", "subgrid"];
 
 /// What the directory holds before the import.
@@ -55,7 +57,10 @@ fn check_units(import: &Import, held: &Held, errors: &mut Vec<RowError>) -> BTre
             Err(problem) => wrong.say(problem),
             Ok(path) => {
                 let level = level_word(path.level());
-                wrong.when(row.kind != level, format!("the kind must be {level} at this place, not {:?}", row.kind));
+                wrong.when(
+                    row.kind != level && !BODIES.contains(&row.kind.as_str()),
+                    format!("the kind must be {level} at this place, not {:?}", row.kind),
+                );
                 let moved = held.paths.get(&row.unit).is_some_and(|before| *before != path);
                 wrong.when(moved, "a unit never moves; give the unit at the new place a new number");
                 paths.insert(row.unit, path);

@@ -1,7 +1,12 @@
 //! The coarse table of who may write and read what, by kind of post, unit and kind of record: all the relay needs,
 //! since it never opens a payload. The fine table of acts is the phone's (`etong-core`, domain).
 
+mod permission;
+mod table;
+
 use minicbor::{Decode, Encode};
+
+pub use permission::{When, acts_of, may, may_act, may_any, who_may};
 
 use crate::entry::EntryClass;
 use crate::id::{PersonId, PostId};
@@ -105,10 +110,9 @@ pub fn may_push(post: &PostKind, unit: &OrgPath, class: EntryClass, kind: &Recor
     if !unit.covers(scope) {
         return false;
     }
-    let directory = matches!(kind, RecordKind::Unit | RecordKind::Person | RecordKind::Post);
     match class {
         EntryClass::Reg => false,
-        _ if directory => false,
+        _ if kind.is_directory() => false,
         _ if kind.is_restricted() => *post == PostKind::PoliceOfficer,
         EntryClass::Doc => is_staff(post),
         EntryClass::Event if is_staff(post) => true,

@@ -1,0 +1,1 @@
+//! Assessment: requests and views.

@@ -1,0 +1,1 @@
+//! Clue: requests and views.

@@ -1,0 +1,1 @@
+//! Collection: requests and views.

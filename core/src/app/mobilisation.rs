@@ -1,0 +1,1 @@
+//! Mobilisation: requests and views.

@@ -1,0 +1,1 @@
+//! Organisation: requests and views.

@@ -1,0 +1,1 @@
+//! Publishing an assessment, and appealing against one.

@@ -1,0 +1,1 @@
+//! Drawing closed cases, and writing down what people answered.

@@ -1,0 +1,1 @@
+//! Announcing a joint operation.

@@ -1,0 +1,1 @@
+//! Taking down a clue.

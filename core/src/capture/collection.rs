@@ -1,0 +1,1 @@
+//! Collecting households, dwellings and buildings, and visiting.

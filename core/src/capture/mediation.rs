@@ -1,0 +1,1 @@
+//! Opening a mediation and writing its record.

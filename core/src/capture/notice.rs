@@ -1,0 +1,1 @@
+//! Publishing a notice, and reading it.

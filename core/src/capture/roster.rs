@@ -1,0 +1,1 @@
+//! Planning duty, shifts and pairs.

@@ -1,0 +1,1 @@
+//! Sharing a record with one more unit.

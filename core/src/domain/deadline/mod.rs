@@ -1,0 +1,1 @@
+//! 限期: rules by class and level, paused clocks, extension, urging.

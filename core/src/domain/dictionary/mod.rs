@@ -1,0 +1,1 @@
+//! 字典: code lists and rules with their days of validity.

@@ -1,0 +1,1 @@
+//! 调解: four modes, attempts, papers, agreement, fulfilment.

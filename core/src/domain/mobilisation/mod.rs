@@ -1,0 +1,1 @@
+//! 动员: calls by area, skill and time, and the answers to them.

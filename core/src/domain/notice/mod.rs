@@ -1,0 +1,1 @@
+//! 通知: what an area is told, and who has read it.

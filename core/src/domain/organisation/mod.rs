@@ -1,0 +1,1 @@
+//! 组织: units, grids, posts, teams, duty and pairs; where a place belongs.

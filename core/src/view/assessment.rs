@@ -1,0 +1,1 @@
+//! Assessments, each figure with the cases behind it.

@@ -1,0 +1,1 @@
+//! Draws, and what is still to be called.

@@ -1,0 +1,1 @@
+//! Joint operations and how far they are.

@@ -1,0 +1,1 @@
+//! Clues, for those who may.

@@ -1,0 +1,1 @@
+//! Dwellings, buildings, households, visits due.

@@ -1,0 +1,1 @@
+//! One mediation, and the list of them.

@@ -1,0 +1,1 @@
+//! Units, teams, duty, vacancies, where a place belongs.

@@ -1,0 +1,1 @@
+//! 矛盾调解: a quarrel between neighbours, four modes.

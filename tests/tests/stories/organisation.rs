@@ -1,0 +1,1 @@
+//! 组织: posts, teams, duty, pairs, vacancies.

@@ -1,0 +1,1 @@
+//! 共享: a record that one more unit may work on.
