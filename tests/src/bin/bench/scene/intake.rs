@@ -3,7 +3,7 @@
 
 use etong_core::capture::{self, CaseRequest};
 use etong_core::domain::case::{CaseAct, CaseEntry};
-use etong_core::protocol::{RecordKind, SealedEntry};
+use etong_core::protocol::{PersonId, PostKind, RecordKind, SealedEntry};
 use rand::RngExt;
 use tokio::runtime::Runtime;
 
@@ -23,7 +23,7 @@ const COMMENTS: usize = 9;
 pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     let house = House::open(ground, &ground.directory()?)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut desks = enrol_desks(ground, &house, &runtime)?;
+    let mut desks = enrol(ground, &house, &runtime, &county_desks(ground))?;
     let (mut docs, mut events) = (None, None);
     for round in 0..ground.sizes.rounds {
         let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
@@ -49,14 +49,19 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     Ok(())
 }
 
-/// The desk of every county, each with one device.
-pub(super) fn enrol_desks(ground: &Ground, house: &House, runtime: &Runtime) -> Outcome<Vec<Sender>> {
+/// Who sits at the desk of each county.
+pub(super) fn county_desks(ground: &Ground) -> Vec<PersonId> {
     let posts = ground.city.directory().posts.iter();
-    let desks = posts.filter(|post| post.kind == etong_core::protocol::PostKind::CountyDesk);
-    desks
+    posts.filter(|post| post.kind == PostKind::CountyDesk).map(|post| post.person).collect()
+}
+
+/// These people, each with one device.
+pub(super) fn enrol(ground: &Ground, house: &House, runtime: &Runtime, people: &[PersonId]) -> Outcome<Vec<Sender>> {
+    people
+        .iter()
         .zip(100..)
-        .map(|(post, stream)| {
-            let code = house.code(post.person)?;
+        .map(|(person, stream)| {
+            let code = house.code(*person)?;
             runtime.block_on(Sender::enrol(&house.straight_url, &code, ground.draw(stream)))
         })
         .collect()
@@ -154,8 +159,7 @@ fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<Sealed
 }
 
 fn desk_count(ground: &Ground) -> usize {
-    let kinds = ground.city.directory().posts.iter().map(|post| &post.kind);
-    kinds.filter(|kind| **kind == etong_core::protocol::PostKind::CountyDesk).count().max(1)
+    county_desks(ground).len().max(1)
 }
 
 /// The `nth` of `parts` as equal parts of `whole` as there can be.
