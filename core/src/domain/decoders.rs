@@ -5,6 +5,7 @@ use etong_protocol::{EntryId, PostId, PostKind, WireError};
 
 use super::case::{CaseAct, CaseClass, CaseEntry, CaseReply, CaseSource, Party, Report};
 use super::directory::{PersonRow, PostRow, UnitRow};
+use super::mediation::{MediationAct, every_act};
 use super::patrol::{Finding, PatrolEntry, PatrolKind, TrackPoint, pack_track, unpack_track};
 
 /// Flips bits of `good` as `damage` says (place and mask), then cuts it when told to.
@@ -64,6 +65,12 @@ fn any_bytes_give_an_act_on_a_case_or_an_error() {
     let good = [report, dispatch, CaseAct::Unknown("supervise".into())]
         .map(|act| CaseEntry { base, act }.to_payload().unwrap());
     fuzz(&good, holds(CaseEntry::from_payload, CaseEntry::to_payload));
+}
+
+#[test]
+fn any_bytes_give_an_act_of_a_mediation_or_an_error() {
+    let good: Vec<Vec<u8>> = every_act().iter().map(|act| act.to_payload().unwrap()).collect();
+    fuzz(&good, holds(MediationAct::from_payload, MediationAct::to_payload));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The fold of a mediation becomes rows.
 
+use etong_protocol::{RecordKind, WireError};
 use rusqlite::Transaction;
 
+use crate::domain::mediation::MediationAct;
 use crate::error::StoreError;
 use crate::store::record::Record;
 
@@ -11,6 +13,6 @@ pub(super) fn project(_tx: &Transaction<'_>, _record: &Record) -> Result<(), Sto
 
 /// # Errors
 /// `Malformed` when it is no such event.
-pub(super) fn readable(_kind: &etong_protocol::RecordKind, _payload: &[u8]) -> Result<(), etong_protocol::WireError> {
-    Ok(())
+pub(super) fn readable(_kind: &RecordKind, payload: &[u8]) -> Result<(), WireError> {
+    MediationAct::from_payload(payload).map(drop)
 }
