@@ -14,7 +14,7 @@ use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{load_case, load_patrol};
 use crate::store::record::Record;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Tx, track};
+use crate::store::{Durability, Tx, codes, track};
 use crate::view;
 
 /// What became of a request: saved on this phone.
@@ -35,7 +35,7 @@ impl App {
     /// # Errors
     /// `NotAllowed`, `Invalid` naming the field, `SignedOut` before enrolment.
     pub fn capture_resident(&self, request: &ResidentRequest) -> Result<Captured, AppError> {
-        self.found(|author, record| capture::resident(author, request, record))
+        self.found_here(|tx, author, record| Ok(capture::resident(author, request, record, &codes::load(tx)?)?))
     }
 
     /// Many new residents in one transaction: all of them, or none.
@@ -46,11 +46,11 @@ impl App {
         let mut nth = 0;
         let within_ms = self.within_ms();
         let outcome = self.save(|tx, door| {
-            let author = author(tx)?;
+            let (author, codes) = (author(tx)?, codes::load(tx)?);
             let mut all = Vec::with_capacity(requests.len());
             for request in requests {
                 let record = self.new_record()?;
-                let drafts = capture::resident(&author, request, record)?;
+                let drafts = capture::resident(&author, request, record, &codes)?;
                 all.push(write(door, &author, record, drafts, within_ms)?);
                 nth += 1;
             }
@@ -64,8 +64,9 @@ impl App {
     /// # Errors
     /// As `capture_resident`.
     pub fn check_resident(&self, request: &ResidentRequest) -> Result<Vec<Remark>, AppError> {
-        let drafts =
-            self.store.read::<_, CoreError>(|tx| Ok(capture::resident(&author(tx)?, request, RecordId::NIL)?))?;
+        let drafts = self.store.read::<_, CoreError>(|tx| {
+            Ok(capture::resident(&author(tx)?, request, RecordId::NIL, &codes::load(tx)?)?)
+        })?;
         Ok(drafts.remarks)
     }
 
@@ -74,8 +75,8 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed`, `Invalid` naming the field.
     pub fn edit_resident(&self, id: &str, request: &EditRequest) -> Result<Captured, AppError> {
-        self.change(id, &RecordKind::Resident, |_, author, found| {
-            capture::edit_resident(author, found.record, &found.scope, request).map_err(CoreError::from)
+        self.change(id, &RecordKind::Resident, |tx, author, found| {
+            Ok(capture::edit_resident(author, found.record, &found.scope, request, &codes::load(tx)?)?)
         })
     }
 

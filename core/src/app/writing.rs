@@ -19,11 +19,19 @@ impl App {
         &self,
         ask: impl FnOnce(&Author, RecordId) -> Result<Drafts, CaptureError>,
     ) -> Result<Captured, AppError> {
+        self.found_here(|_, author, record| Ok(ask(author, record)?))
+    }
+
+    /// Founds a record; the rules look at what this phone holds.
+    pub(super) fn found_here(
+        &self,
+        ask: impl FnOnce(&Tx<'_>, &Author, RecordId) -> Result<Drafts, CoreError>,
+    ) -> Result<Captured, AppError> {
         let record = self.new_record()?;
         let within_ms = self.within_ms();
         self.save(|tx, door| {
             let author = author(tx)?;
-            let drafts = ask(&author, record)?;
+            let drafts = ask(tx, &author, record)?;
             write(door, &author, record, drafts, within_ms)
         })
     }

@@ -9,6 +9,7 @@ mod clue;
 mod collection;
 mod drafts;
 mod error;
+mod fields;
 mod inspection;
 mod mediation;
 mod mobilisation;

@@ -4,6 +4,7 @@
 use etong_protocol::{EntryId, PostId, PostKind, WireError};
 
 use super::case::{CaseAct, CaseClass, CaseEntry, CaseReply, CaseSource, Party, Report};
+use super::collection::{MergeAct, MergeEntry, Visit, VisitAct};
 use super::directory::{PersonRow, PostRow, UnitRow};
 use super::mediation::{MediationAct, every_act};
 use super::patrol::{Finding, PatrolEntry, PatrolKind, TrackPoint, pack_track, unpack_track};
@@ -117,4 +118,28 @@ fn any_bytes_give_a_row_of_the_directory_or_an_error() {
     fuzz(&good, holds(PostRow::from_payload, PostRow::to_payload));
     fuzz(&good, holds(UnitRow::from_payload, UnitRow::to_payload));
     fuzz(&good, holds(PersonRow::from_payload, PersonRow::to_payload));
+}
+
+#[test]
+fn any_bytes_give_a_visit_or_a_merge_or_an_error() {
+    let visit = Visit {
+        at: 1_767_225_600_000,
+        purpose: "care".into(),
+        place: "24513000,117655000,8".parse().ok(),
+        present: vec![etong_protocol::RecordId::NIL],
+        changed: vec!["phone".into()],
+        note: Some("一切如常".into()),
+        next_on: Some("2026-03-01".into()),
+        during: None,
+    };
+    let good = [VisitAct::Visit(visit), VisitAct::Confirm { visit: EntryId::of(b"visit") }]
+        .map(|act| act.to_payload().unwrap());
+    fuzz(&good, holds(VisitAct::from_payload, VisitAct::to_payload));
+    let merge = MergeEntry {
+        act: MergeAct::Confirm,
+        other: etong_protocol::RecordId::NIL,
+        base: Some(EntryId::of(b"proposal")),
+        reason: Some("同一人".into()),
+    };
+    fuzz(&[merge.to_payload().unwrap()], holds(MergeEntry::from_payload, MergeEntry::to_payload));
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::Transaction;
 
+use crate::domain::collection::{MergeEntry, VisitAct};
 use crate::error::StoreError;
 use crate::store::record::Record;
 
@@ -11,8 +12,11 @@ pub(super) fn project(_tx: &Transaction<'_>, _record: &Record) -> Result<(), Sto
 
 /// # Errors
 /// `Malformed` when it is no such event.
-pub(super) fn readable(_kind: &etong_protocol::RecordKind, _payload: &[u8]) -> Result<(), etong_protocol::WireError> {
-    Ok(())
+pub(super) fn readable(kind: &etong_protocol::RecordKind, payload: &[u8]) -> Result<(), etong_protocol::WireError> {
+    match kind {
+        etong_protocol::RecordKind::Merge => MergeEntry::from_payload(payload).map(drop),
+        _ => VisitAct::from_payload(payload).map(drop),
+    }
 }
 
 pub(super) fn project_place(

@@ -2,6 +2,7 @@
 //! Holds what it is given; decides nothing.
 
 pub(crate) mod chain;
+pub(crate) mod codes;
 pub(crate) mod doc;
 pub(crate) mod entry;
 mod number;

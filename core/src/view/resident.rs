@@ -7,10 +7,11 @@ use rusqlite::Transaction;
 
 use crate::domain::Fix;
 use crate::domain::citizen_number::mask_document_number;
+use crate::domain::codes::Codes;
 use crate::domain::phone_number::mask_phone;
 use crate::domain::resident::{CATALOGUE, Conflict, FieldForm, FieldSpec, IdDocument, Resident};
 use crate::error::CoreError;
-use crate::store::{doc, record};
+use crate::store::{codes, doc, record};
 
 /// The resident.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -50,15 +51,16 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Resident).ok_or_else(missing)?;
     let blob = doc::blob(tx, found.no)?.ok_or_else(missing)?;
     let resident = Resident::read(&AutomergeDoc::load(&blob)?.fields());
+    let codes = codes::load(tx)?;
     let fields = CATALOGUE.iter().filter_map(|spec| {
         let value = resident.text(spec.key)?;
         let conflict = resident.conflicts.iter().find(|conflict| conflict.key == spec.key);
         Some(FieldView {
             key: spec.key.to_owned(),
             label: spec.zh.to_owned(),
-            value: shown(spec, value),
+            value: shown(spec, value, &codes),
             code: matches!(spec.form, FieldForm::Code(_)).then(|| value.to_owned()),
-            others: conflict.map(|conflict| others(spec, conflict)).unwrap_or_default(),
+            others: conflict.map(|conflict| others(spec, conflict, &codes)).unwrap_or_default(),
         })
     });
     Ok(ResidentView {
@@ -72,17 +74,15 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
     })
 }
 
-fn others(spec: &FieldSpec, conflict: &Conflict) -> Vec<String> {
-    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(spec, other)).collect()
+fn others(spec: &FieldSpec, conflict: &Conflict, codes: &Codes) -> Vec<String> {
+    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(spec, other, codes)).collect()
 }
 
-fn shown(spec: &FieldSpec, value: &str) -> String {
+pub(super) fn shown(spec: &FieldSpec, value: &str, codes: &Codes) -> String {
     match spec.form {
-        FieldForm::IdDocument(_) => {
-            IdDocument::read(value).map_or_else(|| mask_document_number(value), |id| id.masked())
-        }
+        FieldForm::IdDocument => IdDocument::read(value).map_or_else(|| mask_document_number(value), |id| id.masked()),
         FieldForm::Phone => mask_phone(value),
-        FieldForm::Code(list) => list.word(value).unwrap_or(value).to_owned(),
+        FieldForm::Code(list) => codes.table(list).word(value).unwrap_or(value).to_owned(),
         FieldForm::Place => value.parse::<Fix>().map_or_else(|_| value.to_owned(), |fix| in_degrees(&fix)),
         _ => value.to_owned(),
     }
