@@ -30,6 +30,7 @@ use crate::store::{Store, lock};
 use crate::sync::{Cancel, Session, TrustedTime};
 
 pub use capturing::Captured;
+pub use clue::ClueCaptured;
 pub use syncing::SyncLimits;
 
 type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;

@@ -22,8 +22,13 @@ mod sharing;
 mod text;
 
 pub use case::{CaseActRequest, CaseRequest, EvidenceRequest, PartyRequest, act_on_case, report_case};
+pub use clue::{ClueActRequest, ClueRequest, act_on_clue, report_clue};
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use error::CaptureError;
+pub use inspection::{
+    AnswerRequest, HazardRequest, InspectedBefore, InspectionRequest, inspect, inspected_place, note_inspection,
+    void_inspection,
+};
 pub use patrol::{
     FindingRequest, GapRequest, PatrolRequest, end_patrol, finding, gap, pause_patrol, resume_patrol, segment,
     start_patrol,

@@ -4,8 +4,10 @@
 use etong_protocol::{EntryId, PostId, PostKind, WireError};
 
 use super::case::{CaseAct, CaseClass, CaseEntry, CaseReply, CaseSource, Party, Report};
+use super::clue::{ClueAct, ClueEntry, ClueKind, ClueReport};
 use super::collection::{MergeAct, MergeEntry, Visit, VisitAct};
 use super::directory::{PersonRow, PostRow, UnitRow};
+use super::inspection::{Answer, AnswerWord, Inspected, InspectionAct, PlaceKind};
 use super::mediation::{MediationAct, every_act};
 use super::patrol::{Finding, PatrolEntry, PatrolKind, TrackPoint, pack_track, unpack_track};
 
@@ -142,4 +144,47 @@ fn any_bytes_give_a_visit_or_a_merge_or_an_error() {
         reason: Some("同一人".into()),
     };
     fuzz(&[merge.to_payload().unwrap()], holds(MergeEntry::from_payload, MergeEntry::to_payload));
+}
+
+#[test]
+fn any_bytes_give_an_act_on_an_inspection_or_an_error() {
+    let answer = Answer {
+        item: "exit_clear".into(),
+        answer: AnswerWord::Bad,
+        note: Some("堆物".into()),
+        evidence: vec!["00".repeat(32)],
+        case: Some(etong_protocol::RecordId::NIL),
+    };
+    let inspected = Inspected {
+        kind: PlaceKind::Fire,
+        version: 3,
+        place: "24513000,117655000,8".parse().ok(),
+        address: Some("3 栋".into()),
+        premises: Some(etong_protocol::RecordId::NIL),
+        answers: vec![answer],
+        recheck_of: Some(etong_protocol::RecordId::NIL),
+        note: None,
+    };
+    let good = [InspectionAct::Inspect(inspected), InspectionAct::Void { reason: "误录".into() }]
+        .map(|act| act.to_payload().unwrap());
+    fuzz(&good, holds(InspectionAct::from_payload, InspectionAct::to_payload));
+}
+
+#[test]
+fn any_bytes_give_an_act_on_a_clue_or_an_error() {
+    let report = ClueReport {
+        kind: ClueKind::Theft,
+        what: "撬锁".into(),
+        place: "24513000,117655000,8".parse().ok(),
+        address: None,
+        seen_at: Some(1_767_225_600_000),
+        evidence: vec!["00".repeat(32)],
+        anonymous: true,
+        code_hash: Some("11".repeat(32)),
+    };
+    let hand_over = ClueAct::HandOver { to: PostId::NIL, to_kind: PostKind::PoliceChief, reason: "辖区外".into() };
+    let base = Some(EntryId::of(b"base"));
+    let good =
+        [ClueAct::Report(report), hand_over, ClueAct::Take].map(|act| ClueEntry { base, act }.to_payload().unwrap());
+    fuzz(&good, holds(ClueEntry::from_payload, ClueEntry::to_payload));
 }

@@ -18,6 +18,7 @@ pub mod collection;
 pub mod deadline;
 pub mod dictionary;
 pub mod directory;
+pub mod event;
 pub mod field;
 pub mod inspection;
 pub mod mediation;

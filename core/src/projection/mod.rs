@@ -9,6 +9,7 @@ mod clue;
 mod collection;
 mod dictionary;
 mod directory;
+mod events;
 mod inspection;
 mod mediation;
 mod mobilisation;
@@ -31,6 +32,8 @@ use crate::error::StoreError;
 use crate::store::record::Record;
 
 pub(crate) use case::load as load_case;
+pub(crate) use clue::load as load_clue;
+pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
 pub(crate) use patrol::load as load_patrol;
 
 /// Some keys of a document have new values.

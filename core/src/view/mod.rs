@@ -10,7 +10,7 @@ mod clue;
 mod collection;
 mod deadline;
 mod home;
-mod inspection;
+pub(crate) mod inspection;
 mod kept_aside;
 mod map;
 mod mediation;
@@ -29,6 +29,11 @@ mod warning;
 
 pub use board::{BoardPage, BoardQuery, BoardRow, board};
 pub use case::{ActView, CaseView, case};
+pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
+pub use inspection::{
+    AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
+    RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
+};
 pub use kept_aside::{KeptAsideRow, kept_aside};
 pub use my_reports::{MyReport, ReplyView, my_reports};
 pub use patrols::{PatrolRow, PatrolsPage, patrols};
