@@ -93,14 +93,14 @@ impl Person {
     #[must_use]
     pub fn second_post(&self, kind: &str, unit: u32) -> PostRow {
         let post = PostId::new(GIVEN_OUT_AT, [200 + self.no; 10]);
-        PostRow { post, person: self.id(), kind: kind.parse().unwrap(), unit, from: SINCE.into(), to: None }
+        PostRow::new(post, self.id(), kind.parse().unwrap(), unit, SINCE)
     }
 
     /// The post the town gave this person, ending on `to`.
     #[must_use]
     pub fn post_until(&self, to: Option<&str>) -> PostRow {
-        let (post, person, to) = (self.post(), self.id(), to.map(str::to_owned));
-        PostRow { post, person, kind: self.post_kind(), unit: self.unit, from: SINCE.into(), to }
+        let row = PostRow::new(self.post(), self.id(), self.post_kind(), self.unit, SINCE);
+        PostRow { to: to.map(str::to_owned), ..row }
     }
 }
 
@@ -114,11 +114,13 @@ pub fn directory() -> Import {
         code: code.into(),
         kind: kind.into(),
         valid_from: "2020-01-01".into(),
+        ..UnitRow::default()
     };
     Import {
         units: UNITS.iter().map(unit).collect(),
-        people: PEOPLE.iter().map(|who| PersonRow { person: who.id(), name: who.name.into() }).collect(),
+        people: PEOPLE.iter().map(|who| PersonRow::new(who.id(), who.name)).collect(),
         posts: PEOPLE.iter().map(|who| who.post_until(None)).collect(),
+        ..Import::default()
     }
 }
 

@@ -14,6 +14,7 @@ mod binary;
 mod enrol;
 mod health;
 mod live;
+mod organisation;
 mod pull;
 mod push;
 mod push_bad;

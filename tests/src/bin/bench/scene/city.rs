@@ -81,13 +81,12 @@ struct Known {
 fn appoint(directory: &mut Import) -> PersonId {
     const GIVEN_OUT_AT: i64 = 1_767_225_600_000;
     let person = PersonId::new(GIVEN_OUT_AT, [1; 10]);
-    directory.people.push(PersonRow { person, name: "许建国".into() });
+    directory.people.push(PersonRow::new(person, "许建国"));
     let counties: Vec<u32> =
         directory.units.iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.unit).collect();
     for (unit, nth) in counties.into_iter().zip(1_u8..) {
         let post = PostId::new(GIVEN_OUT_AT, [nth; 10]);
-        let from = "2026-01-01".into();
-        directory.posts.push(PostRow { post, person, kind: PostKind::CountyDesk, unit, from, to: None });
+        directory.posts.push(PostRow::new(post, person, PostKind::CountyDesk, unit, "2026-01-01"));
     }
     person
 }
