@@ -6,6 +6,7 @@ mod docs;
 mod local;
 mod pulled;
 mod reissue;
+mod remake;
 
 use std::collections::BTreeSet;
 

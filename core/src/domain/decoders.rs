@@ -6,7 +6,7 @@ use etong_protocol::{EntryId, PostId, PostKind, WireError};
 use super::case::{CaseAct, CaseClass, CaseEntry, CaseReply, CaseSource, Party, Report};
 use super::clue::{ClueAct, ClueEntry, ClueKind, ClueReport};
 use super::collection::{MergeAct, MergeEntry, Visit, VisitAct};
-use super::directory::{PersonRow, PostRow, UnitRow};
+use super::directory::{DictionaryRow, OfficeRow, PersonRow, PostRow, UnitRow};
 use super::inspection::{Answer, AnswerWord, Inspected, InspectionAct, PlaceKind};
 use super::mediation::{MediationAct, every_act};
 use super::patrol::{Finding, PatrolEntry, PatrolKind, TrackPoint, pack_track, unpack_track};
@@ -106,20 +106,73 @@ fn any_bytes_give_a_track_or_an_error() {
 
 #[test]
 fn any_bytes_give_a_row_of_the_directory_or_an_error() {
-    let path = "/1/2/3/4".parse().unwrap();
-    let row = PostRow {
+    let path: etong_protocol::OrgPath = "/1/2/3/4".parse().unwrap();
+    let post = PostRow {
         post: PostId::NIL,
         person: etong_protocol::PersonId::NIL,
         kind: PostKind::GridWorker,
         unit: 4,
         from: None,
         to: None,
+        duties: vec!["collect".into()],
+        lead: true,
+        path: path.clone(),
+    };
+    let unit = UnitRow {
+        unit: 4,
+        parent: Some(3),
+        name: "网格".into(),
+        code: "35".into(),
+        kind: "grid".into(),
+        valid_from: "2026-01-01".into(),
+        valid_to: Some("2026-06-30".into()),
+        replaces: vec![2],
+        boundary: vec![vec![(1, 2), (3, 4), (5, 0), (1, 2)]],
+        leader: Some(PostId::NIL),
+        team_kind: Some("mediation".into()),
+        guiding: Some(1),
+        skills: vec!["律师".into()],
+        path: path.clone(),
+    };
+    let office = OfficeRow {
+        office: 1,
+        unit: 4,
+        name: "工作站".into(),
+        address: "1 号".into(),
+        phone: "0596".into(),
+        hours: "8-18".into(),
+        all_day: true,
+        place: Some((1, 2)),
+        valid_to: None,
         path,
     };
-    let good = [row.to_payload().unwrap()];
+    let good = [post.to_payload().unwrap(), unit.to_payload().unwrap(), office.to_payload().unwrap()];
     fuzz(&good, holds(PostRow::from_payload, PostRow::to_payload));
     fuzz(&good, holds(UnitRow::from_payload, UnitRow::to_payload));
     fuzz(&good, holds(PersonRow::from_payload, PersonRow::to_payload));
+    fuzz(&good, holds(OfficeRow::from_payload, OfficeRow::to_payload));
+    fuzz(&good, holds(DictionaryRow::from_payload, DictionaryRow::to_payload));
+}
+
+#[test]
+fn any_bytes_give_an_event_of_a_roster_or_an_error() {
+    use super::organisation::{PlannedSlot, RosterEntry, RosterPlan, Sheet};
+    let slot = PlannedSlot { post: PostId::NIL, from: 0, to: 1_440, with: Some(PostId::NIL) };
+    let plan = RosterPlan { day: "2026-03-02".into(), sheet: Sheet::Pair, slots: vec![slot], note: None };
+    let good = [RosterEntry::Plan(plan.clone()), RosterEntry::Own(plan), RosterEntry::Unknown("swap".into())]
+        .map(|entry| entry.to_payload().unwrap());
+    fuzz(&good, holds(RosterEntry::from_payload, RosterEntry::to_payload));
+}
+
+#[test]
+fn any_bytes_give_a_ground_or_nothing() {
+    use super::organisation::Ground;
+    let good = [Ground::new(vec![vec![(1, 2), (3, 4), (5, 0)]]).to_bytes()];
+    fuzz(&good, |bytes| {
+        if let Some(ground) = Ground::from_bytes(bytes) {
+            assert_eq!(ground.to_bytes(), bytes);
+        }
+    });
 }
 
 #[test]

@@ -36,6 +36,9 @@ pub(crate) use clue::load as load_clue;
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
 pub(crate) use patrol::load as load_patrol;
 
+/// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
+pub(crate) const VERSION: u64 = 2;
+
 /// Some keys of a document have new values.
 pub(crate) fn doc_changed(
     tx: &Transaction<'_>,

@@ -45,6 +45,8 @@ pub(crate) enum Setting {
     NextTry,
     /// Number: phone-clock milliseconds of the last complete sync.
     SyncedAt,
+    /// Number: the version of the projection that made the screens' tables.
+    Projection,
 }
 
 impl Setting {
@@ -69,6 +71,7 @@ impl Setting {
             Self::Attempts => "attempts",
             Self::NextTry => "next_try",
             Self::SyncedAt => "synced_at",
+            Self::Projection => "projection",
         }
     }
 }

@@ -135,11 +135,11 @@ fn check_posts(
 fn check_unit_facts(import: &Import, held: &Held, paths: &BTreeMap<u32, OrgPath>, errors: &mut Vec<RowError>) {
     let mut days = held.days.clone();
     days.extend(import.units.iter().map(|row| (row.unit, (row.valid_from.clone(), row.valid_to.clone()))));
-    let posts: BTreeSet<PostId> =
-        held.posts.keys().copied().chain(import.posts.iter().map(|row| row.post)).collect();
+    let posts: BTreeSet<PostId> = held.posts.keys().copied().chain(import.posts.iter().map(|row| row.post)).collect();
     for (index, row) in import.units.iter().enumerate() {
         let mut wrong = Wrong::new(errors, "units", index, row.unit.to_string());
-        wrong.when(row.valid_to.as_ref().is_some_and(|day| !is_day(day)), "valid_to must be a day, YYYY-MM-DD, or null");
+        wrong
+            .when(row.valid_to.as_ref().is_some_and(|day| !is_day(day)), "valid_to must be a day, YYYY-MM-DD, or null");
         wrong.when(row.valid_to.as_ref().is_some_and(|to| *to < row.valid_from), "it ends before it begins");
         for before in &row.replaces {
             let ended = days.get(before).and_then(|(_, to)| to.as_ref()).is_some_and(|to| *to < row.valid_from);

@@ -186,11 +186,7 @@ fn write_office(tx: &Connection, row: &OfficeRow) -> Result<bool, RelayError> {
     Ok(changed > 0)
 }
 
-fn write_dictionary(
-    tx: &Connection,
-    row: &DictionaryRow,
-    paths: &BTreeMap<u32, OrgPath>,
-) -> Result<bool, RelayError> {
+fn write_dictionary(tx: &Connection, row: &DictionaryRow, paths: &BTreeMap<u32, OrgPath>) -> Result<bool, RelayError> {
     let path = path_of(row, paths).ok_or(RelayError::BadRow { what: "unit path" })?;
     let changed = tx.prepare_cached(include_str!("sql/insert_dictionary.sql"))?.execute(named_params! {
         ":dictionary": row.dictionary,

@@ -29,6 +29,7 @@ pub use device::revoke;
 pub use error::{DirectoryError, RowError};
 pub use import::{ImportSummary, import};
 pub use list::{
-    DeviceLine, DictionaryLine, OfficeLine, PersonLine, PostLine, UnitLine, devices, dictionaries, offices, people, posts, units,
+    DeviceLine, DictionaryLine, OfficeLine, PersonLine, PostLine, UnitLine, devices, dictionaries, offices, people,
+    posts, units,
 };
 pub use row::{DictionaryRow, Import, OfficeRow, PersonRow, PostRow, UnitRow};

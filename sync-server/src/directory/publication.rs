@@ -15,12 +15,7 @@ use super::row::{DictionaryRow, Import};
 const LARGEST_BODY: usize = MAX_PAYLOAD_BYTES - 4 * 1024;
 const LONGEST_TEXT: usize = 500;
 
-pub(super) fn check_offices(
-    import: &Import,
-    held: &Held,
-    paths: &BTreeMap<u32, OrgPath>,
-    errors: &mut Vec<RowError>,
-) {
+pub(super) fn check_offices(import: &Import, held: &Held, paths: &BTreeMap<u32, OrgPath>, errors: &mut Vec<RowError>) {
     let mut seen = BTreeSet::new();
     for (index, row) in import.offices.iter().enumerate() {
         let mut wrong = Wrong::new(errors, "offices", index, row.office.to_string());
@@ -50,10 +45,7 @@ pub(super) fn check_dictionaries(
     for (index, row) in import.dictionaries.iter().enumerate() {
         let mut wrong = Wrong::new(errors, "dictionaries", index, row.label());
         let word = row.dictionary.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._".contains(&b));
-        wrong.when(
-            !word || !(1..=48).contains(&row.dictionary.len()),
-            "the name must be 1 to 48 of a-z 0-9 . and _",
-        );
+        wrong.when(!word || !(1..=48).contains(&row.dictionary.len()), "the name must be 1 to 48 of a-z 0-9 . and _");
         wrong.when(row.version == 0, "versions are numbered from 1");
         wrong.when(!seen.insert((&row.dictionary, row.version, row.unit)), "this version stands in the file twice");
         wrong.when(!is_day(&row.valid_from), "valid_from must be a day, YYYY-MM-DD");
