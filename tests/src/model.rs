@@ -105,8 +105,10 @@ impl Logs {
             }
             (EntryClass::Event, RecordKind::Patrol) => {
                 let Ok(step) = PatrolEntry::from_payload(&entry.payload) else { return false };
-                let (device, post, scope) = (entry.device, entry.post, entry.scope);
-                let event = PatrolEvent { id, seq, hlc, device, post, scope, captured_at, entry: step };
+                let (device, post, post_kind, scope) = (entry.device, entry.post, entry.post_kind, entry.scope);
+                let record = entry.record;
+                let event =
+                    PatrolEvent { id, record, seq, hlc, device, post, post_kind, scope, captured_at, entry: step };
                 self.patrols.entry(entry.record).or_default().push(event);
                 true
             }

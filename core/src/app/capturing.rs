@@ -104,7 +104,7 @@ impl App {
     /// # Errors
     /// `NotAllowed`, `Invalid` naming the field.
     pub fn start_patrol(&self, request: &PatrolRequest) -> Result<Captured, AppError> {
-        self.found(|author, record| capture::start_patrol(author, request, record))
+        self.found(|author, record| capture::start_patrol(author, request, record, "", None))
     }
 
     /// One position of a running patrol. On the disk when it returns; every ten minutes the journal is sealed.
@@ -120,7 +120,7 @@ impl App {
             let author = author(tx)?;
             let (found, fold) = walked(tx, id)?;
             // The same rules as for a whole segment, asked of this one point.
-            capture::segment(&author, &fold, found.record, std::slice::from_ref(&point))?;
+            capture::segment(&author, &fold, found.record, std::slice::from_ref(&point), &[])?;
             track::append(tx, found.no, &point)?;
             let waiting = track::waiting(tx, found.no)?;
             if waiting.len() >= track::SEGMENT_POINTS {
@@ -219,7 +219,7 @@ fn seal_track(
     waiting: &[TrackPoint],
     within_ms: Option<u32>,
 ) -> Result<(), CoreError> {
-    let drafts = capture::segment(author, fold, found.record, waiting)?;
+    let drafts = capture::segment(author, fold, found.record, waiting, &[])?;
     write(door, author, found.record, drafts, within_ms)?;
     Ok(track::clear(tx, found.no)?)
 }

@@ -15,7 +15,9 @@ mod mediation;
 mod mobilisation;
 mod notice;
 mod patrol;
+mod patrol_assign;
 mod place;
+mod plan;
 mod resident;
 mod roster;
 mod sharing;
@@ -30,8 +32,10 @@ pub use inspection::{
     void_inspection,
 };
 pub use patrol::{
-    FindingRequest, GapRequest, PatrolRequest, end_patrol, finding, gap, pause_patrol, resume_patrol, segment,
-    start_patrol,
+    FindingRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest, end_patrol, finding, gap, join_patrol,
+    left_segment, mark, pause_patrol, resume_patrol, segment, start_assigned, start_patrol,
 };
+pub use patrol_assign::{AssignRequest, assign_patrol, call_off_patrol};
 pub use place::FixRequest;
+pub use plan::{CheckpointRequest, CornerRequest, PlanRequest};
 pub use resident::{EditRequest, FieldChange, ResidentRequest, edit_resident, resident};

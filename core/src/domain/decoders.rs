@@ -9,7 +9,7 @@ use super::collection::{MergeAct, MergeEntry, Visit, VisitAct};
 use super::directory::{DictionaryRow, OfficeRow, PersonRow, PostRow, UnitRow};
 use super::inspection::{Answer, AnswerWord, Inspected, InspectionAct, PlaceKind};
 use super::mediation::{MediationAct, every_act};
-use super::patrol::{Finding, PatrolEntry, PatrolKind, TrackPoint, pack_track, unpack_track};
+use super::patrol::{Finding, PatrolEntry, PatrolKind, Start, TrackPoint, pack_track, unpack_track};
 
 /// Flips bits of `good` as `damage` says (place and mask), then cuts it when told to.
 fn damaged(good: &[u8], damage: &(Vec<(u16, u8)>, Option<u16>)) -> Vec<u8> {
@@ -26,7 +26,7 @@ fn damaged(good: &[u8], damage: &(Vec<(u16, u8)>, Option<u16>)) -> Vec<u8> {
     bytes
 }
 
-fn fuzz(good: &[Vec<u8>], decode: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
+pub(super) fn fuzz(good: &[Vec<u8>], decode: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
     bolero::check!().with_type::<(u8, Vec<u8>, (Vec<(u16, u8)>, Option<u16>))>().for_each(|(pick, raw, damage)| {
         decode(raw);
         if let Some(payload) = good.get(usize::from(*pick) % good.len().max(1)) {
@@ -36,7 +36,7 @@ fn fuzz(good: &[Vec<u8>], decode: impl Fn(&[u8]) + std::panic::RefUnwindSafe) {
 }
 
 /// What decodes must also be writable, and come back the same.
-fn holds<T: PartialEq + std::fmt::Debug>(
+pub(super) fn holds<T: PartialEq + std::fmt::Debug>(
     decode: impl Fn(&[u8]) -> Result<T, WireError>,
     encode: impl Fn(&T) -> Result<Vec<u8>, WireError>,
 ) -> impl Fn(&[u8]) {
@@ -86,7 +86,7 @@ fn any_bytes_give_a_reply_or_an_error() {
 fn any_bytes_give_a_patrol_event_or_an_error() {
     let finding = Finding { text: "井盖缺失".into(), place: None, case: None };
     let good = [
-        PatrolEntry::Start { kind: PatrolKind::SelfStarted, place: None },
+        PatrolEntry::Start(Start::of(PatrolKind::SelfStarted)),
         PatrolEntry::Segment(points()),
         PatrolEntry::Finding(finding),
     ]

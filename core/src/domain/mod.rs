@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod decoders;
+#[cfg(test)]
+mod decoders_mobilisation;
 mod half_width;
 mod word;
 
@@ -11,6 +13,7 @@ pub mod calendar;
 pub mod callback;
 pub mod campaign;
 pub mod case;
+pub mod china_time;
 pub mod citizen_number;
 pub mod clue;
 pub mod codes;
@@ -21,6 +24,7 @@ pub mod directory;
 pub mod event;
 pub mod field;
 pub mod inspection;
+pub mod logged;
 pub mod mediation;
 pub mod mobilisation;
 pub mod notice;

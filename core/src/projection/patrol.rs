@@ -37,10 +37,12 @@ pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<Patrol
         let envelope = logged.sealed.entry;
         events.push(PatrolEvent {
             id: logged.sealed.id,
+            record: envelope.record,
             seq: logged.seq,
             hlc: envelope.stamp.hlc,
             device: envelope.device,
             post: envelope.post,
+            post_kind: envelope.post_kind,
             scope: envelope.scope,
             captured_at: envelope.stamp.captured_at(),
             entry,
