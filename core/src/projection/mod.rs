@@ -7,6 +7,7 @@ mod campaign;
 mod case;
 mod clue;
 mod collection;
+mod deadline;
 mod dictionary;
 mod directory;
 mod events;

@@ -3,6 +3,7 @@
 
 pub(crate) mod chain;
 pub(crate) mod codes;
+pub(crate) mod dictionary;
 pub(crate) mod doc;
 pub(crate) mod entry;
 mod number;
