@@ -31,6 +31,13 @@ pub use inspection::{
     AnswerRequest, HazardRequest, InspectedBefore, InspectionRequest, inspect, inspected_place, note_inspection,
     void_inspection,
 };
+pub use mediation::{
+    AgreementRequest, AppointmentRequest, Asking, AttemptRequest, ConfirmationRequest, ExtensionRequest,
+    FailureRequest, FollowUpRequest, FulfilmentRequest, HandoverRequest, LiftRequest, LitigantRequest,
+    MediationActRequest, MediationRequest, MethodsRequest, NotifiedRequest, OpinionRequest, PaperRequest, PrintRequest,
+    ReceiptRequest, RecusalRequest, SupportRequest, VoteRequest, WithdrawalRequest, act_on_mediation, open_mediation,
+    print_mediation,
+};
 pub use patrol::{
     FindingRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest, end_patrol, finding, gap, join_patrol,
     left_segment, mark, pause_patrol, resume_patrol, segment, start_assigned, start_patrol,

@@ -35,6 +35,7 @@ use crate::store::record::Record;
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
+pub(crate) use mediation::load as load_mediation;
 pub(crate) use patrol::load as load_patrol;
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.

@@ -35,6 +35,10 @@ pub use inspection::{
     RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
 };
 pub use kept_aside::{KeptAsideRow, kept_aside};
+pub use mediation::{
+    AgreementView, LitigantView, MediationActView, MediationPapers, MediationQuery, MediationRow, MediationView,
+    MediationsPage, PaperView, QuietQuery, QuietView, mediation, mediation_papers, mediations, quiet,
+};
 pub use my_reports::{MyReport, ReplyView, my_reports};
 pub use patrols::{PatrolRow, PatrolsPage, patrols};
 pub use receipt::{ReceiptView, receipts_of_record};

@@ -227,7 +227,7 @@ pub fn next_acts(mediation: &MediationFold, post: PostId, kind: &PostKind) -> Ve
 }
 
 /// Acts a mediator who stepped aside may not make.
-pub(crate) const fn is_mediating(word: ActWord) -> bool {
+const fn is_mediating(word: ActWord) -> bool {
     matches!(word, ActWord::Attempt | ActWord::Methods | ActWord::Agree | ActWord::Opinion)
 }
 
@@ -303,7 +303,7 @@ impl MediationFold {
         if !may_act(&event.post_kind, right) {
             return against(Rule::Post { post: event.post_kind.clone(), right });
         }
-        if let Some(rule) = self.breaks(event, word) {
+        if let Some(rule) = self.breaks(event.post, &event.post_kind, &event.act, word) {
             return against(rule);
         }
         match self.forbids(word) {
@@ -316,12 +316,19 @@ impl MediationFold {
         }
     }
 
+    /// The rule `act` by `author` would break now, rights apart.
+    #[must_use]
+    pub fn rule_against(&self, author: PostId, kind: &PostKind, act: &MediationAct) -> Option<Rule> {
+        let word = act.word()?;
+        self.breaks(author, kind, act, word).or_else(|| self.forbids(word))
+    }
+
     /// The rule about who and with what that this very act breaks.
-    fn breaks(&self, event: &MediationEvent, word: ActWord) -> Option<Rule> {
-        if is_mediating(word) && self.recused.contains(&event.post) {
-            return Some(Rule::Recused { mediator: event.post });
+    fn breaks(&self, author: PostId, kind: &PostKind, act: &MediationAct, word: ActWord) -> Option<Rule> {
+        if is_mediating(word) && self.recused.contains(&author) {
+            return Some(Rule::Recused { mediator: author });
         }
-        match &event.act {
+        match act {
             MediationAct::Attempt(attempt) => {
                 if let Some(mediator) = attempt.mediators.iter().find(|post| self.recused.contains(post)) {
                     return Some(Rule::Recused { mediator: *mediator });
@@ -334,7 +341,7 @@ impl MediationFold {
                 }
             }
             MediationAct::Handover(handover) => self.breaks_handover(handover),
-            MediationAct::Receipt(receipt) => self.breaks_receipt(event.post, receipt),
+            MediationAct::Receipt(receipt) => self.breaks_receipt(kind, receipt),
             MediationAct::Extend { days, consent_of } => {
                 if !(1..=EXTENSION_DAYS).contains(days) {
                     return Some(Rule::TooLong);
@@ -356,11 +363,12 @@ impl MediationFold {
         if handover.to == *with { Some(Rule::AlreadyThere { to: handover.to.clone() }) } else { None }
     }
 
-    fn breaks_receipt(&self, author: PostId, receipt: &Receipt) -> Option<Rule> {
+    fn breaks_receipt(&self, author: &PostKind, receipt: &Receipt) -> Option<Rule> {
         match &self.handing {
             Some(handing) if handing.id == receipt.handover => {
-                let own = handing.by == author && receipt.paper.is_none();
-                if own { Some(Rule::OwnReceipt) } else { None }
+                let to = &handing.handover.to;
+                let taken = to.takes(author) || receipt.paper.is_some();
+                if taken { None } else { Some(Rule::Receiver { to: to.clone() }) }
             }
             _ => Some(Rule::NoHandover),
         }

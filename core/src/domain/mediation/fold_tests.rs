@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::mediation::{
-    Confirmation, ConfirmationResult, DisputeType, Failure, FollowUp, Fulfilment, Litigant, Opinion, PaperWord,
-    PartyRole, Recusal, RecusalReason, Satisfaction, missing,
+    Confirmation, ConfirmationResult, DisputeType, Failure, FollowUp, Fulfilment, Litigant, NextStep, Opinion, Paper,
+    PaperWord, PartyRole, Recusal, RecusalReason, Satisfaction, missing,
 };
 
 const WANG: u8 = 1;
@@ -114,6 +114,22 @@ fn agree(oral: bool) -> MediationAct {
 
 fn fulfil(done: Done) -> MediationAct {
     MediationAct::Fulfil(Fulfilment { done, at: 0, by: None, proof: Some("照片".into()), hash: None })
+}
+
+fn visit(risk: Option<&str>) -> MediationAct {
+    MediationAct::FollowUp(FollowUp {
+        at: 0,
+        done: Done::Full,
+        satisfaction: Satisfaction::Satisfied,
+        risk: risk.map(str::to_owned),
+        measures: None,
+    })
+}
+
+fn identity() -> MediationAct {
+    MediationAct::Paper(Paper {
+        item: PaperWord::Identity, title: "身份证复印件".into(), hash: None, pages: Some(1)
+    })
 }
 
 fn fail() -> MediationAct {
@@ -273,7 +289,7 @@ fn what_is_handed_over_is_theirs_once_they_receipt_it() {
     [
         "effective",
         "effective",
-        "the side that hands over does not receipt it; without the other side's signed paper, that is",
+        "the police_station receipts what it takes; without its signed paper nobody else can",
         "effective",
         "effective",
         "superseded",
@@ -318,15 +334,6 @@ fn after_the_agreement_come_follow_up_and_confirmation() {
         let at = 1_772_674_200_000 + days * 86_400_000;
         MediationAct::Confirm(Confirmation { court: "龙文区法院".into(), at, result: ConfirmationResult::Asked })
     };
-    let visit = |risk: Option<&str>| {
-        MediationAct::FollowUp(FollowUp {
-            at: 0,
-            done: Done::Full,
-            satisfaction: Satisfaction::Satisfied,
-            risk: risk.map(str::to_owned),
-            measures: None,
-        })
-    };
     let (fates, mediation) = told(vec![
         ("open", WANG, open()),
         ("visit too early", WANG, visit(None)),
@@ -347,6 +354,27 @@ fn after_the_agreement_come_follow_up_and_confirmation() {
         [PaperWord::Identity, PaperWord::Agreement],
         "a signed agreement cannot be recorded"
     );
+}
+
+#[test]
+fn a_list_says_what_to_do_next() {
+    let steps = vec![
+        ("open", WANG, open(), "mediate"),
+        ("handover", HUANG, handover(Side::PoliceStation), "receipt"),
+        ("refused", LI, receipt("handover", false), "mediate"),
+        ("try", WANG, attempt(Mode::Grid, Outcome::Agreed), "agree"),
+        ("agree", WANG, agree(true), "fulfil"),
+        ("part", WANG, fulfil(Done::Part), "fulfil"),
+        ("full", WANG, fulfil(Done::Full), "follow_up"),
+        ("visit", WANG, visit(Some("扬言")), "notify"),
+        ("told", WANG, MediationAct::Notified { whom: "派出所".into(), words: "电话".into() }, "papers"),
+        ("identity", WANG, identity(), "done"),
+    ];
+    let mut events = Vec::new();
+    for (seq, (name, who, act, next)) in (1..).zip(steps) {
+        events.push(event(name, who, seq, act));
+        assert_eq!(NextStep::of(&fold(&events).unwrap()).as_str(), next, "{name}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod act;
 mod fold;
+mod next;
 mod papers;
 mod parts;
 mod payload;
@@ -15,6 +16,7 @@ mod words;
 
 pub use act::{ActWord, MediationAct, Opening};
 pub use fold::{Handing, MediationEvent, MediationFold, MediationState, fold, next_acts};
+pub use next::NextStep;
 pub use papers::{PaperLine, PaperNeed, PaperWord, missing, papers};
 pub use parts::{
     Agreement, Appointment, Attempt, Confirmation, Failure, FollowUp, Fulfilment, Handover, Litigant, Methods, Opinion,

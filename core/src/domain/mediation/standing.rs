@@ -77,12 +77,12 @@ pub enum Rule {
     AlreadyThere { to: Side },
     #[error("nothing was handed over under this entry")]
     NoHandover,
-    #[error("the side that hands over does not receipt it; without the other side's signed paper, that is")]
-    OwnReceipt,
+    #[error("the {to} receipts what it takes; without its signed paper nobody else can")]
+    Receiver { to: Side },
     #[error("all parties must consent to more time; mediation is voluntary")]
     Consent,
     #[error("the time of a mediation is extended once, by 1 to 30 days")]
     TooLong,
     #[error("{mode} comes after {before} was tried or handed up; or say why not")]
-    Order { mode: &'static str, before: &'static str },
+    Order { mode: String, before: String },
 }

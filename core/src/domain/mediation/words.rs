@@ -1,5 +1,7 @@
 //! The words of mediation. Those of a newer program are kept as they came.
 
+use etong_protocol::PostKind;
+
 use crate::domain::word::open_word;
 
 open_word!(
@@ -127,6 +129,25 @@ open_word!(
         Community = "community",
     }
 );
+
+impl Side {
+    /// The kinds of post that take what is handed to this side.
+    #[must_use]
+    pub fn receivers(&self) -> &'static [PostKind] {
+        match self {
+            Self::PoliceStation => &[PostKind::PoliceOfficer, PostKind::AuxiliaryOfficer, PostKind::PoliceChief],
+            Self::JudicialOffice | Self::Court => &[PostKind::Department],
+            Self::Community => &[PostKind::CommunityDesk, PostKind::GridWorker],
+            Self::Unknown(_) => &[],
+        }
+    }
+
+    /// Does a post of this kind receipt for this side?
+    #[must_use]
+    pub fn takes(&self, post: &PostKind) -> bool {
+        self.receivers().contains(post)
+    }
+}
 
 open_word!(
     /// 履行情况.

@@ -1,1 +1,0 @@
-//! Opening a mediation and writing its record.
