@@ -5,6 +5,8 @@ mod assessment;
 mod callback;
 mod campaign;
 mod case;
+mod case_act;
+mod case_content;
 mod clue;
 mod collection;
 mod drafts;
@@ -23,7 +25,11 @@ mod roster;
 mod sharing;
 mod text;
 
-pub use case::{CaseActRequest, CaseRequest, EvidenceRequest, PartyRequest, act_on_case, report_case};
+pub use case::{CaseRequest, PartyRequest, report_case};
+pub use case_act::{
+    CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,
+    hears_by_reply,
+};
 pub use clue::{ClueActRequest, ClueRequest, act_on_clue, report_clue};
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use error::CaptureError;

@@ -3,7 +3,7 @@
 
 use etong_protocol::{EntryId, PostId, PostKind, WireError};
 
-use super::case::{CaseAct, CaseClass, CaseEntry, CaseReply, CaseSource, Party, Report};
+use super::case::{CaseAct, CaseClass, CaseEntry, CaseReply, CaseSource, Dispatch, Party, Report};
 use super::clue::{ClueAct, ClueEntry, ClueKind, ClueReport};
 use super::collection::{MergeAct, MergeEntry, Visit, VisitAct};
 use super::directory::{DictionaryRow, OfficeRow, PersonRow, PostRow, UnitRow};
@@ -54,18 +54,14 @@ fn points() -> Vec<TrackPoint> {
 
 #[test]
 fn any_bytes_give_an_act_on_a_case_or_an_error() {
-    let report = CaseAct::Report(Report {
-        class: CaseClass::Hazard,
-        title: "楼道堆物".into(),
-        what: "三楼".into(),
-        place: "24513000,117655000,8,1767225600000,gps,0".parse().ok(),
-        address: Some("3 栋".into()),
-        source: CaseSource::Snap,
-        parties: vec![Party { name: "王芳".into(), phone: Some("13800001234".into()), role: None }],
-    });
-    let dispatch = CaseAct::Dispatch { to: PostId::NIL, to_kind: PostKind::GridWorker, note: Some("速办".into()) };
+    let parties = vec![Party { name: "王芳".into(), phone: Some("13800001234".into()), role: None }];
+    let place = "24513000,117655000,8,1767225600000,gps,0".parse().ok();
+    let report = Report::new(CaseClass::Hazard, "楼道堆物", CaseSource::Snap);
+    let report = CaseAct::Report(Box::new(Report { what: "三楼".into(), place, parties, ..report }));
+    let (to, to_kind, note) = (Some(PostId::NIL), PostKind::GridWorker, Some("速办".into()));
+    let dispatch = CaseAct::Dispatch(Dispatch { to, to_kind, unit: None, note });
     let base = Some(EntryId::of(b"base"));
-    let good = [report, dispatch, CaseAct::Unknown("supervise".into())]
+    let good = [report, dispatch, CaseAct::Unknown("drone".into())]
         .map(|act| CaseEntry { base, act }.to_payload().unwrap());
     fuzz(&good, holds(CaseEntry::from_payload, CaseEntry::to_payload));
 }

@@ -42,7 +42,7 @@ pub struct ActView {
     pub by_name: Option<String>,
     /// Phone clock of the author, milliseconds since 1970.
     pub captured_at: i64,
-    /// `effective`, `remark`, `superseded`, `not_allowed` or `unknown`.
+    /// `effective`, `marked`, `waiting`, `remark`, `superseded`, `not_allowed` or `unknown`.
     pub standing: String,
     /// For a superseded act: who was first, and with what. For one that is not allowed: the rule.
     pub because: Option<String>,
@@ -83,6 +83,8 @@ pub(super) fn holder(tx: &Transaction<'_>, post: PostId) -> Result<Option<String
 fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<ActView, StoreError> {
     let (standing, because) = match &act.standing {
         ActStanding::Effective => ("effective", None),
+        ActStanding::Marked => ("marked", None),
+        ActStanding::Waiting => ("waiting", None),
         ActStanding::Remark => ("remark", None),
         ActStanding::Unknown => ("unknown", None),
         ActStanding::NotAllowed { rule } => ("not_allowed", Some(rule.to_string())),

@@ -124,6 +124,8 @@ fn case_shown(view: &CaseView) -> CaseShown {
 fn expected_case(fold: &CaseFold) -> CaseShown {
     let standing = |standing: &ActStanding| match standing {
         ActStanding::Effective => "effective",
+        ActStanding::Marked => "marked",
+        ActStanding::Waiting => "waiting",
         ActStanding::Remark => "remark",
         ActStanding::Superseded { .. } => "superseded",
         ActStanding::NotAllowed { .. } => "not_allowed",

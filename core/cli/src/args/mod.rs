@@ -1,6 +1,7 @@
 //! What can be typed: every verb with its options, and nothing about what they do. `--json` before or behind a verb asks
 //! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
 
+mod act;
 mod options;
 
 use std::path::PathBuf;
@@ -11,7 +12,8 @@ use etong_core::capture::FieldChange;
 use crate::exit;
 use crate::typed::{self, Area};
 
-pub(crate) use options::{Act, Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
+pub(crate) use act::Act;
+pub(crate) use options::{Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///
