@@ -297,6 +297,7 @@ fn hazard_of(
         address: inspected.address.clone(),
         source: Some("patrol".into()),
         parties: Vec::new(),
+        ..CaseRequest::default()
     }
 }
 

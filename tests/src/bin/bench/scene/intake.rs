@@ -129,10 +129,8 @@ fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<Sealed
             title: format!("{number}号楼楼道堆放杂物"),
             what: Some(format!("三楼至五楼堆放纸箱和电动车{}辆，影响疏散", draw.random_range(1..9))),
             scope: Some(grid.scope.to_string()),
-            place: None,
             address: Some(format!("{}{number}号", grid.name)),
-            source: None,
-            parties: Vec::new(),
+            ..CaseRequest::default()
         };
         let draft = capture::report_case(&desk.author, &report, record)?.drafts.into_iter().next().ok_or("no draft")?;
         let founding = desk.seal(draft)?;
