@@ -3,6 +3,7 @@
 
 mod asking;
 mod capturing;
+mod sharing;
 mod syncing;
 
 pub use syncing::sync_percent;

@@ -55,4 +55,23 @@ impl PostKind {
     pub fn is_field(&self) -> bool {
         matches!(self, Self::GridWorker | Self::PoliceOfficer | Self::AuxiliaryOfficer)
     }
+
+    /// Police posts see clues and police-only files.
+    #[must_use]
+    pub fn is_police(&self) -> bool {
+        matches!(self, Self::PoliceOfficer | Self::PoliceChief)
+    }
+
+    /// Posts that work for all of their unit and so read all of it. The others read what is their own, what is shared with
+    /// their unit, and the boards.
+    #[must_use]
+    pub fn reads_below(&self) -> bool {
+        self.is_field() || self.is_desk() || matches!(self, Self::GridLeader | Self::PoliceChief | Self::Department)
+    }
+
+    /// Everybody who is appointed to serve: not the teams, volunteers and residents who help.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        self.reads_below() || matches!(self, Self::CallbackClerk | Self::Auditor | Self::Administrator)
+    }
 }

@@ -6,6 +6,7 @@ use minicbor::encode::{Error as EncodeError, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::WireError;
+use crate::entry::EntryClass;
 
 /// A word enum that keeps what it does not know: stored and sent as text, `Unknown` included.
 macro_rules! open_word {
@@ -174,10 +175,39 @@ impl RecordKind {
         matches!(self, Self::PublicNotice | Self::Call | Self::Campaign)
     }
 
+    /// Kinds kept as documents that several posts edit at once. One of a newer program may be.
+    #[must_use]
+    pub fn is_document(&self) -> bool {
+        matches!(self, Self::Resident | Self::Household | Self::Dwelling | Self::Building | Self::Unknown(_))
+    }
+
     /// Rows of the centre.
     #[must_use]
     pub fn is_directory(&self) -> bool {
         matches!(self, Self::Unit | Self::Person | Self::Post | Self::Office | Self::Dictionary)
+    }
+}
+
+/// Whom an entry is for besides those whose unit covers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// Nobody.
+    Above,
+    /// Staff at or below the unit it is filed under.
+    Staff,
+    /// Everybody at or below the unit it is filed under.
+    Everybody,
+}
+
+impl Audience {
+    #[must_use]
+    pub fn of(class: EntryClass, kind: &RecordKind) -> Self {
+        match class {
+            EntryClass::Reg => Self::Everybody,
+            EntryClass::Event if kind.is_for_all_below() => Self::Everybody,
+            EntryClass::Event if kind.is_for_staff_below() => Self::Staff,
+            EntryClass::Event | EntryClass::Doc => Self::Above,
+        }
     }
 }
 

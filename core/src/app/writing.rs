@@ -8,6 +8,7 @@ use crate::apply::{Changed, Door};
 use crate::capture::{Author, CaptureError, Drafts};
 use crate::device::random_array;
 use crate::error::{AppError, CoreError, StoreError, SyncError};
+use crate::projection;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Tx, lock};
@@ -36,7 +37,7 @@ impl App {
         })
     }
 
-    /// Writes onto the record `id` of kind `kind`.
+    /// Writes onto the record `id` of kind `kind`, which lies in the unit of the acting post or is shared with it.
     pub(super) fn change(
         &self,
         id: &str,
@@ -45,8 +46,9 @@ impl App {
     ) -> Result<Captured, AppError> {
         let within_ms = self.within_ms();
         self.save(|tx, door| {
-            let author = author(tx)?;
+            let mut author = author(tx)?;
             let found = find(tx, kind, id)?;
+            author.shared = !kind.is_document() && projection::is_shared_with(tx, found.no, &author.unit)?;
             let drafts = ask(tx, &author, &found)?;
             write(door, &author, found.record, drafts, within_ms)
         })
@@ -103,6 +105,7 @@ pub(super) fn author(tx: &Tx<'_>) -> Result<Author, CoreError> {
         post: held.post,
         post_kind: held.kind.clone(),
         unit: held.unit.clone(),
+        shared: false,
     })
 }
 
@@ -128,6 +131,13 @@ pub(super) fn find(tx: &Tx<'_>, kind: &RecordKind, id: &str) -> Result<Record, C
         Some(found) if found.kind == *kind => Ok(found),
         _ => Err(not_found(kind, id)),
     }
+}
+
+/// The record `id`, whatever it is of, if this phone knows what it is.
+pub(super) fn find_any(tx: &Tx<'_>, id: &str) -> Result<Record, CoreError> {
+    let missing = || CoreError::NotFound { noun: "record", id: id.to_owned() };
+    let record: RecordId = id.parse().map_err(|_| missing())?;
+    record::find(tx, record)?.filter(|found| !found.kind.is_companion()).ok_or_else(missing)
 }
 
 pub(super) fn not_found(kind: &RecordKind, id: &str) -> CoreError {

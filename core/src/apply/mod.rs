@@ -10,7 +10,7 @@ mod remake;
 
 use std::collections::BTreeSet;
 
-use etong_protocol::{Chain, ChainId, DeviceId, EntryClass, Hlc, RecordId, RecordKind, ScopeDigest, SealedEntry};
+use etong_protocol::{Chain, ChainId, DeviceId, EntryClass, Hlc, OrgPath, RecordId, RecordKind, ScopeDigest};
 use rusqlite::Transaction;
 
 use crate::error::{CoreError, StoreError};
@@ -128,19 +128,20 @@ impl<'tx> Door<'tx> {
         for (no, kind) in std::mem::take(&mut self.folds) {
             let record = record::by_number(self.tx, no)?;
             projection::events_changed(self.tx, &record, &kind)?;
-            self.changed.note(&kind, record.record);
+            self.changed.note(noted(&record.kind, &kind), record.record);
         }
         setting::set_number(self.tx, Setting::Hlc, self.hlc.0)?;
         setting::set_bytes(self.tx, Setting::Held, &self.held.to_bytes())?;
         Ok(self.changed)
     }
 
-    fn record_no(&self, sealed: &SealedEntry) -> Result<i64, StoreError> {
-        let founding = match sealed.entry.kind {
-            RecordKind::Reply => &RecordKind::Case,
-            ref kind => kind,
-        };
-        record::number(self.tx, sealed.entry.record, founding, &sealed.entry.scope)
+    fn record_no(&mut self, record: RecordId, kind: &RecordKind, scope: &OrgPath) -> Result<i64, StoreError> {
+        let (no, known_now) = record::number(self.tx, record, kind, scope)?;
+        if known_now {
+            // Companions that came before it were folded without knowing what they are about.
+            self.folds.extend(entry::kinds_of_record(self.tx, no)?.into_iter().map(|kind| (no, kind)));
+        }
+        Ok(no)
     }
 
     /// An event or row became part of the log, or changed its place in it.
@@ -163,6 +164,11 @@ impl<'tx> Door<'tx> {
         self.changed.outbox = true;
         Ok(())
     }
+}
+
+/// Under which kind a screen hears of an event: a companion changes the record it lies on, as soon as that is known.
+fn noted<'k>(record: &'k RecordKind, event: &'k RecordKind) -> &'k RecordKind {
+    if event.is_companion() && !record.is_companion() { record } else { event }
 }
 
 fn must<T>(value: Option<T>) -> Result<T, StoreError> {

@@ -20,7 +20,7 @@ impl Door<'_> {
             return self.take_unreadable(id, pulled);
         };
         self.hlc = self.hlc.observe(sealed.entry.stamp.hlc, self.now_ms);
-        let no = self.record_no(&sealed)?;
+        let no = self.record_no(sealed.entry.record, &sealed.entry.kind, &sealed.entry.scope)?;
         let merged = self.merge(no, &sealed.entry);
         let keep_bytes = merged.is_err() || sealed.entry.class != EntryClass::Doc;
         let own = sealed.entry.device == self.device;

@@ -10,7 +10,7 @@ use crate::domain::case::{CaseEvent, CaseFold, CaseReply, CaseState, fold};
 
 fn author(kind: PostKind, unit: &str) -> Author {
     let post = PostId::from_bytes([u8::try_from(kind.as_str().len()).unwrap(); 16]);
-    Author { device: DeviceId::NIL, post, post_kind: kind, unit: unit.parse().unwrap() }
+    Author { device: DeviceId::NIL, post, post_kind: kind, unit: unit.parse().unwrap(), shared: false }
 }
 
 fn volunteer() -> Author {

@@ -212,7 +212,7 @@ mod tests {
 
     fn author(kind: PostKind) -> Author {
         let unit = "/1/2/3/4".parse().unwrap();
-        Author { device: DeviceId::NIL, post: post_of(&kind), post_kind: kind, unit }
+        Author { device: DeviceId::NIL, post: post_of(&kind), post_kind: kind, unit, shared: false }
     }
 
     fn reported(seq: u64, anonymous: bool) -> ClueEvent {

@@ -7,7 +7,7 @@ use crate::domain::case::{CaseAct, CaseEntry};
 
 fn author(kind: PostKind) -> Author {
     let unit = "/1/2/3/4".parse().unwrap();
-    Author { device: DeviceId::NIL, post: PostId::from_bytes([1; 16]), post_kind: kind, unit }
+    Author { device: DeviceId::NIL, post: PostId::from_bytes([1; 16]), post_kind: kind, unit, shared: false }
 }
 
 fn answer(item: &str, answer: &str) -> AnswerRequest {

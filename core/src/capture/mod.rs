@@ -52,3 +52,4 @@ pub use patrol_assign::{AssignRequest, assign_patrol, call_off_patrol};
 pub use place::FixRequest;
 pub use plan::{CheckpointRequest, CornerRequest, PlanRequest};
 pub use resident::{EditRequest, FieldChange, ResidentRequest, edit_resident, resident};
+pub use sharing::share;

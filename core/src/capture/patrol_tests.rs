@@ -11,6 +11,7 @@ fn author(post: u8, kind: PostKind) -> Author {
         post: PostId::from_bytes([post; 16]),
         post_kind: kind,
         unit: "/1/2/3".parse().unwrap(),
+        shared: false,
     }
 }
 

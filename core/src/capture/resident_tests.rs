@@ -7,7 +7,7 @@ use super::*;
 use crate::capture::Content;
 
 fn author(kind: PostKind, unit: &str) -> Author {
-    Author { device: DeviceId::NIL, post: PostId::NIL, post_kind: kind, unit: unit.parse().unwrap() }
+    Author { device: DeviceId::NIL, post: PostId::NIL, post_kind: kind, unit: unit.parse().unwrap(), shared: false }
 }
 
 fn worker() -> Author {

@@ -22,6 +22,7 @@ mod patrols;
 mod receipt;
 mod resident;
 mod residents;
+mod sharing;
 mod status;
 mod typed;
 mod units;
@@ -44,9 +45,11 @@ pub use patrols::{PatrolRow, PatrolsPage, patrols};
 pub use receipt::{ReceiptView, receipts_of_record};
 pub use resident::{FieldView, ResidentView, resident};
 pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_in, search_residents};
+pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
 pub use units::{UnitRow, units};
 
+pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 
 use etong_protocol::{OrgPath, RecordId};

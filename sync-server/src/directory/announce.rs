@@ -90,16 +90,7 @@ impl<'c> Announcer<'c> {
             payload,
         }
         .seal();
-        self.log.append(&LogEntry {
-            id: sealed.id,
-            bytes: &sealed.bytes,
-            class: sealed.entry.class,
-            kind: &sealed.entry.kind,
-            scope: path,
-            chain: 0,
-            author: 0,
-            answers: 0,
-        })?;
+        self.log.append(&LogEntry { sealed: &sealed, of: &sealed.entry.kind, chain: 0, author: 0, answers: 0 })?;
         self.written += 1;
         Ok(())
     }

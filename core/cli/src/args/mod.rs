@@ -88,6 +88,13 @@ pub(crate) enum Verb {
         )]
         area: Option<Area>,
     },
+    /// 共享 · open a record to one more unit for good; without a unit, list those it is open to.
+    Share {
+        /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
+        id: String,
+        /// 单位路径 · path of the unit, as in /1/15.
+        unit: Option<String>,
+    },
     /// 回执 · how far each own entry of a record has come, with every receipt checked again.
     Receipts { id: String },
     /// 同步 · send what waits, read what is new.

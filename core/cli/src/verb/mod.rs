@@ -9,6 +9,7 @@ mod patrol;
 mod posts;
 mod receipts;
 mod search;
+mod sharing;
 mod show;
 mod status;
 mod sync;
@@ -54,6 +55,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
+        Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),
         Verb::Receipts { id } => receipts::receipts(app, id),
         Verb::Sync(wanted) => sync::sync(app, wanted).await,

@@ -46,7 +46,8 @@ impl Sender {
         // The widest of its posts, for those who hold several.
         let held = reply.standing.posts.iter().min_by_key(|held| held.unit.units().len());
         let held = held.ok_or("the person holds no post")?;
-        let author = Author { device, post: held.post, post_kind: held.kind.clone(), unit: held.unit.clone() };
+        let author =
+            Author { device, post: held.post, post_kind: held.kind.clone(), unit: held.unit.clone(), shared: false };
         let chain = Chain::start(device, ChainId::new(now_ms(), draw.random()));
         let actor = draw.random();
         let (hlc, relay_key, token) = (Hlc::default(), reply.relay_key, String::new());

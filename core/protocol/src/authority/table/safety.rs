@@ -3,11 +3,8 @@
 use super::super::permission::{Row, row};
 
 /// 隐患排查 belongs to the members of a grid and the community; the desk above may add a note and make one void.
-pub(in super::super) const INSPECTION: &[Row] = &[
-    row("inspect", "xxx.. x.. .... ..."),
-    row("note", "xxx.. xx. .... ..."),
-    row("void", "xxx.. xx. .... ..."),
-];
+pub(in super::super) const INSPECTION: &[Row] =
+    &[row("inspect", "xxx.. x.. .... ..."), row("note", "xxx.. xx. .... ..."), row("void", "xxx.. xx. .... ...")];
 
 /// Anybody may report; all else is for police posts, who read what they may take.
 pub(in super::super) const CLUE: &[Row] = &[

@@ -33,7 +33,7 @@ pub(super) fn stand_in(directory: &mut Import) -> Vec<PersonId> {
         PersonId::new(GIVEN_OUT_AT, [100 + u8::try_from(nth).unwrap_or(99); 10])
     };
     for county in &counties {
-        directory.people.push(PersonRow { person: person_of(*county), name: "众人".into() });
+        directory.people.push(PersonRow { person: person_of(*county), name: "众人".into(), skills: Vec::new(), lives_in: None });
     }
     for post in &mut directory.posts {
         post.person = person_of(post.unit);
@@ -49,7 +49,7 @@ pub(super) fn entries(ground: &Ground, desks: &mut [Sender]) -> Outcome<Vec<Vec<
     let device = desks.first().ok_or("there is no desk")?.author.device;
     for post in &ground.city.directory().posts {
         let unit = units.get(&post.unit).ok_or("a post without a unit")?.clone();
-        let author = Author { device, post: post.post, post_kind: post.kind.clone(), unit };
+        let author = Author { device, post: post.post, post_kind: post.kind.clone(), unit, shared: false };
         posts.insert(post.post, author);
     }
     for happening in ground.city.year() {
