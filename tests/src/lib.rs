@@ -20,6 +20,8 @@ pub mod auditor;
 #[cfg(feature = "sim")]
 pub mod chance;
 #[cfg(feature = "sim")]
+pub mod case_acts;
+#[cfg(feature = "sim")]
 pub mod checker;
 #[cfg(feature = "sim")]
 pub mod clock;

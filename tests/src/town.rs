@@ -14,6 +14,8 @@ pub const TOWNSHIP: &str = "/1/12";
 pub const COMMUNITY: &str = "/1/12/121";
 /// 王芳's and 林强's grid.
 pub const GRID: &str = "/1/12/121/1211";
+/// 司法局, where 何明 sits.
+pub const DEPARTMENT: &str = "/1/15";
 /// 赵敏's grid, in the same community.
 pub const NEXT_GRID: &str = "/1/12/121/1212";
 
