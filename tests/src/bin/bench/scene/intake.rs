@@ -3,6 +3,7 @@
 
 use etong_core::capture::{self, CaseRequest};
 use etong_core::domain::case::{CaseAct, CaseEntry};
+use etong_core::domain::codes::Codes;
 use etong_core::protocol::{PersonId, PostKind, RecordKind, SealedEntry};
 use rand::RngExt;
 use tokio::runtime::Runtime;
@@ -109,8 +110,7 @@ fn new_residents(ground: &Ground, desk: &mut Sender, round: usize, count: usize)
 /// The entry a phone makes of a new resident.
 pub(super) fn resident(desk: &mut Sender, person: &etong_city::Resident) -> Outcome<SealedEntry> {
     let record = desk.new_record();
-    let drafts =
-        capture::resident(&desk.author, &request(person)?, record, &etong_core::domain::codes::Codes::default())?;
+    let drafts = capture::resident(&desk.author, &request(person)?, record, &Codes::default())?;
     let draft = drafts.drafts.into_iter().next().ok_or("no draft")?;
     desk.seal(draft)
 }
