@@ -5,6 +5,7 @@
 //! Every decoder here is total: bytes from anywhere give a value or a `WireError`, never a panic.
 
 pub mod authority;
+pub mod card;
 pub mod chain;
 pub mod digest;
 pub mod enrol;
@@ -25,6 +26,7 @@ pub mod stamp;
 pub mod wire;
 
 pub use authority::{Grant, ReachRule, Standing, StandingPost};
+pub use card::{Card, CardBody, CardRequest, carries_card};
 pub use chain::{Chain, ChainLink};
 pub use digest::ScopeDigest;
 pub use entry::{Entry, EntryClass, SealedEntry};

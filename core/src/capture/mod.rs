@@ -53,3 +53,6 @@ pub use place::FixRequest;
 pub use plan::{CheckpointRequest, CornerRequest, PlanRequest};
 pub use resident::{EditRequest, FieldChange, ResidentRequest, edit_resident, resident};
 pub use sharing::share;
+pub use roster::{
+    HoursRequest, KnownPost, OwnHoursRequest, RosterRequest, SlotRequest, own_hours, plan_roster, posts_of,
+};

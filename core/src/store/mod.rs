@@ -1,6 +1,7 @@
 //! Step 3 of a change's life: SQLite under SQLCipher. One writer connection, a few readers; one query = one `.sql`.
 //! Holds what it is given; decides nothing.
 
+pub(crate) mod card;
 pub(crate) mod chain;
 pub(crate) mod codes;
 pub(crate) mod dictionary;

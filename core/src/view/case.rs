@@ -75,7 +75,7 @@ pub fn case(tx: &Transaction<'_>, id: RecordId, acting: Option<&PostKind>) -> Re
 }
 
 /// The name of whoever holds a post, if the directory on this phone says so.
-pub(super) fn holder(tx: &Transaction<'_>, post: PostId) -> Result<Option<String>, StoreError> {
+pub(crate) fn holder(tx: &Transaction<'_>, post: PostId) -> Result<Option<String>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("case_holder.sql"))?;
     Ok(statement.query_row([post.as_bytes()], |row| row.get("name")).optional()?)
 }

@@ -17,7 +17,7 @@ mod mediation;
 mod mobilisation;
 mod my_reports;
 mod notice;
-mod organisation;
+pub(crate) mod organisation;
 mod patrols;
 mod receipt;
 mod resident;
@@ -41,6 +41,11 @@ pub use mediation::{
     MediationsPage, PaperView, QuietQuery, QuietView, mediation, mediation_papers, mediations, quiet,
 };
 pub use my_reports::{MyReport, ReplyView, my_reports};
+pub use organisation::{
+    ActRight, CardCheck, CardView, DutyRow, DutyView, HeirView, HelperRow, HelpersPage, HelpersQuery, LocatedView,
+    MyPostRow, MyShifts, NounRights, OfficeRow, OfficesPage, PostRow, PostsPage, PostsQuery, RosterPage, RosterRow,
+    RosterVersionRow, UnitBelow, UnitView, VacanciesPage, VacancyRow,
+};
 pub use patrols::{PatrolRow, PatrolsPage, patrols};
 pub use receipt::{ReceiptView, receipts_of_record};
 pub use resident::{FieldView, ResidentView, resident};
@@ -50,6 +55,7 @@ pub use status::{PostView, StatusView, status};
 pub use units::{UnitRow, units};
 
 pub(crate) use sharing::units_of_record;
+pub(crate) use organisation::known_post;
 pub(crate) use status::standing;
 
 use etong_protocol::{OrgPath, RecordId};

@@ -6,6 +6,7 @@
 mod announce;
 mod attempts;
 mod boundary;
+mod card;
 mod check;
 mod code;
 mod day;
@@ -19,6 +20,7 @@ mod standing;
 mod token;
 
 pub(crate) use attempts::Attempts;
+pub(crate) use card::issue_card;
 pub(crate) use code::redeem;
 pub(crate) use device::{Bearer, authenticate};
 pub(crate) use standing::standing_of;

@@ -11,6 +11,7 @@
 
 mod admin;
 mod binary;
+mod card;
 mod enrol;
 mod health;
 mod live;

@@ -3,6 +3,7 @@
 
 mod act;
 mod options;
+mod organisation;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use crate::typed::{self, Area};
 
 pub(crate) use act::Act;
 pub(crate) use options::{Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
+pub(crate) use organisation::{Card, Org, Page, Roster};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///
@@ -109,6 +111,15 @@ pub(crate) enum Verb {
     Posts,
     /// 切换岗位 · from now on this post acts.
     ActAs { post: String },
+    /// 组织 · the organisation: posts, helpers, vacancies, offices, borders, rights.
+    #[command(subcommand)]
+    Org(Org),
+    /// 排班 · duty, shifts and pairs.
+    #[command(subcommand)]
+    Roster(Roster),
+    /// 工作证 · the staff card.
+    #[command(subcommand)]
+    Card(Card),
     /// 重新提交 · offer an entry that the relay refused once more.
     Retry {
         /// 条目编号或末尾至少 6 位 · entry id from `list kept-aside`, or at least its last six digits.

@@ -2,12 +2,15 @@
 
 mod acting;
 mod capture;
+mod card;
 mod enroll;
 pub(crate) mod import;
 mod list;
+mod organisation;
 mod patrol;
 mod posts;
 mod receipts;
+mod roster;
 mod search;
 mod sharing;
 mod show;
@@ -64,6 +67,9 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Status => status::status(app),
         Verb::Posts => posts::posts(app),
         Verb::ActAs { post } => posts::act_as(app, post),
+        Verb::Org(wanted) => organisation::org(app, wanted),
+        Verb::Roster(wanted) => roster::roster(app, wanted),
+        Verb::Card(wanted) => card::card(app, wanted).await,
         Verb::Retry { entry } => receipts::retry(app, entry),
         Verb::Enroll(wanted) => enroll::enroll(app, wanted).await,
         Verb::Completions { shell } => Ok(completions(*shell)),

@@ -1,1 +1,0 @@
-//! Units, teams, duty, vacancies, where a place belongs.
