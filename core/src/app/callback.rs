@@ -9,8 +9,8 @@ use crate::capture::{self, AnnounceRequest, SurveyRequest};
 use crate::domain::calendar::local_day;
 use crate::error::{AppError, CoreError};
 use crate::projection::{closings, deadlines_of, load_case, load_draw};
-use crate::store::dictionary;
 use crate::store::setting::{self, Setting};
+use crate::store::{dictionary, record};
 use crate::view::{self, DeadlineView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
 
 impl App {
@@ -40,7 +40,11 @@ impl App {
             let closed = closings(tx, &draw.plan.first_day, &draw.plan.last_day)?;
             let upto = setting::number(tx, Setting::ReadTo)?;
             let secret = self.secret_of(found.record);
-            Ok(capture::carry_out_draw(author, &draw, found.record, &secret, today, upto, &closed)?)
+            let shared = |case| match record::find(tx, case)? {
+                Some(case) => Ok(view::units_of_record(tx, case.no)?),
+                None => Ok(std::collections::BTreeSet::new()),
+            };
+            capture::carry_out_draw(author, &draw, found.record, &secret, today, upto, &closed, shared)
         })
     }
 

@@ -1,11 +1,14 @@
 //! Announcing and carrying out a draw of closed cases, and importing a survey.
 
+use std::collections::BTreeSet;
+
 use etong_protocol::authority::{may_act, who_may};
-use etong_protocol::{OrgLevel, RecordId, RecordKind};
+use etong_protocol::{OrgLevel, RecordId, RecordKind, UnitId};
 use jiff::civil::Date;
 
 use super::drafts::{Author, Content, Draft, Drafts};
 use super::error::CaptureError;
+use super::sharing::share;
 use super::text::required;
 use crate::domain::callback::{
     Announcement, CallbackRules, Closed, DrawAct, DrawEntry, DrawFold, DrawState, Drawn, commit_of, frame_of, pick,
@@ -13,6 +16,7 @@ use crate::domain::callback::{
 };
 use crate::domain::dictionary::Held;
 use crate::domain::survey::{Survey, SurveyEntry, SurveyResult};
+use crate::error::CoreError;
 
 /// What fits into one entry: a longer period is drawn in parts.
 const FRAME_MAX: usize = 1_000;
@@ -93,7 +97,8 @@ pub fn announce_draw(
     event(record, RecordKind::Draw, &scope, DrawEntry { base: None, act: DrawAct::Announce(plan) }.to_payload())
 }
 
-/// Carries the draw out. `upto`: how far this phone has read the relay's feed.
+/// Carries the draw out and shares every drawn case with the unit that calls back. `upto`: how far this phone has read the
+/// relay's feed; `shared`: the units a case is shared with already.
 ///
 /// # Errors
 /// `NotAllowed` before the period is over, before the relay has the announcement, on another phone than the one that announced
@@ -106,18 +111,21 @@ pub fn carry_out_draw(
     today: Date,
     upto: u64,
     closed: &[Closed],
-) -> Result<Drafts, CaptureError> {
+    shared: impl Fn(RecordId) -> Result<BTreeSet<UnitId>, CoreError>,
+) -> Result<Drafts, CoreError> {
     allowed(author, &RecordKind::Draw, "draw")?;
     author.must_cover(&draw.unit)?;
     must_be_announced(draw)?;
     let Some(announced) = draw.announced else {
-        return Err(refuse("the relay does not have the announcement yet: sync first"));
+        return Err(refuse("the relay does not have the announcement yet: sync first").into());
     };
     if commit_of(secret) != draw.plan.commit {
-        return Err(refuse("only the phone that announced a draw knows its secret; withdraw it and announce another"));
+        return Err(
+            refuse("only the phone that announced a draw knows its secret; withdraw it and announce another").into()
+        );
     }
     if today.to_string() <= draw.plan.last_day {
-        return Err(refuse(&format!("the period ends on {}; the draw is made after it", draw.plan.last_day)));
+        return Err(refuse(&format!("the period ends on {}; the draw is made after it", draw.plan.last_day)).into());
     }
     let frame = frame_of(&draw.unit, &draw.plan, announced, upto, closed);
     if frame.len() > FRAME_MAX {
@@ -125,12 +133,21 @@ pub fn carry_out_draw(
             "{} cases were closed; at most {FRAME_MAX} fit into one draw: announce shorter periods",
             frame.len()
         );
-        return Err(CaptureError::invalid("frame", reason));
+        return Err(CaptureError::invalid("frame", reason).into());
     }
     let picked = pick(&seed_of(record, secret), &draw.plan, &frame);
     let drawn = Drawn { secret: secret.to_owned(), upto, frame, picked };
     let entry = DrawEntry { base: Some(draw.announcement), act: DrawAct::Draw(drawn) };
-    event(record, RecordKind::Draw, &draw.unit, entry.to_payload())
+    let DrawAct::Draw(drawn) = &entry.act else { return Err(refuse("the draw came to nothing").into()) };
+    let mut drafts = event(record, RecordKind::Draw, &draw.unit, entry.to_payload())?;
+    for case in &drawn.picked {
+        let Some(found) = closed.iter().find(|closed| closed.case == *case) else { continue };
+        let already = shared(*case)?;
+        if draw.unit.unit().is_some_and(|unit| !already.contains(&unit)) {
+            drafts.drafts.push(share(author, *case, &RecordKind::Case, &found.scope, &draw.unit, &already)?);
+        }
+    }
+    Ok(drafts)
 }
 
 /// Withdraws an announced draw: its reason stays in the log.

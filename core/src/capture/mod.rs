@@ -25,15 +25,14 @@ mod roster;
 mod sharing;
 mod text;
 
+pub use callback::{
+    AnnounceRequest, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey, withdraw_draw,
+};
 pub use case::{CaseRequest, PartyRequest, report_case};
 pub use case_act::{
     CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,
     hears_by_reply,
 };
-pub use callback::{
-    AnnounceRequest, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey, withdraw_draw,
-};
-pub use case::{CaseActRequest, CaseRequest, EvidenceRequest, PartyRequest, act_on_case, report_case};
 pub use clue::{ClueActRequest, ClueRequest, act_on_clue, report_clue};
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use error::CaptureError;

@@ -27,14 +27,28 @@ pub(super) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), WireErro
     }
 }
 
-/// The closings of one case, made again.
+/// The closings of one case and what was said when its reporter was called back, made again.
 pub(super) fn project_closings(
     tx: &Transaction<'_>,
     record: &Record,
     case: Option<&CaseFold>,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("callback/remove_closed.sql"))?.execute([record.no])?;
+    tx.prepare_cached(include_str!("callback/remove_callback.sql"))?.execute([record.no])?;
     let Some(case) = case else { return Ok(()) };
+    let answers = &case.marks.callbacks;
+    // The last call that reached somebody says more than a later one that did not.
+    if let Some((said, answer)) = answers.iter().rfind(|(_, answer)| answer.reached).or(answers.last()) {
+        tx.prepare_cached(include_str!("callback/insert_callback.sql"))?.execute(params![
+            record.no,
+            said.at,
+            i64::try_from(answers.len()).unwrap_or(i64::MAX),
+            answer.reached,
+            answer.handled_as_told,
+            answer.satisfied,
+            case.marks.reopened > 0,
+        ])?;
+    }
     for act in &case.acts {
         let closes = matches!(act.act.as_str(), "close" | "self_handle") && act.standing == ActStanding::Effective;
         if let (true, Some(seq)) = (closes, act.seq) {
