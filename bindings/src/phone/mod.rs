@@ -2,6 +2,7 @@
 //! none of them panics across the glass.
 
 mod asking;
+mod callback;
 mod capturing;
 mod sharing;
 mod organisation;

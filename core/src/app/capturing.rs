@@ -9,9 +9,11 @@ use crate::capture::{self, Author, CaptureError, Drafts, Remark};
 use crate::capture::{
     CaseActRequest, CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, ResidentRequest,
 };
+use crate::domain::case::ActWord;
+use crate::domain::deadline::may_extend;
 use crate::domain::patrol::{PatrolFold, TrackPoint};
 use crate::error::{AppError, CoreError, SyncError};
-use crate::projection::{load_case, load_patrol};
+use crate::projection::{load_case, load_patrol, with_law};
 use crate::store::record::Record;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Tx, codes, track};
@@ -93,8 +95,13 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
     pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
+        let now = self.known_now().ms;
         self.change(id, &RecordKind::Case, |tx, author, found| {
             let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
+            if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
+                with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
+                    .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
+            }
             Ok(capture::act_on_case(author, &fold, found.record, request)?)
         })
     }

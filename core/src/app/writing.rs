@@ -12,7 +12,7 @@ use crate::projection;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Tx, lock};
-use crate::view;
+use crate::view::{self, KnownNow};
 
 impl App {
     /// Founds a record.
@@ -79,6 +79,15 @@ impl App {
 
     pub(super) fn new_record(&self) -> Result<RecordId, CoreError> {
         Ok(RecordId::new(self.device.now_ms(), random_array(&*self.device)?))
+    }
+
+    /// The time to look at deadlines with: the relay's, if it was heard since the app was opened, else this phone's.
+    pub(super) fn known_now(&self) -> KnownNow {
+        let heard = *lock(&self.time);
+        match heard {
+            Some(time) => KnownNow { ms: time.now_ms(self.device.monotonic_ms()), by_relay: true },
+            None => KnownNow { ms: self.device.now_ms(), by_relay: false },
+        }
     }
 
     pub(super) fn within_ms(&self) -> Option<u32> {

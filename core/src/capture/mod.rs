@@ -25,6 +25,9 @@ mod roster;
 mod sharing;
 mod text;
 
+pub use callback::{
+    AnnounceRequest, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey, withdraw_draw,
+};
 pub use case::{CaseRequest, PartyRequest, report_case};
 pub use case_act::{
     CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,

@@ -36,6 +36,7 @@ pub mod pinyin;
 pub mod place;
 pub mod resident;
 pub mod search_text;
+pub mod survey;
 pub mod warning;
 
 pub use citizen_number::CitizenNumber;

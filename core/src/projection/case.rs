@@ -11,9 +11,11 @@ use crate::store::record::Record;
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     let Some(case) = load(tx, record.no)? else {
         tx.prepare_cached(include_str!("case/remove.sql"))?.execute([record.no])?;
+        super::callback::project_closings(tx, record, None)?;
         return super::deadline::project(tx, record.no, None);
     };
     super::deadline::project(tx, record.no, Some(&case))?;
+    super::callback::project_closings(tx, record, Some(&case))?;
     let superseded = case.acts.iter().filter(|act| matches!(act.standing, ActStanding::Superseded { .. })).count();
     tx.prepare_cached(include_str!("case/upsert.sql"))?.execute(params![
         record.no,

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use rusqlite::{Transaction, params};
 
 use crate::domain::calendar::Calendar;
+use crate::domain::callback::CallbackRules;
 use crate::domain::deadline::DeadlineRules;
 use crate::domain::dictionary::{DictionaryError, Edition, Held, best_first, built_in, held};
 use crate::domain::directory::DictionaryRow;
@@ -92,6 +93,18 @@ pub(crate) fn deadline_rules(
         .map_err(|_| StoreError::Unreadable("the deadline rules of this program"))?;
     found.faults.extend(shelf.faults.iter().cloned());
     Ok(found)
+}
+
+/// The rules of drawing that hold for a unit on a day.
+pub(crate) fn callback_rules(
+    tx: &Transaction<'_>,
+    unit: &OrgPath,
+    day: Date,
+) -> Result<Held<CallbackRules>, StoreError> {
+    let shelf = shelf(tx, CallbackRules::DICTIONARY)?;
+    let day = built_in(CallbackRules::DICTIONARY).map_or(day, |edition| day.max(edition.valid_from));
+    held(&shelf.editions, CallbackRules::DICTIONARY, unit, day, CallbackRules::read)
+        .map_err(|_| StoreError::Unreadable("the callback rules of this program"))
 }
 
 impl Shelf {

@@ -55,6 +55,11 @@ pub(crate) struct TrustedTime {
 }
 
 impl TrustedTime {
+    /// The relay's clock carried on by a clock that does not jump.
+    pub(crate) fn now_ms(&self, monotonic_ms: i64) -> i64 {
+        self.relay_ms.saturating_add(monotonic_ms.saturating_sub(self.heard_monotonic_ms))
+    }
+
     /// How far `wall_ms`, read now, can be from the truth.
     pub(crate) fn within_ms(&self, wall_ms: i64, monotonic_ms: i64) -> u32 {
         let expected = self.relay_ms.saturating_add(monotonic_ms.saturating_sub(self.heard_monotonic_ms));

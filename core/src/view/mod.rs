@@ -24,13 +24,16 @@ mod resident;
 mod residents;
 mod sharing;
 mod status;
+mod survey;
 mod typed;
 mod units;
 mod warning;
 
 pub use board::{BoardPage, BoardQuery, BoardRow, board};
+pub use callback::{DrawRow, DrawView, DrawnCase, DrawsPage, draw, draws};
 pub use case::{ActView, CaseView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
+pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
 pub use inspection::{
     AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
     RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
@@ -52,6 +55,7 @@ pub use resident::{FieldView, ResidentView, resident};
 pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_in, search_residents};
 pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
+pub use survey::{SurveyUnitView, SurveyView, surveys};
 pub use units::{UnitRow, units};
 
 pub(crate) use sharing::units_of_record;

@@ -16,6 +16,7 @@ use crate::typed::{self, Area};
 pub(crate) use act::Act;
 pub(crate) use options::{Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
+pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///
@@ -97,6 +98,31 @@ pub(crate) enum Verb {
         /// 单位路径 · path of the unit, as in /1/15.
         unit: Option<String>,
     },
+    /// 时限 · what is due, the next first.
+    Due {
+        /// 只看我负责的 · only cases that the acting post answers for.
+        #[arg(long)]
+        mine: bool,
+        /// 只看超期的 · only what has run out.
+        #[arg(long)]
+        late: bool,
+        /// 某单位及以下 · a unit and all below, as in /1/12.
+        #[arg(long, value_name = "PATH")]
+        unit: Option<String>,
+        /// 某天到期 · due on a day, as in 2026-01-31.
+        #[arg(long, value_name = "DAY")]
+        day: Option<String>,
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        page: u32,
+    },
+    /// 案件时限 · every deadline of one case.
+    Deadlines { id: String },
+    /// 随机抽查回访 · draws of closed cases to call back.
+    #[command(subcommand)]
+    Draw(Draw),
+    /// 群众安全感调查 · surveys of how safe people feel.
+    #[command(subcommand)]
+    Survey(Survey),
     /// 回执 · how far each own entry of a record has come, with every receipt checked again.
     Receipts { id: String },
     /// 同步 · send what waits, read what is new.

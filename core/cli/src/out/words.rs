@@ -75,11 +75,21 @@ const WORDS: &[(&str, &str)] = &[
     ("complaint", "投诉举报"),
     ("emergency", "应急"),
     ("urban_management", "城市管理"),
+    ("subject_rights", "个人信息请求"),
     ("other", "其他"),
     // States of a patrol.
     ("underway", "进行中"),
     ("paused", "已暂停"),
     ("ended", "已结束"),
+    // Deadlines and draws.
+    ("first_feedback", "首次反馈"),
+    ("finish", "办结"),
+    ("running", "计时中"),
+    ("met", "按时"),
+    ("late", "超期"),
+    ("announced", "已预告"),
+    ("drawn", "已抽取"),
+    ("withdrawn", "已撤回"),
     // Posts.
     ("grid_worker", "网格员"),
     ("police_officer", "民警"),

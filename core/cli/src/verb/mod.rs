@@ -3,6 +3,8 @@
 mod acting;
 mod capture;
 mod card;
+mod deadline;
+mod draw;
 mod enroll;
 pub(crate) mod import;
 mod list;
@@ -20,8 +22,9 @@ mod verify;
 mod watch;
 
 use etong_core::App;
+use etong_core::view::DueQuery;
 
-use crate::args::{self, Capture, Cli, Import, Verb};
+use crate::args::{self, Capture, Cli, Import, Survey, Verb};
 use crate::error::CliError;
 use crate::out::Answer;
 use crate::phone::{self, Folder};
@@ -60,6 +63,14 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Show { id } => show::show(app, id),
         Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),
+        Verb::Due { mine, late, unit, day, page } => {
+            let (unit, day, offset) = (unit.clone(), day.clone(), list::offset(*page));
+            deadline::due(app, &DueQuery { mine: *mine, late: *late, unit, day, offset }, *page)
+        }
+        Verb::Deadlines { id } => deadline::of_case(app, id),
+        Verb::Draw(step) => draw::draw(app, step),
+        Verb::Survey(Survey::Import(from)) => draw::import_survey(app, &from.input),
+        Verb::Survey(Survey::List) => draw::surveys(app),
         Verb::Receipts { id } => receipts::receipts(app, id),
         Verb::Sync(wanted) => sync::sync(app, wanted).await,
         Verb::Watch => watch::watch(app, json).await,

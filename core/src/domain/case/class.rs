@@ -20,6 +20,8 @@ open_word!(
         Emergency = "emergency",
         /// 城市管理: 部件 and 事件.
         UrbanManagement = "urban_management",
+        /// 个人信息查询、更正、删除请求 (个人信息保护法 44–47).
+        SubjectRights = "subject_rights",
         /// 其他.
         Other = "other",
     }
