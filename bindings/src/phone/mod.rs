@@ -4,6 +4,7 @@
 mod asking;
 mod capturing;
 mod sharing;
+mod mediation;
 mod syncing;
 
 pub use syncing::sync_percent;

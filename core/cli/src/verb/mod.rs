@@ -5,8 +5,10 @@ mod capture;
 mod enroll;
 pub(crate) mod import;
 mod list;
+mod mediation;
 mod patrol;
 mod posts;
+mod print;
 mod receipts;
 mod search;
 mod sharing;
@@ -18,7 +20,7 @@ mod watch;
 
 use etong_core::App;
 
-use crate::args::{self, Capture, Cli, Import, Verb};
+use crate::args::{self, Capture, Cli, Import, Print, Verb};
 use crate::error::CliError;
 use crate::out::Answer;
 use crate::phone::{self, Folder};
@@ -52,6 +54,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Edit { id, changes } => acting::edit(app, id, changes),
         Verb::Act(act) => acting::act(app, act),
         Verb::Patrol(step) => patrol::step(app, step),
+        Verb::Mediation(step) => mediation::mediation(app, step),
+        Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
