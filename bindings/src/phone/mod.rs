@@ -6,6 +6,7 @@ mod callback;
 mod capturing;
 mod sharing;
 mod organisation;
+mod mediation;
 mod syncing;
 
 pub use syncing::sync_percent;

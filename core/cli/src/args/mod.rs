@@ -2,6 +2,7 @@
 //! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
 
 mod act;
+mod mediation;
 mod options;
 mod organisation;
 
@@ -17,6 +18,7 @@ pub(crate) use act::Act;
 pub(crate) use options::{Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
+pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///
@@ -63,6 +65,12 @@ pub(crate) enum Verb {
     /// 巡逻 · walk a patrol.
     #[command(subcommand)]
     Patrol(Patrol),
+    /// 矛盾调解 · mediate a dispute.
+    #[command(subcommand)]
+    Mediation(Mediation),
+    /// 打印 · print papers as PDF.
+    #[command(subcommand)]
+    Print(Print),
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),

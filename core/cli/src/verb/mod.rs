@@ -9,8 +9,10 @@ mod enroll;
 pub(crate) mod import;
 mod list;
 mod organisation;
+mod mediation;
 mod patrol;
 mod posts;
+mod print;
 mod receipts;
 mod roster;
 mod search;
@@ -25,6 +27,7 @@ use etong_core::App;
 use etong_core::view::DueQuery;
 
 use crate::args::{self, Capture, Cli, Import, Survey, Verb};
+use crate::args::{self, Capture, Cli, Import, Print, Verb};
 use crate::error::CliError;
 use crate::out::Answer;
 use crate::phone::{self, Folder};
@@ -58,6 +61,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Edit { id, changes } => acting::edit(app, id, changes),
         Verb::Act(act) => acting::act(app, act),
         Verb::Patrol(step) => patrol::step(app, step),
+        Verb::Mediation(step) => mediation::mediation(app, step),
+        Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
