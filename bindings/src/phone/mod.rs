@@ -2,7 +2,10 @@
 //! none of them panics across the glass.
 
 mod asking;
+mod assessment;
 mod capturing;
+mod clue;
+mod inspection;
 mod sharing;
 mod syncing;
 

@@ -25,6 +25,10 @@ mod roster;
 mod sharing;
 mod text;
 
+pub use assessment::{
+    AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
+    may_publish, publish_assessment,
+};
 pub use case::{CaseRequest, PartyRequest, report_case};
 pub use case_act::{
     CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,

@@ -20,6 +20,7 @@ mod reply;
 mod resident;
 mod roster;
 mod sharing;
+mod warning;
 
 use std::collections::BTreeSet;
 
@@ -32,6 +33,7 @@ use crate::domain::patrol::PatrolEntry;
 use crate::error::StoreError;
 use crate::store::record::Record;
 
+pub(crate) use assessment::{assessed_cases, load as load_assessment, load_appeal, read_to};
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};

@@ -28,6 +28,11 @@ mod typed;
 mod units;
 mod warning;
 
+pub use assessment::{
+    AppealRow, AppealView, AppealsPage, AssessmentRow, AssessmentView, AssessmentsPage, DifferenceView, FigureCaseRow,
+    FigureCasesPage, FigureView, RecheckView, ReportView, UnitView, ZeroAlarmRow, appeal_view, appeals, assessment,
+    assessments, figure_cases, recheck_view, report, zero_alarm_rows,
+};
 pub use board::{BoardPage, BoardQuery, BoardRow, board};
 pub use case::{ActView, CaseView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
@@ -48,6 +53,8 @@ pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_
 pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
 pub use units::{UnitRow, units};
+
+pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
