@@ -3,7 +3,10 @@
 
 mod asking;
 mod callback;
+mod assessment;
 mod capturing;
+mod clue;
+mod inspection;
 mod sharing;
 mod organisation;
 mod mediation;

@@ -27,6 +27,9 @@ mod text;
 
 pub use callback::{
     AnnounceRequest, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey, withdraw_draw,
+pub use assessment::{
+    AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
+    may_publish, publish_assessment,
 };
 pub use case::{CaseRequest, PartyRequest, report_case};
 pub use case_act::{

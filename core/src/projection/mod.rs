@@ -23,6 +23,7 @@ mod reply;
 mod resident;
 mod roster;
 mod sharing;
+mod warning;
 
 use std::collections::BTreeSet;
 
@@ -36,6 +37,7 @@ use crate::error::StoreError;
 use crate::store::record::Record;
 
 pub(crate) use callback::{closings, load as load_draw};
+pub(crate) use assessment::{assessed_cases, load as load_assessment, load_appeal, read_to};
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
 pub(crate) use deadline::{of_case as deadlines_of, with_law};

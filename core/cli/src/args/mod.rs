@@ -5,6 +5,7 @@ mod act;
 mod mediation;
 mod options;
 mod organisation;
+mod safety;
 
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ pub(crate) use options::{Capture, Enroll, Import, ImportResidents, Noun, Patrol,
 pub(crate) use organisation::{Card, Org, Page, Roster};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
 pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
+pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Page, Warning};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///
@@ -71,6 +73,21 @@ pub(crate) enum Verb {
     /// 打印 · print papers as PDF.
     #[command(subcommand)]
     Print(Print),
+    /// 隐患检查 · inspections of places.
+    #[command(subcommand)]
+    Inspection(Inspection),
+    /// 线索 · clues, kept apart for police.
+    #[command(subcommand)]
+    Clue(Clue),
+    /// 考评 · assessment of units.
+    #[command(subcommand)]
+    Assessment(Assessment),
+    /// 申诉 · objections to figures.
+    #[command(subcommand)]
+    Appeal(Appeal),
+    /// 预警 · early warnings by plain rules.
+    #[command(subcommand)]
+    Warning(Warning),
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),

@@ -1,12 +1,15 @@
 //! One file per group of verbs: each asks the core and puts the outcome into an `Answer`. Rules live in the core.
 
 mod acting;
+mod assessment;
 mod capture;
 mod card;
 mod deadline;
 mod draw;
+mod clue;
 mod enroll;
 pub(crate) mod import;
+mod inspection;
 mod list;
 mod organisation;
 mod mediation;
@@ -63,6 +66,11 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Patrol(step) => patrol::step(app, step),
         Verb::Mediation(step) => mediation::mediation(app, step),
         Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
+        Verb::Inspection(asked) => inspection::inspection(app, asked),
+        Verb::Clue(asked) => clue::clue(app, asked),
+        Verb::Assessment(asked) => assessment::assessment(app, asked),
+        Verb::Appeal(asked) => assessment::appeal(app, asked),
+        Verb::Warning(asked) => assessment::warning(app, asked),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
