@@ -32,15 +32,18 @@ use crate::domain::patrol::PatrolEntry;
 use crate::error::StoreError;
 use crate::store::record::Record;
 
+pub(crate) use campaign::load as load_campaign;
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
 pub(crate) use mediation::load as load_mediation;
+pub(crate) use mobilisation::{load_call, load_muster, musters_of};
+pub(crate) use notice::load as load_notice;
 pub(crate) use patrol::load as load_patrol;
 pub(crate) use sharing::is_shared_with;
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
-pub(crate) const VERSION: u64 = 2;
+pub(crate) const VERSION: u64 = 3;
 
 /// Some keys of a document have new values.
 pub(crate) fn doc_changed(
@@ -62,6 +65,7 @@ pub(crate) fn doc_changed(
 pub(crate) fn events_changed(tx: &Transaction<'_>, record: &Record, kind: &RecordKind) -> Result<(), StoreError> {
     match kind {
         RecordKind::Case => case::project(tx, record),
+        RecordKind::Reply if record.kind == RecordKind::Muster => mobilisation::project(tx, record),
         RecordKind::Reply => reply::project(tx, record),
         RecordKind::Patrol => patrol::project(tx, record),
         RecordKind::Assessment | RecordKind::Appeal => assessment::project(tx, record),

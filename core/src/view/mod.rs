@@ -10,6 +10,7 @@ mod clue;
 mod collection;
 mod deadline;
 mod home;
+mod hours;
 pub(crate) mod inspection;
 mod kept_aside;
 mod map;
@@ -18,6 +19,7 @@ mod mobilisation;
 mod my_reports;
 mod notice;
 mod organisation;
+mod patrol;
 mod patrols;
 mod receipt;
 mod resident;
@@ -29,8 +31,10 @@ mod units;
 mod warning;
 
 pub use board::{BoardPage, BoardQuery, BoardRow, board};
+pub use campaign::{CampaignRow, CampaignView, CampaignsPage, UnitProgress, campaign, campaigns};
 pub use case::{ActView, CaseView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
+pub use hours::{HoursCheck, HoursText};
 pub use inspection::{
     AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
     RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
@@ -40,7 +44,15 @@ pub use mediation::{
     AgreementView, LitigantView, MediationActView, MediationPapers, MediationQuery, MediationRow, MediationView,
     MediationsPage, PaperView, QuietQuery, QuietView, mediation, mediation_papers, mediations, quiet,
 };
+pub use mobilisation::{CallRow, CallView, CallsPage, MusterCounts, MusterRow, call, calls};
 pub use my_reports::{MyReport, ReplyView, my_reports};
+pub use notice::{
+    NoticeRow, NoticeText, NoticeView, NoticesPage, ReaderRow, ReadersView, notice, notice_readers, notice_text,
+    notices,
+};
+pub use patrol::{
+    AskedView, ClauseView, FindingView, PartnerView, PatrolView, PlaceView, StepView, StretchView, WayPoint, patrol,
+};
 pub use patrols::{PatrolRow, PatrolsPage, patrols};
 pub use receipt::{ReceiptView, receipts_of_record};
 pub use resident::{FieldView, ResidentView, resident};
@@ -49,6 +61,8 @@ pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
 pub use units::{UnitRow, units};
 
+pub(crate) use hours::{certify_hours, check_hours};
+pub(crate) use notice::has_read;
 pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 
