@@ -7,8 +7,8 @@ use crate::error::{AppError, CoreError};
 use crate::store::record;
 use crate::store::setting::{self, Setting};
 use crate::view::{
-    self, AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, PatrolsPage, ReceiptView, ResidentView,
-    ResidentsPage, UnitRow,
+    self, AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, ReceiptView, ResidentView, ResidentsPage,
+    UnitRow,
 };
 
 impl App {
@@ -78,14 +78,6 @@ impl App {
             let device = setting::array(tx, Setting::Device)?.unwrap_or_default();
             Ok(view::my_reports(tx, etong_protocol::DeviceId::from_bytes(device), &posts)?)
         })?)
-    }
-
-    /// Patrols, newest first, a page from `offset`.
-    ///
-    /// # Errors
-    /// As `residents`.
-    pub fn patrols(&self, offset: u32) -> Result<PatrolsPage, AppError> {
-        Ok(self.store.read(|tx| view::patrols(tx, offset).map_err(CoreError::from))?)
     }
 
     /// Units and grids this phone knows by name.

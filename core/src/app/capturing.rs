@@ -15,8 +15,13 @@ use crate::domain::patrol::{PatrolFold, TrackPoint};
 use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{load_case, load_patrol, with_law};
 use crate::store::record::Record;
+use super::writing::{author, not_found, write};
+use crate::capture::{self, Remark};
+use crate::capture::{CaseActRequest, CaseRequest, EditRequest, ResidentRequest};
+use crate::error::{AppError, CoreError, SyncError};
+use crate::projection::load_case;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Tx, codes, track};
+use crate::store::{Durability, codes};
 use crate::view;
 
 /// What became of a request: saved on this phone.
@@ -106,71 +111,6 @@ impl App {
         })
     }
 
-    /// Starts a patrol.
-    ///
-    /// # Errors
-    /// `NotAllowed`, `Invalid` naming the field.
-    pub fn start_patrol(&self, request: &PatrolRequest) -> Result<Captured, AppError> {
-        self.found(|author, record| capture::start_patrol(author, request, record, "", None))
-    }
-
-    /// One position of a running patrol. On the disk when it returns; every ten minutes the journal is sealed.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotAllowed` (not under way, not one's own), `Invalid` for a place that is none.
-    pub fn add_fix(&self, id: &str, fix: &FixRequest) -> Result<(), AppError> {
-        let at_ms = fix.at.unwrap_or_else(|| self.device.now_ms());
-        let place = fix.read("fix").map_err(CoreError::from)?;
-        let point = TrackPoint { at_ms, lat_e6: place.lat_e6, lon_e6: place.lon_e6, accuracy_m: place.accuracy_m };
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
-            let author = author(tx)?;
-            let (found, fold) = walked(tx, id)?;
-            // The same rules as for a whole segment, asked of this one point.
-            capture::segment(&author, &fold, found.record, std::slice::from_ref(&point), &[])?;
-            track::append(tx, found.no, &point)?;
-            let waiting = track::waiting(tx, found.no)?;
-            if waiting.len() >= track::SEGMENT_POINTS {
-                seal_track(tx, door, &author, &found, &fold, &waiting, within_ms)?;
-            }
-            Ok(())
-        })
-    }
-
-    /// # Errors
-    /// `NotFound`, `NotAllowed` unless it is under way and one's own.
-    pub fn pause_patrol(&self, id: &str) -> Result<Captured, AppError> {
-        self.walk(id, capture::pause_patrol)
-    }
-
-    /// # Errors
-    /// `NotFound`, `NotAllowed` unless it is paused and one's own.
-    pub fn resume_patrol(&self, id: &str) -> Result<Captured, AppError> {
-        self.walk(id, capture::resume_patrol)
-    }
-
-    /// # Errors
-    /// `NotFound`, `NotAllowed` when it has ended or is not one's own.
-    pub fn end_patrol(&self, id: &str, place: Option<&FixRequest>) -> Result<Captured, AppError> {
-        self.walk(id, |author, fold, record| capture::end_patrol(author, fold, record, place))
-    }
-
-    /// Notes what was seen on a patrol.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotAllowed` for somebody else's patrol, `Invalid` naming the field.
-    pub fn note_finding(&self, id: &str, request: &FindingRequest) -> Result<Captured, AppError> {
-        self.walk(id, |author, fold, record| capture::finding(author, fold, record, request))
-    }
-
-    /// Owns up to a stretch without track.
-    ///
-    /// # Errors
-    /// As `note_finding`.
-    pub fn note_gap(&self, id: &str, request: &GapRequest) -> Result<Captured, AppError> {
-        self.walk(id, |author, fold, record| capture::gap(author, fold, record, request))
-    }
-
     /// From now on this post acts.
     ///
     /// # Errors
@@ -196,43 +136,4 @@ impl App {
         let id: EntryId = entry.parse().map_err(|_| missing())?;
         self.save(|_, door| if door.offer_again(id)? { Ok(()) } else { Err(missing()) })
     }
-
-    /// An act on a patrol comes after the track that was walked before it.
-    fn walk(
-        &self,
-        id: &str,
-        ask: impl FnOnce(&Author, &PatrolFold, RecordId) -> Result<Drafts, CaptureError>,
-    ) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
-            let author = author(tx)?;
-            let (found, fold) = walked(tx, id)?;
-            let drafts = ask(&author, &fold, found.record)?;
-            let waiting = track::waiting(tx, found.no)?;
-            if !waiting.is_empty() {
-                seal_track(tx, door, &author, &found, &fold, &waiting, within_ms)?;
-            }
-            write(door, &author, found.record, drafts, within_ms)
-        })
-    }
-}
-
-fn seal_track(
-    tx: &Tx<'_>,
-    door: &mut Door<'_>,
-    author: &Author,
-    found: &Record,
-    fold: &PatrolFold,
-    waiting: &[TrackPoint],
-    within_ms: Option<u32>,
-) -> Result<(), CoreError> {
-    let drafts = capture::segment(author, fold, found.record, waiting, &[])?;
-    write(door, author, found.record, drafts, within_ms)?;
-    Ok(track::clear(tx, found.no)?)
-}
-
-fn walked(tx: &Tx<'_>, id: &str) -> Result<(Record, PatrolFold), CoreError> {
-    let found = find(tx, &RecordKind::Patrol, id)?;
-    let fold = load_patrol(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Patrol, id))?;
-    Ok((found, fold))
 }

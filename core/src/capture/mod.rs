@@ -31,6 +31,7 @@ pub use assessment::{
     AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
     may_publish, publish_assessment,
 };
+pub use campaign::{CampaignActRequest, CampaignRequest, act_on_campaign, publish_campaign};
 pub use case::{CaseRequest, PartyRequest, report_case};
 pub use case_act::{
     CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,
@@ -54,6 +55,11 @@ pub use mediation::{
     ReceiptRequest, RecusalRequest, SupportRequest, VoteRequest, WithdrawalRequest, act_on_mediation, open_mediation,
     print_mediation,
 };
+pub use mobilisation::{
+    CallAmendRequest, CallAnswerRequest, CallRequest, MusterActRequest, WaveRequest, act_on_muster, amend_call,
+    answer_call, confirm_call, publish_call, stop_call, tell_muster,
+};
+pub use notice::{NoticeRequest, acknowledge_notice, publish_notice, withdraw_notice};
 pub use patrol::{
     FindingRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest, end_patrol, finding, gap, join_patrol,
     left_segment, mark, pause_patrol, resume_patrol, segment, start_assigned, start_patrol,

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, WireError, wire};
+use etong_protocol::authority::{When, may_act};
+use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordKind, WireError, wire};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,18 @@ pub struct Event<A> {
     /// Milliseconds since 1970, phone clock.
     pub captured_at: i64,
     pub act: A,
+}
+
+impl<A> Event<A> {
+    /// May the author's post make this act? An act that needs the relay counts once the relay has it.
+    #[must_use]
+    pub fn may(&self, kind: &RecordKind, act: &str) -> bool {
+        match may_act(&self.post_kind, kind, act) {
+            Some(When::Offline) => true,
+            Some(When::Relay) => self.seq.is_some(),
+            None => false,
+        }
+    }
 }
 
 /// Each event once, in the order that counts: by the relay's number, then pending ones by (hlc, device, id).

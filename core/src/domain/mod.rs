@@ -24,7 +24,6 @@ pub mod directory;
 pub mod event;
 pub mod field;
 pub mod inspection;
-pub mod logged;
 pub mod mediation;
 pub mod mobilisation;
 pub mod notice;

@@ -38,6 +38,7 @@ use crate::store::record::Record;
 
 pub(crate) use callback::{closings, load as load_draw};
 pub(crate) use assessment::{assessed_cases, load as load_assessment, load_appeal, read_to};
+pub(crate) use campaign::load as load_campaign;
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
 pub(crate) use deadline::{of_case as deadlines_of, with_law};
@@ -45,12 +46,14 @@ pub(crate) use collection::{fields_of, load_merges, load_visits, merged_into};
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
 pub(crate) use mediation::load as load_mediation;
 pub(crate) use links::number_key;
+pub(crate) use mobilisation::{load_call, load_muster, musters_of};
+pub(crate) use notice::load as load_notice;
 pub(crate) use patrol::load as load_patrol;
 pub(crate) use sharing::is_shared_with;
 pub(crate) use roster::load as load_roster;
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
-pub(crate) const VERSION: u64 = 2;
+pub(crate) const VERSION: u64 = 3;
 
 /// Some keys of a document have new values.
 pub(crate) fn doc_changed(
@@ -72,6 +75,7 @@ pub(crate) fn doc_changed(
 pub(crate) fn events_changed(tx: &Transaction<'_>, record: &Record, kind: &RecordKind) -> Result<(), StoreError> {
     match kind {
         RecordKind::Case => case::project(tx, record),
+        RecordKind::Reply if record.kind == RecordKind::Muster => mobilisation::project(tx, record),
         RecordKind::Reply => reply::project(tx, record),
         RecordKind::Patrol => patrol::project(tx, record),
         RecordKind::Assessment | RecordKind::Appeal => assessment::project(tx, record),

@@ -12,6 +12,7 @@ mod number;
 pub(crate) mod open;
 pub(crate) mod quarantine;
 pub(crate) mod record;
+pub(crate) mod seen;
 pub(crate) mod setting;
 pub(crate) mod track;
 mod turnstile;

@@ -1,15 +1,19 @@
 //! What was kept aside, here or by the relay, each with its reason.
 
-use etong_protocol::EntryId;
+use etong_protocol::{EntryId, PostId, RecordKind};
 use rusqlite::Transaction;
 
-use super::record_text;
+use super::{record_text, standing};
+use crate::app::is_walked_on;
 use crate::error::StoreError;
+use crate::projection::load_patrol;
+use crate::store::{record, track};
 
 /// One entry that did not go through.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct KeptAsideRow {
+    /// Empty for positions of a patrol that are in no entry yet.
     pub entry: String,
     pub record: Option<String>,
     pub kind: String,
@@ -37,5 +41,33 @@ pub fn kept_aside(tx: &Transaction<'_>) -> Result<Vec<KeptAsideRow>, StoreError>
             at: row.get("at")?,
         })
     })?;
-    rows.collect()
+    let mut rows: Vec<KeptAsideRow> = rows.collect::<Result<_, _>>()?;
+    rows.extend(left_tracks(tx)?);
+    Ok(rows)
+}
+
+/// Positions of patrols that go on no more on this phone, while none of its owner's posts reaches them.
+fn left_tracks(tx: &Transaction<'_>) -> Result<Vec<KeptAsideRow>, StoreError> {
+    let posts: Vec<PostId> = standing(tx)?.iter().flat_map(|held| &held.posts).map(|held| held.post).collect();
+    let mut rows = Vec::new();
+    for no in track::patrols(tx)? {
+        let Some(fold) = load_patrol(tx, no)? else { continue };
+        if is_walked_on(&fold, posts.iter().copied()) {
+            continue;
+        }
+        let points = track::waiting(tx, no)?.points;
+        rows.push(KeptAsideRow {
+            entry: String::new(),
+            record: Some(record::by_number(tx, no)?.record.to_string()),
+            kind: RecordKind::Patrol.to_string(),
+            side: "phone".into(),
+            code: "track".into(),
+            detail: format!(
+                "{} positions of a patrol lie only on this phone; they go into its record once a post here reaches it",
+                points.len()
+            ),
+            at: points.last().map_or(fold.last_seen_at, |point| point.at_ms),
+        });
+    }
+    Ok(rows)
 }

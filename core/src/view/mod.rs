@@ -10,6 +10,7 @@ mod clue;
 mod collection;
 mod deadline;
 mod home;
+mod hours;
 pub(crate) mod inspection;
 mod kept_aside;
 mod map;
@@ -18,6 +19,8 @@ mod mobilisation;
 mod my_reports;
 mod notice;
 pub(crate) mod organisation;
+mod organisation;
+mod patrol;
 mod patrols;
 mod receipt;
 mod resident;
@@ -44,6 +47,10 @@ pub use collection::{
     MergesView, PlaceRow, PlaceView, PlacesPage, UnseenPage, UnseenRow, VisitRow, code_table, due, duplicates,
     duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, search_places, unseen, visits,
 };
+pub use campaign::{CampaignRow, CampaignView, CampaignsPage, UnitProgress, campaign, campaigns};
+pub use case::{ActView, CaseView, case};
+pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
+pub use hours::{HoursCheck, HoursText};
 pub use inspection::{
     AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
     RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
@@ -53,11 +60,18 @@ pub use mediation::{
     AgreementView, LitigantView, MediationActView, MediationPapers, MediationQuery, MediationRow, MediationView,
     MediationsPage, PaperView, QuietQuery, QuietView, mediation, mediation_papers, mediations, quiet,
 };
+pub use mobilisation::{CallRow, CallView, CallsPage, MusterCounts, MusterRow, call, calls};
 pub use my_reports::{MyReport, ReplyView, my_reports};
 pub use organisation::{
     ActRight, CardCheck, CardView, DutyRow, DutyView, HeirView, HelperRow, HelpersPage, HelpersQuery, LocatedView,
     MyPostRow, MyShifts, NounRights, OfficeRow, OfficesPage, PostRow, PostsPage, PostsQuery, RosterPage, RosterRow,
     RosterVersionRow, UnitBelow, UnitView, VacanciesPage, VacancyRow,
+pub use notice::{
+    NoticeRow, NoticeText, NoticeView, NoticesPage, ReaderRow, ReadersView, notice, notice_readers, notice_text,
+    notices,
+};
+pub use patrol::{
+    AskedView, ClauseView, FindingView, PartnerView, PatrolView, PlaceView, StepView, StretchView, WayPoint, patrol,
 };
 pub use patrols::{PatrolRow, PatrolsPage, patrols};
 pub use receipt::{ReceiptView, receipts_of_record};
@@ -70,6 +84,8 @@ pub use units::{UnitRow, units};
 
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
+pub(crate) use hours::{certify_hours, check_hours};
+pub(crate) use notice::has_read;
 pub(crate) use sharing::units_of_record;
 pub(crate) use organisation::known_post;
 pub(crate) use status::standing;

@@ -3,7 +3,7 @@
 use etong_protocol::{OrgPath, PostId, RecordKind};
 
 use super::payload::{Campaign, CampaignEntry};
-use crate::domain::logged::{Logged, in_order};
+use crate::domain::event::{Event, in_order};
 use crate::domain::patrol::Plan;
 
 /// A campaign as far as its events tell.
@@ -66,15 +66,14 @@ impl CampaignFold {
 
 /// Folds the events of one campaign; `None` while nobody who may has published it.
 #[must_use]
-pub fn fold(events: &[Logged<CampaignEntry>]) -> Option<CampaignFold> {
+pub fn fold(events: &[Event<CampaignEntry>]) -> Option<CampaignFold> {
     let mut campaign: Option<CampaignFold> = None;
     for event in in_order(events) {
-        if !matches!(event.entry, CampaignEntry::Unknown(_)) && !event.may(&RecordKind::Campaign, event.entry.as_str())
-        {
+        if !matches!(event.act, CampaignEntry::Unknown(_)) && !event.may(&RecordKind::Campaign, event.act.as_str()) {
             // A post whose word needs the relay sees its own pending publication as what it is: not yet in force.
             continue;
         }
-        match (&mut campaign, &event.entry) {
+        match (&mut campaign, &event.act) {
             (None, CampaignEntry::Publish(published)) => campaign = Some(founded(event, published)),
             (Some(campaign), entry) => campaign.take(event, entry),
             (None, _) => {}
@@ -83,7 +82,7 @@ pub fn fold(events: &[Logged<CampaignEntry>]) -> Option<CampaignFold> {
     campaign
 }
 
-fn founded(event: &Logged<CampaignEntry>, published: &Campaign) -> CampaignFold {
+fn founded(event: &Event<CampaignEntry>, published: &Campaign) -> CampaignFold {
     CampaignFold {
         name: published.name.clone(),
         scope: event.scope.clone(),
@@ -102,7 +101,7 @@ fn founded(event: &Logged<CampaignEntry>, published: &Campaign) -> CampaignFold 
 }
 
 impl CampaignFold {
-    fn take(&mut self, event: &Logged<CampaignEntry>, entry: &CampaignEntry) {
+    fn take(&mut self, event: &Event<CampaignEntry>, entry: &CampaignEntry) {
         match entry {
             CampaignEntry::Publish(_) => return,
             CampaignEntry::Unknown(_) => self.unknown = self.unknown.saturating_add(1),

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::campaign::CampaignAmendment;
 
-fn event(nth: u64, kind: PostKind, entry: CampaignEntry) -> Logged<CampaignEntry> {
-    Logged {
+fn event(nth: u64, kind: PostKind, entry: CampaignEntry) -> Event<CampaignEntry> {
+    Event {
         id: EntryId::of(&nth.to_be_bytes()),
         seq: Some(nth),
         hlc: Hlc::from_ms(i64::try_from(nth).unwrap()),
@@ -16,7 +16,7 @@ fn event(nth: u64, kind: PostKind, entry: CampaignEntry) -> Logged<CampaignEntry
         post_kind: kind,
         scope: "/1/12".parse().unwrap(),
         captured_at: 0,
-        entry,
+        act: entry,
     }
 }
 
@@ -32,7 +32,7 @@ fn publish() -> CampaignEntry {
     })
 }
 
-fn told() -> Vec<Logged<CampaignEntry>> {
+fn told() -> Vec<Event<CampaignEntry>> {
     let desk = PostKind::TownshipDesk;
     let longer = CampaignAmendment { until: Some(300), tasks: vec!["夜巡".into(), "劝导".into()], guidance: None };
     vec![
@@ -69,7 +69,7 @@ fn a_joint_operation_of_a_police_chief_needs_the_relay() {
 #[test]
 fn every_event_comes_back_as_it_went() {
     for event in told() {
-        assert_eq!(CampaignEntry::from_payload(&event.entry.to_payload().unwrap()), Ok(event.entry));
+        assert_eq!(CampaignEntry::from_payload(&event.act.to_payload().unwrap()), Ok(event.act));
     }
 }
 

@@ -4,7 +4,7 @@ use etong_protocol::{OrgPath, PostId, RecordKind};
 
 use super::call_payload::{Call, CallEntry};
 use crate::domain::china_time::since_midnight;
-use crate::domain::logged::{Logged, in_order};
+use crate::domain::event::{Event, in_order};
 
 /// 免打扰: quiet from this moment of the day to that one, milliseconds since midnight here.
 const QUIET_FROM_MS: i64 = 22 * 3_600_000;
@@ -105,14 +105,14 @@ fn quiet_until(now: i64) -> Option<i64> {
 
 /// Folds the events of one call; `None` while nobody who may has published it. The first stop counts.
 #[must_use]
-pub fn fold(events: &[Logged<CallEntry>]) -> Option<CallFold> {
+pub fn fold(events: &[Event<CallEntry>]) -> Option<CallFold> {
     let mut folded: Option<CallFold> = None;
     for event in in_order(events) {
-        let known = !matches!(event.entry, CallEntry::Unknown(_));
-        if known && !event.may(&RecordKind::Call, event.entry.as_str()) {
+        let known = !matches!(event.act, CallEntry::Unknown(_));
+        if known && !event.may(&RecordKind::Call, event.act.as_str()) {
             continue;
         }
-        match (&mut folded, &event.entry) {
+        match (&mut folded, &event.act) {
             (None, CallEntry::Publish(call)) => {
                 folded = Some(CallFold {
                     call: call.clone(),

@@ -10,8 +10,8 @@ const HOUR: i64 = 3_600_000;
 /// 2026-01-01 08:00 here.
 const EIGHT: i64 = 1_767_225_600_000;
 
-fn event(nth: u64, kind: PostKind, entry: CallEntry) -> Logged<CallEntry> {
-    Logged {
+fn event(nth: u64, kind: PostKind, entry: CallEntry) -> Event<CallEntry> {
+    Event {
         id: EntryId::of(&nth.to_be_bytes()),
         seq: Some(nth),
         hlc: Hlc::from_ms(i64::try_from(nth).unwrap()),
@@ -20,7 +20,7 @@ fn event(nth: u64, kind: PostKind, entry: CallEntry) -> Logged<CallEntry> {
         post_kind: kind,
         scope: "/1/12/121".parse().unwrap(),
         captured_at: EIGHT,
-        entry,
+        act: entry,
     }
 }
 
@@ -43,7 +43,7 @@ fn call(waves: Vec<Wave>, urgent: bool) -> CallEntry {
     })
 }
 
-fn told() -> Vec<Logged<CallEntry>> {
+fn told() -> Vec<Event<CallEntry>> {
     let more = CallAmendment { quota: Some(8), until: None, waves: Vec::new(), note: Some("再要三人".into()) };
     vec![
         event(1, PostKind::CommunityDesk, call(Vec::new(), false)),
@@ -112,7 +112,7 @@ fn a_call_is_quiet_at_night_unless_it_is_urgent() {
 fn every_event_comes_back_as_it_went() {
     let wave = Wave { at: 1, units: vec!["/1".parse().unwrap()], skills: vec!["潜水".into()] };
     for event in told().into_iter().chain([event(7, PostKind::CountyDesk, call(vec![wave], true))]) {
-        assert_eq!(CallEntry::from_payload(&event.entry.to_payload().unwrap()), Ok(event.entry));
+        assert_eq!(CallEntry::from_payload(&event.act.to_payload().unwrap()), Ok(event.act));
     }
 }
 

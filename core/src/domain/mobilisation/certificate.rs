@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::muster::fold as fold_muster;
 use super::muster_payload::MusterEntry;
 use crate::domain::china_time::day_and_minute;
-use crate::domain::logged::Logged;
+use crate::domain::event::Event;
 use crate::domain::patrol::{self, PatrolEntry, PatrolEvent};
 
 const TAG: &str = "etong-hours-1";
@@ -140,7 +140,7 @@ fn muster_line(record: RecordId, entries: &[&SealedEntry]) -> Option<ServiceLine
     let event = |sealed: &&SealedEntry| {
         let entry = MusterEntry::from_payload(&sealed.entry.payload).ok()?;
         let envelope = &sealed.entry;
-        Some(Logged {
+        Some(Event {
             id: sealed.id,
             seq: None,
             hlc: envelope.stamp.hlc,
@@ -149,10 +149,10 @@ fn muster_line(record: RecordId, entries: &[&SealedEntry]) -> Option<ServiceLine
             post_kind: envelope.post_kind.clone(),
             scope: envelope.scope.clone(),
             captured_at: envelope.stamp.captured_at(),
-            entry,
+            act: entry,
         })
     };
-    let events: Vec<Logged<MusterEntry>> = entries.iter().filter_map(event).collect();
+    let events: Vec<Event<MusterEntry>> = entries.iter().filter_map(event).collect();
     let fold = fold_muster(&events, &[])?;
     let (from, until, minutes) = (fold.arrived_at?, fold.left_at?, fold.served_ms()? / 60_000);
     Some(ServiceLine { record, what: "call", from, until, minutes, noted_later: fold.noted_later })

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::mobilisation::{Answer, Standing, queue};
 
-fn event(nth: u64, entry: MusterEntry) -> Logged<MusterEntry> {
-    Logged {
+fn event(nth: u64, entry: MusterEntry) -> Event<MusterEntry> {
+    Event {
         id: EntryId::of(&nth.to_be_bytes()),
         seq: Some(nth),
         hlc: Hlc::from_ms(i64::try_from(nth).unwrap()),
@@ -15,21 +15,21 @@ fn event(nth: u64, entry: MusterEntry) -> Logged<MusterEntry> {
         post_kind: PostKind::Volunteer,
         scope: "/1/12/121/1211".parse().unwrap(),
         captured_at: i64::try_from(nth).unwrap() * 60_000,
-        entry,
+        act: entry,
     }
 }
 
-fn reply(nth: u64, kind: PostKind, state: &str) -> Logged<CaseReply> {
+fn reply(nth: u64, kind: PostKind, state: &str) -> Event<CaseReply> {
     let entry = CaseReply { state: state.into(), words: format!("第{nth}句"), base: None };
-    let Logged { id, seq, hlc, device, scope, captured_at, .. } = event(nth, MusterEntry::Withdraw);
-    Logged { id, seq, hlc, device, post: PostId::NIL, post_kind: kind, scope, captured_at, entry }
+    let Event { id, seq, hlc, device, scope, captured_at, .. } = event(nth, MusterEntry::Withdraw);
+    Event { id, seq, hlc, device, post: PostId::NIL, post_kind: kind, scope, captured_at, act: entry }
 }
 
 fn accept() -> MusterEntry {
     MusterEntry::Accept(Answer { call: RecordId::NIL, skills: vec!["急救".into()], note: None })
 }
 
-fn told() -> Vec<Logged<MusterEntry>> {
+fn told() -> Vec<Event<MusterEntry>> {
     vec![
         event(1, MusterEntry::Decline { call: RecordId::NIL }),
         event(2, accept()),
@@ -57,7 +57,7 @@ fn somebody_may_change_his_mind_until_he_is_there() {
 #[test]
 fn told_once_that_he_is_wanted_he_is_not_untold() {
     let desk = PostKind::CommunityDesk;
-    let answer = |replies: &[Logged<CaseReply>]| fold(&told()[1..2], replies).unwrap().answer;
+    let answer = |replies: &[Event<CaseReply>]| fold(&told()[1..2], replies).unwrap().answer;
     assert_eq!(answer(&[]), None);
     assert_eq!(answer(&[reply(11, desk.clone(), "waiting")]), Some(DeskAnswer::Waiting));
     let all = [reply(11, desk.clone(), "waiting"), reply(12, desk.clone(), "confirmed"), reply(13, desk, "waiting")];
@@ -111,7 +111,7 @@ fn the_first_within_the_quota_are_wanted_by_the_order_of_the_relay() {
 #[test]
 fn every_event_comes_back_as_it_went() {
     for event in told() {
-        assert_eq!(MusterEntry::from_payload(&event.entry.to_payload().unwrap()), Ok(event.entry));
+        assert_eq!(MusterEntry::from_payload(&event.act.to_payload().unwrap()), Ok(event.act));
     }
 }
 

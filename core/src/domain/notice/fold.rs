@@ -3,7 +3,7 @@
 use etong_protocol::{EntryId, OrgPath, PostId, PostKind, RecordId, RecordKind};
 
 use super::payload::{Notice, NoticeEntry};
-use crate::domain::logged::{Logged, in_order};
+use crate::domain::event::{Event, in_order};
 
 /// A notice as far as its events tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,10 +79,10 @@ impl NoticeFold {
 /// Folds the events of one notice of kind `notice` or `public_notice`; `None` while nobody who may has published it. Who
 /// published it may withdraw it, and so may whoever publishes for a unit at or above its own.
 #[must_use]
-pub fn fold(kind: &RecordKind, events: &[Logged<NoticeEntry>]) -> Option<NoticeFold> {
+pub fn fold(kind: &RecordKind, events: &[Event<NoticeEntry>]) -> Option<NoticeFold> {
     let mut folded: Option<NoticeFold> = None;
-    for event in in_order(events).into_iter().filter(|event| event.may(kind, event.entry.as_str())) {
-        match (&mut folded, &event.entry) {
+    for event in in_order(events).into_iter().filter(|event| event.may(kind, event.act.as_str())) {
+        match (&mut folded, &event.act) {
             (None, NoticeEntry::Publish(notice)) => {
                 folded = Some(NoticeFold {
                     notice: notice.clone(),

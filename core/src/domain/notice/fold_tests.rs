@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::notice::{NoticePriority, Read};
 
-fn event(nth: u64, kind: PostKind, entry: NoticeEntry) -> Logged<NoticeEntry> {
-    Logged {
+fn event(nth: u64, kind: PostKind, entry: NoticeEntry) -> Event<NoticeEntry> {
+    Event {
         id: EntryId::of(&nth.to_be_bytes()),
         seq: Some(nth),
         hlc: Hlc::from_ms(i64::try_from(nth).unwrap()),
@@ -16,7 +16,7 @@ fn event(nth: u64, kind: PostKind, entry: NoticeEntry) -> Logged<NoticeEntry> {
         post_kind: kind,
         scope: "/1/12".parse().unwrap(),
         captured_at: 7,
-        entry,
+        act: entry,
     }
 }
 
@@ -32,7 +32,7 @@ fn publish(audience: &[PostKind]) -> NoticeEntry {
     })
 }
 
-fn told() -> Vec<Logged<NoticeEntry>> {
+fn told() -> Vec<Event<NoticeEntry>> {
     let withdraw = |reason: &str| NoticeEntry::Withdraw { reason: reason.into(), replaced_by: Some(RecordId::NIL) };
     vec![
         event(1, PostKind::TownshipDesk, publish(&[])),
@@ -78,7 +78,7 @@ fn only_operational_notices_to_staff_ask_to_be_read() {
 #[test]
 fn every_event_comes_back_as_it_went() {
     for event in told() {
-        assert_eq!(NoticeEntry::from_payload(&event.entry.to_payload().unwrap()), Ok(event.entry));
+        assert_eq!(NoticeEntry::from_payload(&event.act.to_payload().unwrap()), Ok(event.act));
     }
     let read = Read::of(EntryId::of(b"notice"));
     assert_eq!(Read::from_payload(&read.to_payload().unwrap()), Ok(read));

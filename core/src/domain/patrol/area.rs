@@ -1,7 +1,7 @@
-//! 巡逻区域: is a point inside a polygon, and what share of a track is. Flat geometry on micro-degrees, exact in integers;
-//! good for areas of a city, away from the poles and the date line.
+//! 巡逻区域: is a point inside the area of a patrol, and what share of a track is. The geometry is that of a unit's ground.
 
 use super::track::TrackPoint;
+use crate::domain::organisation::Ground;
 
 /// Points less accurate than this say nothing about inside or outside.
 const COARSE_M: u16 = 100;
@@ -13,21 +13,7 @@ pub struct Corner(pub i32, pub i32);
 /// Is the point inside the polygon or on its edge? Fewer than three corners hold nothing.
 #[must_use]
 pub fn contains(polygon: &[Corner], lat_e6: i32, lon_e6: i32) -> bool {
-    if polygon.len() < 3 {
-        return false;
-    }
-    let mut inside = false;
-    let edges = polygon.iter().zip(polygon.iter().cycle().skip(1));
-    for (a, b) in edges.take(polygon.len()) {
-        let side = cross(*a, *b, lat_e6, lon_e6);
-        if side == 0 && within(a.0, b.0, lat_e6) && within(a.1, b.1, lon_e6) {
-            return true;
-        }
-        if (a.0 > lat_e6) != (b.0 > lat_e6) && (side > 0) == (b.0 > a.0) {
-            inside = !inside;
-        }
-    }
-    inside
+    polygon.len() >= 3 && ground(polygon).contains((lat_e6, lon_e6))
 }
 
 /// Of the points accurate enough to tell, how many of a thousand lie inside; `None` without area or points.
@@ -36,22 +22,17 @@ pub fn inside_permille(polygon: &[Corner], track: &[TrackPoint]) -> Option<u32> 
     if polygon.len() < 3 {
         return None;
     }
+    let ground = ground(polygon);
     let (mut inside, mut all) = (0_u64, 0_u64);
     for point in track.iter().filter(|point| point.accuracy_m <= COARSE_M) {
         all += 1;
-        inside += u64::from(contains(polygon, point.lat_e6, point.lon_e6));
+        inside += u64::from(ground.contains((point.lat_e6, point.lon_e6)));
     }
     u32::try_from((inside * 1000).checked_div(all)?).ok()
 }
 
-/// Twice the area of the triangle a, b, point; its sign says on which side of a→b the point lies.
-fn cross(a: Corner, b: Corner, lat_e6: i32, lon_e6: i32) -> i128 {
-    let wide = i128::from;
-    (wide(b.1) - wide(a.1)) * (wide(lat_e6) - wide(a.0)) - (wide(b.0) - wide(a.0)) * (wide(lon_e6) - wide(a.1))
-}
-
-fn within(a: i32, b: i32, value: i32) -> bool {
-    (a.min(b)..=a.max(b)).contains(&value)
+fn ground(polygon: &[Corner]) -> Ground {
+    Ground::new(vec![polygon.iter().map(|corner| (corner.0, corner.1)).collect()])
 }
 
 #[cfg(test)]
