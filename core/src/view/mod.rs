@@ -28,8 +28,8 @@ mod typed;
 mod units;
 mod warning;
 
-pub use board::{BoardPage, BoardQuery, BoardRow, board};
-pub use case::{ActView, CaseView, case};
+pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
+pub use case::{ActView, CaseView, HelperView, HopView, NotNowView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
 pub use inspection::{
     AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
