@@ -4,8 +4,8 @@ use etong_protocol::{PostId, RecordId, StandingPost};
 
 use super::App;
 use crate::error::{AppError, CoreError, StoreError};
-use crate::store::{Tx, record};
 use crate::store::setting::{self, Setting};
+use crate::store::{Tx, record};
 use crate::view::{
     self, AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, PatrolsPage, ReceiptView, ResidentView,
     ResidentsPage, UnitRow,
@@ -67,9 +67,10 @@ impl App {
     /// `NotFound`.
     pub fn case(&self, id: &str) -> Result<CaseView, AppError> {
         let record = read_id("case", id)?;
+        let now = self.device.now_ms();
         Ok(self.store.read(|tx| {
             let device = etong_protocol::DeviceId::from_bytes(setting::array(tx, Setting::Device)?.unwrap_or_default());
-            view::case(tx, record, acting(tx)?.as_ref(), device)
+            view::case(tx, record, acting(tx)?.as_ref(), device, now)
         })?)
     }
 

@@ -1,14 +1,16 @@
 //! Acting on cases: an act, what its reporter hears, whom it opens the case to, and what goes for the second reports of the same thing.
 
-use etong_protocol::{OrgPath, RecordId, RecordKind, wire};
+use std::collections::BTreeSet;
+
+use etong_protocol::{OrgPath, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
-use crate::capture::{self, Author, CaptureError, CaseActRequest, Content, Draft, Drafts};
-use crate::domain::case::{CaseAct, CaseFold, CaseState};
+use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
+use crate::domain::case::{CaseFold, CaseState};
 use crate::error::{AppError, CoreError};
-use crate::projection::load_case;
+use crate::projection::{self, load_case};
 use crate::store::Tx;
 use crate::store::record::{self, Record};
 use crate::view;
@@ -22,8 +24,9 @@ impl App {
     pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
         let within_ms = self.within_ms();
         self.save(|tx, door| {
-            let author = author(tx)?;
+            let mut author = author(tx)?;
             let found = find(tx, &RecordKind::Case, id)?;
+            author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
             let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
             let drafts = if capture::answers_as_reporter(&author, &fold, request) {
                 let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));
@@ -31,7 +34,7 @@ impl App {
             } else {
                 capture::act_on_case(&author, &fold, found.record, request)?
             };
-            let drafts = opened_to(&fold, &author, &found, request, drafts)?;
+            let drafts = opened_to(tx, &author, &found, request, drafts)?;
             check_main(tx, request)?;
             let captured = write(door, &author, found.record, drafts, within_ms)?;
             for (no, duplicate) in view::duplicates_of(tx, found.record)? {
@@ -58,34 +61,23 @@ impl App {
     }
 }
 
-/// A unit that does not cover the case reads it only when it is told so.
+/// A unit that does not cover the case reads it only when it is told so (分流, 协同).
 fn opened_to(
-    case: &CaseFold,
+    tx: &Tx<'_>,
     author: &Author,
     found: &Record,
     request: &CaseActRequest,
     mut drafts: Drafts,
 ) -> Result<Drafts, CoreError> {
-    #[derive(serde::Serialize)]
-    struct Grant<'a> {
-        to: &'a OrgPath,
-    }
     let named = request.unit.iter().chain(request.helpers.iter().filter_map(|helper| helper.unit.as_ref()));
-    let mut units: Vec<OrgPath> = named.filter_map(|unit| unit.trim().parse().ok()).collect();
-    units.retain(|unit| !unit.covers(&case.scope));
-    units.sort();
-    units.dedup();
-    for unit in &units {
-        let payload = wire::encode_payload(&Grant { to: unit });
-        let payload = payload.map_err(|_| CaptureError::invalid("unit", "cannot be written down"))?;
-        drafts.drafts.push(Draft {
-            record: found.record,
-            kind: RecordKind::Grant,
-            scope: case.scope.clone(),
-            content: Content::Event(payload),
-        });
+    let units: BTreeSet<OrgPath> = named.filter_map(|unit| unit.trim().parse().ok()).collect();
+    let already = view::units_of_record(tx, found.no)?;
+    for unit in units.iter().filter(|unit| !unit.covers(&found.scope)) {
+        if unit.unit().is_some_and(|unit| already.contains(&unit)) {
+            continue;
+        }
+        drafts.drafts.push(capture::share(author, found.record, &RecordKind::Case, &found.scope, unit, &already)?);
     }
-    let _by = author;
     Ok(drafts)
 }
 
@@ -117,20 +109,4 @@ fn along(author: &Author, second: &CaseFold, record: RecordId, request: &CaseAct
     let as_told = capture::act_on_case(author, second, record, &act);
     // A reporter who reads the case needs no reply of its own.
     as_told.or_else(|_| capture::act_on_case(author, second, record, &CaseActRequest { reply: None, ..act })).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_closing_goes_along_to_the_second_reports() {
-        let ends: Vec<&str> = crate::domain::case::ActWord::ALL
-            .into_iter()
-            .map(crate::domain::case::ActWord::as_str)
-            .filter(|word| matches!(*word, "close"))
-            .collect();
-        assert_eq!(ends, ["close"]);
-        let _act: Option<CaseAct> = None;
-    }
 }

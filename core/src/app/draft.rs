@@ -2,8 +2,8 @@
 
 use super::App;
 use crate::error::{AppError, CoreError};
-use crate::store::draft::{self, DraftView};
 use crate::store::Durability;
+use crate::store::draft::{self, DraftView};
 
 const BODY_MAX: usize = 64 * 1024;
 const WORD_MAX: usize = 64;

@@ -73,11 +73,7 @@ pub struct BoardRow {
 ///
 /// # Errors
 /// `Invalid` for a scope that is none; `StoreError` when the store cannot be read.
-pub fn board(
-    tx: &Transaction<'_>,
-    query: &BoardQuery,
-    acting: Option<&StandingPost>,
-) -> Result<BoardPage, CoreError> {
+pub fn board(tx: &Transaction<'_>, query: &BoardQuery, acting: Option<&StandingPost>) -> Result<BoardPage, CoreError> {
     let (state, class) = (query.state.as_deref(), query.class.as_deref());
     let unit = query.scope.as_deref().map(read_scope).transpose()?;
     let (from, to) = (unit.as_ref().map(OrgPath::to_bytes), unit.as_ref().and_then(OrgPath::subtree_end));

@@ -3,6 +3,7 @@
 use etong_protocol::{DeviceId, EntryId, PostId, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction};
 
+use super::nearest::owner_now;
 use crate::domain::case::{ActStanding, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_case;
@@ -33,6 +34,9 @@ pub struct CaseView {
     /// Unit of the one responsible post.
     pub responsible_scope: String,
     pub responsible_name: Option<String>,
+    /// Whose it is at this moment: a vacant grid's is its community's, an urgent one nobody took on in time the duty post's.
+    pub owner_now_kind: String,
+    pub owner_now_name: Option<String>,
     /// What the last report back says was done.
     pub result: Option<String>,
     /// 自处置.
@@ -122,7 +126,7 @@ pub struct ActView {
     pub receipted: bool,
 }
 
-/// `acting`: the post that looks, on the phone `device`.
+/// `acting`: the post that looks, on the phone `device`, at `now` (phone clock, milliseconds since 1970).
 ///
 /// # Errors
 /// `NotFound` when there is no such case on this phone.
@@ -131,6 +135,7 @@ pub fn case(
     id: RecordId,
     acting: Option<&StandingPost>,
     device: DeviceId,
+    now: i64,
 ) -> Result<CaseView, CoreError> {
     let missing = || CoreError::NotFound { noun: "case", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
@@ -148,6 +153,7 @@ pub fn case(
         let (post, kind) = (helper.post.to_string(), helper.kind.to_string());
         Ok::<_, StoreError>(HelperView { post, kind, name: holder(tx, helper.post)? })
     };
+    let owner = owner_now(tx, &fold, now)?;
     let (report, marks) = (&fold.report, &fold.marks);
     Ok(CaseView {
         record: id.to_string(),
@@ -169,6 +175,8 @@ pub fn case(
         responsible_kind: fold.responsible.kind.to_string(),
         responsible_scope: fold.responsible.scope.to_string(),
         responsible_name: fold.responsible.post.map(|post| holder(tx, post)).transpose()?.flatten(),
+        owner_now_kind: owner.kind.to_string(),
+        owner_now_name: owner.post.map(|post| holder(tx, post)).transpose()?.flatten(),
         result: fold.result.clone(),
         self_handled: marks.self_handled,
         returns: fold.route.returns(),
@@ -220,6 +228,17 @@ fn hop_view(tx: &Transaction<'_>, hop: &Hop) -> Result<HopView, StoreError> {
 pub(super) fn holder(tx: &Transaction<'_>, post: PostId) -> Result<Option<String>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("case_holder.sql"))?;
     Ok(statement.query_row([post.as_bytes()], |row| row.get("name")).optional()?)
+}
+
+/// The open cases that are second reports of `main`: number and id.
+pub(crate) fn duplicates_of(tx: &Transaction<'_>, main: RecordId) -> Result<Vec<(i64, RecordId)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("case/duplicates.sql"))?;
+    let rows = statement.query_and_then([main.as_bytes()], |row| {
+        let record: Vec<u8> = row.get("record")?;
+        let record = RecordId::from_slice(&record).map_err(|_| StoreError::Unreadable("a record id"))?;
+        Ok::<_, StoreError>((row.get("no")?, record))
+    })?;
+    rows.collect()
 }
 
 fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<ActView, StoreError> {

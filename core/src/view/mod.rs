@@ -16,6 +16,7 @@ mod map;
 mod mediation;
 mod mobilisation;
 mod my_reports;
+mod nearest;
 mod notice;
 mod organisation;
 mod patrols;
@@ -35,6 +36,7 @@ pub use inspection::{
     AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
     RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
 };
+pub use crate::store::draft::DraftView;
 pub use kept_aside::{KeptAsideRow, kept_aside};
 pub use mediation::{
     AgreementView, LitigantView, MediationActView, MediationPapers, MediationQuery, MediationRow, MediationView,
@@ -50,6 +52,9 @@ pub use status::{PostView, StatusView, status};
 pub use units::{UnitRow, units};
 
 pub(crate) use sharing::units_of_record;
+pub(crate) use case::duplicates_of;
+pub(crate) use my_reports::replies as replies_of;
+pub use nearest::{NearView, nearest};
 pub(crate) use status::standing;
 
 use etong_protocol::{OrgPath, RecordId};

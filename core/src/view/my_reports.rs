@@ -66,7 +66,7 @@ pub fn my_reports(
     Ok(mine)
 }
 
-pub(super) fn replies(tx: &Transaction<'_>, case_no: i64) -> Result<Vec<ReplyView>, StoreError> {
+pub(crate) fn replies(tx: &Transaction<'_>, case_no: i64) -> Result<Vec<ReplyView>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("my_reports_replies.sql"))?;
     let rows = statement.query_map([case_no], |row| {
         Ok(ReplyView { state: row.get("state")?, words: row.get("words")?, at: row.get("at")? })

@@ -32,3 +32,6 @@ pub use standing::{ActStanding, Because, FoldedAct, Rule};
 pub use state::CaseState;
 pub use steps::{arrival, step};
 pub use urgent::{Duty, LastPlace, Near, STALE_AFTER_MS, UNANSWERED_MINUTES, nearest, responsible_now};
+
+#[cfg(test)]
+mod levels_tests;
