@@ -7,13 +7,14 @@ use super::writing::{author, find, not_found, write};
 use crate::apply::Door;
 use crate::capture::{self, Author, CaptureError, Drafts, Remark};
 use crate::capture::{
-    CaseActRequest, CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, ResidentRequest,
+    CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, ResidentRequest,
 };
 use crate::domain::case::ActWord;
 use crate::domain::deadline::may_extend;
 use crate::domain::patrol::{PatrolFold, TrackPoint};
 use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{load_case, load_patrol, with_law};
+use crate::projection::load_patrol;
 use crate::store::record::Record;
 use super::writing::{author, not_found, write};
 use crate::capture::{self, Remark};
@@ -106,6 +107,32 @@ impl App {
             if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
                 with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
                     .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
+    /// Starts a patrol.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Invalid` naming the field.
+    pub fn start_patrol(&self, request: &PatrolRequest) -> Result<Captured, AppError> {
+        self.found(|author, record| capture::start_patrol(author, request, record, "", None))
+    }
+
+    /// One position of a running patrol. On the disk when it returns; every ten minutes the journal is sealed.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` (not under way, not one's own), `Invalid` for a place that is none.
+    pub fn add_fix(&self, id: &str, fix: &FixRequest) -> Result<(), AppError> {
+        let at_ms = fix.at.unwrap_or_else(|| self.device.now_ms());
+        let place = fix.read("fix").map_err(CoreError::from)?;
+        let point = TrackPoint { at_ms, lat_e6: place.lat_e6, lon_e6: place.lon_e6, accuracy_m: place.accuracy_m };
+        let within_ms = self.within_ms();
+        self.save(|tx, door| {
+            let author = author(tx)?;
+            let (found, fold) = walked(tx, id)?;
+            // The same rules as for a whole segment, asked of this one point.
+            capture::segment(&author, &fold, found.record, std::slice::from_ref(&point), &[])?;
+            track::append(tx, found.no, &point)?;
+            let waiting = track::waiting(tx, found.no)?;
+            if waiting.len() >= track::SEGMENT_POINTS {
+                seal_track(tx, door, &author, &found, &fold, &waiting, within_ms)?;
             }
             Ok(capture::act_on_case(author, &fold, found.record, request)?)
         })

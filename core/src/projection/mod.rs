@@ -13,6 +13,7 @@ mod directory;
 mod events;
 mod inspection;
 mod links;
+mod last_place;
 mod mediation;
 mod mobilisation;
 mod notice;

@@ -17,6 +17,7 @@ mod map;
 mod mediation;
 mod mobilisation;
 mod my_reports;
+mod nearest;
 mod notice;
 pub(crate) mod organisation;
 mod organisation;
@@ -49,12 +50,15 @@ pub use collection::{
 };
 pub use campaign::{CampaignRow, CampaignView, CampaignsPage, UnitProgress, campaign, campaigns};
 pub use case::{ActView, CaseView, case};
+pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
+pub use case::{ActView, CaseView, HelperView, HopView, NotNowView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
 pub use hours::{HoursCheck, HoursText};
 pub use inspection::{
     AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
     RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
 };
+pub use crate::store::draft::DraftView;
 pub use kept_aside::{KeptAsideRow, kept_aside};
 pub use mediation::{
     AgreementView, LitigantView, MediationActView, MediationPapers, MediationQuery, MediationRow, MediationView,
@@ -88,6 +92,9 @@ pub(crate) use hours::{certify_hours, check_hours};
 pub(crate) use notice::has_read;
 pub(crate) use sharing::units_of_record;
 pub(crate) use organisation::known_post;
+pub(crate) use case::duplicates_of;
+pub(crate) use my_reports::replies as replies_of;
+pub use nearest::{NearView, nearest};
 pub(crate) use status::standing;
 
 use etong_protocol::{OrgPath, RecordId};

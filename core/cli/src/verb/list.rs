@@ -25,7 +25,7 @@ pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Res
             Answer::new(text + &more(found.more, page), &found)
         }
         Noun::Cases => {
-            let found = app.board(&BoardQuery { state: state.map(str::to_owned), offset })?;
+            let found = app.board(&BoardQuery { state: state.map(str::to_owned), offset, ..BoardQuery::default() })?;
             let text = full_or(cases(&found.rows), found.rows.len(), page, "上报：etong capture case --json FILE");
             Answer::new(
                 format!(
