@@ -328,6 +328,7 @@ CREATE TABLE draw (
     scope        BLOB    NOT NULL,
     first_day    TEXT    NOT NULL,
     last_day     TEXT    NOT NULL,
+    state        TEXT    NOT NULL,       -- announced, drawn, withdrawn
     announced_at INTEGER NOT NULL,       -- phone clock, ms
     announced    INTEGER,                -- relay's seq of the announcement; NULL until the relay has it
     drawn_at     INTEGER,                -- NULL: not carried out yet
@@ -349,6 +350,19 @@ CREATE TABLE draw_case (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX draw_case_by_case ON draw_case (case_id);
+
+CREATE TABLE closed_case (
+    -- Every closing that counted, with the relay's number: what a draw is made from, and made again from.
+    record  INTEGER NOT NULL,            -- record.no of the case
+    seq     INTEGER NOT NULL,            -- relay's seq of the closing act
+    case_id BLOB    NOT NULL,            -- RecordId
+    scope   BLOB    NOT NULL,
+    class   TEXT    NOT NULL,
+    day     TEXT    NOT NULL,            -- 2026-01-31 in UTC+8, by the clock of whoever closed it
+    PRIMARY KEY (record, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX closed_case_by_day ON closed_case (day);
 
 CREATE TABLE callback (
     -- 回访: the last valid answer of each case that was called back.
