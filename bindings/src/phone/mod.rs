@@ -3,8 +3,8 @@
 
 mod asking;
 mod capturing;
-mod sharing;
 mod organisation;
+mod sharing;
 mod syncing;
 
 pub use syncing::sync_percent;

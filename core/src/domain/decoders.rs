@@ -61,8 +61,8 @@ fn any_bytes_give_an_act_on_a_case_or_an_error() {
     let (to, to_kind, note) = (Some(PostId::NIL), PostKind::GridWorker, Some("速办".into()));
     let dispatch = CaseAct::Dispatch(Dispatch { to, to_kind, unit: None, note });
     let base = Some(EntryId::of(b"base"));
-    let good = [report, dispatch, CaseAct::Unknown("drone".into())]
-        .map(|act| CaseEntry { base, act }.to_payload().unwrap());
+    let good =
+        [report, dispatch, CaseAct::Unknown("drone".into())].map(|act| CaseEntry { base, act }.to_payload().unwrap());
     fuzz(&good, holds(CaseEntry::from_payload, CaseEntry::to_payload));
 }
 

@@ -37,8 +37,8 @@ pub(crate) use clue::load as load_clue;
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
 pub(crate) use mediation::load as load_mediation;
 pub(crate) use patrol::load as load_patrol;
-pub(crate) use sharing::is_shared_with;
 pub(crate) use roster::load as load_roster;
+pub(crate) use sharing::is_shared_with;
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
 pub(crate) const VERSION: u64 = 2;

@@ -54,8 +54,8 @@ pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
 pub use units::{UnitRow, units};
 
-pub(crate) use sharing::units_of_record;
 pub(crate) use organisation::known_post;
+pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 
 use etong_protocol::{OrgPath, RecordId};

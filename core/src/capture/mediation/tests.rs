@@ -13,6 +13,7 @@ fn author(who: u8, kind: PostKind, unit: &str) -> Author {
         post: PostId::from_bytes([who; 16]),
         post_kind: kind,
         unit: unit.parse().unwrap(),
+        shared: false,
     }
 }
 

@@ -33,7 +33,12 @@ pub(super) fn stand_in(directory: &mut Import) -> Vec<PersonId> {
         PersonId::new(GIVEN_OUT_AT, [100 + u8::try_from(nth).unwrap_or(99); 10])
     };
     for county in &counties {
-        directory.people.push(PersonRow { person: person_of(*county), name: "众人".into(), skills: Vec::new(), lives_in: None });
+        directory.people.push(PersonRow {
+            person: person_of(*county),
+            name: "众人".into(),
+            skills: Vec::new(),
+            lives_in: None,
+        });
     }
     for post in &mut directory.posts {
         post.person = person_of(post.unit);
@@ -143,7 +148,7 @@ fn patrol(
     let author = of(posts, desk, &happening.founding)?;
     let start: PatrolRequest = request(&happening.founding)?;
     let mut events: Vec<PatrolEvent> = Vec::new();
-    let mut drafts = capture::start_patrol(&author, &start, record)?;
+    let mut drafts = capture::start_patrol(&author, &start, record, "", None)?;
     let mut deeds = happening.then.iter();
     let mut deed = &happening.founding;
     loop {
@@ -151,10 +156,12 @@ fn patrol(
             let sealed = desk.seal_as(&author, draft, deed.at)?;
             events.push(PatrolEvent {
                 id: sealed.id,
+                record,
                 seq: None,
                 hlc: sealed.entry.stamp.hlc,
                 device: sealed.entry.device,
                 post: author.post,
+                post_kind: author.post_kind.clone(),
                 scope: sealed.entry.scope.clone(),
                 captured_at: deed.at,
                 entry: PatrolEntry::from_payload(&sealed.entry.payload)?,
@@ -167,7 +174,7 @@ fn patrol(
         };
         let so_far = fold_patrol(&events).ok_or("a patrol without a start")?;
         drafts = if let Some(track) = deed.request.get("track") {
-            capture::segment(&author, &so_far, record, &points(track)?)?
+            capture::segment(&author, &so_far, record, &points(track)?, &[])?
         } else if let Some(finding) = deed.request.get("finding") {
             capture::finding(&author, &so_far, record, &serde_json::from_value(finding.clone())?)?
         } else {
