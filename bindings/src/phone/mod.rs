@@ -10,6 +10,8 @@ mod inspection;
 mod sharing;
 mod organisation;
 mod mediation;
+mod organisation;
+mod sharing;
 mod syncing;
 
 pub use syncing::sync_percent;

@@ -68,7 +68,7 @@ pub use patrol_assign::{AssignRequest, assign_patrol, call_off_patrol};
 pub use place::FixRequest;
 pub use plan::{CheckpointRequest, CornerRequest, PlanRequest};
 pub use resident::{EditRequest, FieldChange, ResidentRequest, edit_resident, resident};
-pub use sharing::share;
 pub use roster::{
     HoursRequest, KnownPost, OwnHoursRequest, RosterRequest, SlotRequest, own_hours, plan_roster, posts_of,
 };
+pub use sharing::share;

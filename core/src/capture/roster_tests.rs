@@ -6,7 +6,7 @@ fn post(number: u8) -> PostId {
 }
 
 fn author(kind: PostKind, unit: &str) -> Author {
-    Author { device: DeviceId::NIL, post: post(1), post_kind: kind, unit: unit.parse().unwrap() }
+    Author { device: DeviceId::NIL, post: post(1), post_kind: kind, unit: unit.parse().unwrap(), shared: false }
 }
 
 fn desk() -> Author {

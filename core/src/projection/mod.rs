@@ -50,8 +50,8 @@ pub(crate) use links::number_key;
 pub(crate) use mobilisation::{load_call, load_muster, musters_of};
 pub(crate) use notice::load as load_notice;
 pub(crate) use patrol::load as load_patrol;
-pub(crate) use sharing::is_shared_with;
 pub(crate) use roster::load as load_roster;
+pub(crate) use sharing::is_shared_with;
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
 pub(crate) const VERSION: u64 = 3;

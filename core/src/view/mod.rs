@@ -95,6 +95,8 @@ pub(crate) use organisation::known_post;
 pub(crate) use case::duplicates_of;
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};
+pub(crate) use organisation::known_post;
+pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 
 use etong_protocol::{OrgPath, RecordId};
