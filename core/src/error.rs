@@ -148,6 +148,10 @@ impl From<CoreError> for AppError {
             CoreError::Sync(SyncError::Refused(refusal)) => refused(refusal),
             CoreError::Sync(SyncError::Untrusted(_)) => Self::Refused { code: "Untrusted".into(), detail },
             CoreError::Sync(SyncError::Cancelled | SyncError::OutOfTime) => Self::Stopped,
+            CoreError::Merge(MergeError::TooLarge { what: "document", .. }) => Self::Invalid {
+                field: "record".into(),
+                reason: "this record's history is full (TooLarge); write what you know as the note of a visit".into(),
+            },
             CoreError::Merge(_) => Self::Bug { detail },
             CoreError::NotFound { noun, id } => Self::NotFound { noun: noun.into(), id },
             CoreError::Invalid { field, reason } => Self::Invalid { field, reason },

@@ -50,6 +50,9 @@ pub(super) fn settle(store: &Store, device: &dyn Device) -> Result<(), CoreError
             door.reissue(actor, chain)?;
             door.close()?;
         }
+        if setting::bytes(tx, Setting::NumberKey)?.is_none() {
+            setting::set_bytes(tx, Setting::NumberKey, &random_array::<32>(device)?)?;
+        }
         if setting::number(tx, Setting::Projection)? < projection::VERSION {
             let mut door = Door::open(tx, now)?;
             door.remake()?;

@@ -34,6 +34,10 @@ pub use case_act::{
     hears_by_reply,
 };
 pub use clue::{ClueActRequest, ClueRequest, act_on_clue, report_clue};
+pub use collection::{
+    KnownRecord, MergeRequest, PlaceRequest, SpecialRequest, VisitRequest, confirm_visit, edit_place, merge, place,
+    special, visit,
+};
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use error::CaptureError;
 pub use inspection::{

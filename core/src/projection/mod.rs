@@ -12,10 +12,13 @@ mod dictionary;
 mod directory;
 mod events;
 mod inspection;
+mod links;
 mod mediation;
 mod mobilisation;
 mod notice;
 mod patrol;
+mod places;
+mod reminders;
 mod reply;
 mod resident;
 mod roster;
@@ -36,8 +39,10 @@ pub(crate) use callback::{closings, load as load_draw};
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
 pub(crate) use deadline::{of_case as deadlines_of, with_law};
+pub(crate) use collection::{fields_of, load_merges, load_visits, merged_into};
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
 pub(crate) use mediation::load as load_mediation;
+pub(crate) use links::number_key;
 pub(crate) use patrol::load as load_patrol;
 pub(crate) use sharing::is_shared_with;
 
@@ -54,7 +59,7 @@ pub(crate) fn doc_changed(
     match record.kind {
         RecordKind::Resident => resident::project(tx, record, &doc.fields(), touched),
         RecordKind::Household | RecordKind::Dwelling | RecordKind::Building => {
-            collection::project_place(tx, record, &doc.fields())
+            places::project(tx, record, &doc.fields())
         }
         _ => Ok(()),
     }
@@ -70,7 +75,7 @@ pub(crate) fn events_changed(tx: &Transaction<'_>, record: &Record, kind: &Recor
         RecordKind::Draw | RecordKind::Survey => callback::project(tx, record),
         RecordKind::Campaign => campaign::project(tx, record),
         RecordKind::Clue => clue::project(tx, record),
-        RecordKind::Visit | RecordKind::Merge => collection::project(tx, record),
+        RecordKind::Visit | RecordKind::Merge => collection::project(tx, record, kind),
         RecordKind::Inspection => inspection::project(tx, record),
         RecordKind::Mediation => mediation::project(tx, record),
         RecordKind::Call | RecordKind::Muster => mobilisation::project(tx, record),

@@ -9,6 +9,8 @@ use crate::error::StoreError;
 pub(crate) enum Setting {
     /// `DeviceId`.
     Device,
+    /// Key of the hashes that stand for citizen numbers, 32 bytes: random per database.
+    NumberKey,
     /// `ChainId` of the chain being written.
     Chain,
     /// Number: `dseq` up to which the relay has answered for this chain.
@@ -53,6 +55,7 @@ impl Setting {
     fn key(self) -> &'static str {
         match self {
             Self::Device => "device",
+            Self::NumberKey => "number_key",
             Self::Chain => "chain",
             Self::Answered => "answered",
             Self::Actor => "actor",

@@ -3,11 +3,12 @@
 
 use etong_core::HttpRelay;
 use etong_core::capture::{Author, Content, Draft};
+use etong_core::protocol::authority::may_act;
 use etong_core::protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
 use etong_core::protocol::limits::MAX_BATCH_ENTRIES;
 use etong_core::protocol::{
     Chain, ChainId, DeviceId, Entry, EntryClass, EntryId, Hlc, PublicKey, PushBatch, PushItem, PushReply, RecordId,
-    Relay, RelayRequest, SealedEntry, SigningKey, Stamp, Verdict, wire,
+    RecordKind, Relay, RelayRequest, SealedEntry, SigningKey, Stamp, Verdict, wire,
 };
 use etong_merge::{Actor, AutomergeDoc, RecordDoc};
 use rand::RngExt;
@@ -43,8 +44,9 @@ impl Sender {
         let request = EnrolRequest::sign(code, device, "bench", &key);
         let reply: EnrolReply =
             wire::decode(&ask(&relay, RelayRequest::post("/v1/enrol", wire::encode(&request))).await?, "enrol reply")?;
-        // The widest of its posts, for those who hold several.
-        let held = reply.standing.posts.iter().min_by_key(|held| held.unit.units().len());
+        // The widest of its posts, for those who hold several; of two as wide the one that registers residents.
+        let registers = |kind| may_act(kind, &RecordKind::Resident, "capture").is_some();
+        let held = reply.standing.posts.iter().min_by_key(|held| (held.unit.units().len(), !registers(&held.kind)));
         let held = held.ok_or("the person holds no post")?;
         let author =
             Author { device, post: held.post, post_kind: held.kind.clone(), unit: held.unit.clone(), shared: false };

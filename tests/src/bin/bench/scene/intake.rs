@@ -24,7 +24,7 @@ const COMMENTS: usize = 9;
 pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     let house = House::open(ground, &ground.directory()?)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut desks = enrol(ground, &house, &runtime, &county_desks(ground))?;
+    let mut desks = enrol(ground, &house, &runtime, &collecting_desks(ground))?;
     let (mut docs, mut events) = (None, None);
     for round in 0..ground.sizes.rounds {
         let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
@@ -54,6 +54,15 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
 pub(super) fn county_desks(ground: &Ground) -> Vec<PersonId> {
     let posts = ground.city.directory().posts.iter();
     posts.filter(|post| post.kind == PostKind::CountyDesk).map(|post| post.person).collect()
+}
+
+/// Townships' desks, which register residents: as many as there are counties.
+fn collecting_desks(ground: &Ground) -> Vec<PersonId> {
+    let posts = ground.city.directory().posts.iter();
+    let desks: Vec<PersonId> =
+        posts.filter(|post| post.kind == PostKind::TownshipDesk).map(|post| post.person).collect();
+    let apart = (desks.len() / county_desks(ground).len().max(1)).max(1);
+    desks.into_iter().step_by(apart).take(county_desks(ground).len()).collect()
 }
 
 /// These people, each with one device.
@@ -99,7 +108,7 @@ pub(super) fn push_all(
     })
 }
 
-/// So many of the people of the desk's county, others in each round while there are others.
+/// So many of the people of the desk's township, others in each round while there are others.
 fn new_residents(ground: &Ground, desk: &mut Sender, round: usize, count: usize) -> Outcome<Vec<SealedEntry>> {
     let unit = desk.author.unit.clone();
     let grids: Vec<_> = ground.city.grids().iter().filter(|grid| unit.covers(&grid.scope)).collect();
@@ -122,7 +131,7 @@ fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<Sealed
     let mut draw = ground.draw(20);
     let mut entries: Vec<SealedEntry> = Vec::with_capacity(count);
     while entries.len() < count {
-        let grid = grids.next().ok_or("the county has no grid")?;
+        let grid = grids.next().ok_or("the township has no grid")?;
         let record = desk.new_record();
         let number = draw.random_range(1..500);
         let report = CaseRequest {

@@ -8,8 +8,8 @@ use etong_core::capture::{self, Author, CaseActRequest, CaseRequest, Drafts, Pat
 use etong_core::domain::Fix;
 use etong_core::domain::case::{CaseEntry, CaseEvent, fold};
 use etong_core::domain::patrol::{PatrolEntry, PatrolEvent, TrackPoint, fold as fold_patrol};
-use etong_core::protocol::{OrgPath, PersonId, PostId, RecordKind, SealedEntry};
-use etong_server::directory::{Import, PersonRow};
+use etong_core::protocol::{OrgPath, PersonId, PostId, PostKind, RecordKind, SealedEntry};
+use etong_server::directory::{Import, PersonRow, PostRow};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -33,10 +33,15 @@ pub(super) fn stand_in(directory: &mut Import) -> Vec<PersonId> {
         PersonId::new(GIVEN_OUT_AT, [100 + u8::try_from(nth).unwrap_or(99); 10])
     };
     for county in &counties {
-        directory.people.push(PersonRow { person: person_of(*county), name: "众人".into(), skills: Vec::new(), lives_in: None });
+        directory.people.push(PersonRow::new(person_of(*county), "众人"));
     }
     for post in &mut directory.posts {
         post.person = person_of(post.unit);
+    }
+    // Counties register nobody: the stand-in also sits at a township's desk with the county's reach.
+    for (county, nth) in counties.iter().zip(1_u8..) {
+        let post = PostId::new(GIVEN_OUT_AT, [200_u8.saturating_add(nth); 10]);
+        directory.posts.push(PostRow::new(post, person_of(*county), PostKind::TownshipDesk, *county, "2026-01-01"));
     }
     counties.iter().map(|county| person_of(*county)).collect()
 }

@@ -1,1 +1,0 @@
-//! Dwellings, buildings, households, visits due.
