@@ -93,8 +93,10 @@ impl App {
     /// # Errors
     /// `NotAllowed`, `Invalid` naming the field.
     pub fn capture_special(&self, request: &SpecialRequest) -> Result<Captured, AppError> {
+        let today = self.day(0)?;
         self.found_here(|tx, author, record| {
-            Ok(capture::special(author, request, record, &codes::special_rules(tx)?, &codes::load(tx)?)?)
+            let rules = codes::special_rules(tx, &author.unit, today)?;
+            Ok(capture::special(author, request, record, &rules, &codes::load(tx)?)?)
         })
     }
 

@@ -9,6 +9,7 @@ use etong_tests::{Field, Phone};
 use super::{field, names};
 
 const NUMBER: &str = "11010519491231002X";
+const UNTIL: &str = "2026-09-20";
 const SLIP: &str = "11010519491231020X";
 
 fn set(changes: &[(&str, &str)]) -> Vec<FieldChange> {
@@ -66,7 +67,7 @@ async fn a_household_is_found_by_its_address_and_an_evening_visit_with_no_change
 
     field.chapter("one tap: no change");
     let evening =
-        VisitRequest { present: vec![head.clone()], next_on: Some("2026-03-01".into()), ..VisitRequest::default() };
+        VisitRequest { present: vec![head.clone()], next_on: Some("2026-11-01".into()), ..VisitRequest::default() };
     let saved = visits(&wang, &household, &evening);
     assert_eq!(saved.entries.len(), 2, "the household's visit and that of the one who was there");
     field.settle().await;
@@ -197,15 +198,12 @@ async fn of_two_merges_made_apart_in_opposite_directions_the_older_record_stays_
 async fn a_registration_that_runs_out_is_due_until_it_is_renewed() {
     let field = Field::new(815);
     let (wang, fang) = (field.phone("wang").await, field.phone("zhou").await);
-    let resident = deng(
-        &wang,
-        NUMBER,
-        &[("inflow_reason", "务工"), ("registered_until", "2026-01-20"), ("leaves_on", "2030-01-01")],
-    );
+    let resident =
+        deng(&wang, NUMBER, &[("inflow_reason", "务工"), ("registered_until", UNTIL), ("leaves_on", "2030-01-01")]);
     let due = |days| -> Vec<(String, String, bool)> {
         wang.app().reminders(days, 0).unwrap().rows.into_iter().map(|row| (row.what, row.day, row.overdue)).collect()
     };
-    let expiry = |overdue| vec![("registered_until".to_owned(), "2026-01-20".to_owned(), overdue)];
+    let expiry = |overdue| vec![("registered_until".to_owned(), UNTIL.to_owned(), overdue)];
     assert_eq!(due(3_000), [expiry(false)[0].clone(), ("leaves_on".into(), "2030-01-01".into(), false)]);
     field.clock.advance(30 * 24 * 3_600_000);
     assert_eq!(due(0), expiry(true));
@@ -213,12 +211,12 @@ async fn a_registration_that_runs_out_is_due_until_it_is_renewed() {
     field.chapter("王芳 goes there, and plans the next visit");
     let renewed = VisitRequest {
         purpose: Some("renewal".into()),
-        set: set(&[("registered_until", "2027-01-20")]),
-        next_on: Some("2026-02-02".into()),
+        set: set(&[("registered_until", "2027-09-20")]),
+        next_on: Some("2026-10-10".into()),
         ..VisitRequest::default()
     };
     visits(&wang, &resident, &renewed);
-    assert_eq!(due(30), [("visit".to_owned(), "2026-02-02".to_owned(), false)]);
+    assert_eq!(due(30), [("visit".to_owned(), "2026-10-10".to_owned(), false)]);
     field.settle().await;
 
     field.chapter("the county reads and edits no facts of the field");
