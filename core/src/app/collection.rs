@@ -12,7 +12,8 @@ use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, codes};
 use crate::view::{
-    self, CodeTableView, RemindersPage, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, UnseenPage, VisitRow,
+    self, CodeTableView, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, RemindersPage, UnseenPage,
+    VisitRow,
 };
 
 const DAY_MS: i64 = 86_400_000;

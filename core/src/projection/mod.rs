@@ -38,11 +38,11 @@ use crate::store::record::Record;
 pub(crate) use callback::{closings, load as load_draw};
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
-pub(crate) use deadline::{of_case as deadlines_of, with_law};
 pub(crate) use collection::{fields_of, load_merges, load_visits, merged_into};
+pub(crate) use deadline::{of_case as deadlines_of, with_law};
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
-pub(crate) use mediation::load as load_mediation;
 pub(crate) use links::number_key;
+pub(crate) use mediation::load as load_mediation;
 pub(crate) use patrol::load as load_patrol;
 pub(crate) use sharing::is_shared_with;
 
