@@ -13,6 +13,8 @@ use crate::store::setting::{self, Setting};
 use crate::store::{Tx, codes};
 use crate::view::{
     self, CodeTableView, DuePage, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, UnseenPage, VisitRow,
+    self, CodeTableView, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, RemindersPage, UnseenPage,
+    VisitRow,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -150,6 +152,9 @@ impl App {
     pub fn due(&self, within_days: u32, offset: u32) -> Result<DuePage, AppError> {
         let (today, until) = (self.day(0)?, self.day(within_days.min(DAYS_MAX))?);
         Ok(self.store.read(|tx| view::due(tx, today, until, offset).map_err(CoreError::from))?)
+    pub fn reminders(&self, within_days: u32, offset: u32) -> Result<RemindersPage, AppError> {
+        let (today, until) = (self.day(0)?, self.day(within_days.min(DAYS_MAX))?);
+        Ok(self.store.read(|tx| view::reminders(tx, today, until, offset).map_err(CoreError::from))?)
     }
 
     /// Records of a kind (`resident`, `dwelling`, `household`) that nobody has visited for so many days.

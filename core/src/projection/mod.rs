@@ -42,9 +42,11 @@ pub(crate) use assessment::{assessed_cases, load as load_assessment, load_appeal
 pub(crate) use campaign::load as load_campaign;
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
+pub(crate) use collection::{fields_of, load_merges, load_visits, merged_into};
 pub(crate) use deadline::{of_case as deadlines_of, with_law};
 pub(crate) use collection::{fields_of, load_merges, load_visits, merged_into};
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
+pub(crate) use links::number_key;
 pub(crate) use mediation::load as load_mediation;
 pub(crate) use links::number_key;
 pub(crate) use mobilisation::{load_call, load_muster, musters_of};

@@ -42,6 +42,12 @@ pub use board::{BoardPage, BoardQuery, BoardRow, board};
 pub use callback::{DrawRow, DrawView, DrawnCase, DrawsPage, draw, draws};
 pub use case::{ActView, CaseView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
+pub use collection::{
+    AlsoView, CodeRow, CodeTableView, DuplicateRow, DuplicatesPage, MemberRow, MergeRow, MergesPage, MergesView,
+    PlaceRow, PlaceView, PlacesPage, ReminderRow, RemindersPage, UnseenPage, UnseenRow, VisitRow, code_table,
+    duplicates, duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, reminders,
+    search_places, unseen, visits,
+};
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
 pub use collection::{
     AlsoView, CodeRow, CodeTableView, DuePage, DueRow, DuplicateRow, DuplicatesPage, MemberRow, MergeRow, MergesPage,

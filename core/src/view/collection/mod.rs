@@ -11,11 +11,16 @@ mod visits;
 
 pub use codes::{CodeRow, CodeTableView, code_table};
 pub use due::{DuePage, DueRow, UnseenPage, UnseenRow, due, unseen};
+mod reminders;
+mod visits;
+
+pub use codes::{CodeRow, CodeTableView, code_table};
 pub use duplicates::{DuplicateRow, DuplicatesPage, duplicates, duplicates_of, find_by_number};
 pub use merges::{AlsoView, MergeRow, MergesPage, MergesView, merges, proposals};
 pub use people::MemberRow;
 pub use place::{PlaceView, place};
 pub use places::{PlaceRow, PlacesPage, dwellings_of, places, search_places};
+pub use reminders::{ReminderRow, RemindersPage, UnseenPage, UnseenRow, reminders, unseen};
 pub use visits::{VisitRow, visits};
 
 pub(super) use merges::{also_written, shown_for};
