@@ -2,15 +2,15 @@
 //! none of them panics across the glass.
 
 mod asking;
-mod callback;
 mod assessment;
+mod callback;
 mod capturing;
 mod clue;
 mod inspection;
-mod sharing;
-mod organisation;
 mod mediation;
 mod organisation;
+mod organisation;
+mod sharing;
 mod sharing;
 mod syncing;
 

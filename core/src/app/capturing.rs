@@ -3,24 +3,9 @@
 use etong_protocol::{EntryId, PostId, RecordId, RecordKind};
 
 use super::App;
-use super::writing::{author, find, not_found, write};
-use crate::apply::Door;
-use crate::capture::{self, Author, CaptureError, Drafts, Remark};
-use crate::capture::{
-    CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, ResidentRequest,
-};
-use crate::domain::case::ActWord;
-use crate::domain::deadline::may_extend;
-use crate::domain::patrol::{PatrolFold, TrackPoint};
+use super::writing::{author, write};
+use crate::capture::{self, CaseRequest, EditRequest, Remark, ResidentRequest};
 use crate::error::{AppError, CoreError, SyncError};
-use crate::projection::{load_case, load_patrol, with_law};
-use crate::projection::load_patrol;
-use crate::store::record::Record;
-use super::writing::{author, not_found, write};
-use crate::capture::{self, Remark};
-use crate::capture::{CaseActRequest, CaseRequest, EditRequest, ResidentRequest};
-use crate::error::{AppError, CoreError, SyncError};
-use crate::projection::load_case;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, codes};
 use crate::view;
@@ -94,48 +79,6 @@ impl App {
     /// `NotAllowed`, `Invalid` naming the field.
     pub fn report_case(&self, request: &CaseRequest) -> Result<Captured, AppError> {
         self.found(|author, record| capture::report_case(author, request, record))
-    }
-
-    /// An act on a case, built on the state this phone shows. Takes effect in the relay's order.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
-    pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
-        let now = self.known_now().ms;
-        self.change(id, &RecordKind::Case, |tx, author, found| {
-            let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
-            if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
-                with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
-                    .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
-    /// Starts a patrol.
-    ///
-    /// # Errors
-    /// `NotAllowed`, `Invalid` naming the field.
-    pub fn start_patrol(&self, request: &PatrolRequest) -> Result<Captured, AppError> {
-        self.found(|author, record| capture::start_patrol(author, request, record, "", None))
-    }
-
-    /// One position of a running patrol. On the disk when it returns; every ten minutes the journal is sealed.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotAllowed` (not under way, not one's own), `Invalid` for a place that is none.
-    pub fn add_fix(&self, id: &str, fix: &FixRequest) -> Result<(), AppError> {
-        let at_ms = fix.at.unwrap_or_else(|| self.device.now_ms());
-        let place = fix.read("fix").map_err(CoreError::from)?;
-        let point = TrackPoint { at_ms, lat_e6: place.lat_e6, lon_e6: place.lon_e6, accuracy_m: place.accuracy_m };
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
-            let author = author(tx)?;
-            let (found, fold) = walked(tx, id)?;
-            // The same rules as for a whole segment, asked of this one point.
-            capture::segment(&author, &fold, found.record, std::slice::from_ref(&point), &[])?;
-            track::append(tx, found.no, &point)?;
-            let waiting = track::waiting(tx, found.no)?;
-            if waiting.len() >= track::SEGMENT_POINTS {
-                seal_track(tx, door, &author, &found, &fold, &waiting, within_ms)?;
-            }
-            Ok(capture::act_on_case(author, &fold, found.record, request)?)
-        })
     }
 
     /// From now on this post acts.

@@ -8,9 +8,10 @@ use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
-use crate::domain::case::{CaseFold, CaseState};
+use crate::domain::case::{ActWord, CaseFold, CaseState};
+use crate::domain::deadline::may_extend;
 use crate::error::{AppError, CoreError};
-use crate::projection::{self, load_case};
+use crate::projection::{self, load_case, with_law};
 use crate::store::Tx;
 use crate::store::record::{self, Record};
 use crate::view;
@@ -22,12 +23,16 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
     pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
+        let (within_ms, now) = (self.within_ms(), self.known_now().ms);
         self.save(|tx, door| {
             let mut author = author(tx)?;
             let found = find(tx, &RecordKind::Case, id)?;
             author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
             let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
+            if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
+                with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
+                    .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
+            }
             let drafts = if capture::answers_as_reporter(&author, &fold, request) {
                 let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));
                 capture::answer_for_case(&author, &fold, found.record, heard, request)?
@@ -37,7 +42,7 @@ impl App {
             let drafts = opened_to(tx, &author, &found, request, drafts)?;
             check_main(tx, request)?;
             let captured = write(door, &author, found.record, drafts, within_ms)?;
-            for (no, duplicate) in view::duplicates_of(tx, found.record)? {
+            for (no, duplicate) in view::second_reports_of(tx, found.record)? {
                 let Some(second) = load_case(tx, no)? else { continue };
                 if let Some(drafts) = along(&author, &second, duplicate, request) {
                     write(door, &author, duplicate, drafts, within_ms)?;

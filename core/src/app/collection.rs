@@ -12,7 +12,6 @@ use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, codes};
 use crate::view::{
-    self, CodeTableView, DuePage, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, UnseenPage, VisitRow,
     self, CodeTableView, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, RemindersPage, UnseenPage,
     VisitRow,
 };
@@ -95,7 +94,7 @@ impl App {
     /// # Errors
     /// `NotAllowed`, `Invalid` naming the field.
     pub fn capture_special(&self, request: &SpecialRequest) -> Result<Captured, AppError> {
-        let today = self.day(0)?;
+        let today = self.days_ahead(0)?;
         self.found_here(|tx, author, record| {
             let rules = codes::special_rules(tx, &author.unit, today)?;
             Ok(capture::special(author, request, record, &rules, &codes::load(tx)?)?)
@@ -149,11 +148,8 @@ impl App {
     ///
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
-    pub fn due(&self, within_days: u32, offset: u32) -> Result<DuePage, AppError> {
-        let (today, until) = (self.day(0)?, self.day(within_days.min(DAYS_MAX))?);
-        Ok(self.store.read(|tx| view::due(tx, today, until, offset).map_err(CoreError::from))?)
     pub fn reminders(&self, within_days: u32, offset: u32) -> Result<RemindersPage, AppError> {
-        let (today, until) = (self.day(0)?, self.day(within_days.min(DAYS_MAX))?);
+        let (today, until) = (self.days_ahead(0)?, self.days_ahead(within_days.min(DAYS_MAX))?);
         Ok(self.store.read(|tx| view::reminders(tx, today, until, offset).map_err(CoreError::from))?)
     }
 
@@ -219,7 +215,7 @@ impl App {
     /// # Errors
     /// `NotFound`.
     pub fn code_table(&self, dictionary: &str) -> Result<CodeTableView, AppError> {
-        let today = self.day(0)?;
+        let today = self.days_ahead(0)?;
         Ok(self.store.read(|tx| view::code_table(tx, dictionary, today))?)
     }
 
@@ -239,7 +235,7 @@ impl App {
     }
 
     /// The day in China, so many days from now.
-    fn day(&self, ahead: u32) -> Result<jiff::civil::Date, CoreError> {
+    fn days_ahead(&self, ahead: u32) -> Result<jiff::civil::Date, CoreError> {
         let at = self.device.now_ms().saturating_add(i64::from(ahead).saturating_mul(DAY_MS));
         let at = jiff::Timestamp::from_millisecond(at).map_err(|_| invalid("clock", "shows no day"))?;
         Ok(jiff::tz::offset(8).to_datetime(at).date())

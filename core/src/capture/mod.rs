@@ -25,11 +25,12 @@ mod roster;
 mod sharing;
 mod text;
 
-pub use callback::{
-    AnnounceRequest, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey, withdraw_draw,
 pub use assessment::{
     AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
     may_publish, publish_assessment,
+};
+pub use callback::{
+    AnnounceRequest, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey, withdraw_draw,
 };
 pub use campaign::{CampaignActRequest, CampaignRequest, act_on_campaign, publish_campaign};
 pub use case::{CaseRequest, PartyRequest, report_case};

@@ -105,6 +105,8 @@ pub(crate) fn callback_rules(
     let day = built_in(CallbackRules::DICTIONARY).map_or(day, |edition| day.max(edition.valid_from));
     held(&shelf.editions, CallbackRules::DICTIONARY, unit, day, CallbackRules::read)
         .map_err(|_| StoreError::Unreadable("the callback rules of this program"))
+}
+
 /// What a dictionary that has no edition built in says for a unit on a day, with the edition's version. An edition that cannot
 /// be read is passed over for the next one.
 pub(crate) fn published_for<T>(

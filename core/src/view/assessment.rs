@@ -60,14 +60,14 @@ pub struct AssessmentView {
     pub note: Option<String>,
     pub provisional: bool,
     /// A page of units.
-    pub units: Vec<UnitView>,
+    pub units: Vec<AssessedUnitView>,
     pub more: bool,
 }
 
 /// The figures of one unit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct UnitView {
+pub struct AssessedUnitView {
     pub unit: String,
     /// Weighted mean of the rates that can be said, in tenths of a percent, and the weight behind it.
     pub score: Option<u32>,
@@ -244,7 +244,7 @@ pub fn assessment(
             })
             .collect();
         let scored = score(&rates);
-        UnitView {
+        AssessedUnitView {
             unit: row.unit.to_string(),
             score: scored.map(|scored| scored.0),
             score_weight: scored.map(|scored| scored.1),

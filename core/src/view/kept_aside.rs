@@ -3,9 +3,8 @@
 use etong_protocol::{EntryId, PostId, RecordKind};
 use rusqlite::Transaction;
 
-use super::{record_text, standing};
+use super::{PAGE_ROWS, record_text, standing};
 use crate::app::is_walked_on;
-use super::{PAGE_ROWS, record_text};
 use crate::error::StoreError;
 use crate::projection::load_patrol;
 use crate::store::{record, track};
@@ -45,7 +44,9 @@ pub fn kept_aside(tx: &Transaction<'_>, offset: u32) -> Result<Vec<KeptAsideRow>
         })
     })?;
     let mut rows: Vec<KeptAsideRow> = rows.collect::<Result<_, _>>()?;
-    rows.extend(left_tracks(tx)?);
+    if offset == 0 {
+        rows.extend(left_tracks(tx)?);
+    }
     Ok(rows)
 }
 

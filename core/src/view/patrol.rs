@@ -42,7 +42,7 @@ pub struct PatrolView {
     pub waiting: u64,
     /// Points inside the area, of a thousand; `None` without area.
     pub inside_permille: Option<u32>,
-    pub places: Vec<PlaceView>,
+    pub places: Vec<CheckpointView>,
     pub partners: Vec<PartnerView>,
     /// `nobody`, `one` or `both`.
     pub start_confirmed: String,
@@ -82,7 +82,7 @@ pub struct AskedView {
 /// A planned place.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct PlaceView {
+pub struct CheckpointView {
     pub name: String,
     pub lat_e6: i32,
     pub lon_e6: i32,
@@ -225,8 +225,8 @@ fn asked(tx: &Transaction<'_>, fold: &PatrolFold) -> Result<Option<AskedView>, S
     }))
 }
 
-fn places(fold: &PatrolFold) -> Vec<PlaceView> {
-    let view = |(place, reached): (&Checkpoint, crate::domain::patrol::Reached)| PlaceView {
+fn places(fold: &PatrolFold) -> Vec<CheckpointView> {
+    let view = |(place, reached): (&Checkpoint, crate::domain::patrol::Reached)| CheckpointView {
         name: place.name.clone(),
         lat_e6: place.lat_e6,
         lon_e6: place.lon_e6,

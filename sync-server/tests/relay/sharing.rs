@@ -61,7 +61,8 @@ async fn a_shared_record_comes_with_its_past_and_goes_on() {
     let mut held = Held::default();
     let before = [li.event("case", record(1), GRID_4), li.event("case", record(1), GRID_4)];
     let first = seqs(&li.push(&town, &before).await.verdicts);
-    let reply = stored(pushes(&mut zhao, &town, zhao_reply(&mut zhao)).await);
+    let reply = zhao_reply(&mut zhao);
+    let reply = stored(pushes(&mut zhao, &town, reply).await);
     let other = li.event("case", record(2), GRID_4);
     pushes(&mut li, &town, other).await;
     held.reads(&mut wang, &town).await;

@@ -201,7 +201,6 @@ async fn a_registration_that_runs_out_is_due_until_it_is_renewed() {
     let resident =
         deng(&wang, NUMBER, &[("inflow_reason", "务工"), ("registered_until", UNTIL), ("leaves_on", "2030-01-01")]);
     let due = |days| -> Vec<(String, String, bool)> {
-        wang.app().due(days, 0).unwrap().rows.into_iter().map(|row| (row.what, row.day, row.overdue)).collect()
         wang.app().reminders(days, 0).unwrap().rows.into_iter().map(|row| (row.what, row.day, row.overdue)).collect()
     };
     let expiry = |overdue| vec![("registered_until".to_owned(), UNTIL.to_owned(), overdue)];

@@ -16,11 +16,10 @@ use crate::exit;
 use crate::typed::{self, Area};
 
 pub(crate) use act::Act;
-pub(crate) use options::{Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
-pub(crate) use organisation::{Card, Org, Page, Roster};
-pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
 pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
-pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Page, Warning};
+pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
+pub(crate) use organisation::{Card, Org, Page, Roster};
+pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///

@@ -2,14 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
-/// Which page of a list.
-#[derive(Debug, Args)]
-pub(crate) struct Page {
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub page: u32,
-}
+use super::organisation::Page;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Inspection {

@@ -54,9 +54,7 @@ fn not_now(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
         ActGroup::Move if case.ahead => Some(Rule::Ahead),
         ActGroup::Move | ActGroup::Mark => {
             let waits = waiting(case, actor.device).filter(|_| word.group() == ActGroup::Move);
-            wrong_step(case, word)
-                .or_else(|| waits.map(|act| Rule::Waits { act }))
-                .or_else(|| bars(case, actor, word))
+            wrong_step(case, word).or_else(|| waits.map(|act| Rule::Waits { act })).or_else(|| bars(case, actor, word))
         }
     }
 }

@@ -1,16 +1,11 @@
 //! The screens of collection: places and who lives there, visits, what is due, likely duplicates and merges.
 
 mod codes;
-mod due;
 mod duplicates;
 mod merges;
 mod people;
 mod place;
 mod places;
-mod visits;
-
-pub use codes::{CodeRow, CodeTableView, code_table};
-pub use due::{DuePage, DueRow, UnseenPage, UnseenRow, due, unseen};
 mod reminders;
 mod visits;
 

@@ -2,11 +2,8 @@
 
 use super::super::permission::{Row, row};
 
-pub(in super::super) const DRAW: &[Row] = &[
-    row("announce", "..... .rr .... ..."),
-    row("draw", "..... .rr .... ..."),
-    row("withdraw", "..... .rr .... ..."),
-];
+pub(in super::super) const DRAW: &[Row] =
+    &[row("announce", "..... .rr .... ..."), row("draw", "..... .rr .... ..."), row("withdraw", "..... .rr .... ...")];
 
 pub(in super::super) const SURVEY: &[Row] = &[row("import", "..... .xx .... ...")];
 

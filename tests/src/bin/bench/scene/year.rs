@@ -8,8 +8,8 @@ use etong_core::capture::{self, Author, CaseActRequest, CaseRequest, Drafts, Pat
 use etong_core::domain::Fix;
 use etong_core::domain::case::{CaseEntry, CaseEvent, fold};
 use etong_core::domain::patrol::{PatrolEntry, PatrolEvent, TrackPoint, fold as fold_patrol};
-use etong_core::protocol::{OrgPath, PersonId, PostId, PostKind, RecordKind, SealedEntry};
-use etong_server::directory::{Import, PersonRow, PostRow};
+use etong_core::protocol::{OrgPath, PersonId, PostId, RecordKind, SealedEntry};
+use etong_server::directory::{Import, PersonRow};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -39,15 +39,9 @@ pub(super) fn stand_in(directory: &mut Import) -> Vec<PersonId> {
             skills: Vec::new(),
             lives_in: None,
         });
-        directory.people.push(PersonRow::new(person_of(*county), "众人"));
     }
     for post in &mut directory.posts {
         post.person = person_of(post.unit);
-    }
-    // Counties register nobody: the stand-in also sits at a township's desk with the county's reach.
-    for (county, nth) in counties.iter().zip(1_u8..) {
-        let post = PostId::new(GIVEN_OUT_AT, [200_u8.saturating_add(nth); 10]);
-        directory.posts.push(PostRow::new(post, person_of(*county), PostKind::TownshipDesk, *county, "2026-01-01"));
     }
     counties.iter().map(|county| person_of(*county)).collect()
 }
@@ -155,7 +149,6 @@ fn patrol(
     let start: PatrolRequest = request(&happening.founding)?;
     let mut events: Vec<PatrolEvent> = Vec::new();
     let mut drafts = capture::start_patrol(&author, &start, record, "", None)?;
-    let mut drafts = capture::start_patrol(&author, &start, record, "000000", None)?;
     let mut deeds = happening.then.iter();
     let mut deed = &happening.founding;
     loop {
