@@ -9,7 +9,13 @@ use crate::domain::collection::{MergeStanding, Merging};
 const NOW: i64 = 1_767_268_800_000;
 
 fn author(kind: PostKind) -> Author {
-    Author { device: DeviceId::NIL, post: PostId::NIL, post_kind: kind, unit: "/1/2/3/4".parse().unwrap() }
+    Author {
+        device: DeviceId::NIL,
+        post: PostId::NIL,
+        post_kind: kind,
+        unit: "/1/2/3/4".parse().unwrap(),
+        shared: false,
+    }
 }
 
 fn worker() -> Author {
