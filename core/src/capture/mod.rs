@@ -26,7 +26,8 @@ mod sharing;
 mod text;
 
 pub use callback::{
-    AnnounceRequest, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey, withdraw_draw,
+    AnnounceRequest, KnownForDraw, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey,
+    withdraw_draw,
 };
 pub use case::{CaseRequest, PartyRequest, report_case};
 pub use case_act::{
