@@ -5,7 +5,7 @@ use etong_protocol::{PostId, RecordId, RecordKind};
 use super::App;
 use super::capturing::Captured;
 use super::writing::{author, not_found, write};
-use crate::capture::{self, AnnounceRequest, SurveyRequest};
+use crate::capture::{self, AnnounceRequest, KnownForDraw, SurveyRequest};
 use crate::domain::calendar::local_day;
 use crate::error::{AppError, CoreError};
 use crate::projection::{closings, deadlines_of, load_case, load_draw};
@@ -44,7 +44,8 @@ impl App {
                 Some(case) => Ok(view::units_of_record(tx, case.no)?),
                 None => Ok(std::collections::BTreeSet::new()),
             };
-            capture::carry_out_draw(author, &draw, found.record, &secret, today, upto, &closed, shared)
+            let known = KnownForDraw { secret: &secret, today, upto, closed: &closed };
+            capture::carry_out_draw(author, &draw, found.record, &known, shared)
         })
     }
 

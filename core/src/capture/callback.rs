@@ -97,8 +97,20 @@ pub fn announce_draw(
     event(record, RecordKind::Draw, &scope, DrawEntry { base: None, act: DrawAct::Announce(plan) }.to_payload())
 }
 
-/// Carries the draw out and shares every drawn case with the unit that calls back. `upto`: how far this phone has read the
-/// relay's feed; `shared`: the units a case is shared with already.
+/// What the phone that draws knows.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownForDraw<'a> {
+    /// The secret whose hash was announced.
+    pub secret: &'a str,
+    /// The day of UTC+8.
+    pub today: Date,
+    /// How far the relay's feed has been read.
+    pub upto: u64,
+    /// The closings of the period.
+    pub closed: &'a [Closed],
+}
+
+/// Carries the draw out and shares every drawn case with the unit that calls back. `shared`: the units a case is shared with already.
 ///
 /// # Errors
 /// `NotAllowed` before the period is over, before the relay has the announcement, on another phone than the one that announced
@@ -107,10 +119,7 @@ pub fn carry_out_draw(
     author: &Author,
     draw: &DrawFold,
     record: RecordId,
-    secret: &str,
-    today: Date,
-    upto: u64,
-    closed: &[Closed],
+    known: &KnownForDraw<'_>,
     shared: impl Fn(RecordId) -> Result<BTreeSet<UnitId>, CoreError>,
 ) -> Result<Drafts, CoreError> {
     allowed(author, &RecordKind::Draw, "draw")?;
@@ -119,15 +128,15 @@ pub fn carry_out_draw(
     let Some(announced) = draw.announced else {
         return Err(refuse("the relay does not have the announcement yet: sync first").into());
     };
-    if commit_of(secret) != draw.plan.commit {
+    if commit_of(known.secret) != draw.plan.commit {
         return Err(
             refuse("only the phone that announced a draw knows its secret; withdraw it and announce another").into()
         );
     }
-    if today.to_string() <= draw.plan.last_day {
+    if known.today.to_string() <= draw.plan.last_day {
         return Err(refuse(&format!("the period ends on {}; the draw is made after it", draw.plan.last_day)).into());
     }
-    let frame = frame_of(&draw.unit, &draw.plan, announced, upto, closed);
+    let frame = frame_of(&draw.unit, &draw.plan, announced, known.upto, known.closed);
     if frame.len() > FRAME_MAX {
         let reason = format!(
             "{} cases were closed; at most {FRAME_MAX} fit into one draw: announce shorter periods",
@@ -135,13 +144,17 @@ pub fn carry_out_draw(
         );
         return Err(CaptureError::invalid("frame", reason).into());
     }
-    let picked = pick(&seed_of(record, secret), &draw.plan, &frame);
-    let drawn = Drawn { secret: secret.to_owned(), upto, frame, picked };
+    let picked = pick(&seed_of(record, known.secret), &draw.plan, &frame);
+    let drawn = Drawn { secret: known.secret.to_owned(), upto: known.upto, frame, picked };
     let entry = DrawEntry { base: Some(draw.announcement), act: DrawAct::Draw(drawn) };
     let DrawAct::Draw(drawn) = &entry.act else { return Err(refuse("the draw came to nothing").into()) };
     let mut drafts = event(record, RecordKind::Draw, &draw.unit, entry.to_payload())?;
+    if draw.unit.unit().is_some() {
+        let open_to_nobody = BTreeSet::new();
+        drafts.drafts.push(share(author, record, &RecordKind::Draw, &draw.unit, &draw.unit, &open_to_nobody)?);
+    }
     for case in &drawn.picked {
-        let Some(found) = closed.iter().find(|closed| closed.case == *case) else { continue };
+        let Some(found) = known.closed.iter().find(|closed| closed.case == *case) else { continue };
         let already = shared(*case)?;
         if draw.unit.unit().is_some_and(|unit| !already.contains(&unit)) {
             drafts.drafts.push(share(author, *case, &RecordKind::Case, &found.scope, &draw.unit, &already)?);

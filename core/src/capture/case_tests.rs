@@ -181,7 +181,7 @@ fn a_report_that_cannot_be_stored_is_refused_field_by_field() {
         refused(&author(PostKind::Unknown("robot".into()), "/1/2/3"), r#"{"class": "hazard", "title": "雨"}"#),
     ], @r#"
     [
-        "class: must be one of dispute, hazard, request, consultation, complaint, emergency, urban_management, other",
+        "class: must be one of dispute, hazard, request, consultation, complaint, emergency, urban_management, subject_rights, other",
         "title: missing",
         "not allowed: this post belongs to /1/2/3/4, the record to /1/2/3/5 (may: a post of /1/2/3/5 or above)",
         "scope: not a path of unit numbers as in /1/12/345/6789",

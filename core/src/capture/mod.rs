@@ -30,7 +30,8 @@ pub use assessment::{
     may_publish, publish_assessment,
 };
 pub use callback::{
-    AnnounceRequest, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey, withdraw_draw,
+    AnnounceRequest, KnownForDraw, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey,
+    withdraw_draw,
 };
 pub use campaign::{CampaignActRequest, CampaignRequest, act_on_campaign, publish_campaign};
 pub use case::{CaseRequest, PartyRequest, report_case};

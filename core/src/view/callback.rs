@@ -4,10 +4,11 @@ use etong_protocol::{OrgPath, RecordId, RecordKind};
 use rusqlite::{Transaction, params};
 
 use super::{PAGE_ROWS, record_text, scope_text};
-use crate::domain::callback::replay;
+use crate::domain::calendar::local_day;
+use crate::domain::callback::{rate, replay};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{closings, load_draw};
-use crate::store::record;
+use crate::store::{dictionary, record};
 
 /// One page of draws.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -49,6 +50,13 @@ pub struct DrawView {
     /// Version of the rules of drawing; 0 came with the program.
     pub rules: u32,
     pub cases: Vec<DrawnCase>,
+    /// Of the drawn cases: called, reached, satisfied, done as told.
+    pub called: u32,
+    pub reached: u32,
+    pub satisfied: u32,
+    pub as_told: u32,
+    /// Satisfied of those reached, in hundredths of a percent: 9912 is 99.12 %. `None` when too few were reached.
+    pub satisfaction: Option<u32>,
     /// This phone holds all cases of the unit and checked the frame too, not only the choice from it.
     pub frame_checked: bool,
     /// What is not as it should be when the draw is made again; empty when nothing is.
@@ -118,11 +126,22 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath]) -> Result<Dra
             satisfied: row.get("satisfied")?,
         })
     })?;
+    let cases: Vec<DrawnCase> = cases.collect::<Result<_, _>>()?;
+    let count = |said: fn(&DrawnCase) -> bool| {
+        u32::try_from(cases.iter().filter(|case| said(case)).count()).unwrap_or(u32::MAX)
+    };
+    let (reached, satisfied) = (count(|case| case.reached == Some(true)), count(|case| case.satisfied == Some(true)));
+    let rules = dictionary::callback_rules(tx, &fold.unit, local_day(fold.announced_at))?;
     Ok(DrawView {
         draw: row,
         rate_percent: fold.plan.rate_percent,
         rules: fold.plan.rules,
-        cases: cases.collect::<Result<_, _>>()?,
+        called: count(|case| case.called_at.is_some()),
+        reached,
+        satisfied,
+        as_told: count(|case| case.as_told == Some(true)),
+        satisfaction: rate(satisfied, reached, rules.body.small_number),
+        cases,
         frame_checked: holds_all && fold.drawn.is_some(),
         differences: differences.iter().map(ToString::to_string).collect(),
     })

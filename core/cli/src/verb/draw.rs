@@ -107,6 +107,9 @@ fn text(view: &DrawView) -> String {
         ("总体", "frame", Some(view.draw.frame.to_string())),
         ("比例", "rate", Some(format!("{} %", view.rate_percent))),
         ("复核", "replay", Some(checked)),
+        ("已联系", "reached", Some(format!("{} / {}", view.reached, view.cases.len()))),
+        ("满意", "satisfied", Some(view.satisfied.to_string())),
+        ("满意率", "rate", Some(view.satisfaction.map(percent).unwrap_or_else(|| "样本太小 too few".into()))),
     ]);
     let headings = [("案件", "Case"), ("层", "Stratum"), ("类别", "Class"), ("标题", "Title"), ("回访", "Answer")];
     let rows = view.cases.iter().map(|case| {

@@ -21,6 +21,9 @@ pub struct Closed {
     pub day: String,
 }
 
+/// A case and the number its draw gives it.
+type Numbered = ([u8; 32], RecordId);
+
 /// What an announcement says of a secret.
 #[must_use]
 pub fn commit_of(secret: &str) -> String {
@@ -66,7 +69,7 @@ pub fn frame_of(unit: &OrgPath, plan: &Announcement, announced: u64, upto: u64, 
 /// What is drawn from a frame, in the order of the strata, then of the draw. The order of the frame does not matter.
 #[must_use]
 pub fn pick(seed: &[u8; 32], plan: &Announcement, frame: &[FrameCase]) -> Vec<RecordId> {
-    let mut strata: BTreeMap<(&OrgPath, &str), Vec<([u8; 32], RecordId)>> = BTreeMap::new();
+    let mut strata: BTreeMap<(&OrgPath, &str), Vec<Numbered>> = BTreeMap::new();
     for one in frame {
         let number = digest(&[seed, one.case.as_bytes()]);
         strata.entry((&one.unit, &one.class)).or_default().push((number, one.case));

@@ -98,7 +98,7 @@ fn a_draw_that_was_tampered_with_is_named() {
     let mut put_in = honest.clone();
     put_in.frame.push(FrameCase { case: record(500), unit: unit(), class: "dispute".into() });
     assert!(again(&put_in, Some(&month())).contains(&Difference::PutIn { case: record(500) }));
-    let mut turned = honest.clone();
+    let mut turned = honest;
     turned.picked.reverse();
     assert_eq!(again(&turned, None), [Difference::Order]);
 }

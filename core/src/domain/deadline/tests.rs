@@ -317,3 +317,71 @@ proptest! {
         prop_assert_eq!(early, late);
     }
 }
+
+mod arrival {
+    //! Whatever order the acts of a case arrive in, its deadlines are the same.
+
+    use etong_protocol::{DeviceId, EntryId, Hlc, PostId, PostKind};
+
+    use super::*;
+    use crate::domain::case::{CaseAct, CaseClass, CaseEntry, CaseEvent, CaseSource, Report, fold};
+
+    fn history() -> Vec<CaseEvent> {
+        let worker = PostKind::GridWorker;
+        let township = PostKind::TownshipDesk;
+        let report = Report::new(CaseClass::Complaint, "夜市噪声", CaseSource::Phone);
+        let acts = [
+            (worker.clone(), "03-02 10:00", CaseAct::Report(Box::new(report))),
+            (worker.clone(), "03-02 11:00", CaseAct::Accept { note: None }),
+            (township.clone(), "03-03 09:00", CaseAct::Suspend { reason: "等待检测".into(), until: None }),
+            (worker.clone(), "03-05 09:00", CaseAct::Resume { note: None }),
+            (township, "03-06 09:00", CaseAct::Extend { until: end("03-16"), reason: "报告未出".into() }),
+            (worker, "03-17 09:00", CaseAct::ReportBack { result: "已整改".into(), note: None }),
+        ];
+        let mut events: Vec<CaseEvent> = Vec::new();
+        let mut base = None;
+        for (nth, (post_kind, when, act)) in (1_u8..).zip(acts) {
+            let moves = act.word().is_some_and(|word| word != crate::domain::case::ActWord::Extend);
+            let id = EntryId::of(&[nth]);
+            events.push(CaseEvent {
+                id,
+                seq: Some(u64::from(nth)),
+                hlc: Hlc(u64::from(nth)),
+                device: DeviceId::from_bytes([nth; 16]),
+                post: PostId::from_bytes([nth; 16]),
+                post_kind,
+                scope: "/1/12/121/1211".parse().unwrap(),
+                captured_at: at(when),
+                entry: CaseEntry { base, act },
+            });
+            if moves {
+                base = Some(id);
+            }
+        }
+        events
+    }
+
+    fn of(events: &[CaseEvent]) -> Vec<Deadline> {
+        law_of(|law| deadlines(&fold(events).unwrap(), law, at("03-20 00:00")))
+    }
+
+    #[test]
+    fn the_acts_of_a_case_move_its_clocks() {
+        let all = of(&history());
+        let finish = all.iter().find(|deadline| deadline.what == What::Finish).unwrap();
+        assert_eq!((finish.due_at, finish.extended, finish.state), (end("03-16"), true, DeadlineState::Late));
+        assert_eq!(finish.paused_ms, at("03-05 09:00") - at("03-03 09:00"));
+        assert_eq!(all[0].state, DeadlineState::Met);
+    }
+
+    proptest! {
+        #[test]
+        fn any_order_of_arrival_and_repetition_gives_the_same_deadlines(
+            order in Just(vec![0_usize, 1, 2, 3, 4, 5, 2, 4]).prop_shuffle(),
+        ) {
+            let history = history();
+            let events: Vec<CaseEvent> = order.iter().map(|nth| history[*nth].clone()).collect();
+            prop_assert_eq!(of(&events), of(&history));
+        }
+    }
+}
