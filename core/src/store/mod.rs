@@ -6,6 +6,7 @@ pub(crate) mod codes;
 pub(crate) mod dictionary;
 pub(crate) mod doc;
 pub(crate) mod entry;
+pub(crate) mod held_back;
 mod number;
 pub(crate) mod open;
 pub(crate) mod quarantine;

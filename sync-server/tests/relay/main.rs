@@ -20,6 +20,7 @@ mod push;
 mod push_bad;
 mod reach_model;
 mod restart;
+mod sharing;
 #[cfg(feature = "sim")]
 mod sim;
 mod token;

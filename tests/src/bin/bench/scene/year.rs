@@ -33,7 +33,12 @@ pub(super) fn stand_in(directory: &mut Import) -> Vec<PersonId> {
         PersonId::new(GIVEN_OUT_AT, [100 + u8::try_from(nth).unwrap_or(99); 10])
     };
     for county in &counties {
-        directory.people.push(PersonRow { person: person_of(*county), name: "众人".into(), skills: Vec::new(), lives_in: None });
+        directory.people.push(PersonRow {
+            person: person_of(*county),
+            name: "众人".into(),
+            skills: Vec::new(),
+            lives_in: None,
+        });
     }
     for post in &mut directory.posts {
         post.person = person_of(post.unit);
