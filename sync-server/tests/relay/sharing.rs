@@ -61,7 +61,7 @@ async fn a_shared_record_comes_with_its_past_and_goes_on() {
     let mut held = Held::default();
     let before = [li.event("case", record(1), GRID_4), li.event("case", record(1), GRID_4)];
     let first = seqs(&li.push(&town, &before).await.verdicts);
-    let reply = zhao_reply(&mut zhao);
+    let reply = zhao.event("reply", record(1), GRID_4);
     let reply = stored(pushes(&mut zhao, &town, reply).await);
     let other = li.event("case", record(2), GRID_4);
     pushes(&mut li, &town, other).await;
@@ -95,10 +95,6 @@ async fn a_shared_record_comes_with_its_past_and_goes_on() {
     let mut of_fresh = Held::default();
     let came = of_fresh.reads(&mut fresh, &town).await;
     assert_eq!(came.iter().filter(|(kind, _)| kind != "unit" && kind != "post" && kind != "person").count(), 7);
-}
-
-fn zhao_reply(zhao: &mut Phone) -> SealedEntry {
-    zhao.event("reply", record(1), GRID_4)
 }
 
 #[tokio::test]
@@ -230,12 +226,8 @@ async fn the_past_of_a_record_comes_with_its_grant_on_one_page_whole() {
 
     // Once by walking a short feed, once by shelf in a long one.
     for filler in [0_u8, 7] {
-        for number in 0..filler {
+        for number in 0..filler * 6 {
             let others: Vec<SealedEntry> = (0..500).map(|_| li.event("patrol", record(100 + number), GRID_4)).collect();
-            for _ in 0..5 {
-                li.push(&town, &others).await;
-            }
-            let others: Vec<SealedEntry> = (0..500).map(|_| li.event("patrol", record(50 + number), GRID_4)).collect();
             li.push(&town, &others).await;
         }
         let mut phone = reader(&mut town, &crate::town::wang()).await;
