@@ -9,8 +9,6 @@ mod clue;
 mod inspection;
 mod mediation;
 mod organisation;
-mod organisation;
-mod sharing;
 mod sharing;
 mod syncing;
 

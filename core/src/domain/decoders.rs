@@ -268,3 +268,43 @@ fn any_bytes_give_an_assessment_an_appeal_or_an_error() {
     let good = [AppealAct::Appeal(of), AppealAct::Answer(answer)].map(|act| act.to_payload().unwrap());
     fuzz(&good, holds(AppealAct::from_payload, AppealAct::to_payload));
 }
+
+#[test]
+fn any_bytes_give_a_draw_a_survey_or_an_error() {
+    use super::callback::{Announcement, DrawAct, DrawEntry, Drawn, FrameCase};
+    use super::survey::{Survey, SurveyEntry, SurveyResult};
+    let unit: etong_protocol::OrgPath = "/1/2/3".parse().unwrap();
+    let plan = Announcement {
+        first_day: "2026-03-01".into(),
+        last_day: "2026-03-31".into(),
+        rate_percent: 10,
+        at_least: 1,
+        rules: 0,
+        commit: "00".repeat(32),
+    };
+    let case = etong_protocol::RecordId::NIL;
+    let frame = vec![FrameCase { case, unit: unit.clone(), class: "hazard".into() }];
+    let drawn = Drawn { secret: "00".repeat(32), upto: 9, frame, picked: vec![case] };
+    let base = Some(EntryId::of(b"base"));
+    let good = [
+        DrawEntry { base: None, act: DrawAct::Announce(plan) },
+        DrawEntry { base, act: DrawAct::Draw(drawn) },
+        DrawEntry { base, act: DrawAct::Withdraw { reason: "手机丢失".into() } },
+        DrawEntry { base, act: DrawAct::Unknown("audit".into()) },
+    ]
+    .map(|entry| entry.to_payload().unwrap());
+    fuzz(&good, holds(DrawEntry::from_payload, DrawEntry::to_payload));
+    let results = vec![SurveyResult { unit, planned: 500, answered: 480, safe: 470 }];
+    let survey = Survey {
+        title: "2026 上半年".into(),
+        first_day: "2026-05-01".into(),
+        last_day: "2026-05-31".into(),
+        institute: "市统计局".into(),
+        method: "电话".into(),
+        results,
+    };
+    fuzz(
+        &[SurveyEntry::import(survey).to_payload().unwrap()],
+        holds(SurveyEntry::from_payload, SurveyEntry::to_payload),
+    );
+}
