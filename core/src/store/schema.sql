@@ -79,7 +79,7 @@ CREATE TABLE track_fix (
     at         INTEGER NOT NULL,         -- ms since 1970
     lat_e6     INTEGER NOT NULL,
     lon_e6     INTEGER NOT NULL,
-    accuracy_m INTEGER NOT NULL,
+    accuracy_m INTEGER NOT NULL, mocked INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (record, at)
 ) STRICT, WITHOUT ROWID;
 
@@ -109,24 +109,6 @@ CREATE VIRTUAL TABLE resident_text USING fts5 (
 
 CREATE VIRTUAL TABLE place USING rtree_i32 (record, lat_from, lat_to, lon_from, lon_to);
 
-CREATE TABLE case_file (
-    -- The fold of each case, made again whenever an act of it arrives.
-    record           INTEGER NOT NULL PRIMARY KEY,
-    class            TEXT    NOT NULL,
-    title            TEXT    NOT NULL,
-    state            TEXT    NOT NULL,
-    responsible_post BLOB,               -- PostId; NULL: any post of the kind at the scope
-    responsible_kind TEXT    NOT NULL,
-    scope            BLOB    NOT NULL,
-    reported_at      INTEGER NOT NULL,   -- phone clock of the reporter, ms
-    provisional      INTEGER NOT NULL,   -- 1: rests on an act the relay has not receipted
-    superseded       INTEGER NOT NULL    -- acts that came too late
-) STRICT;
-
-CREATE INDEX case_by_state ON case_file (state, reported_at);
-
-CREATE INDEX case_by_place ON case_file (scope, reported_at);
-
 CREATE TABLE reply (
     -- 回音: what the reporter is told, oldest first.
     record INTEGER NOT NULL,             -- record.no of the case
@@ -136,22 +118,6 @@ CREATE TABLE reply (
     at     INTEGER NOT NULL,             -- phone clock of who answered, ms
     PRIMARY KEY (record, nth)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE patrol (
-    record      INTEGER NOT NULL PRIMARY KEY,
-    post        BLOB    NOT NULL,        -- PostId that started it
-    state       TEXT    NOT NULL,
-    scope       BLOB    NOT NULL,
-    started_at  INTEGER NOT NULL,
-    ended_at    INTEGER,
-    duration_s  INTEGER NOT NULL,
-    distance_m  INTEGER NOT NULL,
-    points      INTEGER NOT NULL,
-    findings    INTEGER NOT NULL,
-    provisional INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX patrol_by_start ON patrol (started_at);
 
 CREATE TABLE sharing (
     -- 共享: units a record is open to besides those above it.
@@ -277,6 +243,8 @@ CREATE TABLE roster_slot (
 
 CREATE INDEX roster_slot_by_scope ON roster_slot (scope, sheet, to_at);
 
+CREATE INDEX roster_slot_by_day ON roster_slot (day, scope);
+
 CREATE INDEX roster_slot_by_post ON roster_slot (post, to_at);
 
 CREATE INDEX roster_slot_by_partner ON roster_slot (partner, to_at) WHERE partner IS NOT NULL;
@@ -287,6 +255,73 @@ CREATE TABLE card (
     text        TEXT    NOT NULL,        -- as it stands in the QR code
     valid_until INTEGER NOT NULL         -- ms since 1970
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_file (
+    -- The fold of each case, made again whenever an act of it arrives.
+    record            INTEGER NOT NULL PRIMARY KEY,
+    class             TEXT    NOT NULL,
+    kind              TEXT    NOT NULL,   -- second level of the class; empty: not said
+    level             TEXT    NOT NULL,   -- 01 to 04; empty: not said
+    urgent            INTEGER NOT NULL,
+    title             TEXT    NOT NULL,
+    state             TEXT    NOT NULL,
+    open              INTEGER NOT NULL,   -- 1: somebody is still expected to do something
+    responsible_post  BLOB,               -- PostId; NULL: any post of the kind at the scope
+    responsible_kind  TEXT    NOT NULL,
+    responsible_scope BLOB    NOT NULL,   -- unit of the responsible post
+    scope             BLOB    NOT NULL,
+    reported_at       INTEGER NOT NULL,   -- phone clock of the reporter, ms
+    moved_at          INTEGER NOT NULL,   -- phone clock of who moved it last, ms
+    reporter_post     BLOB    NOT NULL,
+    reporter_device   BLOB    NOT NULL,
+    receipted         INTEGER NOT NULL,   -- 1: the relay has the report
+    duplicate_of      BLOB,               -- RecordId of the main case
+    supervised        INTEGER NOT NULL,   -- 1: 督办
+    lat_e6            INTEGER,            -- where it is, if the report says so
+    lon_e6            INTEGER,
+    provisional       INTEGER NOT NULL,   -- 1: rests on an act the relay has not receipted
+    superseded        INTEGER NOT NULL    -- acts that came too late
+) STRICT;
+
+CREATE INDEX case_by_time ON case_file (reported_at, record);
+
+CREATE INDEX case_by_state ON case_file (state, reported_at, record);
+
+CREATE INDEX case_by_class ON case_file (class, reported_at, record);
+
+CREATE INDEX case_by_place ON case_file (scope, reported_at);
+
+CREATE INDEX case_open ON case_file (open, reported_at, record);
+
+CREATE INDEX case_by_post ON case_file (responsible_post, reported_at) WHERE responsible_post IS NOT NULL;
+
+CREATE INDEX case_unclaimed ON case_file (responsible_kind, responsible_scope, reported_at)
+    WHERE responsible_post IS NULL;
+
+CREATE INDEX case_by_reporter_post ON case_file (reporter_post, reported_at);
+
+CREATE INDEX case_by_reporter_device ON case_file (reporter_device, reported_at);
+
+CREATE INDEX case_by_main ON case_file (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE TABLE last_place (
+    -- Where a post was last known to be, from an act or patrol with a place that somebody chose to write down.
+    post   BLOB    NOT NULL PRIMARY KEY,
+    kind   TEXT    NOT NULL,
+    lat_e6 INTEGER NOT NULL,
+    lon_e6 INTEGER NOT NULL,
+    at     INTEGER NOT NULL               -- phone clock of that post, ms
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE draft (
+    -- 暂存: half-filled forms of this phone. They survive a crash and an update, and never travel.
+    draft      TEXT    NOT NULL PRIMARY KEY, -- id the screen gave it
+    noun       TEXT    NOT NULL,          -- which form, as in case
+    body       TEXT    NOT NULL,          -- the form as JSON
+    changed_at INTEGER NOT NULL           -- phone clock, ms
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX draft_by_noun ON draft (noun, changed_at);
 
 CREATE TABLE dictionary (
     -- 字典: every edition the centre or a unit published that reaches this phone, as it came. Which one holds for a unit on a
@@ -663,3 +698,104 @@ CREATE TABLE warning_note (
     at     INTEGER NOT NULL,
     PRIMARY KEY (record, rule)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE patrol (
+    -- 巡逻: the fold of each patrol.
+    record      INTEGER NOT NULL PRIMARY KEY,
+    kind        TEXT    NOT NULL,
+    post        BLOB    NOT NULL,        -- PostId that walks it, or was asked first
+    state       TEXT    NOT NULL,
+    scope       BLOB    NOT NULL,
+    campaign    BLOB,                    -- RecordId of the campaign; NULL: none
+    started_at  INTEGER NOT NULL,        -- ms since 1970; when it should start while nobody has
+    ended_at    INTEGER,
+    duration_s  INTEGER NOT NULL,
+    distance_m  INTEGER NOT NULL,
+    points      INTEGER NOT NULL,
+    findings    INTEGER NOT NULL,
+    start_confirmed TEXT NOT NULL,       -- nobody, one or both
+    end_confirmed   TEXT NOT NULL,
+    provisional INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX patrol_by_start ON patrol (started_at);
+
+CREATE INDEX patrol_by_campaign ON patrol (campaign, scope) WHERE campaign IS NOT NULL;
+
+CREATE TABLE campaign (
+    -- 专项行动.
+    record       INTEGER NOT NULL PRIMARY KEY,
+    name         TEXT    NOT NULL,
+    scope        BLOB    NOT NULL,
+    from_at      INTEGER NOT NULL,       -- ms since 1970
+    until_at     INTEGER NOT NULL,
+    closed       TEXT    NOT NULL,       -- empty, finished or called_off
+    published_at INTEGER NOT NULL,
+    provisional  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX campaign_by_start ON campaign (from_at);
+
+CREATE TABLE notice (
+    -- 通知 and 公告.
+    record       INTEGER NOT NULL PRIMARY KEY,
+    public       INTEGER NOT NULL,       -- 1: for everybody
+    priority     INTEGER NOT NULL,       -- 0 routine, 1 important, 2 urgent
+    title        TEXT    NOT NULL,
+    scope        BLOB    NOT NULL,
+    audience     TEXT    NOT NULL,       -- kinds of post between commas, as in ,grid_worker, ; empty: all
+    operational  INTEGER NOT NULL,       -- 1: readers are asked to say that they know it
+    publisher    BLOB    NOT NULL,       -- PostId
+    published_at INTEGER NOT NULL,       -- ms since 1970
+    valid_until  INTEGER,                -- NULL: open
+    withdrawn    TEXT    NOT NULL,       -- empty, withdrawn or replaced
+    provisional  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX notice_by_time ON notice (published_at);
+
+CREATE TABLE notice_read (
+    -- 已读: which posts said that they know an operational notice.
+    record INTEGER NOT NULL,             -- record.no of the notice
+    post   BLOB    NOT NULL,
+    at     INTEGER NOT NULL,             -- ms since 1970
+    PRIMARY KEY (record, post)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notice_seen (
+    -- What this phone's owner has opened. Of this phone only; it travels nowhere.
+    record INTEGER NOT NULL PRIMARY KEY,
+    at     INTEGER NOT NULL              -- ms since 1970
+) STRICT;
+
+CREATE TABLE call_up (
+    -- 动员: calls for help.
+    record       INTEGER NOT NULL PRIMARY KEY,
+    purpose      TEXT    NOT NULL,
+    title        TEXT    NOT NULL,
+    scope        BLOB    NOT NULL,
+    from_at      INTEGER NOT NULL,       -- ms since 1970
+    until_at     INTEGER NOT NULL,
+    quota        INTEGER NOT NULL,
+    urgent       INTEGER NOT NULL,
+    stopped      INTEGER NOT NULL,
+    publisher    BLOB    NOT NULL,       -- PostId
+    published_at INTEGER NOT NULL,
+    provisional  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX call_up_by_time ON call_up (published_at);
+
+CREATE TABLE muster (
+    -- 应征: answers to calls. An answer may come before its call.
+    record      INTEGER NOT NULL PRIMARY KEY,
+    call        BLOB    NOT NULL,        -- RecordId of the call
+    post        BLOB    NOT NULL,        -- PostId of who answers
+    state       TEXT    NOT NULL,
+    answer      TEXT    NOT NULL,        -- empty, waiting or confirmed
+    arrived_at  INTEGER,                 -- ms since 1970
+    left_at     INTEGER,
+    provisional INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX muster_by_call ON muster (call);
