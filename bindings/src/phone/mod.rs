@@ -2,8 +2,11 @@
 //! none of them panics across the glass.
 
 mod asking;
+mod assessment;
 mod callback;
 mod capturing;
+mod clue;
+mod inspection;
 mod sharing;
 mod syncing;
 

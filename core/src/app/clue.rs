@@ -7,11 +7,13 @@ use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, ClueActRequest, ClueRequest};
 use crate::device::random_array;
+use crate::domain::calendar::local_day;
 use crate::domain::clue::{Guidance, ReceiptCode};
+use crate::domain::dictionary::Edition;
 use crate::error::{AppError, CoreError};
 use crate::projection::load_clue;
-use crate::store::Tx;
 use crate::store::setting::{self, Setting};
+use crate::store::{Tx, dictionary};
 use crate::view::{self, ClueView, CluesPage, MyClue};
 
 /// What became of a clue: saved on this phone.
@@ -94,7 +96,12 @@ impl App {
     /// # Errors
     /// As `my_clues`.
     pub fn clue_guidance(&self) -> Result<Vec<String>, AppError> {
-        Ok(Guidance::built_in().lines)
+        let day = local_day(self.device.now_ms());
+        let read = |edition: &Edition| Guidance::read(&edition.body).ok_or_else(|| "not guidance".to_owned());
+        let published = self.store.read::<_, CoreError>(|tx| {
+            Ok(dictionary::published_for(tx, Guidance::DICTIONARY, &author(tx)?.unit, day, read)?)
+        })?;
+        Ok(published.map_or_else(Guidance::built_in, |(guidance, _)| guidance).lines)
     }
 
     fn reading<T>(&self, ask: impl FnOnce(&Tx<'_>, view::Reader<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {

@@ -31,8 +31,8 @@ impl App {
             let author = author(tx)?;
             let first = request.recheck_of.as_deref().map(|id| first_of(tx, id)).transpose()?;
             let (kind, inspected) = capture::inspected_place(request, first.as_ref())?;
-            let list = checklist(tx, &kind, now)?;
             let scope = scope_of(&author, request, first.as_ref());
+            let list = checklist(tx, &kind, &scope, now)?;
             let mut before = InspectedBefore { first: first.as_ref(), open: BTreeMap::new() };
             for answer in &request.answers {
                 let bad = BadItem::wanted(&kind, answer.item.trim(), now, &scope, inspected.where_at());
@@ -71,7 +71,8 @@ impl App {
     /// `Invalid` for a kind without a checklist.
     pub fn checklist(&self, kind: &str) -> Result<ChecklistView, AppError> {
         let now = self.device.now_ms();
-        Ok(self.store.read(|tx| checklist(tx, &PlaceKind::from(kind.trim()), now).map(ChecklistView::from))?)
+        let kind = PlaceKind::from(kind.trim());
+        Ok(self.store.read(|tx| checklist(tx, &kind, &author(tx)?.unit, now).map(ChecklistView::from))?)
     }
 
     /// Inspections, newest first, a page from `offset`.

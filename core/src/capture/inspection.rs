@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use etong_protocol::authority::{may_act, who_may};
-use etong_protocol::{OrgLevel, PostKind, RecordId, RecordKind};
+use etong_protocol::{OrgLevel, OrgPath, PostKind, RecordId, RecordKind};
 
 use super::case::{CaseRequest, report_case};
 use super::drafts::{Author, Content, Draft, Drafts, Remark};
 use super::error::CaptureError;
 use super::place::FixRequest;
 use super::text::{optional, required};
+use crate::domain::case::{CaseAct, CaseEntry, Rectification};
 use crate::domain::inspection::{
     Answer, AnswerWord, Checklist, ChecklistItem, Inspected, InspectionAct, InspectionFold, PlaceKind,
 };
@@ -72,6 +73,14 @@ pub struct HazardRequest {
     /// The item's words when left out.
     #[serde(default)]
     pub title: Option<String>,
+    /// 限期整改: by when it has to be put right, milliseconds since 1970; `who` and `measure` go with it.
+    #[serde(default)]
+    pub by: Option<i64>,
+    /// Who has to put it right.
+    #[serde(default)]
+    pub who: Option<String>,
+    #[serde(default)]
+    pub measure: Option<String>,
 }
 
 /// What this phone knows before an inspection is captured.
@@ -176,6 +185,7 @@ pub fn inspect(
                 let case = hazard_of(request, &inspected, item, &found, hazard, scope.to_string());
                 let drafts = report_case(author, &case, id)?;
                 hazards.drafts.extend(drafts.drafts);
+                hazards.drafts.extend(rectify(hazard, id, &scope)?);
                 hazards.remarks.extend(drafts.remarks);
                 found.case = Some(id);
             }
@@ -290,15 +300,33 @@ fn hazard_of(
 ) -> CaseRequest {
     CaseRequest {
         class: "hazard".into(),
+        kind: Some(inspected.kind.to_string()),
         title: hazard.title.clone().unwrap_or_else(|| format!("不合格：{}", item.zh)),
         what: answer.note.clone(),
         scope: Some(scope),
         place: request.place.clone(),
         address: inspected.address.clone(),
         source: Some("patrol".into()),
-        parties: Vec::new(),
         ..CaseRequest::default()
     }
+}
+
+/// 限期整改 of a hazard that is founded in the same moment; a mark needs no base.
+fn rectify(hazard: &HazardRequest, case: RecordId, scope: &OrgPath) -> Result<Option<Draft>, CaptureError> {
+    let Some(by) = hazard.by else {
+        if hazard.who.is_some() || hazard.measure.is_some() {
+            return Err(CaptureError::invalid("answers.hazard.by", "say by when it has to be put right"));
+        }
+        return Ok(None);
+    };
+    let rectification = Rectification {
+        by,
+        who: required("answers.hazard.who", hazard.who.as_deref().unwrap_or_default(), 100)?,
+        measure: required("answers.hazard.measure", hazard.measure.as_deref().unwrap_or_default(), TEXT_MAX)?,
+    };
+    let entry = CaseEntry { base: None, act: CaseAct::Rectify(rectification) };
+    let payload = entry.to_payload().map_err(|_| CaptureError::invalid("answers.hazard", "cannot be written down"))?;
+    Ok(Some(Draft { record: case, kind: RecordKind::Case, scope: scope.clone(), content: Content::Event(payload) }))
 }
 
 fn allowed(post: &PostKind, act: &str) -> Result<(), CaptureError> {

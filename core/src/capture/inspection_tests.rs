@@ -57,6 +57,22 @@ fn a_bad_item_founds_a_hazard_in_the_same_drafts() {
 }
 
 #[test]
+fn a_hazard_with_a_time_limit_says_who_has_to_do_what_by_when() {
+    let hazard = HazardRequest {
+        by: Some(1_800_000_000_000),
+        who: Some("物业".into()),
+        measure: Some("清空楼道".into()),
+        ..HazardRequest::default()
+    };
+    let asked = request(vec![AnswerRequest { hazard: Some(hazard), ..answer("exit_clear", "bad") }]);
+    let drafts = ask(&asked, &InspectedBefore::default()).unwrap();
+    assert_eq!(drafts.drafts[2].record, drafts.drafts[1].record);
+    let Content::Event(payload) = &drafts.drafts[2].content else { panic!("an event") };
+    let CaseAct::Rectify(rectification) = CaseEntry::from_payload(payload).unwrap().act else { panic!("a time limit") };
+    assert_eq!((rectification.by, rectification.who.as_str()), (1_800_000_000_000, "物业"));
+}
+
+#[test]
 fn an_item_with_an_open_hazard_here_is_linked_to_it() {
     let known = RecordId::from_bytes([9; 16]);
     let open = BTreeMap::from([("exit_clear".to_owned(), known)]);
@@ -70,7 +86,11 @@ fn an_item_with_an_open_hazard_here_is_linked_to_it() {
 #[test]
 fn what_cannot_be_taken_is_refused_by_its_field() {
     let good = || answer("exit_clear", "ok");
-    let cases: [(&str, InspectionRequest); 10] = [
+    let hazard = |hazard| request(vec![AnswerRequest { hazard: Some(hazard), ..answer("exit_clear", "bad") }]);
+    let who = Some("物业".to_owned());
+    let cases: [(&str, InspectionRequest); 12] = [
+        ("answers.hazard.by", hazard(HazardRequest { who: who.clone(), ..HazardRequest::default() })),
+        ("answers.hazard.measure", hazard(HazardRequest { by: Some(9), who, ..HazardRequest::default() })),
         ("kind", InspectionRequest { kind: None, ..request(vec![good()]) }),
         ("kind", InspectionRequest { kind: Some("cave".into()), ..request(vec![good()]) }),
         ("place", InspectionRequest { address: None, ..request(vec![good()]) }),

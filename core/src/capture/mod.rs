@@ -25,6 +25,10 @@ mod roster;
 mod sharing;
 mod text;
 
+pub use assessment::{
+    AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
+    may_publish, publish_assessment,
+};
 pub use callback::{
     AnnounceRequest, KnownForDraw, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey,
     withdraw_draw,

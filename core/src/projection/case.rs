@@ -11,9 +11,11 @@ use crate::store::record::Record;
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     let Some(case) = load(tx, record.no)? else {
         tx.prepare_cached(include_str!("case/remove.sql"))?.execute([record.no])?;
+        super::warning::project(tx, record, None)?;
         super::callback::project_closings(tx, record, None)?;
         return super::deadline::project(tx, record.no, None);
     };
+    super::warning::project(tx, record, Some(&case))?;
     super::deadline::project(tx, record.no, Some(&case))?;
     super::callback::project_closings(tx, record, Some(&case))?;
     let superseded = case.acts.iter().filter(|act| matches!(act.standing, ActStanding::Superseded { .. })).count();
@@ -34,6 +36,17 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
 
 /// Folds one case from the log; `None` while its report is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<CaseFold>, StoreError> {
+    Ok(fold(&events(tx, record_no)?))
+}
+
+/// The same from what the relay had numbered up to `seq`.
+pub(super) fn load_as_of(tx: &Transaction<'_>, record_no: i64, seq: u64) -> Result<Option<CaseFold>, StoreError> {
+    let mut events = events(tx, record_no)?;
+    events.retain(|event| event.seq.is_some_and(|at| at <= seq));
+    Ok(fold(&events))
+}
+
+fn events(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<CaseEvent>, StoreError> {
     let mut events = Vec::new();
     for logged in entry::of_record(tx, record_no, &RecordKind::Case)? {
         let Ok(act) = CaseEntry::from_payload(&logged.sealed.entry.payload) else { continue };
@@ -56,5 +69,5 @@ pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<CaseFo
             entry: act,
         });
     }
-    Ok(fold(&events))
+    Ok(events)
 }

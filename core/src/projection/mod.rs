@@ -23,6 +23,7 @@ mod reply;
 mod resident;
 mod roster;
 mod sharing;
+mod warning;
 
 use std::collections::BTreeSet;
 
@@ -35,6 +36,7 @@ use crate::domain::patrol::PatrolEntry;
 use crate::error::StoreError;
 use crate::store::record::Record;
 
+pub(crate) use assessment::{assessed_cases, load as load_assessment, load_appeal, read_to};
 pub(crate) use callback::{closings, load as load_draw};
 pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;

@@ -107,6 +107,20 @@ pub(crate) fn callback_rules(
         .map_err(|_| StoreError::Unreadable("the callback rules of this program"))
 }
 
+/// What a dictionary that has no edition built in says for a unit on a day, with the edition's version. An edition that cannot
+/// be read is passed over for the next one.
+pub(crate) fn published_for<T>(
+    tx: &Transaction<'_>,
+    dictionary: &str,
+    unit: &OrgPath,
+    day: Date,
+    read: impl Fn(&Edition) -> Result<T, String>,
+) -> Result<Option<(T, u32)>, StoreError> {
+    let shelf = shelf(tx, dictionary)?;
+    let read = |edition: &Edition| read(edition).map_err(|reason| edition.unreadable(reason));
+    Ok(held(&shelf.editions, dictionary, unit, day, read).ok().map(|held| (held.body, held.version)))
+}
+
 impl Shelf {
     fn of(dictionary: &str, rows: Vec<DictionaryRow>) -> Self {
         let (mut editions, mut faults) = (Vec::new(), Vec::new());

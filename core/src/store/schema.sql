@@ -599,3 +599,67 @@ CREATE TABLE clue (
 CREATE INDEX clue_by_place ON clue (scope, reported_at);
 
 CREATE INDEX clue_by_code ON clue (code_hash) WHERE code_hash IS NOT NULL;
+
+CREATE TABLE assessment (
+    -- 考评: what was published; the figures are in the log.
+    record      INTEGER NOT NULL PRIMARY KEY,
+    unit        BLOB    NOT NULL,        -- OrgPath bytes of the publisher
+    period      TEXT    NOT NULL,        -- as in 2026-03
+    at          INTEGER NOT NULL,        -- phone clock, ms
+    rules       INTEGER NOT NULL,        -- version of assessment_rules
+    corrects    BLOB,                    -- RecordId of the publication it puts right
+    provisional INTEGER NOT NULL         -- 1: the relay does not have it, it does not count
+) STRICT;
+
+CREATE INDEX assessment_by_time ON assessment (at);
+
+CREATE INDEX assessment_by_corrected ON assessment (corrects) WHERE corrects IS NOT NULL;
+
+CREATE TABLE appeal (
+    -- 申诉.
+    record     INTEGER NOT NULL PRIMARY KEY,
+    assessment BLOB    NOT NULL,         -- RecordId
+    unit       BLOB    NOT NULL,         -- OrgPath bytes of the figure's unit
+    indicator  TEXT    NOT NULL,
+    state      TEXT    NOT NULL,         -- open, upheld, rejected
+    post       BLOB    NOT NULL,         -- PostId of who objects
+    at         INTEGER NOT NULL          -- phone clock, ms
+) STRICT;
+
+CREATE INDEX appeal_by_assessment ON appeal (assessment, at);
+
+CREATE INDEX appeal_by_state ON appeal (state, at);
+
+CREATE TABLE case_spot (
+    -- 预警: where and when each case was, for the plain rules of early warning. Void and declined cases are left out.
+    at          INTEGER NOT NULL,        -- phone clock of the reporter, ms
+    record      INTEGER NOT NULL,        -- record.no
+    case_id     BLOB    NOT NULL,        -- RecordId
+    class       TEXT    NOT NULL,
+    scope       BLOB    NOT NULL,
+    lat_e6      INTEGER,
+    lon_e6      INTEGER,
+    address_key TEXT,
+    PRIMARY KEY (at, record)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX case_spot_by_case ON case_spot (record);
+
+CREATE TABLE case_party (
+    -- Who is in which dispute: a hash of name and number, never the name.
+    party   BLOB    NOT NULL,
+    at      INTEGER NOT NULL,
+    record  INTEGER NOT NULL,
+    case_id BLOB    NOT NULL,
+    PRIMARY KEY (party, at, record)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX case_party_by_case ON case_party (record);
+
+CREATE TABLE warning_note (
+    -- The last note somebody left on a case about a warning.
+    record INTEGER NOT NULL,
+    rule   TEXT    NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (record, rule)
+) STRICT, WITHOUT ROWID;

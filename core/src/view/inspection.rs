@@ -1,16 +1,18 @@
 //! Inspections: the list, one in full with its repeats, what repeats anywhere, and hazards that wait for a re-check or to be
 //! written off.
 
-use etong_protocol::RecordId;
+use etong_protocol::{OrgPath, RecordId};
 use rusqlite::{Row, Transaction, params};
 
 use super::case::holder;
 use super::{PAGE_ROWS, record_text, scope_text};
+use crate::domain::calendar::local_day;
 use crate::domain::case::CaseState;
+use crate::domain::dictionary::Edition;
 use crate::domain::inspection::{Checklist, InspectionFold, PlaceKind};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{BadItem, bad_items, earlier, load_case, load_inspection};
-use crate::store::record;
+use crate::store::{dictionary, record};
 
 /// What is looked at in a kind of place.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -154,11 +156,25 @@ impl From<Checklist> for ChecklistView {
     }
 }
 
-/// The checklist that holds at `now` (milliseconds since 1970).
+/// The checklist that holds for a unit at `now` (milliseconds since 1970): the published one, else the one built in.
 ///
 /// # Errors
 /// `Invalid` for a kind without one.
-pub(crate) fn checklist(_tx: &Transaction<'_>, kind: &PlaceKind, _now: i64) -> Result<Checklist, CoreError> {
+pub(crate) fn checklist(
+    tx: &Transaction<'_>,
+    kind: &PlaceKind,
+    unit: &OrgPath,
+    now: i64,
+) -> Result<Checklist, CoreError> {
+    let read = |edition: &Edition| match Checklist::read(&edition.body) {
+        Ok(list) if list.kind == *kind => Ok(list),
+        Ok(list) => Err(format!("it is a checklist for {}", list.kind)),
+        Err(fault) => Err(fault.to_string()),
+    };
+    let found = dictionary::published_for(tx, &Checklist::dictionary(kind), unit, local_day(now), read)?;
+    if let Some((list, version)) = found {
+        return Ok(Checklist { version, ..list });
+    }
     Checklist::built_in(kind).ok_or_else(|| {
         let words: Vec<&str> = PlaceKind::KNOWN.iter().map(PlaceKind::as_str).collect();
         CoreError::Invalid { field: "kind".into(), reason: format!("must be one of {}", words.join(", ")) }
@@ -211,7 +227,7 @@ pub fn inspection(tx: &Transaction<'_>, id: RecordId, now: i64) -> Result<Inspec
     let missing = || CoreError::NotFound { noun: "inspection", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_inspection(tx, found.no)?.ok_or_else(missing)?;
-    let list = checklist(tx, &fold.inspected.kind, now).ok();
+    let list = checklist(tx, &fold.inspected.kind, &fold.scope, now).ok();
     let bad = bad_items(tx, found.no)?;
     let mut answers = Vec::new();
     for answer in &fold.inspected.answers {

@@ -29,6 +29,11 @@ mod typed;
 mod units;
 mod warning;
 
+pub use assessment::{
+    AppealRow, AppealView, AppealsPage, AssessmentRow, AssessmentView, AssessmentsPage, DifferenceView, FigureCaseRow,
+    FigureCasesPage, FigureView, RecheckView, ReportView, UnitView, ZeroAlarmRow, appeal_view, appeals, assessment,
+    assessments, figure_cases, recheck_view, report, zero_alarm_rows,
+};
 pub use board::{BoardPage, BoardQuery, BoardRow, board};
 pub use callback::{DrawRow, DrawView, DrawnCase, DrawsPage, draw, draws};
 pub use case::{ActView, CaseView, case};
@@ -58,6 +63,8 @@ pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
 pub use survey::{SurveyUnitView, SurveyView, surveys};
 pub use units::{UnitRow, units};
+
+pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;

@@ -3,6 +3,7 @@
 
 mod act;
 mod options;
+mod safety;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use crate::typed::{self, Area};
 
 pub(crate) use act::Act;
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
+pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Page, Warning};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///
@@ -60,6 +62,21 @@ pub(crate) enum Verb {
     /// 巡逻 · walk a patrol.
     #[command(subcommand)]
     Patrol(Patrol),
+    /// 隐患检查 · inspections of places.
+    #[command(subcommand)]
+    Inspection(Inspection),
+    /// 线索 · clues, kept apart for police.
+    #[command(subcommand)]
+    Clue(Clue),
+    /// 考评 · assessment of units.
+    #[command(subcommand)]
+    Assessment(Assessment),
+    /// 申诉 · objections to figures.
+    #[command(subcommand)]
+    Appeal(Appeal),
+    /// 预警 · early warnings by plain rules.
+    #[command(subcommand)]
+    Warning(Warning),
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),

@@ -1,11 +1,14 @@
 //! One file per group of verbs: each asks the core and puts the outcome into an `Answer`. Rules live in the core.
 
 mod acting;
+mod assessment;
 mod capture;
+mod clue;
 mod deadline;
 mod draw;
 mod enroll;
 pub(crate) mod import;
+mod inspection;
 mod list;
 mod patrol;
 mod posts;
@@ -55,6 +58,11 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Edit { id, changes } => acting::edit(app, id, changes),
         Verb::Act(act) => acting::act(app, act),
         Verb::Patrol(step) => patrol::step(app, step),
+        Verb::Inspection(asked) => inspection::inspection(app, asked),
+        Verb::Clue(asked) => clue::clue(app, asked),
+        Verb::Assessment(asked) => assessment::assessment(app, asked),
+        Verb::Appeal(asked) => assessment::appeal(app, asked),
+        Verb::Warning(asked) => assessment::warning(app, asked),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),

@@ -10,6 +10,8 @@ pub(in super::super) const DRAW: &[Row] = &[
 
 pub(in super::super) const SURVEY: &[Row] = &[row("import", "..... .xx .... ...")];
 
-pub(in super::super) const ASSESSMENT: &[Row] = &[row("publish", "..... .xx .... ...")];
+/// 考评指标由县级公布: published and put right by the county only.
+pub(in super::super) const ASSESSMENT: &[Row] = &[row("publish", "..... ..r .... ...")];
 
-pub(in super::super) const APPEAL: &[Row] = &[row("appeal", "xxx.. xx. .... ...")];
+/// Whoever is assessed, by field posts and desks; the publisher answers.
+pub(in super::super) const APPEAL: &[Row] = &[row("appeal", "xxx.. xx. .... ..."), row("answer", "..... ..r .... ...")];
