@@ -12,6 +12,7 @@ use crate::store::record::Record;
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     let Some(case) = load(tx, record.no)? else {
         tx.prepare_cached(include_str!("case/remove.sql"))?.execute([record.no])?;
+        super::warning::project(tx, record, None)?;
         super::callback::project_closings(tx, record, None)?;
         super::warning::project(tx, record, None)?;
         return super::deadline::project(tx, record.no, None);
