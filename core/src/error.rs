@@ -82,6 +82,13 @@ pub enum CoreError {
     Invalid { field: String, reason: String },
 }
 
+impl CoreError {
+    /// A rule forbids it to this post.
+    pub(crate) fn not_allowed(rule: String, who_may: Vec<String>) -> Self {
+        Self::Capture(CaptureError::NotAllowed { rule, who_may })
+    }
+}
+
 impl From<rusqlite::Error> for CoreError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())

@@ -86,11 +86,12 @@ fn acts(phone: &Arc<Phone>, case: &str, main: &str, nth: usize) -> Result<Option
         Err(error) => return Err(error),
     };
     let Some(act) = view.next.get(nth % view.next.len().max(1)).cloned() else { return Ok(None) };
+    let until = view.acts.iter().map(|act| act.captured_at).max().unwrap_or_default() + 86_400_000;
     let main = if main == case { "" } else { main };
     if act == "link_duplicate" && main.is_empty() {
         return Ok(None);
     }
-    let form = filled(&act, nth, &format!("{act}{nth}"), main, view.acts[0].captured_at + 86_400_000);
+    let form = filled(&act, nth, &format!("{act}{nth}"), main, until);
     phone.try_capture(|app| app.act_on_case(case, &form))?;
     Ok(Some(act))
 }
@@ -102,8 +103,8 @@ fn shown_alike(phones: &[Arc<Phone>], case: &str) {
         .filter(|phone| ["wang", "lin", "li", "huang", "xu", "zhou", "gao"].contains(&phone.name.as_str()))
         .map(|phone| (phone.name.as_str(), phone.app().case(case).unwrap()))
         .collect();
-    let (first, seen) = &whole[0];
-    for (name, other) in &whole[1..] {
+    let ((first, seen), others) = whole.split_first().unwrap();
+    for (name, other) in others {
         assert_eq!(seen.state, other.state, "{case}: {first} and {name}");
         assert_eq!(seen.responsible_kind, other.responsible_kind, "{case}: {first} and {name}");
         assert_eq!(seen.responsible_name, other.responsible_name, "{case}: {first} and {name}");

@@ -35,7 +35,6 @@ use crate::sync::{Cancel, Session, TrustedTime};
 pub use capturing::Captured;
 pub use clue::ClueCaptured;
 pub use patrol::PairCode;
-pub(crate) use patrol::is_walked_on;
 pub use syncing::SyncLimits;
 
 type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;

@@ -11,7 +11,7 @@ use crate::capture::{self, Author, CaptureError, Drafts};
 use crate::capture::{AssignRequest, FindingRequest, FixRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest};
 use crate::domain::campaign::CampaignFold;
 use crate::domain::patrol::pair::{self, PairTicket};
-use crate::domain::patrol::{PatrolFold, PatrolRules, PatrolState, TrackPoint};
+use crate::domain::patrol::{PatrolFold, PatrolRules, TrackPoint};
 use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{load_campaign, load_patrol};
 use crate::store::Tx;
@@ -268,7 +268,7 @@ fn seal_left_tracks(tx: &Tx<'_>, door: &mut Door<'_>, within_ms: Option<u32>) ->
             Err(CoreError::Sync(SyncError::NotEnrolled)) => return Ok(()),
             Err(error) => return Err(error),
         };
-        if is_walked_on(&fold, mine.iter().map(|author| author.post)) {
+        if fold.is_walked_by(mine.iter().map(|author| author.post)) {
             continue;
         }
         let reaches = |author: &&Author| author.unit.covers(&fold.scope);
@@ -283,11 +283,6 @@ fn seal_left_tracks(tx: &Tx<'_>, door: &mut Door<'_>, within_ms: Option<u32>) ->
         }
     }
     Ok(())
-}
-
-/// Does the patrol go on here, under one of these posts?
-pub(crate) fn is_walked_on(fold: &PatrolFold, mut posts: impl Iterator<Item = etong_protocol::PostId>) -> bool {
-    matches!(fold.state, PatrolState::Underway | PatrolState::Paused) && posts.any(|post| post == fold.post)
 }
 
 /// The owner of this phone under each post held.

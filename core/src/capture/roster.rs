@@ -9,6 +9,7 @@ use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind, RecordKind};
 use super::drafts::{Author, Content, Draft, Drafts, Remark};
 use super::error::CaptureError;
 use super::text::optional;
+pub use crate::domain::organisation::KnownPost;
 use crate::domain::organisation::day::{MINUTES_OF_DAY, clock, holds_on, is_day, minute_of};
 use crate::domain::organisation::{PlannedSlot, RosterEntry, RosterPlan, Sheet, roster_record, uncovered};
 
@@ -69,14 +70,6 @@ pub struct OwnHoursRequest {
 pub struct HoursRequest {
     pub from: String,
     pub to: String,
-}
-
-/// What the directory on this phone says of a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownPost {
-    pub kind: PostKind,
-    pub from: Option<String>,
-    pub to: Option<String>,
 }
 
 /// Plans a sheet. `known`: the posts of the request that this phone's directory has.

@@ -1,3 +1,5 @@
+//! A plan for a unit becomes a draft, or a refusal with who may.
+
 use super::*;
 use etong_protocol::DeviceId;
 

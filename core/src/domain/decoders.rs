@@ -308,34 +308,3 @@ fn any_bytes_give_a_draw_a_survey_or_an_error() {
         holds(SurveyEntry::from_payload, SurveyEntry::to_payload),
     );
 }
-
-#[test]
-fn any_bytes_give_an_assessment_an_appeal_or_an_error() {
-    use super::assessment::{
-        AppealAct, AppealAnswer, AppealOf, AsOf, AssessmentAct, Counted, Published, UnitFigures, Unsynced,
-    };
-    let unit: etong_protocol::OrgPath = "/1/2/3".parse().unwrap();
-    let published = Published {
-        period: "2026-03".into(),
-        as_of: AsOf { epoch: 1, seq: 40 },
-        rules: 2,
-        indicators: vec![("overdue".into(), 5)],
-        units: vec![UnitFigures { unit: unit.clone(), figures: vec![Counted(1, 9, 77)] }],
-        unsynced: Some(Unsynced { phones: 1, of: 9 }),
-        alarms: Vec::new(),
-        corrects: Some(etong_protocol::RecordId::NIL),
-        note: None,
-    };
-    let good = [AssessmentAct::Publish(published).to_payload().unwrap()];
-    fuzz(&good, holds(AssessmentAct::from_payload, AssessmentAct::to_payload));
-    let of = AppealOf {
-        assessment: etong_protocol::RecordId::NIL,
-        unit,
-        indicator: "overdue".into(),
-        case: None,
-        reason: "停电".into(),
-    };
-    let answer = AppealAnswer { upheld: true, words: "更正".into(), correction: None };
-    let good = [AppealAct::Appeal(of), AppealAct::Answer(answer)].map(|act| act.to_payload().unwrap());
-    fuzz(&good, holds(AppealAct::from_payload, AppealAct::to_payload));
-}

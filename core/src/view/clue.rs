@@ -109,7 +109,7 @@ impl Reader<'_> {
         }
         let who_may = PostKind::KNOWN.iter().filter(|kind| may_read(kind)).map(ToString::to_string).collect();
         let rule = format!("a {} reads no clues", self.kind);
-        Err(crate::capture::CaptureError::NotAllowed { rule, who_may }.into())
+        Err(CoreError::not_allowed(rule, who_may))
     }
 }
 

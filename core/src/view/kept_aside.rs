@@ -4,7 +4,6 @@ use etong_protocol::{EntryId, PostId, RecordKind};
 use rusqlite::Transaction;
 
 use super::{PAGE_ROWS, record_text, standing};
-use crate::app::is_walked_on;
 use crate::error::StoreError;
 use crate::projection::load_patrol;
 use crate::store::{record, track};
@@ -56,7 +55,7 @@ fn left_tracks(tx: &Transaction<'_>) -> Result<Vec<KeptAsideRow>, StoreError> {
     let mut rows = Vec::new();
     for no in track::patrols(tx)? {
         let Some(fold) = load_patrol(tx, no)? else { continue };
-        if is_walked_on(&fold, posts.iter().copied()) {
+        if fold.is_walked_by(posts.iter().copied()) {
             continue;
         }
         let points = track::waiting(tx, no)?.points;

@@ -193,9 +193,7 @@ pub fn notice_readers(
     now: i64,
 ) -> Result<ReadersView, CoreError> {
     let (found, fold) = find(tx, id)?;
-    let refuse = |rule: &str, who_may: Vec<String>| {
-        CoreError::Capture(crate::capture::CaptureError::NotAllowed { rule: rule.into(), who_may })
-    };
+    let refuse = |rule: &str, who_may: Vec<String>| CoreError::not_allowed(rule.to_owned(), who_may);
     if !fold.asks_to_be_read() {
         return Err(refuse("only of operational notices to staff is it known who read them", Vec::new()));
     }

@@ -26,7 +26,7 @@ fn end_of(day: i64) -> i64 {
 fn rule_of(error: &AppError) -> &str {
     match error {
         AppError::NotAllowed { rule, .. } => rule,
-        other => panic!("{other}"),
+        other => unreachable!("{other}"),
     }
 }
 

@@ -33,8 +33,9 @@ fn borders() -> Import {
     ];
     let mut people = town::directory().people;
     people.retain(|row| row.person == Person::called("qian").id());
-    people[0].skills = vec!["mediator".into()];
-    people[0].lives_in = Some(1212);
+    let qian = people.first_mut().unwrap();
+    qian.skills = vec!["mediator".into()];
+    qian.lives_in = Some(1212);
     let hall = OfficeRow {
         office: 1,
         unit: 121,

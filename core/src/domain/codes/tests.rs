@@ -1,3 +1,5 @@
+//! Code lists: as many entries as the standard has, and the words of those people use.
+
 use super::*;
 use std::collections::BTreeSet;
 

@@ -1,3 +1,5 @@
+//! Merges fold alike in any order, and undo shows both again.
+
 use super::*;
 use etong_protocol::{DeviceId, Hlc};
 use proptest::prelude::*;

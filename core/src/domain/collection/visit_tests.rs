@@ -1,3 +1,5 @@
+//! Visits come back as they went, and say what changed.
+
 use super::*;
 use etong_protocol::{DeviceId, Hlc};
 use proptest::prelude::*;

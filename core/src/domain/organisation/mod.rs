@@ -5,6 +5,7 @@
 pub mod day;
 mod duty;
 mod ground;
+mod known_post;
 mod lineage;
 mod locate;
 mod roster;
@@ -13,6 +14,7 @@ mod vacancy;
 
 pub use duty::{Slot, is_quiet, on_duty, uncovered};
 pub use ground::Ground;
+pub use known_post::KnownPost;
 pub use lineage::{Heir, HeirRule, LineageUnit, heir};
 pub use locate::{Candidate, Located, locate};
 pub use roster::{PlannedSlot, RosterEntry, RosterPlan, Sheet, roster_record};

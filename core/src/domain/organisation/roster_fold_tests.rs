@@ -1,3 +1,5 @@
+//! The later plan of a day counts, in any order of arrival.
+
 use super::RosterStanding::{InForce, NotAllowed, Replaced, Waiting};
 use super::*;
 use crate::domain::organisation::PlannedSlot;

@@ -152,6 +152,11 @@ pub struct PatrolFold {
 }
 
 impl PatrolFold {
+    /// Does it go on, under one of these posts?
+    pub fn is_walked_by(&self, mut posts: impl Iterator<Item = PostId>) -> bool {
+        matches!(self.state, PatrolState::Underway | PatrolState::Paused) && posts.any(|post| post == self.post)
+    }
+
     #[must_use]
     pub fn start_confirmed(&self) -> Confirmed {
         match self.state {

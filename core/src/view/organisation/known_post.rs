@@ -3,7 +3,7 @@
 use etong_protocol::PostId;
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::capture::KnownPost;
+use crate::domain::organisation::KnownPost;
 use crate::error::StoreError;
 
 /// # Errors

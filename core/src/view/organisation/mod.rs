@@ -3,7 +3,6 @@
 
 mod card;
 mod duty;
-mod helpers;
 mod known_post;
 mod located;
 mod my_posts;
@@ -12,10 +11,10 @@ mod posts;
 mod roster;
 mod unit;
 mod vacancies;
+mod who_can_help;
 
 pub use card::{CardCheck, CardView};
 pub use duty::{DutyRow, DutyView};
-pub use helpers::{HelperRow, HelpersPage, HelpersQuery};
 pub use located::{HeirView, LocatedView};
 pub use my_posts::{ActRight, MyPostRow, NounRights};
 pub use offices::{OfficeRow, OfficesPage};
@@ -23,10 +22,10 @@ pub use posts::{PostRow, PostsPage, PostsQuery};
 pub use roster::{MyShifts, RosterPage, RosterRow, RosterVersionRow};
 pub use unit::{UnitBelow, UnitView};
 pub use vacancies::{VacanciesPage, VacancyRow};
+pub use who_can_help::{HelperRow, HelpersPage, HelpersQuery};
 
 pub(crate) use card::{check_card, my_card};
 pub(crate) use duty::duty;
-pub(crate) use helpers::{Wanted, helpers};
 pub(crate) use known_post::known_post;
 pub(crate) use located::{heir_of, located};
 pub(crate) use my_posts::my_posts;
@@ -35,6 +34,7 @@ pub(crate) use posts::posts_in_reach;
 pub(crate) use roster::{my_shifts, roster_of_day, roster_versions};
 pub(crate) use unit::unit;
 pub(crate) use vacancies::vacancies;
+pub(crate) use who_can_help::{Wanted, helpers};
 
 use etong_protocol::{OrgPath, PostId};
 

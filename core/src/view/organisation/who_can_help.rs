@@ -70,7 +70,7 @@ pub(crate) struct Wanted<'a> {
 /// # Errors
 /// `StoreError` when the store cannot be read.
 pub(crate) fn helpers(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<HelpersPage, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("helpers.sql"))?;
+    let mut statement = tx.prepare_cached(include_str!("who_can_help.sql"))?;
     let (start, end) = range(&community_of(&wanted.near));
     let asked = named_params! {
         ":skill": wanted.skill, ":team_kind": wanted.team_kind, ":day": wanted.day, ":now": wanted.now_ms,
