@@ -7,13 +7,11 @@ use super::writing::{author, find, not_found, write};
 use crate::apply::Door;
 use crate::capture::{self, Author, CaptureError, Drafts, Remark};
 use crate::capture::{
-    CaseActRequest, CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, ResidentRequest,
+    CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, ResidentRequest,
 };
-use crate::domain::case::ActWord;
-use crate::domain::deadline::may_extend;
 use crate::domain::patrol::{PatrolFold, TrackPoint};
 use crate::error::{AppError, CoreError, SyncError};
-use crate::projection::{load_case, load_patrol, with_law};
+use crate::projection::load_patrol;
 use crate::store::record::Record;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Tx, codes, track};
@@ -88,22 +86,6 @@ impl App {
     /// `NotAllowed`, `Invalid` naming the field.
     pub fn report_case(&self, request: &CaseRequest) -> Result<Captured, AppError> {
         self.found(|author, record| capture::report_case(author, request, record))
-    }
-
-    /// An act on a case, built on the state this phone shows. Takes effect in the relay's order.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
-    pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
-        let now = self.known_now().ms;
-        self.change(id, &RecordKind::Case, |tx, author, found| {
-            let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
-            if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
-                with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
-                    .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
-            }
-            Ok(capture::act_on_case(author, &fold, found.record, request)?)
-        })
     }
 
     /// Starts a patrol.

@@ -211,13 +211,9 @@ fn word_of(request: &CaseActRequest) -> Result<ActWord, CaptureError> {
     })
 }
 
-/// The case is below the author's unit, was given to it, or is the author's own report.
+/// The case is below the author's unit, was opened to it, or is the author's own report.
 fn reaches(author: &Author, case: &CaseFold) -> Result<(), CaptureError> {
-    let own = case.reporter.post == author.post;
-    if own || case.was_given_to(&author.unit) {
-        return Ok(());
-    }
-    author.must_cover(&case.scope)
+    if case.reporter.post == author.post { Ok(()) } else { author.must_cover(&case.scope) }
 }
 
 fn at_step(case: &CaseFold, word: ActWord) -> Result<(), CaptureError> {
@@ -248,8 +244,10 @@ fn refused(rule: &Rule, word: ActWord) -> CaptureError {
     CaptureError::NotAllowed { rule: rule.to_string(), who_may: who }
 }
 
-/// Does this post hear of a case only through replies?
+/// Is this what a reporter outside the staff says of the result?
 #[must_use]
-pub fn hears_by_reply(author: &Author) -> bool {
-    !is_staff(&author.post_kind)
+pub fn answers_as_reporter(author: &Author, case: &CaseFold, request: &CaseActRequest) -> bool {
+    let word = ActWord::from_word(request.act.trim());
+    let own = case.reporter.post == author.post || case.reporter.device == author.device;
+    own && !is_staff(&author.post_kind) && word.is_some_and(ActWord::is_reporters)
 }

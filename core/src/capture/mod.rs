@@ -36,7 +36,7 @@ pub use callback::{
 pub use case::{CaseRequest, PartyRequest, report_case};
 pub use case_act::{
     CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,
-    hears_by_reply,
+    answers_as_reporter,
 };
 pub use clue::{ClueActRequest, ClueRequest, act_on_clue, report_clue};
 pub use collection::{

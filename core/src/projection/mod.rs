@@ -13,6 +13,7 @@ mod directory;
 mod events;
 mod inspection;
 mod links;
+mod last_place;
 mod mediation;
 mod mobilisation;
 mod notice;
@@ -49,7 +50,7 @@ pub(crate) use patrol::load as load_patrol;
 pub(crate) use sharing::is_shared_with;
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
-pub(crate) const VERSION: u64 = 2;
+pub(crate) const VERSION: u64 = 3;
 
 /// Some keys of a document have new values.
 pub(crate) fn doc_changed(

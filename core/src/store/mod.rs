@@ -5,6 +5,7 @@ pub(crate) mod chain;
 pub(crate) mod codes;
 pub(crate) mod dictionary;
 pub(crate) mod doc;
+pub(crate) mod draft;
 pub(crate) mod entry;
 mod number;
 pub(crate) mod open;

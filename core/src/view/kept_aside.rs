@@ -3,7 +3,7 @@
 use etong_protocol::EntryId;
 use rusqlite::Transaction;
 
-use super::record_text;
+use super::{PAGE_ROWS, record_text};
 use crate::error::StoreError;
 
 /// One entry that did not go through.
@@ -21,11 +21,13 @@ pub struct KeptAsideRow {
     pub at: i64,
 }
 
+/// A page from `offset`.
+///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn kept_aside(tx: &Transaction<'_>) -> Result<Vec<KeptAsideRow>, StoreError> {
+pub fn kept_aside(tx: &Transaction<'_>, offset: u32) -> Result<Vec<KeptAsideRow>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("kept_aside.sql"))?;
-    let rows = statement.query_and_then([], |row| {
+    let rows = statement.query_and_then([PAGE_ROWS, offset], |row| {
         let record: Option<Vec<u8>> = row.get("record")?;
         Ok::<_, StoreError>(KeptAsideRow {
             entry: EntryId::from_bytes(row.get("id")?).to_string(),

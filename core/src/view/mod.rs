@@ -16,6 +16,7 @@ mod map;
 mod mediation;
 mod mobilisation;
 mod my_reports;
+mod nearest;
 mod notice;
 mod organisation;
 mod patrols;
@@ -34,9 +35,9 @@ pub use assessment::{
     FigureCasesPage, FigureView, RecheckView, ReportView, UnitView, ZeroAlarmRow, appeal_view, appeals, assessment,
     assessments, figure_cases, recheck_view, report, zero_alarm_rows,
 };
-pub use board::{BoardPage, BoardQuery, BoardRow, board};
+pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
+pub use case::{ActView, CaseView, HelperView, HopView, NotNowView, case};
 pub use callback::{DrawRow, DrawView, DrawnCase, DrawsPage, draw, draws};
-pub use case::{ActView, CaseView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
 pub use collection::{
     AlsoView, CodeRow, CodeTableView, DuplicateRow, DuplicatesPage, MemberRow, MergeRow, MergesPage, MergesView,
@@ -49,6 +50,7 @@ pub use inspection::{
     AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
     RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
 };
+pub use crate::store::draft::DraftView;
 pub use kept_aside::{KeptAsideRow, kept_aside};
 pub use mediation::{
     AgreementView, LitigantView, MediationActView, MediationPapers, MediationQuery, MediationRow, MediationView,
@@ -67,6 +69,9 @@ pub use units::{UnitRow, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use sharing::units_of_record;
+pub(crate) use case::second_reports_of;
+pub(crate) use my_reports::replies as replies_of;
+pub use nearest::{NearView, nearest};
 pub(crate) use status::standing;
 
 use etong_protocol::{OrgPath, RecordId};

@@ -93,7 +93,7 @@ fn compared(key: &str, value: &str, others: Vec<String>) -> (String, String, Vec
 fn cases(app: &App, model: &Model) -> Broken {
     let mut rows: Vec<BoardRow> = Vec::new();
     loop {
-        let page = app.board(&BoardQuery { state: None, offset: u32::try_from(rows.len()).unwrap() }).unwrap();
+        let page = app.board(&BoardQuery { offset: u32::try_from(rows.len()).unwrap(), ..BoardQuery::default() }).unwrap();
         let total = usize::try_from(page.total).unwrap();
         let last = page.rows.is_empty();
         rows.extend(page.rows);

@@ -1,7 +1,7 @@
 //! Does an act count? The table of rights, then the base, then the table of steps, then the rules that look at the whole case.
 //! The same rules refuse a request on the phone that asks (`refusal`) and judge what others did (`fold`).
 
-use etong_protocol::{DeviceId, OrgPath, PostId, PostKind};
+use etong_protocol::{DeviceId, PostId, PostKind};
 
 use super::act::CaseAct;
 use super::act_word::{ActGroup, ActWord};
@@ -56,7 +56,7 @@ fn not_now(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
             let waits = waiting(case, actor.device).filter(|_| word.group() == ActGroup::Move);
             wrong_step(case, word)
                 .or_else(|| waits.map(|act| Rule::Waits { act }))
-                .or_else(|| against(case, actor, word, true))
+                .or_else(|| bars(case, actor, word))
         }
     }
 }
@@ -68,11 +68,15 @@ fn waiting(case: &CaseFold, device: DeviceId) -> Option<ActWord> {
 }
 
 /// The rule an act is against, its author's right and its base apart. `after_unknown`: it builds on an act this program does not
-/// know, so the state it starts from is not known either: its author saw it.
+/// know, so what it starts from is not known either: its author saw it.
 pub(super) fn against(case: &CaseFold, actor: Actor<'_>, word: ActWord, after_unknown: bool) -> Option<Rule> {
-    let step = if after_unknown { None } else { wrong_step(case, word) };
-    step.or_else(|| if word.group() == ActGroup::Move { kept(case, actor, word) } else { None })
-        .or_else(|| special(case, actor, word))
+    if after_unknown { None } else { wrong_step(case, word).or_else(|| bars(case, actor, word)) }
+}
+
+/// The rules that look at the whole case.
+fn bars(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
+    let kept = if word.group() == ActGroup::Move { kept(case, actor, word) } else { None };
+    kept.or_else(|| special(case, actor, word))
 }
 
 /// The rule that what an act says is against, whatever the case.
@@ -107,14 +111,6 @@ impl CaseFold {
     #[must_use]
     pub fn wrong_step(&self, word: ActWord) -> Option<Rule> {
         if word.is_remark() { None } else { wrong_step(self, word) }
-    }
-
-    /// Was the case given to this unit by a dispatch, or does the unit help with it (分流, 协同)?
-    #[must_use]
-    pub fn was_given_to(&self, unit: &OrgPath) -> bool {
-        let here =
-            self.responsible.scope == *unit || self.marks.helpers.iter().any(|one| one.unit.as_ref() == Some(unit));
-        here || self.hops.iter().any(|hop| hop.to.scope == *unit || hop.from.scope == *unit)
     }
 }
 

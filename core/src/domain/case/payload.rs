@@ -275,4 +275,4 @@ fn report_of(flat: Flat<'_>) -> Option<Report> {
 
 #[cfg(test)]
 #[path = "payload_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -78,6 +78,12 @@ impl Kept {
 }
 
 impl Route {
+    /// How often it was given back since it was reported or reopened.
+    #[must_use]
+    pub const fn returns(&self) -> u32 {
+        self.returns
+    }
+
     pub(super) fn sent_by(&self, post: PostId) -> bool {
         self.senders.last().is_some_and(|sender| sender.who.post == Some(post))
     }

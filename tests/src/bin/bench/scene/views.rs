@@ -27,7 +27,7 @@ pub(super) fn look(ground: &Ground, app: &App, findings: &mut Findings) -> Outco
         let state = draw.random_range(0..10);
         let state = STATES.get(state).map(|state| (*state).to_owned());
         let offset = if state.is_none() { page(draw, cases) } else { 0 };
-        let query = BoardQuery { state, offset };
+        let query = BoardQuery { state, offset, ..BoardQuery::default() };
         app.board(&query).map(|page| usize::try_from(page.total).unwrap_or_default() + 1)
     })?;
     let files: Vec<String> = app.board(&BoardQuery::default())?.rows.into_iter().map(|row| row.record).collect();
