@@ -8,6 +8,7 @@ mod capturing;
 mod clue;
 mod inspection;
 mod sharing;
+mod mediation;
 mod syncing;
 
 pub use syncing::sync_percent;

@@ -1,6 +1,6 @@
 //! Mediation: requests and views.
 
-use etong_protocol::{OrgPath, PostId, RecordId, RecordKind, wire};
+use etong_protocol::{PostId, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
@@ -10,7 +10,7 @@ use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::projection::load_mediation;
 use crate::store::record::Record;
 use crate::store::setting::{self, Setting};
-use crate::store::{Tx, entry};
+use crate::store::Tx;
 use crate::view::{self, MediationPapers, MediationQuery, MediationView, MediationsPage, QuietQuery, QuietView};
 
 const KIND: RecordKind = RecordKind::Mediation;
@@ -107,11 +107,6 @@ fn owner(tx: &Tx<'_>) -> Result<String, CoreError> {
 
 /// Was the record shared with the author's unit?
 fn is_shared(tx: &Tx<'_>, author: &Author, found: &Record) -> Result<bool, StoreError> {
-    #[derive(serde::Deserialize)]
-    struct Grant {
-        to: OrgPath,
-    }
-    let grants = entry::of_record(tx, found.no, &RecordKind::Grant)?;
-    let opened = |logged: &entry::LoggedEntry| wire::decode_payload::<Grant>(&logged.sealed.entry.payload);
-    Ok(grants.iter().filter_map(|logged| opened(logged).ok()).any(|grant| grant.to.unit() == author.unit.unit()))
+    let units = view::units_of_record(tx, found.no)?;
+    Ok(author.unit.unit().is_some_and(|unit| units.contains(&unit)))
 }

@@ -2,6 +2,7 @@
 //! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
 
 mod act;
+mod mediation;
 mod options;
 mod safety;
 
@@ -14,6 +15,7 @@ use crate::exit;
 use crate::typed::{self, Area};
 
 pub(crate) use act::Act;
+pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Page, Warning};
 
@@ -77,6 +79,12 @@ pub(crate) enum Verb {
     /// 预警 · early warnings by plain rules.
     #[command(subcommand)]
     Warning(Warning),
+    /// 矛盾调解 · mediate a dispute.
+    #[command(subcommand)]
+    Mediation(Mediation),
+    /// 打印 · print papers as PDF.
+    #[command(subcommand)]
+    Print(Print),
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),

@@ -15,7 +15,8 @@ pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliErr
         Assessment::Publish { file } => saved(&app.publish_assessment(&read(file)?)?),
         Assessment::List(page) => {
             let found = app.assessments(offset(page))?;
-            let headings = [("编号", "Id"), ("期间", "Period"), ("单位", "Unit"), ("公布", "At"), ("规则", "Rules"), ("", "")];
+            let headings =
+                [("编号", "Id"), ("期间", "Period"), ("单位", "Unit"), ("公布", "At"), ("规则", "Rules"), ("", "")];
             let rows = found.rows.iter().map(|row| {
                 let mut flags = Vec::new();
                 flags.extend(row.provisional.then_some("未上传 unsent"));
@@ -31,7 +32,8 @@ pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliErr
         }
         Assessment::Cases { id, unit, indicator, page } => {
             let found = app.figure_cases(&phone::record(app, id)?, unit, indicator, offset(page))?;
-            let headings = [("编号", "Id"), ("类别", "Class"), ("标题", "Title"), ("状态", "State"), ("计入", "Counts")];
+            let headings =
+                [("编号", "Id"), ("类别", "Class"), ("标题", "Title"), ("状态", "State"), ("计入", "Counts")];
             let rows = found.rows.iter().map(|row| {
                 let counts = words::yes_no(row.counts);
                 vec![ending(&row.record), words::word(&row.class), row.title.clone(), words::word(&row.state), counts]
@@ -49,8 +51,13 @@ pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliErr
         }
         Assessment::ZeroAlarm { id } => {
             let grids = app.zero_alarm(&phone::record(app, id)?)?;
-            let headings =
-                [("单位", "Unit"), ("纠纷", "Disputes"), ("内部化解", "Settled inside"), ("110", "Calls"), ("结论", "Outcome")];
+            let headings = [
+                ("单位", "Unit"),
+                ("纠纷", "Disputes"),
+                ("内部化解", "Settled inside"),
+                ("110", "Calls"),
+                ("结论", "Outcome"),
+            ];
             let rows = grids.iter().map(|row| {
                 let calls = row.calls.map_or_else(|| "未知 unknown".into(), |calls| calls.to_string());
                 let (disputes, inside) = (row.disputes.to_string(), row.settled_inside.to_string());
@@ -67,7 +74,14 @@ pub(super) fn appeal(app: &App, asked: &Appeal) -> Result<Answer, CliError> {
         Appeal::Answer { id, file } => saved(&app.answer_appeal(&phone::record(app, id)?, &read(file)?)?),
         Appeal::List(page) => {
             let found = app.appeals(offset(page))?;
-            let headings = [("编号", "Id"), ("状态", "State"), ("单位", "Unit"), ("指标", "Indicator"), ("申诉人", "By"), ("时间", "At")];
+            let headings = [
+                ("编号", "Id"),
+                ("状态", "State"),
+                ("单位", "Unit"),
+                ("指标", "Indicator"),
+                ("申诉人", "By"),
+                ("时间", "At"),
+            ];
             let rows = found.rows.iter().map(|row| {
                 let by = row.by_name.clone().unwrap_or_default();
                 let (unit, indicator) = (row.unit.clone(), row.indicator.clone());
@@ -97,7 +111,15 @@ pub(super) fn warning(app: &App, asked: &Warning) -> Result<Answer, CliError> {
     Ok(match asked {
         Warning::List(page) => {
             let found = app.warnings(offset(page))?;
-            let headings = [("规则", "Rule"), ("类别", "Class"), ("单位", "Unit"), ("件数", "Cases"), ("此前", "Before"), ("案件", "Facts"), ("已看", "Noted")];
+            let headings = [
+                ("规则", "Rule"),
+                ("类别", "Class"),
+                ("单位", "Unit"),
+                ("件数", "Cases"),
+                ("此前", "Before"),
+                ("案件", "Facts"),
+                ("已看", "Noted"),
+            ];
             let rows = found.rows.iter().map(|row| {
                 let facts: Vec<String> = row.facts.iter().take(5).map(|fact| ending(&fact.case)).collect();
                 vec![

@@ -25,12 +25,25 @@ pub(super) fn clue(app: &App, asked: &Clue) -> Result<Answer, CliError> {
         Clue::Act { id, file } => saved(&app.act_on_clue(&phone::record(app, id)?, &read(file)?)?),
         Clue::Mine => {
             let mine = app.my_clues()?;
-            let headings =
-                [("编号", "Id"), ("类别", "Kind"), ("内容", "What"), ("时间", "At"), ("中继已收", "Received"), ("回音", "Answer")];
+            let headings = [
+                ("编号", "Id"),
+                ("类别", "Kind"),
+                ("内容", "What"),
+                ("时间", "At"),
+                ("中继已收", "Received"),
+                ("回音", "Answer"),
+            ];
             let rows = mine.iter().map(|row| {
                 let answer = row.replies.last().map_or_else(|| "尚无 none yet".into(), |reply| reply.words.clone());
                 let received = words::yes_no(row.receipted);
-                vec![ending(&row.record), words::word(&row.kind), row.what.clone(), shown(row.reported_at), received, answer]
+                vec![
+                    ending(&row.record),
+                    words::word(&row.kind),
+                    row.what.clone(),
+                    shown(row.reported_at),
+                    received,
+                    answer,
+                ]
             });
             Answer::new(table(&headings, rows), &mine)
         }

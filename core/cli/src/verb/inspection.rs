@@ -108,8 +108,14 @@ fn one(view: &InspectionView) -> String {
         ("复查", "re-check of", view.recheck_of.clone()),
         ("作废", "void", view.voided.clone()),
     ]);
-    let headings =
-        [("项目", "Item"), ("要求", "What is good"), ("结果", "Found"), ("第几次", "Times"), ("案件", "Case"), ("说明", "Note")];
+    let headings = [
+        ("项目", "Item"),
+        ("要求", "What is good"),
+        ("结果", "Found"),
+        ("第几次", "Times"),
+        ("案件", "Case"),
+        ("说明", "Note"),
+    ];
     let rows = view.answers.iter().map(|answer| {
         let state = answer.case_state.as_deref().map(words::word).unwrap_or_default();
         let case = answer.case.as_deref().map(ending).unwrap_or_default();

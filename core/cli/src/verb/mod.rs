@@ -10,8 +10,10 @@ mod enroll;
 pub(crate) mod import;
 mod inspection;
 mod list;
+mod mediation;
 mod patrol;
 mod posts;
+mod print;
 mod receipts;
 mod search;
 mod sharing;
@@ -24,7 +26,7 @@ mod watch;
 use etong_core::App;
 use etong_core::view::DueQuery;
 
-use crate::args::{self, Capture, Cli, Import, Survey, Verb};
+use crate::args::{self, Capture, Cli, Import, Print, Survey, Verb};
 use crate::error::CliError;
 use crate::out::Answer;
 use crate::phone::{self, Folder};
@@ -63,6 +65,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Assessment(asked) => assessment::assessment(app, asked),
         Verb::Appeal(asked) => assessment::appeal(app, asked),
         Verb::Warning(asked) => assessment::warning(app, asked),
+        Verb::Mediation(step) => mediation::mediation(app, step),
+        Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
