@@ -8,9 +8,9 @@ use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Asking, Author, MediationActRequest, MediationRequest, PrintRequest};
 use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::projection::load_mediation;
+use crate::store::Tx;
 use crate::store::record::Record;
 use crate::store::setting::{self, Setting};
-use crate::store::Tx;
 use crate::view::{self, MediationPapers, MediationQuery, MediationView, MediationsPage, QuietQuery, QuietView};
 
 const KIND: RecordKind = RecordKind::Mediation;
