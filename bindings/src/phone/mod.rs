@@ -3,6 +3,9 @@
 
 mod asking;
 mod capturing;
+mod mobilisation;
+mod notice;
+mod patrol;
 mod sharing;
 mod syncing;
 

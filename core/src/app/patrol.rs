@@ -11,7 +11,7 @@ use crate::capture::{self, Author, CaptureError, Drafts};
 use crate::capture::{AssignRequest, FindingRequest, FixRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest};
 use crate::domain::campaign::CampaignFold;
 use crate::domain::patrol::pair::{self, PairTicket};
-use crate::domain::patrol::{PatrolFold, PatrolRules, PatrolState, TrackPoint};
+use crate::domain::patrol::{PatrolFold, PatrolState, TrackPoint};
 use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{load_campaign, load_patrol};
 use crate::store::Tx;
@@ -192,7 +192,7 @@ impl App {
     pub fn patrol(&self, id: &str) -> Result<PatrolView, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let found = find(tx, &RecordKind::Patrol, id)?;
-            view::patrol(tx, found.record, &PatrolRules::default())
+            view::patrol(tx, found.record)
         })?)
     }
 

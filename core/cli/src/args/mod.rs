@@ -2,6 +2,7 @@
 //! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
 
 mod act;
+mod mobilisation;
 mod options;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::exit;
 use crate::typed::{self, Area};
 
 pub(crate) use act::Act;
+pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
@@ -60,6 +62,18 @@ pub(crate) enum Verb {
     /// 巡逻 · walk a patrol.
     #[command(subcommand)]
     Patrol(Patrol),
+    /// 通知公告 · publish, read and acknowledge notices.
+    #[command(subcommand)]
+    Notice(Notice),
+    /// 动员与应征 · call for help, answer, arrive and leave.
+    #[command(subcommand)]
+    Call(Call),
+    /// 专项行动 · campaigns such as 平安守护.
+    #[command(subcommand)]
+    Campaign(Campaign),
+    /// 志愿时长 · certificates of hours.
+    #[command(subcommand)]
+    Hours(Hours),
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),
@@ -175,6 +189,7 @@ mod tests {
             ("--json status", true),
             ("status --json", true),
             ("patrol pause abcdef --json", true),
+            ("call show abcdef --json", true),
             ("capture resident --json -", false),
             ("--json capture resident --json -", true),
         ];
@@ -208,6 +223,10 @@ mod tests {
             "import residents x.csv --batch 0",
             "sync --deadline 0",
             "patrol fix abcdef 91,0",
+            "patrol join",
+            "notice withdraw abcdef",
+            "call shout abcdef",
+            "hours check",
         ] {
             assert!(read(line).is_err(), "{line}");
         }

@@ -6,6 +6,7 @@ use etong_core::view::{BoardQuery, BoardRow, KeptAsideRow, MyReport, PAGE_ROWS, 
 use serde::Serialize;
 use serde_json::json;
 
+use super::mobilisation;
 use crate::args::Noun;
 use crate::error::CliError;
 use crate::out::{Answer, ending, shown, table, words};
@@ -39,6 +40,21 @@ pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Res
         Noun::Patrols => {
             let found = app.patrols(offset)?;
             let text = full_or(patrols(&found.rows), found.rows.len(), page, "开始：etong patrol start");
+            Answer::new(text + &more(found.more, page), &found)
+        }
+        Noun::Notices => {
+            let found = app.notices(offset)?;
+            let text = full_or(mobilisation::notices(&found.rows), found.rows.len(), page, "没有通知 no notices");
+            Answer::new(text + &more(found.more, page), &found)
+        }
+        Noun::Calls => {
+            let found = app.calls(offset)?;
+            let text = full_or(mobilisation::calls(&found.rows), found.rows.len(), page, "没有动员 no calls");
+            Answer::new(text + &more(found.more, page), &found)
+        }
+        Noun::Campaigns => {
+            let found = app.campaigns(offset)?;
+            let text = full_or(mobilisation::campaigns(&found.rows), found.rows.len(), page, "没有专项行动 no campaigns");
             Answer::new(text + &more(found.more, page), &found)
         }
         Noun::Units => whole(&app.units()?, page, units, "先同步：etong sync"),

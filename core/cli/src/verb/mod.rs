@@ -5,6 +5,7 @@ mod capture;
 mod enroll;
 pub(crate) mod import;
 mod list;
+mod mobilisation;
 mod patrol;
 mod posts;
 mod receipts;
@@ -52,6 +53,10 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Edit { id, changes } => acting::edit(app, id, changes),
         Verb::Act(act) => acting::act(app, act),
         Verb::Patrol(step) => patrol::step(app, step),
+        Verb::Notice(step) => mobilisation::notice(app, step),
+        Verb::Call(step) => mobilisation::call(app, step),
+        Verb::Campaign(step) => mobilisation::campaign(app, step),
+        Verb::Hours(step) => mobilisation::hours(app, step),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
