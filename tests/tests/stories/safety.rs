@@ -75,8 +75,10 @@ async fn what_is_bad_again_within_a_year_tells_the_times_before_whoever_found_it
     for (who, address) in [(&wang, "5栋"), (&lin, "５ 栋"), (&wang, "5栋")] {
         let inspection = inspects(who, &looked_at(address, "bad"));
         let case = who.app().inspection(&inspection).unwrap().answers[0].case.clone().unwrap();
-        who.acts(&case, "handle", None);
-        who.acts(&case, "report_back", Some("已清"));
+        if who.app().case(&case).unwrap().state == "reported" {
+            who.acts(&case, "handle", None);
+            who.acts(&case, "report_back", Some("已清"));
+        }
         found.push(inspection);
         field.clock.advance(90 * DAY);
     }
