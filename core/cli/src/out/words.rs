@@ -1,6 +1,6 @@
 //! Chinese words for the core's codes. A code without a word (from a newer program) is shown as it is.
 
-use etong_core::domain::resident;
+use etong_core::domain::{collection, resident};
 
 const WORDS: &[(&str, &str)] = &[
     // States of a case.
@@ -99,6 +99,30 @@ const WORDS: &[(&str, &str)] = &[
     ("community_desk", "社区(村)"),
     ("township_desk", "乡镇(街道)"),
     ("county_desk", "县(市、区)"),
+    ("grid_leader", "网格长/楼栋长"),
+    ("police_chief", "派出所领导"),
+    ("department", "部门"),
+    ("callback_clerk", "回访员"),
+    ("auditor", "审计"),
+    ("administrator", "系统管理"),
+    // Collection: places, visits, likely duplicates, merges.
+    ("resident", "居民"),
+    ("building", "楼栋"),
+    ("dwelling", "房屋"),
+    ("household", "家庭户"),
+    ("collect", "信息采集"),
+    ("care", "关爱"),
+    ("renewal", "到期登记"),
+    ("explain", "宣传"),
+    ("same_number", "证件号码相同"),
+    ("mistyped_number", "号码疑似输错"),
+    ("same_name_and_birth", "同名同生日"),
+    ("same_sound_and_dwelling", "同音同住所"),
+    ("propose", "提出"),
+    ("undo", "撤销"),
+    ("proposed", "已提出"),
+    ("confirmed", "已确认"),
+    ("undone", "已撤销"),
     // Units.
     ("county", "县(市、区)"),
     ("township", "乡镇(街道)"),
@@ -193,7 +217,9 @@ pub(crate) fn refusal(code: &str) -> &str {
 
 /// `联系电话 phone` for the key of a field.
 pub(crate) fn field(key: &str) -> String {
-    match resident::spec(key) {
+    let places = [collection::BUILDING, collection::DWELLING, collection::HOUSEHOLD];
+    let of_place = || places.into_iter().flatten().find(|spec| spec.key == key);
+    match resident::spec(key).or_else(of_place) {
         Some(spec) => format!("{} {key}", spec.zh),
         None => key.to_owned(),
     }

@@ -10,7 +10,9 @@ mod enroll;
 pub(crate) mod import;
 mod inspection;
 mod list;
+mod merge;
 mod patrol;
+mod place;
 mod posts;
 mod receipts;
 mod search;
@@ -19,6 +21,7 @@ mod show;
 mod status;
 mod sync;
 mod verify;
+mod visit;
 mod watch;
 
 use etong_core::App;
@@ -66,6 +69,11 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
+        Verb::Place(step) => place::place(app, step),
+        Verb::Visit(step) => visit::visit(app, step),
+        Verb::Merge(step) => merge::merge(app, step),
+        Verb::Codes { list } => show::codes(app, list),
+        Verb::Special(from) => capture::special(app, &from.input),
         Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),
         Verb::Due { mine, late, unit, day, page } => {
