@@ -72,7 +72,13 @@ impl Phone {
     ///
     /// # Errors
     /// `NotFound`, `Invalid` for a unit or indicator.
-    pub fn figure_cases(&self, id: &str, unit: &str, indicator: &str, offset: u32) -> Result<FigureCasesPage, AppError> {
+    pub fn figure_cases(
+        &self,
+        id: &str,
+        unit: &str,
+        indicator: &str,
+        offset: u32,
+    ) -> Result<FigureCasesPage, AppError> {
         guarded(|| self.app.figure_cases(id, unit, indicator, offset))
     }
 

@@ -5,12 +5,9 @@ mod asking;
 mod assessment;
 mod callback;
 mod capturing;
-<<<<<<< HEAD
 mod clue;
-mod inspection;
-=======
 mod collection;
->>>>>>> fa1e536 (Collection on the terminal and the glass: place, visit, merge, codes, special; sheets take every field of the catalogue)
+mod inspection;
 mod sharing;
 mod syncing;
 
