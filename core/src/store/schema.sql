@@ -277,6 +277,8 @@ CREATE TABLE roster_slot (
 
 CREATE INDEX roster_slot_by_scope ON roster_slot (scope, sheet, to_at);
 
+CREATE INDEX roster_slot_by_day ON roster_slot (day, scope);
+
 CREATE INDEX roster_slot_by_post ON roster_slot (post, to_at);
 
 CREATE INDEX roster_slot_by_partner ON roster_slot (partner, to_at) WHERE partner IS NOT NULL;
