@@ -17,8 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("etong-core", &["etong-protocol", "etong-merge"]),
     ("etong-server", &["etong-protocol", "etong-merge"]),
     ("etong-ffi", &["etong-core"]),
-    ("etong-print", &["etong-core"]),
-    ("etong-cli", &["etong-core", "etong-print"]),
+    ("etong-cli", &["etong-core"]),
     ("etong-city", &["etong-protocol"]),
     ("xtask", &[]),
 ];

@@ -1,1 +1,1 @@
-SELECT chain, bytes FROM entry WHERE seq = :seq;
+SELECT bytes FROM entry WHERE seq = :seq;

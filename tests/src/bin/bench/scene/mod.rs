@@ -4,8 +4,6 @@ mod city;
 mod grid;
 mod intake;
 mod track;
-mod views;
-mod year;
 
 use std::collections::BTreeMap;
 

@@ -1,1 +1,0 @@
-INSERT INTO assessment (record, unit, period, at, rules, corrects, provisional) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)

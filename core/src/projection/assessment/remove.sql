@@ -1,1 +1,0 @@
-DELETE FROM assessment WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM appeal WHERE record = ?1

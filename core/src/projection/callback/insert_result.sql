@@ -1,1 +1,0 @@
-INSERT INTO survey_result (survey, nth, unit, planned, answered, safe) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

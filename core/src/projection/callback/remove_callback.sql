@@ -1,1 +1,0 @@
-DELETE FROM callback WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM closed_case WHERE record = ?1

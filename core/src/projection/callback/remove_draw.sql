@@ -1,1 +1,0 @@
-DELETE FROM draw WHERE record = ?1

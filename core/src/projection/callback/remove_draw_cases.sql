@@ -1,1 +1,0 @@
-DELETE FROM draw_case WHERE draw = ?1

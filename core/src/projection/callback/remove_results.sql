@@ -1,1 +1,0 @@
-DELETE FROM survey_result WHERE survey = ?1

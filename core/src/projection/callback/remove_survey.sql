@@ -1,1 +1,0 @@
-DELETE FROM survey WHERE record = ?1

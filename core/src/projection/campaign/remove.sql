@@ -1,1 +1,0 @@
-DELETE FROM campaign WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM clue WHERE record = ?1

@@ -1,1 +1,0 @@
-INSERT INTO merging (kept, other, state) VALUES (?1, ?2, ?3)

@@ -1,1 +1,0 @@
-SELECT other FROM merging WHERE kept = ?1

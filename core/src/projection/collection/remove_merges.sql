@@ -1,1 +1,0 @@
-DELETE FROM merging WHERE kept = ?1

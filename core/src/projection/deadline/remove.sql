@@ -1,1 +1,0 @@
-DELETE FROM deadline WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM unit_frame WHERE unit = ?1

@@ -1,1 +1,0 @@
-DELETE FROM unit_lineage WHERE unit = ?1

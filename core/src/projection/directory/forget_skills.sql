@@ -1,1 +1,0 @@
-DELETE FROM skill WHERE person = ?1 AND unit = ?2

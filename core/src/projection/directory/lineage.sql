@@ -1,1 +1,0 @@
-INSERT OR IGNORE INTO unit_lineage (unit, replaces) VALUES (?1, ?2)

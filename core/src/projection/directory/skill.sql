@@ -1,1 +1,0 @@
-INSERT OR IGNORE INTO skill (tag, person, unit) VALUES (?1, ?2, ?3)

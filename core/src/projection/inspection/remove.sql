@@ -1,1 +1,0 @@
-DELETE FROM inspection WHERE record = ?1

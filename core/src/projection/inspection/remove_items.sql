@@ -1,1 +1,0 @@
-DELETE FROM inspection_item WHERE record = ?1

@@ -1,1 +1,0 @@
-SELECT record FROM resident_link WHERE number = ?1

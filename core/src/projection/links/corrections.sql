@@ -1,1 +1,0 @@
-SELECT number FROM number_correction WHERE record = ?1

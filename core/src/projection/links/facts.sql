@@ -1,1 +1,0 @@
-SELECT name, birth, dwelling, number FROM resident_link WHERE record = ?1

@@ -1,1 +1,0 @@
-INSERT INTO number_correction (number, record) VALUES (?1, ?2)

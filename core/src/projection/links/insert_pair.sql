@@ -1,1 +1,0 @@
-INSERT INTO duplicate (low, high, likenesses) VALUES (?1, ?2, ?3)

@@ -1,1 +1,0 @@
-DELETE FROM resident_link WHERE record = ?1

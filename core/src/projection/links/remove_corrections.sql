@@ -1,1 +1,0 @@
-DELETE FROM number_correction WHERE record = ?1

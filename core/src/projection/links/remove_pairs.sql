@@ -1,1 +1,0 @@
-DELETE FROM duplicate WHERE low = ?1 OR high = ?1

@@ -1,1 +1,0 @@
-INSERT INTO mediator (post, record) VALUES (?1, ?2)

@@ -1,1 +1,0 @@
-DELETE FROM mediation WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM mediator WHERE record = ?1

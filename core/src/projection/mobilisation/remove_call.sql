@@ -1,1 +1,0 @@
-DELETE FROM call_up WHERE record = ?1

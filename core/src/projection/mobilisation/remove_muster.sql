@@ -1,1 +1,0 @@
-DELETE FROM muster WHERE record = ?1

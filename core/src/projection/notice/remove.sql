@@ -1,1 +1,0 @@
-DELETE FROM notice WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM notice_read WHERE record = ?1

@@ -1,1 +1,0 @@
-INSERT INTO building (record, address, leader, scope) VALUES (?1, ?2, ?3, ?4)

@@ -1,1 +1,0 @@
-INSERT INTO dwelling (record, building, address, rented, scope) VALUES (?1, ?2, ?3, ?4, ?5)

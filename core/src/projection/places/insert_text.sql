@@ -1,1 +1,0 @@
-INSERT INTO place_text (rowid, address, name) VALUES (?1, ?2, ?3)

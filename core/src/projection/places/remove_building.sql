@@ -1,1 +1,0 @@
-DELETE FROM building WHERE record = ?1

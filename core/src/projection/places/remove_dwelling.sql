@@ -1,1 +1,0 @@
-DELETE FROM dwelling WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM household WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM place_text WHERE rowid = ?1

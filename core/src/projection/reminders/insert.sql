@@ -1,1 +1,0 @@
-INSERT INTO reminder (record, what, day) VALUES (?1, ?2, ?3)

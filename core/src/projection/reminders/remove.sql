@@ -1,1 +1,0 @@
-DELETE FROM reminder WHERE record = ?1

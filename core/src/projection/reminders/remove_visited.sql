@@ -1,1 +1,0 @@
-DELETE FROM visited WHERE record = ?1

@@ -1,1 +1,0 @@
-INSERT INTO sharing (record, unit, path, receipted) VALUES (:record, :unit, :path, :receipted)

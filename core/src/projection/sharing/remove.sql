@@ -1,1 +1,0 @@
-DELETE FROM sharing WHERE record = ?1

@@ -1,1 +1,0 @@
-INSERT INTO warning_note (record, rule, at) VALUES (?1, ?2, ?3)

@@ -1,1 +1,0 @@
-DELETE FROM warning_note WHERE record = ?1

@@ -1,1 +1,0 @@
-DELETE FROM case_party WHERE record = ?1

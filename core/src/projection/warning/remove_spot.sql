@@ -1,1 +1,0 @@
-DELETE FROM case_spot WHERE record = ?1

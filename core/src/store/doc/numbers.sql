@@ -1,1 +1,0 @@
-SELECT record FROM doc ORDER BY record

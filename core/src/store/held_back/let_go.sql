@@ -1,1 +1,0 @@
-DELETE FROM held_back WHERE lsn IN (SELECT entry.lsn FROM entry WHERE entry.record = :record)

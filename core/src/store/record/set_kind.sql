@@ -1,1 +1,0 @@
-UPDATE record SET kind = ?2 WHERE no = ?1

@@ -1,1 +1,0 @@
-INSERT INTO notice_seen (record, at) VALUES (?1, ?2) ON CONFLICT (record) DO NOTHING

@@ -1,1 +1,0 @@
-SELECT DISTINCT record FROM track_fix ORDER BY record

@@ -1,1 +1,0 @@
-SELECT unit.name AS name FROM unit WHERE unit.unit = ?1

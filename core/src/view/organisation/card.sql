@@ -1,1 +1,0 @@
-SELECT text FROM card WHERE post = ?1

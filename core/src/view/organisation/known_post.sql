@@ -1,1 +1,0 @@
-SELECT kind, from_day, to_day FROM post WHERE post = ?1

@@ -1,1 +1,0 @@
-SELECT name FROM unit WHERE unit = ?1

@@ -1,1 +1,0 @@
-SELECT unit AS other FROM unit_lineage WHERE replaces = ?1 ORDER BY unit

@@ -1,1 +1,0 @@
-SELECT path, row FROM dictionary WHERE dictionary = :dictionary AND version = :version;

@@ -1,1 +1,0 @@
-SELECT office, unit FROM office;

@@ -1,1 +1,0 @@
-SELECT name, row FROM person WHERE person = :person;

@@ -1,1 +1,0 @@
-SELECT EXISTS (SELECT 1 FROM share WHERE unit = :unit AND record = :record) AS shared;

@@ -1,1 +1,0 @@
-SELECT EXISTS (SELECT 1 FROM unit WHERE unit = :unit) AS known;

@@ -1,4 +1,0 @@
-SELECT seq FROM entry
-WHERE record = :record AND record <> x'' AND seq > :after AND chain <> :skip
-ORDER BY seq
-LIMIT :limit;

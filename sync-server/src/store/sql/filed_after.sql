@@ -1,1 +1,0 @@
-SELECT seq, author, answers, bytes FROM entry WHERE seq > :after ORDER BY seq LIMIT :limit;

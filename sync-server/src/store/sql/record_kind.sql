@@ -1,1 +1,0 @@
-SELECT kind FROM record WHERE record = :record;

@@ -1,1 +1,0 @@
-UPDATE entry SET shelf = :shelf, record = :record WHERE seq = :seq;

@@ -1,1 +1,0 @@
-//! 四级流转: cases up, down, to a department and back.
