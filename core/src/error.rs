@@ -82,6 +82,13 @@ pub enum CoreError {
     Invalid { field: String, reason: String },
 }
 
+impl CoreError {
+    /// A rule forbids it to this post.
+    pub(crate) fn not_allowed(rule: String, who_may: Vec<String>) -> Self {
+        Self::Capture(CaptureError::NotAllowed { rule, who_may })
+    }
+}
+
 impl From<rusqlite::Error> for CoreError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
@@ -148,6 +155,10 @@ impl From<CoreError> for AppError {
             CoreError::Sync(SyncError::Refused(refusal)) => refused(refusal),
             CoreError::Sync(SyncError::Untrusted(_)) => Self::Refused { code: "Untrusted".into(), detail },
             CoreError::Sync(SyncError::Cancelled | SyncError::OutOfTime) => Self::Stopped,
+            CoreError::Merge(MergeError::TooLarge { what: "document", .. }) => Self::Invalid {
+                field: "record".into(),
+                reason: "this record's history is full (TooLarge); write what you know as the note of a visit".into(),
+            },
             CoreError::Merge(_) => Self::Bug { detail },
             CoreError::NotFound { noun, id } => Self::NotFound { noun: noun.into(), id },
             CoreError::Invalid { field, reason } => Self::Invalid { field, reason },

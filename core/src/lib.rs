@@ -17,8 +17,8 @@ mod store;
 pub mod sync;
 pub mod view;
 
-pub use app::{App, Captured, SyncLimits};
-pub use apply::Changed;
+pub use app::{App, Captured, ClueCaptured, SyncLimits};
+pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};
 pub use error::AppError;
 pub use etong_protocol as protocol;

@@ -18,6 +18,8 @@
 #[cfg(feature = "sim")]
 pub mod auditor;
 #[cfg(feature = "sim")]
+pub mod case_acts;
+#[cfg(feature = "sim")]
 pub mod chance;
 #[cfg(feature = "sim")]
 pub mod checker;

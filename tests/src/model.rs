@@ -8,7 +8,9 @@ use etong_core::domain::patrol::{self, PatrolEntry, PatrolEvent, PatrolFold};
 use etong_core::domain::resident::Resident;
 use etong_merge::{AutomergeDoc, RecordDoc};
 use etong_protocol::authority::{Whereabouts, reach_of};
-use etong_protocol::{EntryClass, EntryId, PersonId, ReachRule, RecordId, RecordKind, ScopeDigest, SealedEntry};
+use etong_protocol::{
+    EntryClass, EntryId, Grant, PersonId, ReachRule, RecordId, RecordKind, ScopeDigest, SealedEntry, UnitId,
+};
 
 use crate::auditor::Feed;
 use crate::town::Posts;
@@ -42,18 +44,29 @@ impl Model {
     pub fn of(feed: &Feed, posts: &Posts, person: PersonId) -> Self {
         let rules: Vec<ReachRule> =
             posts.held_by(person).iter().flat_map(|(kind, unit)| reach_of(kind, unit)).collect();
-        let mut founders: BTreeMap<RecordId, Option<PersonId>> = BTreeMap::new();
+        let shared = shared(feed);
+        let nobody = BTreeSet::new();
+        let mut founders: BTreeMap<RecordId, (Option<PersonId>, RecordKind)> = BTreeMap::new();
         let (mut model, mut logs) = (Self::default(), Logs::default());
         for (seq, sealed) in &feed.entries {
             let entry = &sealed.entry;
             let author = posts.holder(entry.post);
-            let founder = *founders.entry(entry.record).or_insert(author);
+            // Directory rows found no record: their ids are other things' ids.
+            let (founder, of) = match entry.class {
+                EntryClass::Reg => (None, &entry.kind),
+                _ => {
+                    let founding = founders.entry(entry.record).or_insert_with(|| (author, entry.kind.clone()));
+                    (founding.0, &founding.1)
+                }
+            };
             let whereabouts = Whereabouts {
                 class: entry.class,
                 kind: &entry.kind,
+                of,
                 scope: &entry.scope,
                 own: author == Some(person),
                 founded: founder == Some(person),
+                shared: shared.get(&entry.record).unwrap_or(&nobody),
             };
             if rules.iter().any(|rule| rule.covers(&whereabouts)) {
                 model.digest.add(sealed.id, *seq);
@@ -76,6 +89,16 @@ impl Model {
         let of_record = |events: &Vec<ReplyEvent>| fold_replies(events).iter().map(words).collect();
         self.replies = logs.replies.iter().map(|(record, events)| (*record, of_record(events))).collect();
     }
+}
+
+/// The units each record is shared with.
+fn shared(feed: &Feed) -> BTreeMap<RecordId, BTreeSet<UnitId>> {
+    let mut shared: BTreeMap<RecordId, BTreeSet<UnitId>> = BTreeMap::new();
+    for sealed in feed.entries.values().filter(|sealed| sealed.entry.kind == RecordKind::Grant) {
+        let grant = Grant::from_payload(&sealed.entry.payload).expect("the relay takes grants it can read");
+        shared.entry(sealed.entry.record).or_default().extend(grant.unit());
+    }
+    shared
 }
 
 impl Logs {
@@ -105,8 +128,10 @@ impl Logs {
             }
             (EntryClass::Event, RecordKind::Patrol) => {
                 let Ok(step) = PatrolEntry::from_payload(&entry.payload) else { return false };
-                let (device, post, scope) = (entry.device, entry.post, entry.scope);
-                let event = PatrolEvent { id, seq, hlc, device, post, scope, captured_at, entry: step };
+                let (device, post, post_kind, scope) = (entry.device, entry.post, entry.post_kind, entry.scope);
+                let record = entry.record;
+                let event =
+                    PatrolEvent { id, record, seq, hlc, device, post, post_kind, scope, captured_at, entry: step };
                 self.patrols.entry(entry.record).or_default().push(event);
                 true
             }

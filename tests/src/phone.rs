@@ -271,16 +271,7 @@ pub fn edit(field: &str, value: &str) -> EditRequest {
 /// A request that reports a hazard where the acting post is.
 #[must_use]
 pub fn hazard(title: &str) -> CaseRequest {
-    CaseRequest {
-        class: "hazard".into(),
-        title: title.into(),
-        what: None,
-        scope: None,
-        place: None,
-        address: None,
-        source: None,
-        parties: Vec::new(),
-    }
+    CaseRequest { class: "hazard".into(), title: title.into(), ..CaseRequest::default() }
 }
 
 /// Did the simulator kill the phone that says this?

@@ -14,6 +14,8 @@ pub const TOWNSHIP: &str = "/1/12";
 pub const COMMUNITY: &str = "/1/12/121";
 /// 王芳's and 林强's grid.
 pub const GRID: &str = "/1/12/121/1211";
+/// 司法局, where 何明 sits.
+pub const DEPARTMENT: &str = "/1/15";
 /// 赵敏's grid, in the same community.
 pub const NEXT_GRID: &str = "/1/12/121/1212";
 
@@ -25,6 +27,9 @@ const UNITS: &[(u32, Option<u32>, &str, &str, &str)] = &[
     (1211, Some(121), "梧桥社区第一网格", "350603001001001", "grid"),
     (1212, Some(121), "梧桥社区第二网格", "350603001001002", "grid"),
     (1221, Some(122), "小港社区第一网格", "350603001002001", "grid"),
+    (12111, Some(1211), "梧桥小区", "35060300100100101", "subgrid"),
+    (15, Some(1), "司法局", "350603", "department"),
+    (1219, Some(121), "梧桥法律服务队", "350603001001", "team"),
 ];
 
 /// Somebody of the town.
@@ -52,6 +57,15 @@ pub const PEOPLE: &[Person] = &[
     person(7, "li", "李军", "police_officer", 1211),
     person(8, "sun", "孙丽", "grid_worker", 1221),
     person(9, "auditor", "审计", "police_officer", 1),
+    person(10, "zhou", "周岚", "county_desk", 1),
+    person(11, "he", "何明", "department", 15),
+    person(12, "qian", "钱文", "team_member", 1219),
+    person(13, "gao", "高山", "police_chief", 12),
+    person(14, "luo", "罗静", "callback_clerk", 12),
+    person(15, "deng", "邓秀英", "resident", 1211),
+    person(16, "fang", "方大伟", "grid_leader", 12111),
+    person(17, "ma", "马丽", "community_desk", 122),
+    person(18, "guo", "郭爱华", "volunteer", 1212),
 ];
 
 impl Person {
@@ -81,14 +95,14 @@ impl Person {
     #[must_use]
     pub fn second_post(&self, kind: &str, unit: u32) -> PostRow {
         let post = PostId::new(GIVEN_OUT_AT, [200 + self.no; 10]);
-        PostRow { post, person: self.id(), kind: kind.parse().unwrap(), unit, from: SINCE.into(), to: None }
+        PostRow::new(post, self.id(), kind.parse().unwrap(), unit, SINCE)
     }
 
     /// The post the town gave this person, ending on `to`.
     #[must_use]
     pub fn post_until(&self, to: Option<&str>) -> PostRow {
-        let (post, person, to) = (self.post(), self.id(), to.map(str::to_owned));
-        PostRow { post, person, kind: self.post_kind(), unit: self.unit, from: SINCE.into(), to }
+        let row = PostRow::new(self.post(), self.id(), self.post_kind(), self.unit, SINCE);
+        PostRow { to: to.map(str::to_owned), ..row }
     }
 }
 
@@ -102,11 +116,13 @@ pub fn directory() -> Import {
         code: code.into(),
         kind: kind.into(),
         valid_from: "2020-01-01".into(),
+        ..UnitRow::default()
     };
     Import {
         units: UNITS.iter().map(unit).collect(),
-        people: PEOPLE.iter().map(|who| PersonRow { person: who.id(), name: who.name.into() }).collect(),
+        people: PEOPLE.iter().map(|who| PersonRow::new(who.id(), who.name)).collect(),
         posts: PEOPLE.iter().map(|who| who.post_until(None)).collect(),
+        ..Import::default()
     }
 }
 

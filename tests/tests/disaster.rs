@@ -122,6 +122,61 @@ async fn what_a_relay_put_back_from_a_backup_has_lost_comes_back_from_the_phones
 }
 
 #[tokio::test]
+async fn what_staff_wrote_on_a_volunteers_report_waits_for_it_after_the_relay_was_put_back() {
+    let field = Field::new(510);
+    let (chen, wang, huang) = (field.phone("chen").await, field.phone("wang").await, field.phone("huang").await);
+    let kept = back_up_relay(&field, &wang).await;
+    let case = chen.reports("井盖缺失");
+    chen.syncs().await;
+    for phone in [&wang, &huang] {
+        phone.syncs().await;
+    }
+    wang.acts(&case, "accept", None);
+    wang.syncs().await;
+    huang.syncs().await;
+    huang.acts(&case, "comment", Some("已通知市政"));
+    huang.syncs().await;
+
+    field.chapter("yesterday's copy is put back; staff sync first and keep their acts until the report is there");
+    put_relay_back(&field, &wang, &kept).await;
+    for (phone, waiting) in [(&wang, 2), (&huang, 1)] {
+        phone.starts_over();
+        assert_eq!(phone.syncs().await.refused, 0);
+        assert_eq!(phone.app().status().unwrap().unsent, waiting, "{}: an act, and a reply with it", phone.name);
+        assert_eq!(phone.app().case(&case).unwrap().acts.len(), 3, "nothing is lost on {}'s screen", phone.name);
+    }
+    chen.starts_over();
+    assert_eq!(chen.syncs().await.refused, 0, "陈梅 founds her own report");
+    for phone in [&wang, &huang, &chen, &wang] {
+        phone.syncs().await;
+    }
+    assert_eq!(chen.app().my_reports().unwrap()[0].replies.len(), 1, "and she is answered as before");
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn what_waits_for_a_report_that_never_comes_back_is_sent_after_two_weeks() {
+    let field = Field::new(511);
+    let (chen, wang) = (field.phone("chen").await, field.phone("wang").await);
+    let kept = back_up_relay(&field, &wang).await;
+    let case = chen.reports("井盖缺失");
+    chen.syncs().await;
+    wang.syncs().await;
+    let act = wang.acts(&case, "comment", Some("已通知市政")).entries[0].parse().unwrap();
+    wang.syncs().await;
+    put_relay_back(&field, &wang, &kept).await;
+    wang.starts_over();
+    wang.syncs().await;
+    field.clock.advance(13 * DAY);
+    wang.syncs().await;
+    assert_eq!(field.feed().await.find(act), None);
+    field.clock.advance(2 * DAY);
+    wang.syncs().await;
+    assert!(field.feed().await.find(act).is_some());
+    assert_eq!(wang.app().status().unwrap().unsent, 0);
+}
+
+#[tokio::test]
 async fn a_phone_that_counts_as_restored_while_a_new_epoch_begins_keeps_what_was_receipted() {
     let field = Field::new(503);
     let wang = field.phone("wang").await;

@@ -6,7 +6,7 @@
 use etong_tests::wander::{Plan, days};
 
 /// Seeds that once found a mistake. They always run.
-const REMEMBERED: &[u64] = &[111, 212, 220, 225];
+const REMEMBERED: &[u64] = &[111, 212, 220, 225, 467];
 const USUAL: u64 = 12;
 
 #[tokio::test]

@@ -2,7 +2,14 @@
 //! none of them panics across the glass.
 
 mod asking;
+mod assessment;
+mod callback;
 mod capturing;
+mod clue;
+mod inspection;
+mod mediation;
+mod organisation;
+mod sharing;
 mod syncing;
 
 pub use syncing::sync_percent;

@@ -1,7 +1,7 @@
 //! Values that are typed as one word: a place, a box on the map, a field with its new value. Reads them, or says how they
 //! are written.
 
-use etong_core::capture::{FieldChange, FixRequest};
+use etong_core::capture::{FieldChange, FixRequest, HelperRequest};
 use etong_core::domain::Fix;
 use etong_core::view::AreaQuery;
 
@@ -23,6 +23,19 @@ impl Place {
         let Self { lat, lon, accuracy_m } = self;
         FixRequest { lat, lon, accuracy_m, at, provider: None, mocked: false }
     }
+}
+
+/// A helper of a joint task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Helper(pub HelperRequest);
+
+/// `post:kind` or `post:kind:/path/of/unit`.
+pub(crate) fn helper(text: &str) -> Result<Helper, String> {
+    let mut parts = text.splitn(3, ':').map(str::to_owned);
+    let (Some(post), Some(kind)) = (parts.next(), parts.next()) else {
+        return Err("write it as post:kind or post:kind:path, as in 0198…:team_member:/1/12/121/1219".into());
+    };
+    Ok(Helper(HelperRequest { post, kind, unit: parts.next() }))
 }
 
 /// `24.513,117.655` or `24.513,117.655,8`.

@@ -5,6 +5,7 @@
 //! Every decoder here is total: bytes from anywhere give a value or a `WireError`, never a panic.
 
 pub mod authority;
+pub mod card;
 pub mod chain;
 pub mod digest;
 pub mod enrol;
@@ -24,7 +25,8 @@ pub mod sign;
 pub mod stamp;
 pub mod wire;
 
-pub use authority::{ReachRule, Standing, StandingPost};
+pub use authority::{Grant, ReachRule, Standing, StandingPost};
+pub use card::{Card, CardBody, CardRequest, carries_card};
 pub use chain::{Chain, ChainLink};
 pub use digest::ScopeDigest;
 pub use entry::{Entry, EntryClass, SealedEntry};
@@ -35,7 +37,7 @@ pub use post_kind::PostKind;
 pub use pull::{Cursor, PullPage, PullQuery, PulledEntry};
 pub use push::{PushBatch, PushItem, PushReply};
 pub use receipt::{Receipt, ReceiptBody, Verdict, VerdictRun};
-pub use record_kind::RecordKind;
+pub use record_kind::{Audience, RecordKind};
 pub use relay::{Relay, RelayRequest, RelayResponse, Unreachable, Verb};
 pub use sign::{PublicKey, Signature, SigningKey};
 pub use stamp::{Hlc, Stamp};

@@ -14,3 +14,7 @@ pub const MAX_BODY_BYTES: usize = 4 * 1024 * 1024;
 pub const MAX_UNPACKED_BYTES: usize = 16 * 1024 * 1024;
 /// A pull page is closed once its entries, before compression, exceed this.
 pub const PAGE_BYTES: usize = 1024 * 1024;
+/// Entries a record may have when it is shared with one more unit: all of them must fit one page beside others.
+pub const MAX_SHARED_ENTRIES: usize = 400;
+/// Bytes of those entries, before compression.
+pub const MAX_SHARED_BYTES: usize = 200 * 1024;

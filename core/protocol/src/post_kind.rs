@@ -26,6 +26,20 @@ open_word!(
         TownshipDesk = "township_desk",
         /// 县(市、区) desk.
         CountyDesk = "county_desk",
+        /// 网格长 / 楼栋长 / 组长: knows a few households by name.
+        GridLeader = "grid_leader",
+        /// 网格群众: a resident with the app.
+        Resident = "resident",
+        /// 派出所领导.
+        PoliceChief = "police_chief",
+        /// 部门: 政法, 公安, 信访, 司法, 城管, 住建 and others that cases are sent to (分流).
+        Department = "department",
+        /// 回访员.
+        CallbackClerk = "callback_clerk",
+        /// 审计.
+        Auditor = "auditor",
+        /// 系统管理.
+        Administrator = "administrator",
     }
 );
 
@@ -40,5 +54,24 @@ impl PostKind {
     #[must_use]
     pub fn is_field(&self) -> bool {
         matches!(self, Self::GridWorker | Self::PoliceOfficer | Self::AuxiliaryOfficer)
+    }
+
+    /// Police posts see clues and police-only files.
+    #[must_use]
+    pub fn is_police(&self) -> bool {
+        matches!(self, Self::PoliceOfficer | Self::PoliceChief)
+    }
+
+    /// Posts that work for all of their unit and so read all of it. The others read what is their own, what is shared with
+    /// their unit, and the boards.
+    #[must_use]
+    pub fn reads_below(&self) -> bool {
+        self.is_field() || self.is_desk() || matches!(self, Self::GridLeader | Self::PoliceChief | Self::Department)
+    }
+
+    /// Everybody who is appointed to serve: not the teams, volunteers and residents who help.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        self.reads_below() || matches!(self, Self::CallbackClerk | Self::Auditor | Self::Administrator)
     }
 }

@@ -6,6 +6,7 @@ use minicbor::encode::{Error as EncodeError, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::WireError;
+use crate::entry::EntryClass;
 
 /// A word enum that keeps what it does not know: stored and sent as text, `Unknown` included.
 macro_rules! open_word {
@@ -82,22 +83,69 @@ pub(crate) fn is_word(word: &str) -> bool {
 }
 
 open_word!(
-    /// The noun a record is of. `Resident` records are documents, the others are logs of events or reg rows.
+    /// The noun a record is of. The places of collection are documents, directory and dictionaries are reg rows, all
+    /// others are logs of events.
     RecordKind {
         /// 实有人口: a person who lives in a grid.
         Resident = "resident",
+        /// 家庭户: the people who live together.
+        Household = "household",
+        /// 房屋: one dwelling.
+        Dwelling = "dwelling",
+        /// 楼栋: one building.
+        Building = "building",
+        /// 走访: "what changed?"; lives under the id of what was visited.
+        Visit = "visit",
+        /// 归并: two records of one person; lives under the id of the one that stays.
+        Merge = "merge",
+        /// 特殊人群: gated, named responsible posts only.
+        Special = "special",
         /// 巡逻: one patrol with its track and findings.
         Patrol = "patrol",
+        /// 专项行动: area, time and tasks of a joint operation such as 平安守护.
+        Campaign = "campaign",
         /// 案(事)件: a dispute, hazard or request and all acts on it.
         Case = "case",
-        /// 回音: words meant for the person who reported a case; lives under the case's record id.
+        /// 回音: words meant for the person who founded a record; lives under that record's id.
         Reply = "reply",
+        /// 调解: one mediation of a dispute, with its attempts and papers.
+        Mediation = "mediation",
+        /// 检查: a checklist gone through at one place.
+        Inspection = "inspection",
+        /// 线索: for police posts and the reporter only.
+        Clue = "clue",
+        /// 抽查: a recorded draw of closed cases to be called back.
+        Draw = "draw",
+        /// 安全感调查: an imported survey.
+        Survey = "survey",
+        /// 通知: to staff of an area.
+        Notice = "notice",
+        /// 公告: to everybody of an area.
+        PublicNotice = "public_notice",
+        /// 已读: lives under the notice's id.
+        Read = "read",
+        /// 动员: a call for help by area, skill and time.
+        Call = "call",
+        /// 应征: one person's answer to a call, and the hours served.
+        Muster = "muster",
+        /// 排班: duty, shifts and pairs of a unit.
+        Roster = "roster",
+        /// 考评: a published assessment of units.
+        Assessment = "assessment",
+        /// 申诉: an objection to a published assessment.
+        Appeal = "appeal",
+        /// 共享: lets one more unit read and work on a record; lives under that record's id.
+        Grant = "grant",
         /// 组织: a unit or grid of the directory.
         Unit = "unit",
         /// 人员: a person of the directory.
         Person = "person",
         /// 任职: an appointment in the directory.
         Post = "post",
+        /// 办公场所: where a unit is found, by day and by night.
+        Office = "office",
+        /// 字典: code lists, calendars, deadline and assessment rules, each with its days of validity.
+        Dictionary = "dictionary",
     }
 );
 
@@ -107,6 +155,59 @@ impl RecordKind {
     pub fn is_restricted(&self) -> bool {
         let word = self.as_str();
         word == "clue" || word.starts_with("clue.") || word == "police" || word.starts_with("police.")
+    }
+
+    /// Kinds that never found a record but live under the id of one.
+    #[must_use]
+    pub fn is_companion(&self) -> bool {
+        matches!(self, Self::Visit | Self::Merge | Self::Reply | Self::Read | Self::Grant)
+    }
+
+    /// Events meant for every staff post at or below the unit they are filed under.
+    #[must_use]
+    pub fn is_for_staff_below(&self) -> bool {
+        matches!(self, Self::Notice | Self::Roster | Self::Assessment) || self.is_for_all_below()
+    }
+
+    /// Events meant for everybody at or below the unit they are filed under, volunteers and residents too.
+    #[must_use]
+    pub fn is_for_all_below(&self) -> bool {
+        matches!(self, Self::PublicNotice | Self::Call | Self::Campaign)
+    }
+
+    /// Kinds kept as documents that several posts edit at once. One of a newer program may be.
+    #[must_use]
+    pub fn is_document(&self) -> bool {
+        matches!(self, Self::Resident | Self::Household | Self::Dwelling | Self::Building | Self::Unknown(_))
+    }
+
+    /// Rows of the centre.
+    #[must_use]
+    pub fn is_directory(&self) -> bool {
+        matches!(self, Self::Unit | Self::Person | Self::Post | Self::Office | Self::Dictionary)
+    }
+}
+
+/// Whom an entry is for besides those whose unit covers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// Nobody.
+    Above,
+    /// Staff at or below the unit it is filed under.
+    Staff,
+    /// Everybody at or below the unit it is filed under.
+    Everybody,
+}
+
+impl Audience {
+    #[must_use]
+    pub fn of(class: EntryClass, kind: &RecordKind) -> Self {
+        match class {
+            EntryClass::Reg => Self::Everybody,
+            EntryClass::Event if kind.is_for_all_below() => Self::Everybody,
+            EntryClass::Event if kind.is_for_staff_below() => Self::Staff,
+            EntryClass::Event | EntryClass::Doc => Self::Above,
+        }
     }
 }
 

@@ -1,14 +1,14 @@
 //! A screen asks for one view.
 
-use etong_protocol::{PostId, RecordId};
+use etong_protocol::{PostId, RecordId, StandingPost};
 
 use super::App;
-use crate::error::{AppError, CoreError};
-use crate::store::record;
+use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
+use crate::store::{Tx, record};
 use crate::view::{
-    self, AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, PatrolsPage, ReceiptView, ResidentView,
-    ResidentsPage, UnitRow,
+    self, AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, ReceiptView, ResidentView, ResidentsPage,
+    UnitRow,
 };
 
 impl App {
@@ -50,7 +50,15 @@ impl App {
     /// # Errors
     /// As `residents`.
     pub fn board(&self, query: &BoardQuery) -> Result<BoardPage, AppError> {
-        Ok(self.store.read(|tx| view::board(tx, query).map_err(CoreError::from))?)
+        Ok(self.store.read(|tx| view::board(tx, query, acting(tx)?.as_ref()))?)
+    }
+
+    /// Open cases nobody answers for, as far as the directory on this phone goes: must be zero.
+    ///
+    /// # Errors
+    /// As `residents`.
+    pub fn cases_without_owner(&self) -> Result<u32, AppError> {
+        Ok(self.store.read(|tx| view::without_owner(tx).map_err(CoreError::from))?)
     }
 
     /// One case with all acts, and what the acting post may do next.
@@ -59,33 +67,32 @@ impl App {
     /// `NotFound`.
     pub fn case(&self, id: &str) -> Result<CaseView, AppError> {
         let record = read_id("case", id)?;
+        let now = self.device.now_ms();
         Ok(self.store.read(|tx| {
-            let standing = view::standing(tx)?;
-            let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
-            let post = standing.iter().flat_map(|standing| &standing.posts).find(|post| Some(post.post) == acting);
-            view::case(tx, record, post.map(|post| &post.kind))
+            let device = etong_protocol::DeviceId::from_bytes(setting::array(tx, Setting::Device)?.unwrap_or_default());
+            view::case(tx, record, acting(tx)?.as_ref(), device, now)
         })?)
     }
 
-    /// What the owner of this phone reported, and was told.
+    /// What the owner of this phone reported, and was told: the newest page.
     ///
     /// # Errors
     /// As `residents`.
     pub fn my_reports(&self) -> Result<Vec<MyReport>, AppError> {
+        self.my_reports_from(0)
+    }
+
+    /// As `my_reports`, a page from `offset`.
+    ///
+    /// # Errors
+    /// As `residents`.
+    pub fn my_reports_from(&self, offset: u32) -> Result<Vec<MyReport>, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let posts: Vec<PostId> =
                 view::standing(tx)?.iter().flat_map(|held| &held.posts).map(|held| held.post).collect();
             let device = setting::array(tx, Setting::Device)?.unwrap_or_default();
-            Ok(view::my_reports(tx, etong_protocol::DeviceId::from_bytes(device), &posts)?)
+            Ok(view::my_reports(tx, etong_protocol::DeviceId::from_bytes(device), &posts, offset)?)
         })?)
-    }
-
-    /// Patrols, newest first, a page from `offset`.
-    ///
-    /// # Errors
-    /// As `residents`.
-    pub fn patrols(&self, offset: u32) -> Result<PatrolsPage, AppError> {
-        Ok(self.store.read(|tx| view::patrols(tx, offset).map_err(CoreError::from))?)
     }
 
     /// Units and grids this phone knows by name.
@@ -96,12 +103,20 @@ impl App {
         Ok(self.store.read(|tx| view::units(tx).map_err(CoreError::from))?)
     }
 
-    /// What did not go through, each with its reason.
+    /// What did not go through, each with its reason: the first page.
     ///
     /// # Errors
     /// As `residents`.
     pub fn kept_aside(&self) -> Result<Vec<KeptAsideRow>, AppError> {
-        Ok(self.store.read(|tx| view::kept_aside(tx).map_err(CoreError::from))?)
+        self.kept_aside_from(0)
+    }
+
+    /// As `kept_aside`, a page from `offset`.
+    ///
+    /// # Errors
+    /// As `residents`.
+    pub fn kept_aside_from(&self, offset: u32) -> Result<Vec<KeptAsideRow>, AppError> {
+        Ok(self.store.read(|tx| view::kept_aside(tx, offset).map_err(CoreError::from))?)
     }
 
     /// How far each own entry of a record has come, with every receipt's signature checked again.
@@ -135,4 +150,11 @@ impl App {
 
 fn read_id(noun: &'static str, id: &str) -> Result<RecordId, CoreError> {
     id.parse().map_err(|_| CoreError::NotFound { noun, id: id.to_owned() })
+}
+
+/// The post that acts on this phone, when it is still held.
+fn acting(tx: &Tx<'_>) -> Result<Option<StandingPost>, StoreError> {
+    let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
+    let held = view::standing(tx)?.into_iter().flat_map(|standing| standing.posts);
+    Ok(held.into_iter().find(|post| Some(post.post) == acting))
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::apply::Door;
 use crate::device::{Device, DeviceError, random_array};
 use crate::error::CoreError;
+use crate::projection;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Store, open};
 
@@ -42,11 +43,21 @@ pub(super) fn settle(store: &Store, device: &dyn Device) -> Result<(), CoreError
             setting::set_bytes(tx, Setting::Device, id.as_bytes())?;
             setting::set_bytes(tx, Setting::Chain, chain.as_bytes())?;
             setting::set_bytes(tx, Setting::Actor, &actor)?;
+            setting::set_number(tx, Setting::Projection, projection::VERSION)?;
         } else if kept != Some(generation) {
             tracing::warn!("the database is not the one that was last open; it takes a new actor and a new chain");
             let mut door = Door::open(tx, now)?;
             door.reissue(actor, chain)?;
             door.close()?;
+        }
+        if setting::bytes(tx, Setting::NumberKey)?.is_none() {
+            setting::set_bytes(tx, Setting::NumberKey, &random_array::<32>(device)?)?;
+        }
+        if setting::number(tx, Setting::Projection)? < projection::VERSION {
+            let mut door = Door::open(tx, now)?;
+            door.remake()?;
+            door.close()?;
+            setting::set_number(tx, Setting::Projection, projection::VERSION)?;
         }
         let next = generation.max(kept.unwrap_or(0)) + 1;
         setting::set_number(tx, Setting::Generation, next)?;

@@ -2,9 +2,24 @@
 //! but the async ones.
 
 mod asking;
+mod assessment;
+mod callback;
+mod campaign;
 mod capturing;
+mod case;
+mod clue;
+mod collection;
+mod draft;
 mod identity;
+mod inspection;
+mod mediation;
+mod mobilisation;
+mod notice;
+mod organisation;
+mod patrol;
+mod sharing;
 mod syncing;
+mod writing;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -18,6 +33,8 @@ use crate::store::{Store, lock};
 use crate::sync::{Cancel, Session, TrustedTime};
 
 pub use capturing::Captured;
+pub use clue::ClueCaptured;
+pub use patrol::PairCode;
 pub use syncing::SyncLimits;
 
 type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;
@@ -54,7 +71,7 @@ impl App {
         let signing = identity::device_key(&*device)?;
         let store = Store::open(folder, key)?;
         identity::settle(&store, &*device)?;
-        Ok(Self {
+        let app = Self {
             store,
             device,
             key: signing,
@@ -62,7 +79,12 @@ impl App {
             time: Mutex::new(None),
             running: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
-        })
+        };
+        // A store that cannot take it now opens all the same: the journal is safe where it is.
+        if let Err(error) = app.seal_left_tracks() {
+            tracing::warn!(%error, "track that was left in the journal stays there");
+        }
+        Ok(app)
     }
 
     /// Calls `listener` after every change, local or synced, on the thread that made it and with no lock held.

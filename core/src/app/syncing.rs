@@ -137,7 +137,7 @@ impl App {
         })?)
     }
 
-    fn relay(&self) -> Result<Arc<dyn Relay>, CoreError> {
+    pub(super) fn relay(&self) -> Result<Arc<dyn Relay>, CoreError> {
         lock(&self.relay).clone().ok_or_else(|| SyncError::NotEnrolled.into())
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use etong_merge::RecordDoc;
 use etong_protocol::{EntryClass, EntryId, RefusalCode, SealedEntry, Verdict};
 
-use super::Door;
+use super::{Door, noted};
 use crate::error::{CoreError, StoreError};
 use crate::store::entry::{self, EntryState, HeldEntry};
 use crate::store::quarantine::{self, Side};
@@ -80,7 +80,7 @@ impl Door<'_> {
     fn note(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
         let record = record::by_number(self.tx, held.record_no)?;
         self.fold_again(held.class, held.record_no, &held.kind);
-        self.changed.note(&held.kind, record.record);
+        self.changed.note(noted(&record.kind, &held.kind), record.record);
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use super::Door;
 use crate::capture::{Author, Content, Draft};
 use crate::error::CoreError;
 use crate::store::entry::{self, EntryState};
-use crate::store::{chain, doc, record};
+use crate::store::{chain, doc};
 
 /// Version of the payloads this program writes.
 const SCHEMA: u16 = 1;
@@ -21,11 +21,7 @@ impl Door<'_> {
         draft: &Draft,
         within_ms: Option<u32>,
     ) -> Result<Option<EntryId>, CoreError> {
-        let founding = match draft.kind {
-            etong_protocol::RecordKind::Reply => &etong_protocol::RecordKind::Case,
-            ref kind => kind,
-        };
-        let no = record::number(self.tx, draft.record, founding, &draft.scope)?;
+        let no = self.record_no(draft.record, &draft.kind, &draft.scope)?;
         let (class, payload) = match &draft.content {
             Content::Event(payload) => (EntryClass::Event, payload.clone()),
             Content::Edits(edits) => {

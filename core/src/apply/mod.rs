@@ -6,10 +6,11 @@ mod docs;
 mod local;
 mod pulled;
 mod reissue;
+mod remake;
 
 use std::collections::BTreeSet;
 
-use etong_protocol::{Chain, ChainId, DeviceId, EntryClass, Hlc, RecordId, RecordKind, ScopeDigest, SealedEntry};
+use etong_protocol::{Chain, ChainId, DeviceId, EntryClass, Hlc, OrgPath, RecordId, RecordKind, ScopeDigest};
 use rusqlite::Transaction;
 
 use crate::error::{CoreError, StoreError};
@@ -28,10 +29,21 @@ pub struct Changed {
     pub residents: Vec<String>,
     pub cases: Vec<String>,
     pub patrols: Vec<String>,
-    /// Units, people or posts.
+    /// Records of all other kinds.
+    pub others: Vec<ChangedRecord>,
+    /// Rows of the centre: units, people, posts, offices, dictionaries.
     pub directory: bool,
     /// Something was sent, refused or kept aside.
     pub outbox: bool,
+}
+
+/// A record that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ChangedRecord {
+    /// Its kind, as in `mediation`.
+    pub kind: String,
+    pub record: String,
 }
 
 impl Changed {
@@ -42,17 +54,24 @@ impl Changed {
     }
 
     fn note(&mut self, kind: &RecordKind, record: RecordId) {
+        let record = record.to_string();
         let list = match kind {
             RecordKind::Resident => &mut self.residents,
             RecordKind::Case | RecordKind::Reply => &mut self.cases,
             RecordKind::Patrol => &mut self.patrols,
-            RecordKind::Unit | RecordKind::Person | RecordKind::Post => {
+            RecordKind::Unknown(_) => return,
+            kind if kind.is_directory() => {
                 self.directory = true;
                 return;
             }
-            RecordKind::Unknown(_) => return,
+            kind => {
+                let other = ChangedRecord { kind: kind.to_string(), record };
+                if !self.others.contains(&other) {
+                    self.others.push(other);
+                }
+                return;
+            }
         };
-        let record = record.to_string();
         if !list.contains(&record) {
             list.push(record);
         }
@@ -109,19 +128,20 @@ impl<'tx> Door<'tx> {
         for (no, kind) in std::mem::take(&mut self.folds) {
             let record = record::by_number(self.tx, no)?;
             projection::events_changed(self.tx, &record, &kind)?;
-            self.changed.note(&kind, record.record);
+            self.changed.note(noted(&record.kind, &kind), record.record);
         }
         setting::set_number(self.tx, Setting::Hlc, self.hlc.0)?;
         setting::set_bytes(self.tx, Setting::Held, &self.held.to_bytes())?;
         Ok(self.changed)
     }
 
-    fn record_no(&self, sealed: &SealedEntry) -> Result<i64, StoreError> {
-        let founding = match sealed.entry.kind {
-            RecordKind::Reply => &RecordKind::Case,
-            ref kind => kind,
-        };
-        record::number(self.tx, sealed.entry.record, founding, &sealed.entry.scope)
+    fn record_no(&mut self, record: RecordId, kind: &RecordKind, scope: &OrgPath) -> Result<i64, StoreError> {
+        let (no, known_now) = record::number(self.tx, record, kind, scope)?;
+        if known_now {
+            // Companions that came before it were folded without knowing what they are about.
+            self.folds.extend(entry::kinds_of_record(self.tx, no)?.into_iter().map(|kind| (no, kind)));
+        }
+        Ok(no)
     }
 
     /// An event or row became part of the log, or changed its place in it.
@@ -144,6 +164,11 @@ impl<'tx> Door<'tx> {
         self.changed.outbox = true;
         Ok(())
     }
+}
+
+/// Under which kind a screen hears of an event: a companion changes the record it lies on, as soon as that is known.
+fn noted<'k>(record: &'k RecordKind, event: &'k RecordKind) -> &'k RecordKind {
+    if event.is_companion() && !record.is_companion() { record } else { event }
 }
 
 fn must<T>(value: Option<T>) -> Result<T, StoreError> {

@@ -20,7 +20,7 @@ impl Door<'_> {
             return self.take_unreadable(id, pulled);
         };
         self.hlc = self.hlc.observe(sealed.entry.stamp.hlc, self.now_ms);
-        let no = self.record_no(&sealed)?;
+        let no = self.record_no(sealed.entry.record, &sealed.entry.kind, &sealed.entry.scope)?;
         let merged = self.merge(no, &sealed.entry);
         let keep_bytes = merged.is_err() || sealed.entry.class != EntryClass::Doc;
         let own = sealed.entry.device == self.device;
@@ -29,7 +29,7 @@ impl Door<'_> {
         match merged {
             Ok(()) => {
                 self.fold_again(sealed.entry.class, no, &sealed.entry.kind);
-                self.offer_what_was_early(no)?;
+                self.offer_what_waited(no)?;
             }
             Err(Kept { code, detail }) => {
                 tracing::warn!(entry = %id, code, "an entry was kept aside");
@@ -69,7 +69,7 @@ impl Door<'_> {
             EntryState::Void => self.take_back(held),
             EntryState::Applied => {
                 self.fold_again(held.class, held.record_no, &held.kind);
-                self.offer_what_was_early(held.record_no)
+                self.offer_what_waited(held.record_no)
             }
             // What it was missing may have come meanwhile; an envelope nobody here can read stays where it is.
             EntryState::Quarantined if held.record_no != 0 => self.take_back(held),

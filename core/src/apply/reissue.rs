@@ -9,10 +9,13 @@ use etong_protocol::{Chain, ChainId, Entry, EntryId, ScopeDigest, SealedEntry, S
 
 use super::Door;
 use crate::error::{CoreError, StoreError};
-use crate::store::doc;
 use crate::store::entry::{self, EntryState};
 use crate::store::quarantine::{self, Side};
 use crate::store::setting::{self, Setting};
+use crate::store::{doc, held_back};
+
+/// How long an entry waits for the record it lies on, after the relay's feed began anew.
+const HOLD_MS: i64 = 14 * 24 * 3600 * 1000;
 
 impl Door<'_> {
     /// `actor` and `chain` must be fresh. Everything not yet receipted is in the new chain afterwards.
@@ -30,14 +33,27 @@ impl Door<'_> {
         Ok(())
     }
 
-    /// The relay itself was restored and counts anew: all that this phone wrote is offered again, as it was.
+    /// The relay itself was restored and counts anew: all that this phone wrote is offered again, as it was. What it wrote on
+    /// records of others waits until those are there again.
     pub(crate) fn new_epoch(&mut self, epoch: u64, chain: ChainId) -> Result<(), CoreError> {
         tracing::warn!(epoch, "the relay's feed has begun anew");
         setting::set_number(self.tx, Setting::Epoch, epoch)?;
+        held_back::hold(self.tx, self.now_ms)?;
         entry::unplace_all(self.tx)?;
         self.held = ScopeDigest::default();
         self.start_chain(chain)?;
         self.link_unplaced(&BTreeSet::new())
+    }
+
+    /// Sends what has waited too long for a record to come back: its founder's phone may be gone, and others' work on it
+    /// must not stay on one phone for ever.
+    pub(crate) fn let_go_overdue(&mut self) -> Result<(), CoreError> {
+        for id in held_back::let_go_overdue(self.tx, self.now_ms.saturating_sub(HOLD_MS))? {
+            tracing::warn!(entry = %id, "the record of an entry did not come back to the relay; it is sent without");
+            self.link(id)?;
+            self.changed.outbox = true;
+        }
+        Ok(())
     }
 
     fn start_chain(&mut self, chain: ChainId) -> Result<(), CoreError> {
@@ -78,8 +94,12 @@ impl Door<'_> {
         Ok(true)
     }
 
-    /// A change came to this record: own ones the relay refused because something was missing may fit now.
-    pub(super) fn offer_what_was_early(&mut self, record_no: i64) -> Result<(), CoreError> {
+    /// A change came to this record, so the relay has it: own ones that it refused because something was missing may fit
+    /// now, and those held back are sent.
+    pub(super) fn offer_what_waited(&mut self, record_no: i64) -> Result<(), CoreError> {
+        for id in held_back::let_go(self.tx, record_no)? {
+            self.link(id)?;
+        }
         for id in quarantine::early(self.tx, record_no)? {
             self.offer_again(id)?;
         }

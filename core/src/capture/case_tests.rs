@@ -2,12 +2,15 @@
 
 use etong_protocol::{DeviceId, EntryId, Hlc};
 
+use etong_protocol::{PostId, PostKind};
+
 use super::*;
-use crate::domain::case::{CaseEvent, CaseReply, CaseState, fold};
+use crate::capture::case_act::{CaseActRequest, act_on_case};
+use crate::domain::case::{CaseEvent, CaseFold, CaseReply, CaseState, fold};
 
 fn author(kind: PostKind, unit: &str) -> Author {
     let post = PostId::from_bytes([u8::try_from(kind.as_str().len()).unwrap(); 16]);
-    Author { device: DeviceId::NIL, post, post_kind: kind, unit: unit.parse().unwrap() }
+    Author { device: DeviceId::NIL, post, post_kind: kind, unit: unit.parse().unwrap(), shared: false }
 }
 
 fn volunteer() -> Author {
@@ -139,7 +142,7 @@ fn a_refusal_names_the_rule_and_who_may_do_it_instead() {
         refused(&worker(), r#"{"act": "close"}"#),
         refused(&worker(), r#"{"act": "report_back", "text": "好"}"#),
         refused(&elsewhere, r#"{"act": "comment", "text": "好"}"#),
-        refused(&desk(), r#"{"act": "reopen"}"#),
+        refused(&desk(), r#"{"act": "celebrate"}"#),
         refused(&desk(), r#"{"act": "dispatch", "to": "x", "to_kind": "grid_worker"}"#),
         refused(&desk(), r#"{"act": "dispatch", "to": "00000000-0000-0000-0000-000000000000", "to_kind": "volunteer"}"#),
         refused(&desk(), r#"{"act": "return"}"#),
@@ -148,11 +151,11 @@ fn a_refusal_names_the_rule_and_who_may_do_it_instead() {
         refused(&desk(), r#"{"act": "evidence"}"#),
     ], @r#"
     [
-        "not allowed: a volunteer may not accept a case (may: grid_worker, police_officer, auxiliary_officer, community_desk, township_desk, county_desk)",
+        "not allowed: a volunteer may not accept a case (may: grid_worker, police_officer, auxiliary_officer, community_desk, township_desk, county_desk, police_chief, department)",
         "not allowed: a grid_worker may not close a case (may: community_desk, township_desk)",
         "not allowed: a case that is reported cannot go through report_back",
         "not allowed: this post belongs to /1/2/3/5, the record to /1/2/3/4 (may: a post of /1/2/3/4 or above)",
-        "act: must be one of accept, dispatch, handle, report_back, close, return, comment, visit, evidence",
+        "act: must be one of accept, file, dispatch, to_collector, escalate, handle, report_back, check, rework, close, return, decline, void, recall, transfer, suspend, resume, evaluate, archive, reopen, extend, supervise, urge, joint, link_duplicate, unlink_duplicate, classify, rectify, rate, confirm, dispute, callback, ask, first_response, hand_over, comment, visit, evidence",
         "to: not the id of a post",
         "to_kind: a case cannot be dispatched to a volunteer",
         "text: missing",
@@ -178,15 +181,15 @@ fn a_report_that_cannot_be_stored_is_refused_field_by_field() {
         refused(&author(PostKind::Unknown("robot".into()), "/1/2/3"), r#"{"class": "hazard", "title": "雨"}"#),
     ], @r#"
     [
-        "class: must be one of dispute, hazard, request",
+        "class: must be one of dispute, hazard, request, consultation, complaint, emergency, urban_management, subject_rights, other",
         "title: missing",
         "not allowed: this post belongs to /1/2/3/4, the record to /1/2/3/5 (may: a post of /1/2/3/5 or above)",
         "scope: not a path of unit numbers as in /1/12/345/6789",
         "scope: /1 is too wide: name the community or grid",
         "place: not a place: write latitude,longitude[,accuracy in metres] in degrees, as in 24.513,117.655,8",
-        "source: must be one of patrol, snap, walk_in, phone, hotline_12345, police_110, assigned",
+        "source: must be one of patrol, snap, walk_in, phone, hotline_12345, police_110, assigned, property, sensor, team, online",
         "title is 101 long; at most 100 fit",
-        "not allowed: a robot may not report a case (may: grid_worker, police_officer, auxiliary_officer, team_member, volunteer, community_desk, township_desk, county_desk)",
+        "not allowed: a robot may not report a case (may: grid_worker, police_officer, auxiliary_officer, team_member, volunteer, community_desk, township_desk, county_desk, grid_leader, resident)",
     ]
     "#);
     let typo = serde_json::from_str::<CaseRequest>(r#"{"class": "hazard", "titel": "雨"}"#).unwrap_err().to_string();
@@ -217,7 +220,12 @@ fn an_odd_phone_of_a_party_is_flagged_and_kept() {
 #[test]
 fn evidence_and_a_visit_may_be_added_to_a_closed_case() {
     let mut told = Told::by(&worker(), &report_case(&worker(), &snap(), RecordId::NIL).unwrap());
-    for (who, json) in [(worker(), r#"{"act": "return", "text": "远"}"#), (desk(), r#"{"act": "close"}"#)] {
+    let steps = [
+        (worker(), r#"{"act": "handle"}"#),
+        (worker(), r#"{"act": "report_back", "text": "好了"}"#),
+        (desk(), r#"{"act": "close"}"#),
+    ];
+    for (who, json) in steps {
         let drafts = act_on_case(&who, &told.fold(), RecordId::NIL, &act(json)).unwrap();
         told.add(&who, &drafts);
     }
@@ -232,8 +240,8 @@ fn evidence_and_a_visit_may_be_added_to_a_closed_case() {
         act(r#"{"act": "visit", "place": {"lat": 24.5, "lon": 117.6, "accuracy_m": 7.5, "at": 5, "provider": "gps"}}"#);
     told.add(&worker(), &act_on_case(&worker(), &told.fold(), RecordId::NIL, &visit).unwrap());
     let acts = told.fold().acts;
-    let CaseAct::Evidence(evidence) = &acts[3].act else { panic!("{acts:?}") };
+    let CaseAct::Evidence(evidence) = &acts[4].act else { panic!("{acts:?}") };
     assert_eq!(evidence.hash, hash.to_lowercase());
-    let CaseAct::Visit { place: Some(place), .. } = &acts[4].act else { panic!("{acts:?}") };
+    let CaseAct::Visit { place: Some(place), .. } = &acts[5].act else { panic!("{acts:?}") };
     assert_eq!(place.to_string(), "24500000,117600000,8,5,gps,0");
 }

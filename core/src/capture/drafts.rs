@@ -12,6 +12,8 @@ pub struct Author {
     pub post: PostId,
     pub post_kind: PostKind,
     pub unit: OrgPath,
+    /// The record acted on is shared with this unit: the post may write onto it though it lies outside.
+    pub shared: bool,
 }
 
 /// One entry to be.
@@ -75,17 +77,18 @@ impl Author {
             let level = if lowest == OrgLevel::Grid { "grid" } else { "community or grid" };
             return Err(CaptureError::invalid("scope", format!("{scope} is too wide: name the {level}")));
         }
-        self.must_cover(&scope)?;
-        Ok(scope)
+        if self.unit.covers(&scope) { Ok(scope) } else { Err(self.outside(&scope)) }
     }
 
+    /// The record lies inside the author's unit, or is shared with it.
     pub(crate) fn must_cover(&self, scope: &OrgPath) -> Result<(), CaptureError> {
-        if self.unit.covers(scope) {
-            return Ok(());
-        }
-        Err(CaptureError::NotAllowed {
+        if self.unit.covers(scope) || self.shared { Ok(()) } else { Err(self.outside(scope)) }
+    }
+
+    pub(crate) fn outside(&self, scope: &OrgPath) -> CaptureError {
+        CaptureError::NotAllowed {
             rule: format!("this post belongs to {}, the record to {scope}", self.unit),
             who_may: vec![format!("a post of {scope} or above")],
-        })
+        }
     }
 }

@@ -1,20 +1,76 @@
 //! (1) CAPTURE: a request from a screen or a script becomes drafts of entries, or a refusal that names the rule and who may do it
 //! instead. Pure: ids, time and signatures are added by the one door (`apply`); nothing is stored here.
 
+mod assessment;
+mod callback;
+mod campaign;
 mod case;
+mod case_act;
+mod case_content;
+mod clue;
+mod collection;
 mod drafts;
 mod error;
+mod fields;
+mod inspection;
+mod mediation;
+mod mobilisation;
+mod notice;
 mod patrol;
+mod patrol_assign;
 mod place;
+mod plan;
 mod resident;
+mod roster;
+mod sharing;
 mod text;
 
-pub use case::{CaseActRequest, CaseRequest, EvidenceRequest, PartyRequest, act_on_case, report_case};
+pub use assessment::{
+    AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
+    may_publish, publish_assessment,
+};
+pub use callback::{
+    AnnounceRequest, KnownForDraw, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey,
+    withdraw_draw,
+};
+pub use campaign::{CampaignActRequest, CampaignRequest, act_on_campaign, publish_campaign};
+pub use case::{CaseRequest, PartyRequest, report_case};
+pub use case_act::{
+    CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,
+    answers_as_reporter,
+};
+pub use clue::{ClueActRequest, ClueRequest, act_on_clue, report_clue};
+pub use collection::{
+    KnownRecord, MergeRequest, PlaceRequest, SpecialRequest, VisitRequest, confirm_visit, edit_place, merge, place,
+    special, visit,
+};
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use error::CaptureError;
-pub use patrol::{
-    FindingRequest, GapRequest, PatrolRequest, end_patrol, finding, gap, pause_patrol, resume_patrol, segment,
-    start_patrol,
+pub use inspection::{
+    AnswerRequest, HazardRequest, InspectedBefore, InspectionRequest, inspect, inspected_place, note_inspection,
+    void_inspection,
 };
+pub use mediation::{
+    AgreementRequest, AppointmentRequest, Asking, AttemptRequest, ConfirmationRequest, ExtensionRequest,
+    FailureRequest, FollowUpRequest, FulfilmentRequest, HandoverRequest, LiftRequest, LitigantRequest,
+    MediationActRequest, MediationRequest, MethodsRequest, NotifiedRequest, OpinionRequest, PaperRequest, PrintRequest,
+    ReceiptRequest, RecusalRequest, SupportRequest, VoteRequest, WithdrawalRequest, act_on_mediation, open_mediation,
+    print_mediation,
+};
+pub use mobilisation::{
+    CallAmendRequest, CallAnswerRequest, CallRequest, MusterActRequest, WaveRequest, act_on_muster, amend_call,
+    answer_call, confirm_call, publish_call, stop_call, tell_muster,
+};
+pub use notice::{NoticeRequest, acknowledge_notice, publish_notice, withdraw_notice};
+pub use patrol::{
+    FindingRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest, end_patrol, finding, gap, join_patrol,
+    left_segment, mark, pause_patrol, resume_patrol, segment, start_assigned, start_patrol,
+};
+pub use patrol_assign::{AssignRequest, assign_patrol, call_off_patrol};
 pub use place::FixRequest;
+pub use plan::{CheckpointRequest, CornerRequest, PlanRequest};
 pub use resident::{EditRequest, FieldChange, ResidentRequest, edit_resident, resident};
+pub use roster::{
+    HoursRequest, KnownPost, OwnHoursRequest, RosterRequest, SlotRequest, own_hours, plan_roster, posts_of,
+};
+pub use sharing::share;

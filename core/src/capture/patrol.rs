@@ -1,14 +1,21 @@
-//! Walking a patrol: start, track, pause, findings, end. Anybody with a post may start one; only who started it goes on with it.
+//! Walking a patrol: start, track, pause, findings, end. Only who started it goes on with it; a partner confirms its start and
+//! end, a desk may ask posts to walk one.
 
+use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::limits::MAX_PAYLOAD_BYTES;
-use etong_protocol::{OrgLevel, OrgPath, PostKind, RecordId, RecordKind};
+use etong_protocol::{OrgLevel, OrgPath, RecordId, RecordKind};
 
 use super::drafts::{Author, Content, Draft, Drafts};
 use super::error::CaptureError;
 use super::place::FixRequest;
-use super::text::required;
+use super::plan::{PlanRequest, read_plan};
+use super::text::{optional, required};
 use crate::domain::Fix;
-use crate::domain::patrol::{Finding, Gap, GapCause, PatrolEntry, PatrolFold, PatrolKind, PatrolState, TrackPoint};
+use crate::domain::campaign::CampaignFold;
+use crate::domain::patrol::pair::{self, PairTicket};
+use crate::domain::patrol::{
+    Finding, Gap, GapCause, Mark, Mocked, PatrolEntry, PatrolFold, PatrolKind, PatrolState, Start, TrackPoint,
+};
 
 /// Points that go into one entry: at worst 40 bytes each, they still fit.
 const POINTS_PER_ENTRY: usize = 1_500;
@@ -24,6 +31,48 @@ pub struct PatrolRequest {
     /// Path of the grid or community; the acting post's unit when left out.
     #[serde(default)]
     pub scope: Option<String>,
+    #[serde(default)]
+    pub place: Option<FixRequest>,
+    /// Where it should go; the campaign's plan when left out.
+    #[serde(default)]
+    pub plan: Option<PlanRequest>,
+    /// Id of the campaign it is walked for.
+    #[serde(default)]
+    pub campaign: Option<String>,
+    /// Id of the call it answers.
+    #[serde(default)]
+    pub call: Option<String>,
+    /// A partner will confirm it: a code is made for that.
+    #[serde(default)]
+    pub with_partner: bool,
+}
+
+/// Confirms the start of somebody's patrol: with `ticket` as scanned, or with `patrol` and, if it was shown, `code`.
+#[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
+pub struct JoinRequest {
+    /// Text of the QR on the first phone.
+    #[serde(default)]
+    pub ticket: Option<String>,
+    /// Id of the patrol, when this phone knows it.
+    #[serde(default)]
+    pub patrol: Option<String>,
+    /// The six digits on the first phone.
+    #[serde(default)]
+    pub code: Option<String>,
+    #[serde(default)]
+    pub place: Option<FixRequest>,
+}
+
+/// A planned place reached though no position says so.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
+pub struct MarkRequest {
+    /// Place in the plan, from 0.
+    pub nth: u32,
+    pub reason: String,
     #[serde(default)]
     pub place: Option<FixRequest>,
 }
@@ -48,29 +97,106 @@ pub struct FindingRequest {
 pub struct GapRequest {
     pub from: i64,
     pub to: i64,
-    /// `no_signal`, `killed`, `power_off` or `no_permission`.
+    /// `no_signal`, `killed`, `power_off`, `no_permission`, `indoors` or `privacy`.
     pub cause: String,
 }
 
-/// Starts the patrol `record`.
+/// Starts the patrol `record`. `code`: what a partner will be shown; `campaign`: the one the request names.
 ///
 /// # Errors
-/// `NotAllowed` for a post of an unknown kind or outside its unit, `Invalid` for a field.
-pub fn start_patrol(author: &Author, request: &PatrolRequest, record: RecordId) -> Result<Drafts, CaptureError> {
-    if matches!(author.post_kind, PostKind::Unknown(_)) {
-        let who_may = PostKind::KNOWN.iter().map(ToString::to_string).collect();
-        return Err(CaptureError::NotAllowed { rule: format!("a {} may not patrol", author.post_kind), who_may });
-    }
+/// `NotAllowed` for a post that does not patrol or outside its unit, `Invalid` for a field.
+pub fn start_patrol(
+    author: &Author,
+    request: &PatrolRequest,
+    record: RecordId,
+    code: &str,
+    campaign: Option<&CampaignFold>,
+) -> Result<Drafts, CaptureError> {
+    allowed(author, "walk")?;
     let scope = author.scope(request.scope.as_deref(), OrgLevel::Community)?;
-    let kind = PatrolKind::from(request.kind.as_deref().map_or("self_started", str::trim));
+    let usual = if request.campaign.is_some() { "campaign" } else { "self_started" };
+    let kind = PatrolKind::from(request.kind.as_deref().map_or(usual, str::trim));
     if !kind.is_known() {
         return Err(CaptureError::invalid("kind", "must be one of self_started, assigned, campaign"));
     }
-    let place = read_place(request.place.as_ref())?;
-    Ok(Drafts::of(vec![draft(record, &scope, &PatrolEntry::Start { kind, place })?]))
+    let start = start(request, record, code, campaign, kind)?;
+    Ok(Drafts::of(vec![draft(record, &scope, &PatrolEntry::Start(start))?]))
 }
 
-/// Puts points on the track; long stretches become several entries.
+/// Starts a patrol that a desk asked for.
+///
+/// # Errors
+/// `NotAllowed` unless one of the asked posts acts and nobody has started or called it off; `Invalid` for a field.
+pub fn start_assigned(
+    author: &Author,
+    patrol: &PatrolFold,
+    record: RecordId,
+    request: &PatrolRequest,
+    code: &str,
+) -> Result<Drafts, CaptureError> {
+    allowed(author, "walk")?;
+    author.must_cover(&patrol.scope)?;
+    in_state(patrol, PatrolState::Assigned, "started")?;
+    let asked = patrol.assignment.as_ref().map(|assignment| assignment.to.as_slice()).unwrap_or_default();
+    if !asked.contains(&author.post) {
+        let who_may = asked.iter().map(|post| format!("post {post}")).collect();
+        return Err(CaptureError::NotAllowed { rule: "this patrol was asked of others".into(), who_may });
+    }
+    let start = start(request, record, code, None, PatrolKind::Assigned)?;
+    Ok(Drafts::of(vec![draft(record, &patrol.scope, &PatrolEntry::Start(start))?]))
+}
+
+fn start(
+    request: &PatrolRequest,
+    record: RecordId,
+    code: &str,
+    campaign: Option<&CampaignFold>,
+    kind: PatrolKind,
+) -> Result<Start, CaptureError> {
+    let plan = match &request.plan {
+        Some(plan) => read_plan(plan)?,
+        None => campaign.map(|campaign| campaign.plan.clone()).unwrap_or_default(),
+    };
+    Ok(Start {
+        kind,
+        place: read_place(request.place.as_ref())?,
+        plan,
+        campaign: read_record("campaign", request.campaign.as_deref())?,
+        call: read_record("call", request.call.as_deref())?,
+        pair: request.with_partner.then(|| pair::mark_of(record, code)),
+    })
+}
+
+/// Confirms the start of a patrol as its partner. `patrol` is `None` while this phone has only the ticket of it.
+///
+/// # Errors
+/// `NotAllowed` for the walker and for posts that are not staff, `Invalid` for a ticket or code that is none.
+pub fn join_patrol(
+    author: &Author,
+    patrol: Option<&PatrolFold>,
+    ticket: &PairTicket,
+    place: Option<&FixRequest>,
+) -> Result<Drafts, CaptureError> {
+    allowed(author, "join")?;
+    author.must_cover(&ticket.scope)?;
+    if let Some(patrol) = patrol {
+        let refuse = |rule: &str| Err(CaptureError::NotAllowed { rule: rule.into(), who_may: Vec::new() });
+        if patrol.post == author.post {
+            return refuse("nobody is his own partner");
+        }
+        if matches!(patrol.state, PatrolState::Assigned | PatrolState::CalledOff) {
+            return refuse("nobody has started this patrol");
+        }
+        if patrol.partners.iter().any(|partner| partner.post == author.post) {
+            return refuse("this post has joined the patrol");
+        }
+    }
+    let code = Some(ticket.code.clone()).filter(|code| !code.is_empty());
+    let join = PatrolEntry::Join { code, place: read_place(place)? };
+    Ok(Drafts::of(vec![draft(ticket.patrol, &ticket.scope, &join)?]))
+}
+
+/// Puts points on the track; long stretches become several entries. `mocked`: which of them the phone called made up.
 ///
 /// # Errors
 /// `NotAllowed` after the end or for somebody else's patrol, `Invalid` without points.
@@ -79,17 +205,40 @@ pub fn segment(
     patrol: &PatrolFold,
     record: RecordId,
     points: &[TrackPoint],
+    mocked: &[i64],
 ) -> Result<Drafts, CaptureError> {
     walker(author, patrol)?;
     open(patrol, "takes no track")?;
+    left_segment(author, &patrol.scope, record, points, mocked)
+}
+
+/// The same for track that a phone still holds after the patrol was ended elsewhere or went to another walker: what was
+/// measured is kept on the record, under whichever post of the owner reaches it.
+///
+/// # Errors
+/// `NotAllowed` outside the acting post's unit, `Invalid` without points.
+pub fn left_segment(
+    author: &Author,
+    scope: &OrgPath,
+    record: RecordId,
+    points: &[TrackPoint],
+    mocked: &[i64],
+) -> Result<Drafts, CaptureError> {
+    allowed(author, "walk")?;
+    author.must_cover(scope)?;
     if points.is_empty() {
         return Err(CaptureError::invalid("points", "missing"));
     }
     if points.iter().any(|point| Fix::new(point.lat_e6, point.lon_e6, point.accuracy_m).is_err()) {
         return Err(CaptureError::invalid("points", "one is no place on earth"));
     }
-    let entries = points.chunks(POINTS_PER_ENTRY).map(|chunk| PatrolEntry::Segment(chunk.to_vec()));
-    let drafts: Result<Vec<Draft>, _> = entries.map(|entry| draft(record, &patrol.scope, &entry)).collect();
+    let mut entries: Vec<PatrolEntry> =
+        points.chunks(POINTS_PER_ENTRY).map(|chunk| PatrolEntry::Segment(chunk.to_vec())).collect();
+    if let (Some(from), Some(to)) = (mocked.iter().min(), mocked.iter().max()) {
+        let count = u32::try_from(mocked.len()).unwrap_or(u32::MAX);
+        entries.push(PatrolEntry::Mocked(Mocked { from: *from, to: *to, count }));
+    }
+    let drafts: Result<Vec<Draft>, _> = entries.iter().map(|entry| draft(record, scope, entry)).collect();
     Ok(Drafts::of(drafts?))
 }
 
@@ -109,21 +258,32 @@ pub fn resume_patrol(author: &Author, patrol: &PatrolFold, record: RecordId) -> 
     Ok(Drafts::of(vec![draft(record, &patrol.scope, &PatrolEntry::Resume)?]))
 }
 
+/// Ends one's own patrol, or confirms its end as the partner.
+///
 /// # Errors
-/// `NotAllowed` when it has ended or is not one's own, `Invalid` for the place.
+/// `NotAllowed` when it has ended or is somebody else's, `Invalid` for the place.
 pub fn end_patrol(
     author: &Author,
     patrol: &PatrolFold,
     record: RecordId,
     place: Option<&FixRequest>,
 ) -> Result<Drafts, CaptureError> {
-    walker(author, patrol)?;
-    open(patrol, "cannot end again")?;
+    match patrol.partners.iter().find(|partner| partner.post == author.post) {
+        Some(partner) if partner.ended_at.is_some() => {
+            let rule = "the end was confirmed before".to_owned();
+            return Err(CaptureError::NotAllowed { rule, who_may: Vec::new() });
+        }
+        Some(_) => author.must_cover(&patrol.scope)?,
+        None => {
+            walker(author, patrol)?;
+            open(patrol, "cannot end again")?;
+        }
+    }
     let place = read_place(place)?;
     Ok(Drafts::of(vec![draft(record, &patrol.scope, &PatrolEntry::End { place })?]))
 }
 
-/// Notes what was seen; also after the end, as people write things down at home.
+/// Notes what was seen; also after the end, as people write things down at home. Partners may, too.
 ///
 /// # Errors
 /// `NotAllowed` for somebody else's patrol, `Invalid` for a field.
@@ -133,7 +293,9 @@ pub fn finding(
     record: RecordId,
     request: &FindingRequest,
 ) -> Result<Drafts, CaptureError> {
-    walker(author, patrol)?;
+    if !patrol.partners.iter().any(|partner| partner.post == author.post) {
+        walker(author, patrol)?;
+    }
     let case = request.case.as_deref().map(str::parse).transpose();
     let finding = Finding {
         text: required("text", &request.text, 2_000)?,
@@ -156,13 +318,60 @@ pub fn gap(
     walker(author, patrol)?;
     let cause = GapCause::from(request.cause.trim());
     if !cause.is_known() {
-        return Err(CaptureError::invalid("cause", "must be one of no_signal, killed, power_off, no_permission"));
+        return Err(CaptureError::invalid("cause", one_of_causes()));
     }
     if request.to < request.from {
         return Err(CaptureError::invalid("to", "is before from"));
     }
     let gap = Gap { from: request.from, to: request.to, cause };
     Ok(Drafts::of(vec![draft(record, &patrol.scope, &PatrolEntry::Gap(gap))?]))
+}
+
+/// Marks a planned place as reached by hand.
+///
+/// # Errors
+/// `NotAllowed` for somebody else's patrol, `Invalid` for a place the plan does not have.
+pub fn mark(
+    author: &Author,
+    patrol: &PatrolFold,
+    record: RecordId,
+    request: &MarkRequest,
+) -> Result<Drafts, CaptureError> {
+    walker(author, patrol)?;
+    let planned = patrol.plan.places.len();
+    if usize::try_from(request.nth).is_ok_and(|nth| nth >= planned) {
+        return Err(CaptureError::invalid("nth", format!("the plan has {planned} places, counted from 0")));
+    }
+    let mark = Mark {
+        nth: request.nth,
+        reason: required("reason", &request.reason, 200)?,
+        place: read_place(request.place.as_ref())?,
+    };
+    Ok(Drafts::of(vec![draft(record, &patrol.scope, &PatrolEntry::Mark(mark))?]))
+}
+
+/// The id of another record, if one was given.
+pub(super) fn read_record(field: &str, id: Option<&str>) -> Result<Option<RecordId>, CaptureError> {
+    let id = optional(field, id, 40)?;
+    id.map(|id| id.parse().map_err(|_| CaptureError::invalid(field, "not the id of a record"))).transpose()
+}
+
+pub(super) fn allowed(author: &Author, act: &str) -> Result<(), CaptureError> {
+    if may_act(&author.post_kind, &RecordKind::Patrol, act).is_some() {
+        return Ok(());
+    }
+    let who_may = who_may(&RecordKind::Patrol, act).iter().map(ToString::to_string).collect();
+    let what = match act {
+        "walk" => "does not patrol",
+        "join" => "confirms no patrol of others; walk one of your own",
+        _ => "asks nobody to patrol",
+    };
+    Err(CaptureError::NotAllowed { rule: format!("a {} {what}", author.post_kind), who_may })
+}
+
+fn one_of_causes() -> String {
+    let words: Vec<&str> = GapCause::KNOWN.iter().map(GapCause::as_str).collect();
+    format!("must be one of {}", words.join(", "))
 }
 
 fn walker(author: &Author, patrol: &PatrolFold) -> Result<(), CaptureError> {
@@ -181,7 +390,7 @@ fn open(patrol: &PatrolFold, what: &str) -> Result<(), CaptureError> {
     Err(CaptureError::NotAllowed { rule: format!("a patrol that has ended {what}"), who_may: Vec::new() })
 }
 
-fn in_state(patrol: &PatrolFold, state: PatrolState, verb: &str) -> Result<(), CaptureError> {
+pub(super) fn in_state(patrol: &PatrolFold, state: PatrolState, verb: &str) -> Result<(), CaptureError> {
     if patrol.state == state {
         return Ok(());
     }
@@ -193,7 +402,7 @@ fn read_place(place: Option<&FixRequest>) -> Result<Option<Fix>, CaptureError> {
     place.map(|place| place.read("place")).transpose()
 }
 
-fn draft(record: RecordId, scope: &OrgPath, entry: &PatrolEntry) -> Result<Draft, CaptureError> {
+pub(super) fn draft(record: RecordId, scope: &OrgPath, entry: &PatrolEntry) -> Result<Draft, CaptureError> {
     let payload = entry.to_payload().map_err(|error| CaptureError::invalid("points", error.to_string()))?;
     if payload.len() > MAX_PAYLOAD_BYTES {
         return Err(CaptureError::invalid("points", "too long for one entry"));

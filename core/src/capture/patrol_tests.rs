@@ -1,6 +1,6 @@
 //! Walking a patrol through capture, and what is refused on the way.
 
-use etong_protocol::{DeviceId, EntryId, Hlc, PostId};
+use etong_protocol::{DeviceId, EntryId, Hlc, PostId, PostKind};
 
 use super::*;
 use crate::domain::patrol::{PatrolEvent, fold};
@@ -11,6 +11,7 @@ fn author(post: u8, kind: PostKind) -> Author {
         post: PostId::from_bytes([post; 16]),
         post_kind: kind,
         unit: "/1/2/3".parse().unwrap(),
+        shared: false,
     }
 }
 
@@ -26,11 +27,13 @@ fn folded(batches: &[&Drafts]) -> PatrolFold {
         .map(|(draft, minute)| {
             let Content::Event(payload) = &draft.content else { panic!("a patrol is events") };
             PatrolEvent {
+                record: draft.record,
                 id: EntryId::of(&[payload.as_slice(), &minute.to_be_bytes()].concat()),
                 seq: None,
                 hlc: Hlc::from_ms(minute * 60_000),
                 device: DeviceId::NIL,
                 post: li().post,
+                post_kind: li().post_kind,
                 scope: draft.scope.clone(),
                 captured_at: minute * 60_000,
                 entry: PatrolEntry::from_payload(payload).unwrap(),
@@ -47,12 +50,12 @@ fn refusal(result: Result<Drafts, CaptureError>) -> String {
 #[test]
 fn a_patrol_is_walked_from_start_to_end() {
     let record = RecordId::NIL;
-    let start = start_patrol(&li(), &PatrolRequest::default(), record).unwrap();
+    let start = start_patrol(&li(), &PatrolRequest::default(), record, "", None).unwrap();
     let underway = folded(&[&start]);
     let points: Vec<TrackPoint> = (0..2 * POINTS_PER_ENTRY as i64 + 1)
         .map(|tick| TrackPoint { at_ms: tick * 5_000, lat_e6: 24_500_000, lon_e6: 117_600_000, accuracy_m: 5 })
         .collect();
-    let track = segment(&li(), &underway, record, &points).unwrap();
+    let track = segment(&li(), &underway, record, &points, &[]).unwrap();
     assert_eq!(track.drafts.len(), 3);
     let pause = pause_patrol(&li(), &underway, record).unwrap();
     let paused = folded(&[&start, &track, &pause]);
@@ -68,12 +71,12 @@ fn a_patrol_is_walked_from_start_to_end() {
     let late = finding(&li(), &ended, record, &request);
     assert!(late.is_ok(), "what was seen may be written down at home");
     insta::assert_debug_snapshot!([
-        refusal(segment(&li(), &ended, record, &points)),
+        refusal(segment(&li(), &ended, record, &points, &[])),
         refusal(end_patrol(&li(), &ended, record, None)),
         refusal(pause_patrol(&li(), &paused, record)),
         refusal(resume_patrol(&li(), &underway, record)),
-        refusal(segment(&li(), &underway, record, &[])),
-        refusal(segment(&li(), &underway, record, &[TrackPoint { at_ms: 0, lat_e6: 91_000_000, lon_e6: 0, accuracy_m: 0 }])),
+        refusal(segment(&li(), &underway, record, &[], &[])),
+        refusal(segment(&li(), &underway, record, &[TrackPoint { at_ms: 0, lat_e6: 91_000_000, lon_e6: 0, accuracy_m: 0 }], &[])),
         refusal(gap(&li(), &underway, record, &GapRequest { from: 9, to: 5, cause: "killed".into() })),
         refusal(gap(&li(), &underway, record, &GapRequest { from: 5, to: 9, cause: "lazy".into() })),
         refusal(pause_patrol(&author(2, PostKind::GridWorker), &underway, record)),
@@ -86,7 +89,7 @@ fn a_patrol_is_walked_from_start_to_end() {
         "points: missing",
         "points: one is no place on earth",
         "to: is before from",
-        "cause: must be one of no_signal, killed, power_off, no_permission",
+        "cause: must be one of no_signal, killed, power_off, no_permission, indoors, privacy",
         "not allowed: only who started a patrol goes on with it (may: post 01010101-0101-0101-0101-010101010101)",
     ]
     "#);
@@ -94,7 +97,7 @@ fn a_patrol_is_walked_from_start_to_end() {
 
 #[test]
 fn the_worst_points_still_fit_into_an_entry() {
-    let start = start_patrol(&li(), &PatrolRequest::default(), RecordId::NIL).unwrap();
+    let start = start_patrol(&li(), &PatrolRequest::default(), RecordId::NIL, "", None).unwrap();
     let points: Vec<TrackPoint> = (0..POINTS_PER_ENTRY as i64)
         .map(|tick| TrackPoint {
             at_ms: tick.wrapping_mul(0x4f6c_dd1d_2545_f491),
@@ -103,13 +106,14 @@ fn the_worst_points_still_fit_into_an_entry() {
             accuracy_m: u16::try_from(tick * 40 % 65_536).unwrap(),
         })
         .collect();
-    assert!(segment(&li(), &folded(&[&start]), RecordId::NIL, &points).is_ok());
+    assert!(segment(&li(), &folded(&[&start]), RecordId::NIL, &points, &[]).is_ok());
 }
 
 #[test]
 fn a_start_is_refused_where_it_makes_no_sense() {
-    let start =
-        |who: &Author, json: &str| refusal(start_patrol(who, &serde_json::from_str(json).unwrap(), RecordId::NIL));
+    let start = |who: &Author, json: &str| {
+        refusal(start_patrol(who, &serde_json::from_str(json).unwrap(), RecordId::NIL, "", None))
+    };
     insta::assert_debug_snapshot!([
         start(&li(), r#"{"kind": "clock_in"}"#),
         start(&li(), r#"{"scope": "/1/2"}"#),
@@ -120,7 +124,7 @@ fn a_start_is_refused_where_it_makes_no_sense() {
         "kind: must be one of self_started, assigned, campaign",
         "scope: /1/2 is too wide: name the community or grid",
         "not allowed: this post belongs to /1/2/3, the record to /1/2/9 (may: a post of /1/2/9 or above)",
-        "not allowed: a robot may not patrol (may: grid_worker, police_officer, auxiliary_officer, team_member, volunteer, community_desk, township_desk, county_desk)",
+        "not allowed: a robot does not patrol (may: grid_worker, police_officer, auxiliary_officer, team_member, volunteer, community_desk, township_desk, county_desk)",
     ]
     "#);
 }

@@ -1,11 +1,13 @@
 //! Registering and editing residents: what is made uniform, what is flagged, what is refused.
 
-use etong_protocol::{DeviceId, PostId};
+use etong_merge::{FieldEdit, Scalar};
+use etong_protocol::{DeviceId, PostId, PostKind};
 
 use super::*;
+use crate::capture::Content;
 
 fn author(kind: PostKind, unit: &str) -> Author {
-    Author { device: DeviceId::NIL, post: PostId::NIL, post_kind: kind, unit: unit.parse().unwrap() }
+    Author { device: DeviceId::NIL, post: PostId::NIL, post_kind: kind, unit: unit.parse().unwrap(), shared: false }
 }
 
 fn worker() -> Author {
@@ -13,11 +15,11 @@ fn worker() -> Author {
 }
 
 fn capture(json: &str) -> Result<Drafts, CaptureError> {
-    resident(&worker(), &serde_json::from_str(json).unwrap(), RecordId::NIL)
+    resident(&worker(), &serde_json::from_str(json).unwrap(), RecordId::NIL, &Codes::default())
 }
 
 fn edit(json: &str) -> Result<Drafts, CaptureError> {
-    edit_resident(&worker(), RecordId::NIL, &worker().unit, &serde_json::from_str(json).unwrap())
+    edit_resident(&worker(), RecordId::NIL, &worker().unit, &serde_json::from_str(json).unwrap(), &Codes::default())
 }
 
 /// `key=value` for every edit, `key-` for a removal.
@@ -114,10 +116,10 @@ fn what_cannot_be_stored_is_refused_with_its_field() {
     ], @r#"
     [
         "name: missing",
-        "sex: neither a code nor a word of GB/T 2261.1",
+        "sex: neither a code nor a word of GB/T 2261.1-2003",
         "birth: not a date as in 1990-01-31",
         "id_no: missing, but id_type is given",
-        "id_type: neither a code nor a word of GA/T 517 (subset)",
+        "id_type: neither a code nor a word of GA/T 517-2004 (subset)",
         "native_division: not six digits of GB/T 2260",
         "place: not a place: write latitude,longitude[,accuracy in metres] in degrees, as in 24.513,117.655,8",
         "dwelling: not the id of a record",
@@ -141,18 +143,20 @@ fn only_staff_of_the_place_keep_residents() {
     let table = [
         (PostKind::GridWorker, "/1/2/3/4", true),
         (PostKind::CommunityDesk, "/1/2/3", true),
+        (PostKind::CountyDesk, "/1", false),
         (PostKind::GridWorker, "/1/2/3/5", false),
         (PostKind::Volunteer, "/1/2/3", false),
         (PostKind::TeamMember, "/1/2/3", false),
     ];
     for (kind, unit, may) in table {
         let who = author(kind.clone(), unit);
-        let result = resident(&who, &request, RecordId::NIL);
+        let result = resident(&who, &request, RecordId::NIL, &Codes::default());
         assert_eq!(result.is_ok(), may, "{kind} of {unit}");
         assert_eq!(matches!(result, Err(CaptureError::NotAllowed { .. })), !may, "{kind} of {unit}");
     }
-    let volunteer = resident(&author(PostKind::Volunteer, "/1/2/3"), &request, RecordId::NIL).unwrap_err();
-    insta::assert_snapshot!(volunteer, @"not allowed: a volunteer keeps no residents (may: grid_worker, police_officer, auxiliary_officer, community_desk, township_desk, county_desk)");
+    let volunteer =
+        resident(&author(PostKind::Volunteer, "/1/2/3"), &request, RecordId::NIL, &Codes::default()).unwrap_err();
+    insta::assert_snapshot!(volunteer, @"not allowed: a volunteer keeps no residents (may: grid_worker, police_officer, auxiliary_officer, community_desk, township_desk)");
 }
 
 #[test]

@@ -99,6 +99,30 @@ impl CitizenNumber {
         mask_document_number(&self.normalised)
     }
 
+    /// The numbers this one may have been meant to be: without any fault, and one digit changed or two neighbours swapped away from
+    /// it. Empty for a number that is right, and for one that is not 18 characters long.
+    #[must_use]
+    pub fn corrections(&self) -> Vec<String> {
+        let symbols: Vec<char> = self.normalised.chars().collect();
+        if self.faults.is_empty() || symbols.len() != 18 {
+            return Vec::new();
+        }
+        let swapped = (1..symbols.len()).map(|at| {
+            let mut swapped = symbols.clone();
+            swapped.swap(at - 1, at);
+            swapped
+        });
+        let changed = (0..symbols.len()).flat_map(|at| {
+            let symbols = &symbols;
+            "0123456789X".chars().map(move |symbol| {
+                symbols.iter().enumerate().map(|(place, own)| if place == at { symbol } else { *own }).collect()
+            })
+        });
+        let all: std::collections::BTreeSet<String> =
+            swapped.chain(changed).map(|symbols: Vec<char>| symbols.into_iter().collect()).collect();
+        all.into_iter().filter(|number| Self::read(number).faults.is_empty()).collect()
+    }
+
     fn take_parts(&mut self, digits: &[u32], year: u32, month_at: usize, sex_at: usize) {
         let date = [year, joined(digits, month_at, 2), joined(digits, month_at + 2, 2)];
         self.birth = match date.map(i16::try_from) {
@@ -206,6 +230,18 @@ mod tests {
         assert!(!format!("{number:?}").contains("1990"));
         assert_eq!(mask_document_number("E12345678"), "E******78");
         assert_eq!(mask_document_number("12345"), "*****");
+    }
+
+    #[test]
+    fn a_mistyped_number_knows_what_it_may_have_been() {
+        let right = "11010519491231002X";
+        assert!(CitizenNumber::read(right).corrections().is_empty());
+        for typo in ["11010519491231020X", "11010519491231003X", "110105194912310021", "11015019491231002X"] {
+            let corrections = CitizenNumber::read(typo).corrections();
+            assert!(corrections.contains(&right.to_owned()), "{typo}");
+            assert!(corrections.len() < 40, "{typo}: {}", corrections.len());
+        }
+        assert!(CitizenNumber::read("350602580712101").corrections().is_empty(), "an old number is no typo");
     }
 
     proptest::proptest! {

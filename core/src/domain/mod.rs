@@ -3,12 +3,31 @@
 
 #[cfg(test)]
 mod decoders;
+#[cfg(test)]
+mod decoders_mobilisation;
 mod half_width;
 mod word;
 
+pub mod assessment;
+pub mod calendar;
+pub mod callback;
+pub mod campaign;
 pub mod case;
+pub mod china_time;
 pub mod citizen_number;
+pub mod clue;
+pub mod codes;
+pub mod collection;
+pub mod deadline;
+pub mod dictionary;
 pub mod directory;
+pub mod event;
+pub mod field;
+pub mod inspection;
+pub mod mediation;
+pub mod mobilisation;
+pub mod notice;
+pub mod organisation;
 pub mod patrol;
 pub mod person_name;
 pub mod phone_number;
@@ -16,6 +35,8 @@ pub mod pinyin;
 pub mod place;
 pub mod resident;
 pub mod search_text;
+pub mod survey;
+pub mod warning;
 
 pub use citizen_number::CitizenNumber;
 pub use phone_number::PhoneNumber;

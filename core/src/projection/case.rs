@@ -1,9 +1,10 @@
 //! The fold of a case becomes one row of the board.
 
-use etong_protocol::RecordKind;
-use rusqlite::{Transaction, params};
+use etong_protocol::{PostKind, RecordKind};
+use rusqlite::{Transaction, named_params};
 
-use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, fold};
+use super::last_place;
+use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, fold};
 use crate::error::StoreError;
 use crate::store::entry;
 use crate::store::record::Record;
@@ -11,26 +12,72 @@ use crate::store::record::Record;
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     let Some(case) = load(tx, record.no)? else {
         tx.prepare_cached(include_str!("case/remove.sql"))?.execute([record.no])?;
-        return Ok(());
+        super::warning::project(tx, record, None)?;
+        super::callback::project_closings(tx, record, None)?;
+        super::warning::project(tx, record, None)?;
+        return super::deadline::project(tx, record.no, None);
     };
+    super::warning::project(tx, record, Some(&case))?;
+    super::deadline::project(tx, record.no, Some(&case))?;
+    super::callback::project_closings(tx, record, Some(&case))?;
     let superseded = case.acts.iter().filter(|act| matches!(act.standing, ActStanding::Superseded { .. })).count();
-    tx.prepare_cached(include_str!("case/upsert.sql"))?.execute(params![
-        record.no,
-        case.report.class.as_str(),
-        case.report.title,
-        case.state.as_str(),
-        case.responsible.post.map(|post| post.as_bytes().to_vec()),
-        case.responsible.kind.as_str(),
-        case.scope.to_bytes(),
-        case.reporter.captured_at,
-        case.provisional,
-        i64::try_from(superseded).unwrap_or(i64::MAX),
-    ])?;
+    let report = &case.report;
+    let spot = report.place.as_ref().map(|place| (place.lat_e6, place.lon_e6));
+    tx.prepare_cached(include_str!("case/upsert.sql"))?.execute(named_params! {
+        ":record": record.no,
+        ":class": report.class.as_str(),
+        ":kind": report.kind.as_deref().unwrap_or_default(),
+        ":level": report.level.as_ref().map_or("", CaseLevel::as_str),
+        ":urgent": report.urgent,
+        ":title": report.title,
+        ":state": case.state.as_str(),
+        ":open": case.state.is_open(),
+        ":responsible_post": case.responsible.post.map(|post| post.as_bytes().to_vec()),
+        ":responsible_kind": case.responsible.kind.as_str(),
+        ":responsible_scope": case.responsible.scope.to_bytes(),
+        ":scope": case.scope.to_bytes(),
+        ":reported_at": case.reporter.captured_at,
+        ":moved_at": case.moved_at,
+        ":reporter_post": case.reporter.post.as_bytes(),
+        ":reporter_device": case.reporter.device.as_bytes(),
+        ":receipted": case.acts.iter().any(|act| act.seq.is_some()),
+        ":duplicate_of": case.marks.duplicate_of.map(|main| main.as_bytes().to_vec()),
+        ":supervised": case.marks.supervised.is_some(),
+        ":lat_e6": spot.map(|spot| spot.0),
+        ":lon_e6": spot.map(|spot| spot.1),
+        ":provisional": case.provisional,
+        ":superseded": i64::try_from(superseded).unwrap_or(i64::MAX),
+    })?;
+    keep_places(tx, &case)
+}
+
+/// People of the field and teams who said where they were. A volunteer's place is nobody's business.
+fn keep_places(tx: &Transaction<'_>, case: &CaseFold) -> Result<(), StoreError> {
+    let goes = |act: &&FoldedAct| act.post_kind.is_field() || act.post_kind == PostKind::TeamMember;
+    for act in case.acts.iter().filter(goes) {
+        let Some(place) = act.act.place() else { continue };
+        let at = place.source.as_ref().map_or(act.captured_at, |source| source.at);
+        let measured = place.source.as_ref().is_some_and(|source| !source.mocked);
+        if measured {
+            last_place::keep(tx, act.post, &act.post_kind, (place.lat_e6, place.lon_e6), at)?;
+        }
+    }
     Ok(())
 }
 
 /// Folds one case from the log; `None` while its report is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<CaseFold>, StoreError> {
+    Ok(fold(&events(tx, record_no)?))
+}
+
+/// The same from what the relay had numbered up to `seq`.
+pub(super) fn load_as_of(tx: &Transaction<'_>, record_no: i64, seq: u64) -> Result<Option<CaseFold>, StoreError> {
+    let mut events = events(tx, record_no)?;
+    events.retain(|event| event.seq.is_some_and(|at| at <= seq));
+    Ok(fold(&events))
+}
+
+fn events(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<CaseEvent>, StoreError> {
     let mut events = Vec::new();
     for logged in entry::of_record(tx, record_no, &RecordKind::Case)? {
         let Ok(act) = CaseEntry::from_payload(&logged.sealed.entry.payload) else { continue };
@@ -53,5 +100,5 @@ pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<CaseFo
             entry: act,
         });
     }
-    Ok(fold(&events))
+    Ok(events)
 }

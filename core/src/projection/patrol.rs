@@ -15,15 +15,19 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
     };
     tx.prepare_cached(include_str!("patrol/upsert.sql"))?.execute(params![
         record.no,
+        patrol.kind.as_str(),
         patrol.post.as_bytes(),
         patrol.state.as_str(),
         patrol.scope.to_bytes(),
+        patrol.campaign.map(|campaign| campaign.as_bytes().to_vec()),
         patrol.started_at,
         patrol.ended_at,
         patrol.duration_ms / 1000,
         sql_int(patrol.distance_m),
         i64::try_from(patrol.track.len()).unwrap_or(i64::MAX),
         i64::try_from(patrol.findings.len()).unwrap_or(i64::MAX),
+        patrol.start_confirmed().as_str(),
+        patrol.end_confirmed().as_str(),
         patrol.provisional,
     ])?;
     Ok(())
@@ -37,10 +41,12 @@ pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<Patrol
         let envelope = logged.sealed.entry;
         events.push(PatrolEvent {
             id: logged.sealed.id,
+            record: envelope.record,
             seq: logged.seq,
             hlc: envelope.stamp.hlc,
             device: envelope.device,
             post: envelope.post,
+            post_kind: envelope.post_kind,
             scope: envelope.scope,
             captured_at: envelope.stamp.captured_at(),
             entry,

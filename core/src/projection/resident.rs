@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use etong_merge::Field;
 use rusqlite::{Transaction, params};
 
+use super::{collection, links, reminders};
 use crate::domain::pinyin::name_keys;
-use crate::domain::resident::Resident;
+use crate::domain::resident::{CATALOGUE, Resident};
 use crate::domain::search_text::index_text;
 use crate::error::StoreError;
 use crate::store::record::Record;
@@ -22,7 +23,7 @@ pub(super) fn project(
     fields: &BTreeMap<String, Field>,
     touched: &BTreeSet<String>,
 ) -> Result<(), StoreError> {
-    if fields.is_empty() {
+    if fields.is_empty() || collection::merged_into(tx, record.record)?.is_some() {
         return remove(tx, record.no);
     }
     let resident = Resident::read(fields);
@@ -37,15 +38,25 @@ pub(super) fn project(
     if hit(&[ON_THE_MAP]) {
         write_place(tx, record.no, &resident)?;
     }
+    if new || hit(&links::LINKING) {
+        links::project(tx, record.no, &resident, new)?;
+    }
+    if CATALOGUE.iter().any(|spec| spec.expires && touched.contains(spec.key)) {
+        reminders::project_expiry(tx, record.no, &resident)?;
+    }
+    // A store of an older program has rows of residents without it.
+    if new || !reminders::is_listed(tx, record.no)? {
+        reminders::write_visits(tx, record, &collection::load_visits(tx, record.no)?)?;
+    }
     Ok(())
 }
 
-/// The change that founded it was refused: nobody is shown without a name.
-fn remove(tx: &Transaction<'_>, no: i64) -> Result<(), StoreError> {
+/// The change that founded it was refused, for nobody is shown without a name; or another record is shown in its place.
+pub(super) fn remove(tx: &Transaction<'_>, no: i64) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("resident/remove.sql"))?.execute([no])?;
     tx.prepare_cached(include_str!("resident/remove_text.sql"))?.execute([no])?;
     tx.prepare_cached(include_str!("resident/remove_place.sql"))?.execute([no])?;
-    Ok(())
+    collection::remove_common(tx, no)
 }
 
 fn exists(tx: &Transaction<'_>, no: i64) -> Result<bool, StoreError> {

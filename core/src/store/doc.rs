@@ -10,6 +10,13 @@ pub(crate) fn blob(tx: &Transaction<'_>, record_no: i64) -> Result<Option<Vec<u8
     Ok(statement.query_row([record_no], |row| row.get("blob")).optional()?)
 }
 
+/// Numbers of the records that have a document.
+pub(crate) fn numbers(tx: &Transaction<'_>) -> Result<Vec<i64>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("doc/numbers.sql"))?;
+    let rows = statement.query_map([], |row| row.get("record"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 pub(crate) fn keep(tx: &Transaction<'_>, record_no: i64, blob: &[u8]) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("doc/set.sql"))?.execute(params![record_no, blob])?;
     Ok(())

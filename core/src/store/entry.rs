@@ -179,6 +179,31 @@ pub(crate) fn of_record(
     Ok(logged)
 }
 
+/// The rows of the centre, in the order of the feed.
+pub(crate) fn directory_rows(tx: &Transaction<'_>) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/directory_rows.sql"))?;
+    let rows = statement.query_map([], |row| row.get("bytes"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Every record that has events, with the kinds of them.
+pub(crate) fn folded(tx: &Transaction<'_>) -> Result<Vec<(i64, RecordKind)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/folded.sql"))?;
+    let rows = statement.query_map([], |row| Ok((row.get("record")?, row.get::<_, String>("kind")?)))?;
+    rows.map(|row| {
+        let (record, kind) = row?;
+        Ok((record, kind.parse().map_err(|_| StoreError::Unreadable("an entry's kind"))?))
+    })
+    .collect()
+}
+
+/// The kinds of events a record has.
+pub(crate) fn kinds_of_record(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<RecordKind>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/kinds_of_record.sql"))?;
+    let rows = statement.query_map([record_no], |row| row.get::<_, String>("kind"))?;
+    rows.map(|kind| kind?.parse().map_err(|_| StoreError::Unreadable("an entry's kind"))).collect()
+}
+
 /// Own entries the relay has not answered for, and own ones in all.
 pub(crate) fn unsent_count(tx: &Transaction<'_>) -> Result<u64, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("entry/unsent_count.sql"))?;

@@ -1,13 +1,19 @@
 //! Step 3 of a change's life: SQLite under SQLCipher. One writer connection, a few readers; one query = one `.sql`.
 //! Holds what it is given; decides nothing.
 
+pub(crate) mod card;
 pub(crate) mod chain;
+pub(crate) mod codes;
+pub(crate) mod dictionary;
 pub(crate) mod doc;
+pub(crate) mod draft;
 pub(crate) mod entry;
+pub(crate) mod held_back;
 mod number;
 pub(crate) mod open;
 pub(crate) mod quarantine;
 pub(crate) mod record;
+pub(crate) mod seen;
 pub(crate) mod setting;
 pub(crate) mod track;
 mod turnstile;

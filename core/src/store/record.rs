@@ -34,19 +34,25 @@ pub(crate) fn by_number(tx: &Transaction<'_>, no: i64) -> Result<Record, StoreEr
     read(no, record, &kind, &scope)
 }
 
-/// The record's number; the first entry that names a record founds it here.
+/// The record's number, and whether its kind became known only now. The first entry that names a record founds it here; a
+/// companion may come before the entry that says what kind of record it is.
 pub(crate) fn number(
     tx: &Transaction<'_>,
     record: RecordId,
     kind: &RecordKind,
     scope: &OrgPath,
-) -> Result<i64, StoreError> {
+) -> Result<(i64, bool), StoreError> {
     if let Some(found) = find(tx, record)? {
-        return Ok(found.no);
+        let known_now = found.kind.is_companion() && !kind.is_companion();
+        if known_now {
+            let mut statement = tx.prepare_cached(include_str!("record/set_kind.sql"))?;
+            statement.execute(params![found.no, kind.as_str()])?;
+        }
+        return Ok((found.no, known_now));
     }
     let mut statement = tx.prepare_cached(include_str!("record/insert.sql"))?;
     statement.execute(params![record.as_bytes(), kind.as_str(), scope.to_bytes()])?;
-    Ok(tx.last_insert_rowid())
+    Ok((tx.last_insert_rowid(), false))
 }
 
 /// The records whose id ends with `suffix` (lower-case hex digits, no dashes); at most two.

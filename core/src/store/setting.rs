@@ -9,6 +9,8 @@ use crate::error::StoreError;
 pub(crate) enum Setting {
     /// `DeviceId`.
     Device,
+    /// Key of the hashes that stand for citizen numbers, 32 bytes: random per database.
+    NumberKey,
     /// `ChainId` of the chain being written.
     Chain,
     /// Number: `dseq` up to which the relay has answered for this chain.
@@ -45,12 +47,15 @@ pub(crate) enum Setting {
     NextTry,
     /// Number: phone-clock milliseconds of the last complete sync.
     SyncedAt,
+    /// Number: the version of the projection that made the screens' tables.
+    Projection,
 }
 
 impl Setting {
     fn key(self) -> &'static str {
         match self {
             Self::Device => "device",
+            Self::NumberKey => "number_key",
             Self::Chain => "chain",
             Self::Answered => "answered",
             Self::Actor => "actor",
@@ -69,6 +74,7 @@ impl Setting {
             Self::Attempts => "attempts",
             Self::NextTry => "next_try",
             Self::SyncedAt => "synced_at",
+            Self::Projection => "projection",
         }
     }
 }

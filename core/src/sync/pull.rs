@@ -64,6 +64,7 @@ fn take_page(
     for entry in entries {
         door.take(entry)?;
     }
+    door.let_go_overdue()?;
     setting::set_number(tx, Setting::ReadTo, page.read_to)?;
     match page.digest {
         None => Ok(false),

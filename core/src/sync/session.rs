@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use etong_protocol::enrol::{TokenReply, TokenRequest};
-use etong_protocol::{DeviceId, PublicKey, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SigningKey, wire};
+use etong_protocol::{
+    DeviceId, PublicKey, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SigningKey, WireError, wire,
+};
 
 use crate::device::{Device, random_array};
 use crate::error::{CoreError, StoreError, SyncError};
@@ -53,6 +55,11 @@ pub(crate) struct TrustedTime {
 }
 
 impl TrustedTime {
+    /// The relay's clock carried on by a clock that does not jump.
+    pub(crate) fn now_ms(&self, monotonic_ms: i64) -> i64 {
+        self.relay_ms.saturating_add(monotonic_ms.saturating_sub(self.heard_monotonic_ms))
+    }
+
     /// How far `wall_ms`, read now, can be from the truth.
     pub(crate) fn within_ms(&self, wall_ms: i64, monotonic_ms: i64) -> u32 {
         let expected = self.relay_ms.saturating_add(monotonic_ms.saturating_sub(self.heard_monotonic_ms));
@@ -187,6 +194,10 @@ impl<'a> Session<'a> {
         let request = TokenRequest::sign(self.device_id()?, at_ms, random_array(self.device)?, self.key);
         let answer = self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await?;
         let reply: TokenReply = wire::decode(&answer, "token reply")?;
+        // A damaged token that no header can carry would never reach the relay, and so never be refused and renewed.
+        if reply.token.is_empty() || !reply.token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(WireError::Malformed { what: "token reply" }.into());
+        }
         self.heard_time(reply.sent_at, sent);
         Ok(reply)
     }

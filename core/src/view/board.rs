@@ -1,9 +1,11 @@
-//! The supervisor's board: cases of this phone's reach, newest first, cut by state.
+//! The supervisor's board: cases of this phone's reach, newest first, cut by state, class, place, or to those one answers for
+//! oneself. The list of open loops (闭环) is the board with `open`; that nobody answers for a case is counted, and must be zero.
 
-use rusqlite::{Row, Transaction, params};
+use etong_protocol::{OrgPath, StandingPost};
+use rusqlite::{Row, Transaction};
 
 use super::{PAGE_ROWS, record_text, scope_text};
-use crate::error::StoreError;
+use crate::error::{CoreError, StoreError};
 
 /// Which cases to show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -11,6 +13,15 @@ use crate::error::StoreError;
 pub struct BoardQuery {
     /// A case state as in `reported`; all when left out.
     pub state: Option<String>,
+    /// A class as in `hazard`.
+    pub class: Option<String>,
+    /// Path of a unit: it and what is below.
+    pub scope: Option<String>,
+    /// Only cases somebody still has to do something about, or only the ended ones.
+    pub open: Option<bool>,
+    /// Only those the acting post answers for.
+    pub mine: bool,
+    pub urgent: Option<bool>,
     /// Rows to pass over.
     pub offset: u32,
 }
@@ -30,41 +41,128 @@ pub struct BoardPage {
 pub struct BoardRow {
     pub record: String,
     pub class: String,
+    /// The second level of the class; empty when not said.
+    pub kind: String,
+    /// `01` to `04`; empty when not said.
+    pub level: String,
+    pub urgent: bool,
     pub title: String,
     pub state: String,
     /// Kind of the one responsible post.
     pub responsible_kind: String,
+    /// Unit of that post.
+    pub responsible_scope: String,
     /// Who holds that post, if the directory on this phone says so.
     pub responsible_name: Option<String>,
     pub scope: String,
     /// Phone clock of the reporter, milliseconds since 1970.
     pub reported_at: i64,
+    /// Phone clock of whoever moved it last.
+    pub moved_at: i64,
+    /// The case this one is a second report of.
+    pub duplicate_of: Option<String>,
+    /// 督办.
+    pub supervised: bool,
     /// The state rests on an act the relay has not receipted yet.
     pub provisional: bool,
     /// Acts that came too late; they are listed in the case.
     pub superseded: u32,
 }
 
+/// `acting`: the post that `mine` means.
+///
+/// # Errors
+/// `Invalid` for a scope that is none; `StoreError` when the store cannot be read.
+pub fn board(tx: &Transaction<'_>, query: &BoardQuery, acting: Option<&StandingPost>) -> Result<BoardPage, CoreError> {
+    let (state, class) = (query.state.as_deref(), query.class.as_deref());
+    let unit = query.scope.as_deref().map(read_scope).transpose()?;
+    let (from, to) = (unit.as_ref().map(OrgPath::to_bytes), unit.as_ref().and_then(OrgPath::subtree_end));
+    let mine = acting.filter(|_| query.mine);
+    if query.mine && mine.is_none() {
+        return Ok(BoardPage { total: 0, rows: Vec::new() });
+    }
+    let (list, count) = match (mine, state, class, query.open, &to) {
+        (Some(_), ..) => (include_str!("board_mine.sql"), include_str!("board_total_mine.sql")),
+        (None, Some(_), ..) => (include_str!("board_state.sql"), include_str!("board_total.sql")),
+        (None, None, Some(_), ..) => (include_str!("board_class.sql"), include_str!("board_total.sql")),
+        (None, None, None, Some(_), _) => (include_str!("board_open.sql"), include_str!("board_total.sql")),
+        (None, None, None, None, Some(_)) => (include_str!("board_place.sql"), include_str!("board_total.sql")),
+        (None, None, None, None, None) => (include_str!("board.sql"), include_str!("board_total.sql")),
+    };
+    let bind = |statement: &mut rusqlite::CachedStatement<'_>| -> Result<(), StoreError> {
+        let given: [(&str, &dyn rusqlite::ToSql); 6] = [
+            (":state", &state),
+            (":class", &class),
+            (":open", &query.open),
+            (":urgent", &query.urgent),
+            (":scope_from", &from),
+            (":scope_to", &to),
+        ];
+        let own: [(&str, &dyn rusqlite::ToSql); 3] = [
+            (":post", &mine.map(|post| post.post.as_bytes().to_vec())),
+            (":post_kind", &mine.map(|post| post.kind.as_str())),
+            (":post_unit", &mine.map(|post| post.unit.to_bytes())),
+        ];
+        for (name, value) in given.into_iter().chain(own) {
+            if let Some(index) = statement.parameter_index(name)? {
+                statement.raw_bind_parameter(index, value)?;
+            }
+        }
+        Ok(())
+    };
+    let mut counting = tx.prepare_cached(count).map_err(StoreError::from)?;
+    bind(&mut counting)?;
+    let total = match counting.raw_query().next().map_err(StoreError::from)? {
+        Some(row) => row.get("total").map_err(StoreError::from)?,
+        None => 0,
+    };
+    let mut listing = tx.prepare_cached(list).map_err(StoreError::from)?;
+    bind(&mut listing)?;
+    for (name, value) in [(":limit", PAGE_ROWS), (":offset", query.offset)] {
+        if let Some(index) = listing.parameter_index(name).map_err(StoreError::from)? {
+            listing.raw_bind_parameter(index, value).map_err(StoreError::from)?;
+        }
+    }
+    let mut found = listing.raw_query();
+    let mut rows = Vec::new();
+    while let Some(row) = found.next().map_err(StoreError::from)? {
+        rows.push(read(row)?);
+    }
+    Ok(BoardPage { total, rows })
+}
+
+/// Open cases for which the directory on this phone knows nobody, up to the county: must be zero (落责到位).
+///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn board(tx: &Transaction<'_>, query: &BoardQuery) -> Result<BoardPage, StoreError> {
-    let state = query.state.as_deref();
-    let total = tx.prepare_cached(include_str!("board_total.sql"))?.query_row([state], |row| row.get("total"))?;
-    let mut statement = tx.prepare_cached(include_str!("board.sql"))?;
-    let rows = statement.query_and_then(params![state, PAGE_ROWS, query.offset], read)?;
-    Ok(BoardPage { total, rows: rows.collect::<Result<_, _>>()? })
+pub fn without_owner(tx: &Transaction<'_>) -> Result<u32, StoreError> {
+    Ok(tx.prepare_cached(include_str!("board_no_owner.sql"))?.query_row([], |row| row.get("total"))?)
+}
+
+fn read_scope(text: &str) -> Result<OrgPath, CoreError> {
+    text.trim()
+        .parse()
+        .map_err(|_| CoreError::Invalid { field: "scope".into(), reason: "not a path as in /1/12/345".into() })
 }
 
 pub(super) fn read(row: &Row<'_>) -> Result<BoardRow, StoreError> {
+    let main: Option<Vec<u8>> = row.get("duplicate_of")?;
     Ok(BoardRow {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
         class: row.get("class")?,
+        kind: row.get("kind")?,
+        level: row.get("level")?,
+        urgent: row.get("urgent")?,
         title: row.get("title")?,
         state: row.get("state")?,
         responsible_kind: row.get("responsible_kind")?,
+        responsible_scope: scope_text(&row.get::<_, Vec<u8>>("responsible_scope")?)?,
         responsible_name: row.get("responsible_name")?,
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         reported_at: row.get("reported_at")?,
+        moved_at: row.get("moved_at")?,
+        duplicate_of: main.map(|bytes| record_text(&bytes)).transpose()?,
+        supervised: row.get("supervised")?,
         provisional: row.get("provisional")?,
         superseded: row.get("superseded")?,
     })

@@ -1,1 +1,7 @@
-SELECT count(*) AS total FROM case_file WHERE ?1 IS NULL OR state = ?1
+SELECT count(*) AS total FROM case_file
+WHERE (:state IS NULL OR case_file.state = :state)
+  AND (:class IS NULL OR case_file.class = :class)
+  AND (:open IS NULL OR case_file.open = :open)
+  AND (:urgent IS NULL OR case_file.urgent = :urgent)
+  AND (:scope_from IS NULL OR case_file.scope >= :scope_from)
+  AND (:scope_to IS NULL OR case_file.scope < :scope_to)

@@ -1,9 +1,10 @@
 //! One case with every act on it, the ones that came too late included.
 
-use etong_protocol::{EntryId, PostId, PostKind, RecordId};
+use etong_protocol::{DeviceId, EntryId, PostId, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::domain::case::{ActStanding, CaseFold, FoldedAct, next_acts};
+use super::nearest::owner_now;
+use crate::domain::case::{ActStanding, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_case;
 use crate::store::record;
@@ -14,21 +15,96 @@ use crate::store::record;
 pub struct CaseView {
     pub record: String,
     pub class: String,
+    pub kind: Option<String>,
+    pub level: Option<String>,
+    pub urgent: bool,
+    pub police_matter: bool,
     pub title: String,
     pub what: String,
+    pub cause: Option<String>,
+    /// As told, milliseconds since 1970.
+    pub happened_at: Option<i64>,
     pub address: Option<String>,
+    pub source: String,
+    pub external_no: Option<String>,
+    pub paper_no: Option<String>,
     pub state: String,
     pub scope: String,
     pub responsible_kind: String,
+    /// Unit of the one responsible post.
+    pub responsible_scope: String,
     pub responsible_name: Option<String>,
+    /// Whose it is at this moment: a vacant grid's is its community's, an urgent one nobody took on in time the duty post's.
+    pub owner_now_kind: String,
+    pub owner_now_name: Option<String>,
+    /// What the last report back says was done.
+    pub result: Option<String>,
+    /// 自处置.
+    pub self_handled: bool,
+    /// How often it was given back, sent back after a check, and opened anew.
+    pub returns: u32,
+    pub reworks: u32,
+    pub reopened: u32,
+    /// 延期 granted until, milliseconds since 1970.
+    pub extended_until: Option<i64>,
+    /// 督办.
+    pub supervised: bool,
+    /// 催办, how often.
+    pub urged: u32,
+    /// 协同: who helps the responsible post.
+    pub helpers: Vec<HelperView>,
+    /// The case this one is a second report of.
+    pub duplicate_of: Option<String>,
+    /// 评分, 1 to 5.
+    pub stars: Option<u8>,
+    /// What the reporter said of the result.
+    pub content: Option<bool>,
+    /// 先期处置: what was seen to on the spot.
+    pub first_steps: Vec<String>,
     /// The state rests on an act the relay has not receipted yet.
     pub provisional: bool,
     /// A newer app has moved the case; update before acting on it.
     pub ahead: bool,
+    /// Every move of the responsibility, oldest first.
+    pub hops: Vec<HopView>,
     /// Every act, in the order that counts.
     pub acts: Vec<ActView>,
     /// What the acting post may do now.
     pub next: Vec<String>,
+    /// What it may do at other times, each with the rule that is against it now.
+    pub not_now: Vec<NotNowView>,
+}
+
+/// One helper of a joint task.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HelperView {
+    pub post: String,
+    pub kind: String,
+    pub name: Option<String>,
+}
+
+/// One move of the responsibility.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HopView {
+    pub act: String,
+    pub by_name: Option<String>,
+    pub from_kind: String,
+    pub to_kind: String,
+    pub to_scope: String,
+    pub to_name: Option<String>,
+    pub reason: Option<String>,
+    /// Phone clock of who moved it, milliseconds since 1970.
+    pub at: i64,
+}
+
+/// An act that is not the next.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NotNowView {
+    pub act: String,
+    pub rule: String,
 }
 
 /// One act.
@@ -42,7 +118,7 @@ pub struct ActView {
     pub by_name: Option<String>,
     /// Phone clock of the author, milliseconds since 1970.
     pub captured_at: i64,
-    /// `effective`, `remark`, `superseded`, `not_allowed` or `unknown`.
+    /// `effective`, `marked`, `waiting`, `remark`, `superseded`, `not_allowed` or `unknown`.
     pub standing: String,
     /// For a superseded act: who was first, and with what. For one that is not allowed: the rule.
     pub because: Option<String>,
@@ -50,39 +126,126 @@ pub struct ActView {
     pub receipted: bool,
 }
 
+/// `acting`: the post that looks, on the phone `device`, at `now` (phone clock, milliseconds since 1970).
+///
 /// # Errors
 /// `NotFound` when there is no such case on this phone.
-pub fn case(tx: &Transaction<'_>, id: RecordId, acting: Option<&PostKind>) -> Result<CaseView, CoreError> {
+pub fn case(
+    tx: &Transaction<'_>,
+    id: RecordId,
+    acting: Option<&StandingPost>,
+    device: DeviceId,
+    now: i64,
+) -> Result<CaseView, CoreError> {
     let missing = || CoreError::NotFound { noun: "case", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_case(tx, found.no)?.ok_or_else(missing)?;
     let acts: Result<Vec<ActView>, StoreError> = fold.acts.iter().map(|act| act_view(tx, &fold, act)).collect();
+    let hops: Result<Vec<HopView>, StoreError> = fold.hops.iter().map(|hop| hop_view(tx, hop)).collect();
+    let (mut next, mut not_now) = (Vec::new(), Vec::new());
+    for (word, rule) in acting.map(|post| offers(&fold, post.post, &post.kind, device)).unwrap_or_default() {
+        match rule {
+            None => next.push(word.to_string()),
+            Some(rule) => not_now.push(NotNowView { act: word.to_string(), rule: rule.to_string() }),
+        }
+    }
+    let helper = |helper: &Helper| {
+        let (post, kind) = (helper.post.to_string(), helper.kind.to_string());
+        Ok::<_, StoreError>(HelperView { post, kind, name: holder(tx, helper.post)? })
+    };
+    let owner = owner_now(tx, &fold, now)?;
+    let (report, marks) = (&fold.report, &fold.marks);
     Ok(CaseView {
         record: id.to_string(),
-        class: fold.report.class.as_str().to_owned(),
-        title: fold.report.title.clone(),
-        what: fold.report.what.clone(),
-        address: fold.report.address.clone(),
+        class: report.class.as_str().to_owned(),
+        kind: report.kind.clone(),
+        level: report.level.as_ref().map(|level| level.as_str().to_owned()),
+        urgent: report.urgent,
+        police_matter: report.police_matter,
+        title: report.title.clone(),
+        what: report.what.clone(),
+        cause: report.cause.clone(),
+        happened_at: report.happened_at,
+        address: report.address.clone(),
+        source: report.source.as_str().to_owned(),
+        external_no: report.external_no.clone(),
+        paper_no: report.paper_no.clone(),
         state: fold.state.as_str().to_owned(),
         scope: fold.scope.to_string(),
         responsible_kind: fold.responsible.kind.to_string(),
+        responsible_scope: fold.responsible.scope.to_string(),
         responsible_name: fold.responsible.post.map(|post| holder(tx, post)).transpose()?.flatten(),
+        owner_now_kind: owner.kind.to_string(),
+        owner_now_name: owner.post.map(|post| holder(tx, post)).transpose()?.flatten(),
+        result: fold.result.clone(),
+        self_handled: marks.self_handled,
+        returns: fold.route.returns(),
+        reworks: marks.reworks,
+        reopened: marks.reopened,
+        extended_until: marks.extended.map(|(_, until)| until),
+        supervised: marks.supervised.is_some(),
+        urged: u32::try_from(marks.urged.len()).unwrap_or(u32::MAX),
+        helpers: marks.helpers.iter().map(helper).collect::<Result<_, _>>()?,
+        duplicate_of: marks.duplicate_of.map(|main| main.to_string()),
+        stars: marks.stars,
+        content: marks.content,
+        first_steps: first_steps(&fold),
         provisional: fold.provisional,
         ahead: fold.ahead,
+        hops: hops?,
         acts: acts?,
-        next: acting.map(|post| next_acts(&fold, post)).unwrap_or_default().iter().map(ToString::to_string).collect(),
+        next,
+        not_now,
+    })
+}
+
+fn first_steps(fold: &CaseFold) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    for act in fold.acts.iter().filter(|act| act.standing == ActStanding::Remark) {
+        if let CaseAct::FirstResponse { step, .. } = &act.act
+            && !steps.iter().any(|done| done == step.as_str())
+        {
+            steps.push(step.as_str().to_owned());
+        }
+    }
+    steps
+}
+
+fn hop_view(tx: &Transaction<'_>, hop: &Hop) -> Result<HopView, StoreError> {
+    Ok(HopView {
+        act: hop.word.to_string(),
+        by_name: holder(tx, hop.by)?,
+        from_kind: hop.from.kind.to_string(),
+        to_kind: hop.to.kind.to_string(),
+        to_scope: hop.to.scope.to_string(),
+        to_name: hop.to.post.map(|post| holder(tx, post)).transpose()?.flatten(),
+        reason: hop.reason.clone(),
+        at: hop.at,
     })
 }
 
 /// The name of whoever holds a post, if the directory on this phone says so.
-pub(super) fn holder(tx: &Transaction<'_>, post: PostId) -> Result<Option<String>, StoreError> {
+pub(crate) fn holder(tx: &Transaction<'_>, post: PostId) -> Result<Option<String>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("case_holder.sql"))?;
     Ok(statement.query_row([post.as_bytes()], |row| row.get("name")).optional()?)
+}
+
+/// The open cases that are second reports of `main`: number and id.
+pub(crate) fn duplicates_of(tx: &Transaction<'_>, main: RecordId) -> Result<Vec<(i64, RecordId)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("case/duplicates.sql"))?;
+    let rows = statement.query_and_then([main.as_bytes()], |row| {
+        let record: Vec<u8> = row.get("record")?;
+        let record = RecordId::from_slice(&record).map_err(|_| StoreError::Unreadable("a record id"))?;
+        Ok::<_, StoreError>((row.get("no")?, record))
+    })?;
+    rows.collect()
 }
 
 fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<ActView, StoreError> {
     let (standing, because) = match &act.standing {
         ActStanding::Effective => ("effective", None),
+        ActStanding::Marked => ("marked", None),
+        ActStanding::Waiting => ("waiting", None),
         ActStanding::Remark => ("remark", None),
         ActStanding::Unknown => ("unknown", None),
         ActStanding::NotAllowed { rule } => ("not_allowed", Some(rule.to_string())),

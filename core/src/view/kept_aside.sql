@@ -4,3 +4,4 @@ FROM quarantine
 JOIN entry ON entry.lsn = quarantine.lsn
 LEFT JOIN record ON record.no = entry.record
 ORDER BY quarantine.lsn
+LIMIT ?1 OFFSET ?2

@@ -1,29 +1,97 @@
 //! Step 10 on the phone: one screen = one `.rs` + one `.sql`. Reads snapshots, decides nothing, changes nothing.
 //! Citizen numbers and phones leave here masked.
 
+mod assessment;
 mod board;
+mod callback;
+mod campaign;
 mod case;
+mod clue;
+mod collection;
+mod deadline;
+mod home;
+mod hours;
+pub(crate) mod inspection;
 mod kept_aside;
+mod map;
+mod mediation;
+mod mobilisation;
 mod my_reports;
+mod nearest;
+mod notice;
+pub(crate) mod organisation;
+mod patrol;
 mod patrols;
 mod receipt;
 mod resident;
 mod residents;
+mod sharing;
 mod status;
+mod survey;
 mod typed;
 mod units;
+mod warning;
 
-pub use board::{BoardPage, BoardQuery, BoardRow, board};
-pub use case::{ActView, CaseView, case};
+pub use crate::store::draft::DraftView;
+pub use assessment::{
+    AppealRow, AppealView, AppealsPage, AssessedUnitView, AssessmentRow, AssessmentView, AssessmentsPage,
+    DifferenceView, FigureCaseRow, FigureCasesPage, FigureView, RecheckView, ReportView, ZeroAlarmRow, appeal_view,
+    appeals, assessment, assessments, figure_cases, recheck_view, report, zero_alarm_rows,
+};
+pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
+pub use callback::{DrawRow, DrawView, DrawnCase, DrawsPage, draw, draws};
+pub use campaign::{CampaignRow, CampaignView, CampaignsPage, UnitProgress, campaign, campaigns};
+pub use case::{ActView, CaseView, HelperView, HopView, NotNowView, case};
+pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
+pub use collection::{
+    AlsoView, CodeRow, CodeTableView, DuplicateRow, DuplicatesPage, MemberRow, MergeRow, MergesPage, MergesView,
+    PlaceRow, PlaceView, PlacesPage, ReminderRow, RemindersPage, UnseenPage, UnseenRow, VisitRow, code_table,
+    duplicates, duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, reminders,
+    search_places, unseen, visits,
+};
+pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
+pub use hours::{HoursCheck, HoursText};
+pub use inspection::{
+    AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
+    RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
+};
 pub use kept_aside::{KeptAsideRow, kept_aside};
+pub use mediation::{
+    AgreementView, LitigantView, MediationActView, MediationPapers, MediationQuery, MediationRow, MediationView,
+    MediationsPage, PaperView, QuietQuery, QuietView, mediation, mediation_papers, mediations, quiet,
+};
+pub use mobilisation::{CallRow, CallView, CallsPage, MusterCounts, MusterRow, call, calls};
 pub use my_reports::{MyReport, ReplyView, my_reports};
+pub use notice::{
+    NoticeRow, NoticeText, NoticeView, NoticesPage, ReaderRow, ReadersView, notice, notice_readers, notice_text,
+    notices,
+};
+pub use organisation::{
+    ActRight, CardCheck, CardView, DutyRow, DutyView, HeirView, HelperRow, HelpersPage, HelpersQuery, LocatedView,
+    MyPostRow, MyShifts, NounRights, OfficeRow, OfficesPage, PostRow, PostsPage, PostsQuery, RosterPage, RosterRow,
+    RosterVersionRow, UnitBelow, UnitView, VacanciesPage, VacancyRow,
+};
+pub use patrol::{
+    AskedView, CheckpointView, ClauseView, FindingView, PartnerView, PatrolView, StepView, StretchView, WayPoint,
+    patrol,
+};
 pub use patrols::{PatrolRow, PatrolsPage, patrols};
 pub use receipt::{ReceiptView, receipts_of_record};
 pub use resident::{FieldView, ResidentView, resident};
 pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_in, search_residents};
+pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
+pub use survey::{SurveyUnitView, SurveyView, surveys};
 pub use units::{UnitRow, units};
+pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
+pub(crate) use case::duplicates_of as second_reports_of;
+pub(crate) use hours::{certify_hours, check_hours};
+pub(crate) use my_reports::replies as replies_of;
+pub use nearest::{NearView, nearest};
+pub(crate) use notice::has_read;
+pub(crate) use organisation::known_post;
+pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 
 use etong_protocol::{OrgPath, RecordId};

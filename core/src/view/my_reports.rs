@@ -1,11 +1,10 @@
 //! What I reported, and what I was told: a volunteer's home screen.
 
 use etong_protocol::{DeviceId, PostId};
-use rusqlite::Transaction;
+use rusqlite::{Transaction, named_params};
 
+use super::{PAGE_ROWS, record_text};
 use crate::error::StoreError;
-use crate::projection::load_case;
-use crate::store::record;
 
 /// One report of mine.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -32,34 +31,42 @@ pub struct ReplyView {
     pub at: i64,
 }
 
-/// Cases founded on this device or by one of `posts`, newest first.
+/// Cases founded on this device or by one of `posts`, newest first, a page from `offset`.
 ///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn my_reports(tx: &Transaction<'_>, device: DeviceId, posts: &[PostId]) -> Result<Vec<MyReport>, StoreError> {
+pub fn my_reports(
+    tx: &Transaction<'_>,
+    device: DeviceId,
+    posts: &[PostId],
+    offset: u32,
+) -> Result<Vec<MyReport>, StoreError> {
+    let posts: Vec<String> = posts.iter().map(ToString::to_string).collect();
+    let posts = serde_json::Value::from(posts).to_string();
     let mut statement = tx.prepare_cached(include_str!("my_reports.sql"))?;
-    let numbers: Vec<i64> = statement.query_map([], |row| row.get("no"))?.collect::<Result<_, _>>()?;
+    let given = named_params! {
+        ":device": device.as_bytes(), ":posts": posts, ":limit": PAGE_ROWS, ":offset": offset,
+    };
+    let found = statement.query_and_then(given, |row| {
+        let report = MyReport {
+            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+            class: row.get("class")?,
+            title: row.get("title")?,
+            reported_at: row.get("reported_at")?,
+            receipted: row.get("receipted")?,
+            replies: Vec::new(),
+        };
+        Ok::<_, StoreError>((row.get::<_, i64>("no")?, report))
+    })?;
     let mut mine = Vec::new();
-    for no in numbers {
-        let Some(fold) = load_case(tx, no)? else { continue };
-        if fold.reporter.device != device && !posts.contains(&fold.reporter.post) {
-            continue;
-        }
-        let found = record::by_number(tx, no)?.record;
-        let receipted = fold.acts.first().is_some_and(|act| act.seq.is_some());
-        mine.push(MyReport {
-            record: found.to_string(),
-            class: fold.report.class.as_str().to_owned(),
-            title: fold.report.title,
-            reported_at: fold.reporter.captured_at,
-            receipted,
-            replies: replies(tx, no)?,
-        });
+    for row in found {
+        let (no, report) = row?;
+        mine.push(MyReport { replies: replies(tx, no)?, ..report });
     }
     Ok(mine)
 }
 
-fn replies(tx: &Transaction<'_>, case_no: i64) -> Result<Vec<ReplyView>, StoreError> {
+pub(crate) fn replies(tx: &Transaction<'_>, case_no: i64) -> Result<Vec<ReplyView>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("my_reports_replies.sql"))?;
     let rows = statement.query_map([case_no], |row| {
         Ok(ReplyView { state: row.get("state")?, words: row.get("words")?, at: row.get("at")? })

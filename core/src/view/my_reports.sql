@@ -1,4 +1,8 @@
-SELECT case_file.record AS no FROM case_file
-WHERE EXISTS (SELECT 1 FROM entry WHERE entry.record = case_file.record AND entry.own = 1)
-   OR EXISTS (SELECT 1 FROM reply WHERE reply.record = case_file.record)
+SELECT case_file.record AS no, record.record AS record, case_file.class AS class, case_file.title AS title,
+       case_file.reported_at AS reported_at, case_file.receipted AS receipted
+FROM case_file
+JOIN record ON record.no = case_file.record
+WHERE case_file.reporter_device = :device
+   OR case_file.reporter_post IN (SELECT unhex(value, '-') FROM json_each(:posts))
 ORDER BY case_file.reported_at DESC, case_file.record DESC
+LIMIT :limit OFFSET :offset

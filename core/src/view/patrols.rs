@@ -19,7 +19,9 @@ pub struct PatrolsPage {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PatrolRow {
     pub record: String,
-    /// Who started it, if the directory on this phone says so.
+    /// `self_started`, `assigned` or `campaign`.
+    pub kind: String,
+    /// Who started it, or was asked first, if the directory on this phone says so.
     pub by_name: Option<String>,
     pub state: String,
     pub scope: String,
@@ -32,6 +34,9 @@ pub struct PatrolRow {
     pub distance_m: i64,
     pub points: i64,
     pub findings: i64,
+    /// `nobody`, `one` or `both` of a pair.
+    pub start_confirmed: String,
+    pub end_confirmed: String,
     /// Something of it has not been receipted by the relay.
     pub provisional: bool,
 }
@@ -43,6 +48,7 @@ pub fn patrols(tx: &Transaction<'_>, offset: u32) -> Result<PatrolsPage, StoreEr
     let rows = statement.query_and_then(params![PAGE_ROWS + 1, offset], |row| {
         Ok::<_, StoreError>(PatrolRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+            kind: row.get("kind")?,
             by_name: row.get("by_name")?,
             state: row.get("state")?,
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
@@ -52,6 +58,8 @@ pub fn patrols(tx: &Transaction<'_>, offset: u32) -> Result<PatrolsPage, StoreEr
             distance_m: row.get("distance_m")?,
             points: row.get("points")?,
             findings: row.get("findings")?,
+            start_confirmed: row.get("start_confirmed")?,
+            end_confirmed: row.get("end_confirmed")?,
             provisional: row.get("provisional")?,
         })
     })?;

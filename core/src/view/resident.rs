@@ -5,12 +5,16 @@ use etong_merge::{AutomergeDoc, RecordDoc, Scalar};
 use etong_protocol::{RecordId, RecordKind};
 use rusqlite::Transaction;
 
+use super::collection::{AlsoView, also_written};
 use crate::domain::Fix;
 use crate::domain::citizen_number::mask_document_number;
+use crate::domain::codes::Codes;
+use crate::domain::field::{Conflict, FieldForm, FieldSpec, IdDocument, Reading};
 use crate::domain::phone_number::mask_phone;
-use crate::domain::resident::{CATALOGUE, Conflict, FieldForm, FieldSpec, IdDocument, Resident};
+use crate::domain::resident::{CATALOGUE, Resident};
 use crate::error::CoreError;
-use crate::store::{doc, record};
+use crate::projection::{load_visits, merged_into};
+use crate::store::{codes, doc, record};
 
 /// The resident.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -26,6 +30,12 @@ pub struct ResidentView {
     pub unknown: Vec<String>,
     /// Two posts wrote different identity fields; somebody has to look.
     pub needs_review: bool,
+    /// Milliseconds since 1970.
+    pub last_visit: Option<i64>,
+    /// The record that is shown in lists in the place of this one: the two were merged.
+    pub shown_instead: Option<String>,
+    /// Also written on records that are hidden behind this one.
+    pub also: Vec<AlsoView>,
 }
 
 /// One field.
@@ -35,6 +45,8 @@ pub struct FieldView {
     pub key: String,
     /// What the field is called, in Chinese.
     pub label: String,
+    /// `core`, `registered`, `floating`, `left_behind` or `foreign`.
+    pub group: String,
     /// In words for a coded field; masked where it identifies a person to a stranger.
     pub value: String,
     /// The code itself, for a coded field.
@@ -49,18 +61,10 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
     let missing = || CoreError::NotFound { noun: "resident", id: id.to_string() };
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Resident).ok_or_else(missing)?;
     let blob = doc::blob(tx, found.no)?.ok_or_else(missing)?;
-    let resident = Resident::read(&AutomergeDoc::load(&blob)?.fields());
-    let fields = CATALOGUE.iter().filter_map(|spec| {
-        let value = resident.text(spec.key)?;
-        let conflict = resident.conflicts.iter().find(|conflict| conflict.key == spec.key);
-        Some(FieldView {
-            key: spec.key.to_owned(),
-            label: spec.zh.to_owned(),
-            value: shown(spec, value),
-            code: matches!(spec.form, FieldForm::Code(_)).then(|| value.to_owned()),
-            others: conflict.map(|conflict| others(spec, conflict)).unwrap_or_default(),
-        })
-    });
+    let fields = AutomergeDoc::load(&blob)?.fields();
+    let (resident, reading) = (Resident::read(&fields), Reading::read(CATALOGUE, &fields));
+    let codes = codes::load(tx)?;
+    let fields = CATALOGUE.iter().filter_map(|spec| field_view(spec, &reading, &codes));
     Ok(ResidentView {
         record: id.to_string(),
         scope: found.scope.to_string(),
@@ -69,20 +73,35 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
         tags: resident.tags.iter().cloned().collect(),
         unknown: resident.extra.keys().cloned().collect(),
         needs_review: resident.needs_review(),
+        last_visit: load_visits(tx, found.no)?.last().map(|seen| seen.visit.at),
+        shown_instead: merged_into(tx, id)?.map(|record| record.to_string()),
+        also: also_written(tx, id)?,
     })
 }
 
-fn others(spec: &FieldSpec, conflict: &Conflict) -> Vec<String> {
-    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(spec, other)).collect()
+/// One field for a screen: in words, masked, with what others wrote. `None` when the field is blank.
+pub(super) fn field_view(spec: &FieldSpec, reading: &Reading, codes: &Codes) -> Option<FieldView> {
+    let value = reading.text(spec.key)?;
+    let conflict = reading.conflicts.iter().find(|conflict| conflict.key == spec.key);
+    Some(FieldView {
+        key: spec.key.to_owned(),
+        label: spec.zh.to_owned(),
+        group: spec.group.as_str().to_owned(),
+        value: shown(spec, value, codes),
+        code: matches!(spec.form, FieldForm::Code(_)).then(|| value.to_owned()),
+        others: conflict.map(|conflict| others(spec, conflict, codes)).unwrap_or_default(),
+    })
 }
 
-fn shown(spec: &FieldSpec, value: &str) -> String {
+fn others(spec: &FieldSpec, conflict: &Conflict, codes: &Codes) -> Vec<String> {
+    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(spec, other, codes)).collect()
+}
+
+fn shown(spec: &FieldSpec, value: &str, codes: &Codes) -> String {
     match spec.form {
-        FieldForm::IdDocument(_) => {
-            IdDocument::read(value).map_or_else(|| mask_document_number(value), |id| id.masked())
-        }
+        FieldForm::IdDocument => IdDocument::read(value).map_or_else(|| mask_document_number(value), |id| id.masked()),
         FieldForm::Phone => mask_phone(value),
-        FieldForm::Code(list) => list.word(value).unwrap_or(value).to_owned(),
+        FieldForm::Code(list) => codes.table(list).word(value).unwrap_or(value).to_owned(),
         FieldForm::Place => value.parse::<Fix>().map_or_else(|_| value.to_owned(), |fix| in_degrees(&fix)),
         _ => value.to_owned(),
     }

@@ -4,13 +4,14 @@
 mod show;
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use etong_protocol::{DeviceId, PersonId, PostId};
-use etong_server::directory::{self, CodeFor, DirectoryError, Import};
+use etong_server::directory::{self, CodeFor, DictionaryRow, DirectoryError, Import};
 use etong_server::{Store, SystemChance, SystemClock};
+use serde::de::DeserializeOwned;
 
 use show::Show;
 
@@ -28,8 +29,10 @@ pub(crate) struct AdminArguments {
 
 #[derive(Debug, Subcommand)]
 enum AdminVerb {
-    /// Take units, people and posts from a JSON file: all of it, or nothing.
+    /// Take units, people, posts, offices and dictionaries from a JSON file: all of it, or nothing.
     Import { file: PathBuf },
+    /// Publish one dictionary, or a list of them, from a JSON file: name, version, days, source, body.
+    PublishDictionary { file: PathBuf },
     /// Make a one-time code that lets one phone in.
     IssueCode(IssueCodeArguments),
     Units {
@@ -41,6 +44,14 @@ enum AdminVerb {
         verb: ListVerb,
     },
     Posts {
+        #[command(subcommand)]
+        verb: ListVerb,
+    },
+    Offices {
+        #[command(subcommand)]
+        verb: ListVerb,
+    },
+    Dictionaries {
         #[command(subcommand)]
         verb: ListVerb,
     },
@@ -83,15 +94,39 @@ enum ListVerb {
     List,
 }
 
+/// What a file of dictionaries may hold.
+#[derive(Debug, serde::Deserialize)]
+#[serde(untagged)]
+enum Published {
+    Many(Vec<DictionaryRow>),
+    One(DictionaryRow),
+}
+
+impl Published {
+    fn into_rows(self) -> Vec<DictionaryRow> {
+        match self {
+            Self::Many(rows) => rows,
+            Self::One(row) => vec![row],
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Box<dyn Error>> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(serde_json::from_str(&text).map_err(|error| DirectoryError::Unreadable(error.to_string()))?)
+}
+
 pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
     let store = Store::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), None)?;
     let show = Show { json: arguments.json };
     match &arguments.verb {
         AdminVerb::Import { file } => {
-            let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-            let rows: Import =
-                serde_json::from_str(&text).map_err(|error| DirectoryError::Unreadable(error.to_string()))?;
+            let rows: Import = read(file)?;
             show.summary(&directory::import(&store, &rows)?)
+        }
+        AdminVerb::PublishDictionary { file } => {
+            let dictionaries = read::<Published>(file)?.into_rows();
+            show.summary(&directory::import(&store, &Import { dictionaries, ..Import::default() })?)
         }
         AdminVerb::IssueCode(code) => {
             let whom = match (code.whom.post, code.whom.person) {
@@ -104,6 +139,8 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
         AdminVerb::Units { verb: ListVerb::List } => show.units(&directory::units(&store)?),
         AdminVerb::People { verb: ListVerb::List } => show.people(&directory::people(&store)?),
         AdminVerb::Posts { verb: ListVerb::List } => show.posts(&directory::posts(&store)?),
+        AdminVerb::Offices { verb: ListVerb::List } => show.offices(&directory::offices(&store)?),
+        AdminVerb::Dictionaries { verb: ListVerb::List } => show.dictionaries(&directory::dictionaries(&store)?),
         AdminVerb::Devices { verb: ListVerb::List } => show.devices(&directory::devices(&store)?),
         AdminVerb::NewEpoch => show.new_epoch(store.begin_epoch()?),
         AdminVerb::Revoke { device } => {

@@ -5,7 +5,9 @@ use std::fmt::Display;
 use std::io::Write;
 
 use etong_protocol::DeviceId;
-use etong_server::directory::{DeviceLine, ImportSummary, IssuedCode, PersonLine, PostLine, UnitLine};
+use etong_server::directory::{
+    DeviceLine, DictionaryLine, ImportSummary, IssuedCode, OfficeLine, PersonLine, PostLine, UnitLine,
+};
 use serde::Serialize;
 
 pub(super) struct Show {
@@ -18,8 +20,13 @@ impl Show {
     pub(super) fn summary(&self, summary: &ImportSummary) -> Shown {
         self.one(summary, |summary| {
             format!(
-                "{} units, {} people, {} posts changed; {} entries written for phones",
-                summary.units_changed, summary.people_changed, summary.posts_changed, summary.entries_written
+                "{} units, {} people, {} posts, {} offices, {} dictionaries changed; {} entries written for phones",
+                summary.units_changed,
+                summary.people_changed,
+                summary.posts_changed,
+                summary.offices_changed,
+                summary.dictionaries_changed,
+                summary.entries_written
             )
         })
     }
@@ -29,7 +36,21 @@ impl Show {
     }
 
     pub(super) fn units(&self, units: &[UnitLine]) -> Shown {
-        self.lines(units, |unit| format!("{}\t{}\t{}\t{}\t{}", unit.unit, unit.path, unit.kind, unit.code, unit.name))
+        self.lines(units, |unit| {
+            let ended = unit.valid_to.as_ref().map(|to| format!("\tended {to}")).unwrap_or_default();
+            format!("{}\t{}\t{}\t{}\t{}{ended}", unit.unit, unit.path, unit.kind, unit.code, unit.name)
+        })
+    }
+
+    pub(super) fn offices(&self, offices: &[OfficeLine]) -> Shown {
+        self.lines(offices, |office| format!("{}\t{}\t{}", office.office, office.path, office.name))
+    }
+
+    pub(super) fn dictionaries(&self, dictionaries: &[DictionaryLine]) -> Shown {
+        self.lines(dictionaries, |line| {
+            let to = line.valid_to.as_deref().unwrap_or("");
+            format!("{}\tversion {}\t{}\t{}..{to}", line.dictionary, line.version, line.path, line.valid_from)
+        })
     }
 
     pub(super) fn people(&self, people: &[PersonLine]) -> Shown {

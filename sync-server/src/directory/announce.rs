@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use etong_protocol::{Entry, EntryClass, Hlc, OrgPath, PersonId, PostId, PostKind, RecordId, RecordKind, Stamp, wire};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use super::row::{PersonRow, Placed, PostRow, UnitRow};
+use super::row::{DictionaryRow, OfficeRow, PersonRow, Placed, PostRow, UnitRow};
 use crate::error::RelayError;
 use crate::store::Store;
 use crate::store::log::{Appender, LogEntry};
@@ -39,12 +40,21 @@ impl<'c> Announcer<'c> {
     }
 
     pub(super) fn person(&mut self, person: PersonId) -> Result<(), RelayError> {
-        let (name, paths) = self.whereabouts(person)?;
-        let row = PersonRow { person, name };
+        let (row, paths) = self.whereabouts(person)?;
         for path in &paths {
             self.announce(RecordKind::Person, RecordId::from_bytes(*person.as_bytes()), &row, Some(path))?;
         }
         Ok(())
+    }
+
+    pub(super) fn office(&mut self, row: &OfficeRow, path: Option<&OrgPath>) -> Result<(), RelayError> {
+        let id = named_record("office", &row.office.to_be_bytes(), 0);
+        self.announce(RecordKind::Office, id, row, path)
+    }
+
+    pub(super) fn dictionary(&mut self, row: &DictionaryRow, path: Option<&OrgPath>) -> Result<(), RelayError> {
+        let id = named_record("dictionary", row.dictionary.as_bytes(), row.version);
+        self.announce(RecordKind::Dictionary, id, row, path)
     }
 
     /// How many entries were written.
@@ -80,16 +90,7 @@ impl<'c> Announcer<'c> {
             payload,
         }
         .seal();
-        self.log.append(&LogEntry {
-            id: sealed.id,
-            bytes: &sealed.bytes,
-            class: sealed.entry.class,
-            kind: &sealed.entry.kind,
-            scope: path,
-            chain: 0,
-            author: 0,
-            answers: 0,
-        })?;
+        self.log.append(&LogEntry { sealed: &sealed, of: &sealed.entry.kind, chain: 0, author: 0, answers: 0 })?;
         self.written += 1;
         Ok(())
     }
@@ -105,20 +106,34 @@ impl<'c> Announcer<'c> {
         Ok(changed > 0)
     }
 
-    fn whereabouts(&self, person: PersonId) -> Result<(String, BTreeSet<OrgPath>), RelayError> {
+    fn whereabouts(&self, person: PersonId) -> Result<(PersonRow, BTreeSet<OrgPath>), RelayError> {
         let by_person = named_params! {":person": person.as_bytes()};
-        let name = self
+        let (name, kept): (String, String) = self
             .connection
-            .prepare_cached(include_str!("sql/person_name.sql"))?
-            .query_row(by_person, |row| row.get("name"))
+            .prepare_cached(include_str!("sql/person_row.sql"))?
+            .query_row(by_person, |row| Ok((row.get("name")?, row.get("row")?)))
             .optional()?
             .ok_or(RelayError::BadRow { what: "person" })?;
+        let person_row = match kept.as_str() {
+            "" => PersonRow::new(person, &name),
+            kept => serde_json::from_str(kept).map_err(|_| RelayError::BadRow { what: "person" })?,
+        };
         let mut statement = self.connection.prepare_cached(include_str!("sql/paths_of_person.sql"))?;
         let mut rows = statement.query(by_person)?;
         let mut paths = BTreeSet::new();
         while let Some(row) = rows.next()? {
             paths.insert(OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?)?);
         }
-        Ok((name, paths))
+        Ok((person_row, paths))
     }
+}
+
+/// The record of a thing that has a name or number of its own, apart from those of units.
+fn named_record(what: &str, name: &[u8], version: u32) -> RecordId {
+    let mut hash = Sha256::new();
+    hash.update(format!("etong-{what}-1\0{version}\0"));
+    hash.update(name);
+    let hash: [u8; 32] = hash.finalize().into();
+    let (id, _) = hash.as_chunks::<16>();
+    id.first().map_or(RecordId::NIL, |id| RecordId::from_bytes(*id))
 }

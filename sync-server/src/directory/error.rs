@@ -34,7 +34,7 @@ impl From<rusqlite::Error> for DirectoryError {
 /// One row that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowError {
-    /// `units`, `people` or `posts`.
+    /// `units`, `people`, `posts`, `offices` or `dictionaries`.
     pub list: &'static str,
     /// Position in that list, from 1.
     pub row: usize,

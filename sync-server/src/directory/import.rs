@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::announce::Announcer;
 use super::check::{Held, HeldPost, check};
 use super::error::DirectoryError;
-use super::row::{Import, PersonRow, PostRow, UnitRow};
+use super::publication::path_of;
+use super::row::{DictionaryRow, Import, OfficeRow, PersonRow, PostRow, UnitRow};
 use crate::error::RelayError;
 use crate::store::Store;
 
@@ -19,6 +20,8 @@ pub struct ImportSummary {
     pub units_changed: usize,
     pub people_changed: usize,
     pub posts_changed: usize,
+    pub offices_changed: usize,
+    pub dictionaries_changed: usize,
     /// Directory rows written to the log for phones.
     pub entries_written: usize,
 }
@@ -52,43 +55,86 @@ fn write(
     paths: &BTreeMap<u32, OrgPath>,
 ) -> Result<ImportSummary, RelayError> {
     let mut summary = ImportSummary::default();
-    let mut touched = BTreeSet::new();
+    let (mut standings, mut told) = (BTreeSet::new(), BTreeSet::new());
     for row in &import.units {
-        if write_unit(tx, row, paths)? {
-            summary.units_changed += 1;
-            touched.extend(people_of_unit(tx, row.unit)?);
+        let news = write_unit(tx, row, paths)?;
+        summary.units_changed += usize::from(news != News::None);
+        if news == News::Standing {
+            standings.extend(people_of_unit(tx, row.unit)?);
         }
     }
     for row in &import.people {
-        if write_person(tx, row)? {
-            summary.people_changed += 1;
-            touched.insert(row.person);
-        }
+        let news = write_person(tx, row)?;
+        summary.people_changed += usize::from(news != News::None);
+        note(news, row.person, &mut standings, &mut told);
     }
     for row in &import.posts {
-        if write_post(tx, row)? {
-            summary.posts_changed += 1;
-            touched.insert(row.person);
-        }
+        let news = write_post(tx, row)?;
+        summary.posts_changed += usize::from(news != News::None);
+        note(news, row.person, &mut standings, &mut told);
+    }
+    for row in &import.offices {
+        summary.offices_changed += usize::from(write_office(tx, row)?);
+    }
+    for row in &import.dictionaries {
+        summary.dictionaries_changed += usize::from(write_dictionary(tx, row, paths)?);
     }
     let mut announcer = Announcer::begin(store, tx)?;
     for row in &import.units {
         announcer.unit(row, paths.get(&row.unit))?;
     }
-    for person in &touched {
+    for person in &standings {
         rise(tx, *person)?;
+    }
+    for person in standings.union(&told) {
         announcer.person(*person)?;
     }
     for row in &import.posts {
         announcer.post(row, paths.get(&row.unit))?;
     }
+    for row in &import.offices {
+        announcer.office(row, paths.get(&row.unit))?;
+    }
+    for row in &import.dictionaries {
+        announcer.dictionary(row, path_of(row, paths).as_ref())?;
+    }
     summary.entries_written = announcer.finish()?;
     Ok(summary)
 }
 
-fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, OrgPath>) -> Result<bool, RelayError> {
+/// What a row changed. Only what a standing says makes a phone read its feed again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    None,
+    Detail,
+    Standing,
+}
+
+impl News {
+    fn of(standing: usize, detail: usize) -> Self {
+        match (standing, detail) {
+            (0, 0) => Self::None,
+            (0, _) => Self::Detail,
+            _ => Self::Standing,
+        }
+    }
+}
+
+fn note(news: News, person: PersonId, standings: &mut BTreeSet<PersonId>, told: &mut BTreeSet<PersonId>) {
+    match news {
+        News::None => {}
+        News::Detail => {
+            told.insert(person);
+        }
+        News::Standing => {
+            standings.insert(person);
+        }
+    }
+}
+
+fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, OrgPath>) -> Result<News, RelayError> {
     let path = paths.get(&row.unit).map(OrgPath::to_bytes).unwrap_or_default();
-    let changed = tx.prepare_cached(include_str!("sql/upsert_unit.sql"))?.execute(named_params! {
+    let standing = tx.prepare_cached(include_str!("sql/upsert_unit.sql"))?.execute(named_params! {
         ":unit": row.unit,
         ":parent": row.parent,
         ":name": row.name,
@@ -97,18 +143,26 @@ fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, OrgPath>) ->
         ":valid_from": row.valid_from,
         ":path": path,
     })?;
-    Ok(changed > 0)
+    let detail = tx.prepare_cached(include_str!("sql/detail_unit.sql"))?.execute(named_params! {
+        ":unit": row.unit,
+        ":valid_to": row.valid_to,
+        ":row": as_json(row)?,
+    })?;
+    Ok(News::of(standing, detail))
 }
 
-fn write_person(tx: &Connection, row: &PersonRow) -> Result<bool, RelayError> {
-    let changed = tx
+fn write_person(tx: &Connection, row: &PersonRow) -> Result<News, RelayError> {
+    let standing = tx
         .prepare_cached(include_str!("sql/upsert_person.sql"))?
         .execute(named_params! {":person": row.person.as_bytes(), ":name": row.name})?;
-    Ok(changed > 0)
+    let detail = tx
+        .prepare_cached(include_str!("sql/detail_person.sql"))?
+        .execute(named_params! {":person": row.person.as_bytes(), ":row": as_json(row)?})?;
+    Ok(News::of(standing, detail))
 }
 
-fn write_post(tx: &Connection, row: &PostRow) -> Result<bool, RelayError> {
-    let changed = tx.prepare_cached(include_str!("sql/upsert_post.sql"))?.execute(named_params! {
+fn write_post(tx: &Connection, row: &PostRow) -> Result<News, RelayError> {
+    let standing = tx.prepare_cached(include_str!("sql/upsert_post.sql"))?.execute(named_params! {
         ":post": row.post.as_bytes(),
         ":person": row.person.as_bytes(),
         ":kind": row.kind.as_str(),
@@ -116,7 +170,46 @@ fn write_post(tx: &Connection, row: &PostRow) -> Result<bool, RelayError> {
         ":from": row.from,
         ":to": row.to,
     })?;
+    let detail = tx
+        .prepare_cached(include_str!("sql/detail_post.sql"))?
+        .execute(named_params! {":post": row.post.as_bytes(), ":row": as_json(row)?})?;
+    Ok(News::of(standing, detail))
+}
+
+fn write_office(tx: &Connection, row: &OfficeRow) -> Result<bool, RelayError> {
+    let changed = tx.prepare_cached(include_str!("sql/upsert_office.sql"))?.execute(named_params! {
+        ":office": row.office,
+        ":unit": row.unit,
+        ":name": row.name,
+        ":row": as_json(row)?,
+    })?;
     Ok(changed > 0)
+}
+
+fn write_dictionary(tx: &Connection, row: &DictionaryRow, paths: &BTreeMap<u32, OrgPath>) -> Result<bool, RelayError> {
+    let path = path_of(row, paths).ok_or(RelayError::BadRow { what: "unit path" })?;
+    let changed = tx.prepare_cached(include_str!("sql/insert_dictionary.sql"))?.execute(named_params! {
+        ":dictionary": row.dictionary,
+        ":version": row.version,
+        ":path": path.to_bytes(),
+        ":valid_from": row.valid_from,
+        ":valid_to": row.valid_to,
+        ":row": kept_dictionary(row)?,
+    })?;
+    Ok(changed > 0)
+}
+
+fn as_json<R: Serialize>(row: &R) -> Result<String, RelayError> {
+    serde_json::to_string(row).map_err(|_| RelayError::BadRow { what: "directory row" })
+}
+
+/// Phones get the body as text, the relay keeps it as it stood in the file.
+fn kept_dictionary(row: &DictionaryRow) -> Result<String, RelayError> {
+    let mut kept = serde_json::to_value(row).map_err(|_| RelayError::BadRow { what: "dictionary" })?;
+    if let Some(body) = kept.get_mut("body") {
+        *body = row.body.clone();
+    }
+    Ok(kept.to_string())
 }
 
 /// The version of a standing counts the days on which posts began or ended, so it is raised by more than those can.
@@ -136,12 +229,15 @@ fn people_of_unit(tx: &Connection, unit: u32) -> Result<Vec<PersonId>, RelayErro
 }
 
 fn held(tx: &Connection, import: &Import) -> Result<Held, RelayError> {
-    let mut held = Held { paths: BTreeMap::new(), people: BTreeSet::new(), posts: BTreeMap::new() };
+    let mut held = Held::default();
     let mut statement = tx.prepare_cached(include_str!("sql/unit_paths.sql"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        held.paths.insert(row.get("unit")?, OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?)?);
+        let unit = row.get("unit")?;
+        held.paths.insert(unit, OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?)?);
+        held.days.insert(unit, (row.get("valid_from")?, row.get("valid_to")?));
     }
+    hold_publications(tx, import, &mut held)?;
     let mut known = tx.prepare_cached(include_str!("sql/person_no.sql"))?;
     let mut before = tx.prepare_cached(include_str!("sql/post.sql"))?;
     for row in &import.posts {
@@ -149,11 +245,35 @@ fn held(tx: &Connection, import: &Import) -> Result<Held, RelayError> {
         if known.exists(named_params! {":person": person.as_bytes()})? {
             held.people.insert(person);
         }
-        if let Some(post) = before.query_row(named_params! {":post": row.post.as_bytes()}, held_post).optional()? {
-            held.posts.insert(row.post, post?);
+    }
+    let leaders = import.units.iter().filter_map(|row| row.leader);
+    for post in import.posts.iter().map(|row| row.post).chain(leaders) {
+        if let Some(before) = before.query_row(named_params! {":post": post.as_bytes()}, held_post).optional()? {
+            held.posts.insert(post, before?);
         }
     }
     Ok(held)
+}
+
+fn hold_publications(tx: &Connection, import: &Import, held: &mut Held) -> Result<(), RelayError> {
+    if !import.offices.is_empty() {
+        let mut statement = tx.prepare_cached(include_str!("sql/office_units.sql"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            held.offices.insert(row.get("office")?, row.get("unit")?);
+        }
+    }
+    let mut statement = tx.prepare_cached(include_str!("sql/dictionary.sql"))?;
+    for row in &import.dictionaries {
+        let mut rows = statement.query(named_params! {":dictionary": row.dictionary, ":version": row.version})?;
+        while let Some(before) = rows.next()? {
+            let path = OrgPath::from_bytes(&before.get::<_, Vec<u8>>("path")?)?;
+            let kept = serde_json::from_str(&before.get::<_, String>("row")?)
+                .map_err(|_| RelayError::BadRow { what: "dictionary" })?;
+            held.dictionaries.insert((row.dictionary.clone(), row.version, path), kept);
+        }
+    }
+    Ok(())
 }
 
 fn held_post(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<HeldPost, RelayError>> {

@@ -16,6 +16,25 @@ pub struct UnitLine {
     pub code: String,
     pub name: String,
     pub valid_from: String,
+    pub valid_to: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OfficeLine {
+    pub office: u32,
+    pub unit: u32,
+    pub path: OrgPath,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DictionaryLine {
+    pub dictionary: String,
+    pub version: u32,
+    /// Whose subtree it is for.
+    pub path: OrgPath,
+    pub valid_from: String,
+    pub valid_to: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -59,6 +78,32 @@ pub fn units(store: &Store) -> Result<Vec<UnitLine>, DirectoryError> {
             code: row.get("code")?,
             name: row.get("name")?,
             valid_from: row.get("valid_from")?,
+            valid_to: row.get("valid_to")?,
+        })
+    })
+}
+
+/// All offices, in the order of their units.
+pub fn offices(store: &Store) -> Result<Vec<OfficeLine>, DirectoryError> {
+    lines(store, include_str!("sql/list_offices.sql"), |row| {
+        Ok(OfficeLine {
+            office: row.get("office")?,
+            unit: row.get("unit")?,
+            path: OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?)?,
+            name: row.get("name")?,
+        })
+    })
+}
+
+/// All versions of all dictionaries, by name.
+pub fn dictionaries(store: &Store) -> Result<Vec<DictionaryLine>, DirectoryError> {
+    lines(store, include_str!("sql/list_dictionaries.sql"), |row| {
+        Ok(DictionaryLine {
+            dictionary: row.get("dictionary")?,
+            version: row.get("version")?,
+            path: OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?)?,
+            valid_from: row.get("valid_from")?,
+            valid_to: row.get("valid_to")?,
         })
     })
 }

@@ -1,9 +1,12 @@
-//! Who is who: units, people, posts, and the devices that speak for them. `import` takes the centre's file, `announce`
+//! Who is who: units, people, posts, and the devices that speak for them. `import` takes the centre's file (`check`,
+//! `boundary` and `publication` look it over), `announce`
 //! tells phones by the log, `standing` says what a person may do today, `code`, `device` and `token` let phones in.
 //! Never looks at what phones write.
 
 mod announce;
 mod attempts;
+mod boundary;
+mod card;
 mod check;
 mod code;
 mod day;
@@ -11,11 +14,13 @@ mod device;
 mod error;
 mod import;
 mod list;
+mod publication;
 mod row;
 mod standing;
 mod token;
 
 pub(crate) use attempts::Attempts;
+pub(crate) use card::issue_card;
 pub(crate) use code::redeem;
 pub(crate) use device::{Bearer, authenticate};
 pub(crate) use standing::standing_of;
@@ -25,5 +30,8 @@ pub use code::{CodeFor, IssuedCode, issue_code};
 pub use device::revoke;
 pub use error::{DirectoryError, RowError};
 pub use import::{ImportSummary, import};
-pub use list::{DeviceLine, PersonLine, PostLine, UnitLine, devices, people, posts, units};
-pub use row::{Import, PersonRow, PostRow, UnitRow};
+pub use list::{
+    DeviceLine, DictionaryLine, OfficeLine, PersonLine, PostLine, UnitLine, devices, dictionaries, offices, people,
+    posts, units,
+};
+pub use row::{DictionaryRow, Import, OfficeRow, PersonRow, PostRow, UnitRow};

@@ -1,28 +1,75 @@
-//! May this entry come from this device, in the name of this post? Asks the envelope and the directory, nothing else.
+//! May this entry come from this device, in the name of this post? `authorise` asks the envelope and the directory before
+//! the write lock; `may_write_on` asks once more when it is settled whose record it is and with whom it is shared.
 
-use etong_protocol::authority::{may_push, may_write_onto_others};
-use etong_protocol::{DeviceId, Entry, RefusalCode, Standing};
+use std::collections::BTreeSet;
 
-/// What the acting post allows beyond the entry itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Allowed {
-    /// It may write onto records that other people founded.
-    pub(super) onto_others: bool,
+use etong_protocol::authority::{Whereabouts, may_share, may_write, may_write_onto_others, reach_of};
+use etong_protocol::{DeviceId, Entry, EntryClass, OrgPath, PostKind, RecordKind, RefusalCode, Standing};
+
+/// The post an entry acts for, as the directory has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Acting {
+    pub(super) kind: PostKind,
+    pub(super) unit: OrgPath,
+}
+
+/// What the first entry of a record settled, and how the writer stands to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Founded {
+    pub(super) kind: RecordKind,
+    pub(super) scope: OrgPath,
+    /// Row of the person.
+    pub(super) founder: i64,
+    /// The writer founded it.
+    pub(super) own: bool,
+    /// It is shared with the unit of the acting post.
+    pub(super) shared: bool,
 }
 
 /// # Errors
 /// `Forbidden` when the entry names another device, a post the person does not hold today, another kind of post than
-/// the directory says, or a class, kind or scope that post may not write.
-pub(super) fn authorise(entry: &Entry, device: DeviceId, standing: &Standing) -> Result<Allowed, RefusalCode> {
+/// the directory says, a class or kind that post may not write, or a document outside its unit.
+pub(super) fn authorise(entry: &Entry, device: DeviceId, standing: &Standing) -> Result<Acting, RefusalCode> {
     let held = standing.posts.iter().find(|held| held.post == entry.post);
     match held {
         Some(held)
             if entry.device == device
                 && held.kind == entry.post_kind
-                && may_push(&held.kind, &held.unit, entry.class, &entry.kind, &entry.scope) =>
+                && may_write(&held.kind, entry.class, &entry.kind)
+                && (entry.class == EntryClass::Event || held.unit.covers(&entry.scope)) =>
         {
-            Ok(Allowed { onto_others: may_write_onto_others(&held.kind) })
+            Ok(Acting { kind: held.kind.clone(), unit: held.unit.clone() })
         }
         _ => Err(RefusalCode::Forbidden),
     }
+}
+
+/// A record keeps the scope and kind of its first entry. Companions join it and never found one. Who may write onto it: its
+/// founder and those who read it by their unit, inside their unit; and whoever it is shared with.
+pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &Entry) -> bool {
+    let companion = entry.kind.is_companion();
+    let inside = acting.unit.covers(&entry.scope);
+    let Some(founded) = founded else { return inside && !companion };
+    let fits =
+        entry.scope == founded.scope && (entry.kind == founded.kind || companion && entry.class == EntryClass::Event);
+    let shared = founded.shared && entry.class == EntryClass::Event;
+    fits && match entry.kind {
+        RecordKind::Grant => inside && may_share(&acting.kind, &founded.kind),
+        RecordKind::Read => shared || reads(acting, founded),
+        _ => shared || inside && (founded.own || may_write_onto_others(&acting.kind, &founded.kind)),
+    }
+}
+
+/// Does the founding entry lie in the reach of the acting post?
+fn reads(acting: &Acting, founded: &Founded) -> bool {
+    let entry = Whereabouts {
+        class: EntryClass::Event,
+        kind: &founded.kind,
+        of: &founded.kind,
+        scope: &founded.scope,
+        own: founded.own,
+        founded: founded.own,
+        shared: &BTreeSet::new(),
+    };
+    reach_of(&acting.kind, &acting.unit).iter().any(|rule| rule.covers(&entry))
 }

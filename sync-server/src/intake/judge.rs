@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 use etong_protocol::{EntryClass, OrgPath, RecordKind, RefusalCode, Verdict};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
+use super::authorise::{Founded, may_write_on};
 use super::gate::{Gated, Outcome, ask, current_doc, doc_version};
 use super::prepare::Fresh;
+use super::share;
 use crate::error::RelayError;
 use crate::store::log::{Appender, LogEntry};
 use crate::store::number::from_sql;
@@ -22,13 +24,6 @@ pub(super) struct Pusher {
     pub(super) actors: BTreeSet<Vec<u8>>,
 }
 
-/// What the first entry of a record settled.
-struct Founded {
-    kind: RecordKind,
-    scope: OrgPath,
-    founder: i64,
-}
-
 pub(super) fn judge(
     connection: &Connection,
     log: &mut Appender<'_>,
@@ -38,33 +33,37 @@ pub(super) fn judge(
     if let Some(seq) = stored_before(connection, fresh)? {
         return Ok(Verdict::Stored { seq });
     }
-    let founded = founded(connection, fresh)?;
-    if !may_write_on(founded.as_ref(), pusher.person, fresh) {
-        return Ok(Verdict::Refused { code: RefusalCode::Forbidden });
+    let entry = &fresh.sealed.entry;
+    let refused = |code| Ok(Verdict::Refused { code });
+    let founded = founded(connection, pusher.person, fresh)?;
+    if !may_write_on(&fresh.acting, founded.as_ref(), entry) {
+        return refused(RefusalCode::Forbidden);
     }
-    if fresh.sealed.entry.class == EntryClass::Doc
+    let opens = match entry.kind {
+        RecordKind::Grant => match share::opened_to(connection, entry)? {
+            Ok(unit) => Some(unit),
+            Err(code) => return refused(code),
+        },
+        _ => None,
+    };
+    if entry.class == EntryClass::Doc
         && let Some(code) = take_change(connection, pusher, fresh)?
     {
-        return Ok(Verdict::Refused { code });
+        return refused(code);
     }
     if founded.is_none() {
         found(connection, pusher.person, fresh)?;
     }
-    let entry = &fresh.sealed.entry;
     let answers = match (&founded, &entry.kind) {
         (Some(founded), RecordKind::Reply) => founded.founder,
         _ => 0,
     };
-    let seq = log.append(&LogEntry {
-        id: fresh.sealed.id,
-        bytes: &fresh.sealed.bytes,
-        class: entry.class,
-        kind: &entry.kind,
-        scope: &entry.scope,
-        chain: pusher.chain,
-        author: pusher.person,
-        answers,
-    })?;
+    let of = founded.as_ref().map_or(&entry.kind, |founded| &founded.kind);
+    let (chain, author) = (pusher.chain, pusher.person);
+    let seq = log.append(&LogEntry { sealed: &fresh.sealed, of, chain, author, answers })?;
+    if let Some(unit) = opens {
+        share::open_to(connection, unit, entry.record, seq)?;
+    }
     Ok(Verdict::Stored { seq })
 }
 
@@ -77,34 +76,19 @@ fn stored_before(connection: &Connection, fresh: &Fresh) -> Result<Option<u64>, 
     Ok(seq.map(from_sql))
 }
 
-fn founded(connection: &Connection, fresh: &Fresh) -> Result<Option<Founded>, RelayError> {
+fn founded(connection: &Connection, person: i64, fresh: &Fresh) -> Result<Option<Founded>, RelayError> {
+    let record = fresh.sealed.entry.record;
     let found = connection
         .prepare_cached(include_str!("sql/record.sql"))?
-        .query_row(named_params! {":record": fresh.sealed.entry.record.as_bytes()}, |row| {
+        .query_row(named_params! {":record": record.as_bytes()}, |row| {
             Ok((row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?, row.get("founder")?))
         })
         .optional()?;
+    let Some((kind, scope, founder)) = found else { return Ok(None) };
     let bad = |_| RelayError::BadRow { what: "record" };
-    found
-        .map(|(kind, scope, founder)| {
-            let (kind, scope) = (kind.parse().map_err(bad)?, OrgPath::from_bytes(&scope).map_err(bad)?);
-            Ok(Founded { kind, scope, founder })
-        })
-        .transpose()
-}
-
-/// A record keeps the scope and kind of its first entry; only replies of another kind join it, and none founds one.
-fn may_write_on(founded: Option<&Founded>, person: i64, fresh: &Fresh) -> bool {
-    let entry = &fresh.sealed.entry;
-    let reply = entry.kind == RecordKind::Reply;
-    match founded {
-        None => !reply,
-        Some(founded) => {
-            entry.scope == founded.scope
-                && (entry.kind == founded.kind || reply && entry.class == EntryClass::Event)
-                && (fresh.allowed.onto_others || founded.founder == person)
-        }
-    }
+    let (kind, scope) = (kind.parse().map_err(bad)?, OrgPath::from_bytes(&scope).map_err(bad)?);
+    let shared = share::is_shared_with(connection, record, &fresh.acting.unit)?;
+    Ok(Some(Founded { kind, scope, founder, own: founder == person, shared }))
 }
 
 fn found(connection: &Connection, person: i64, fresh: &Fresh) -> Result<(), RelayError> {

@@ -1,11 +1,13 @@
 //! What a push goes through: `prepare` outside the writer (decode, signature, authorise, place on the chain, gate),
-//! then `take` inside one write transaction, which alone decides. Bodies are judged by the gate and never read.
+//! then `take` inside one write transaction, which alone decides. Bodies are judged by the gate and never read, but for
+//! grants (`share`), which say who may read.
 
 mod authorise;
 mod chain;
 mod gate;
 mod judge;
 mod prepare;
+mod share;
 mod take;
 
 pub(crate) use chain::Placement;

@@ -5,7 +5,7 @@ use etong_protocol::chain::next_head;
 use etong_protocol::{EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Standing, Verdict};
 use rusqlite::Connection;
 
-use super::authorise::{Allowed, authorise};
+use super::authorise::{Acting, authorise};
 use super::chain::{Placement, Stretch, place};
 use super::gate::{Ahead, Gated};
 use crate::directory::{Bearer, standing_of};
@@ -44,7 +44,7 @@ pub(super) enum Fate {
 #[derive(Debug)]
 pub(super) struct Fresh {
     pub(super) sealed: SealedEntry,
-    pub(super) allowed: Allowed,
+    pub(super) acting: Acting,
     /// For class `doc`.
     pub(super) gated: Option<Gated>,
 }
@@ -115,13 +115,13 @@ fn fate(
         Ok(sealed) => sealed,
         Err(error) => return Ok(Fate::Refused(Refusal::from(error).code)),
     };
-    let allowed = match authorise(&sealed.entry, bearer.id, standing) {
-        Ok(allowed) => allowed,
+    let acting = match authorise(&sealed.entry, bearer.id, standing) {
+        Ok(acting) => acting,
         Err(code) => return Ok(Fate::Refused(code)),
     };
     let gated = match sealed.entry.class {
         EntryClass::Doc => Some(ahead.ask(connection, sealed.entry.record, &sealed.entry.payload)?),
         EntryClass::Event | EntryClass::Reg => None,
     };
-    Ok(Fate::Fresh(Box::new(Fresh { sealed, allowed, gated })))
+    Ok(Fate::Fresh(Box::new(Fresh { sealed, acting, gated })))
 }

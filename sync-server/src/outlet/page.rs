@@ -1,12 +1,13 @@
 //! One page of the log, cut to a reach. A small reach in a big feed is found by shelf; a wide one by walking the feed.
+//! What was written onto a record before it was shared with the reader comes together with the grant, on one page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use etong_protocol::limits::{MAX_BATCH_ENTRIES, PAGE_BYTES};
-use etong_protocol::{PullPage, PullQuery, PulledEntry};
+use etong_protocol::{PullPage, PullQuery, PulledEntry, RecordId};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, ToSql, named_params};
 
-use super::reach::Reach;
+use super::reach::{Place, Reach};
 use crate::directory::{Bearer, standing_of};
 use crate::error::RelayError;
 use crate::sim::SeededBug;
@@ -48,8 +49,15 @@ pub(crate) fn page(
         );
     }
     let after = if from_here { query.cursor.seq } else { 0 };
-    let cut =
-        Cut { connection, reach: &reach, person: bearer.person, skip: own_chain(connection, bearer, query)?, head };
+    let grants = reach.shared.iter().map(|(record, grant)| (*grant, *record)).filter(|(grant, _)| *grant > after);
+    let cut = Cut {
+        connection,
+        reach: &reach,
+        grants: grants.collect(),
+        person: bearer.person,
+        skip: own_chain(connection, bearer, query)?,
+        head,
+    };
     let mut sheet = if cut.is_sparse(after) { cut.by_shelf(after)? } else { cut.by_walking(after)? };
     if store.sim().has(SeededBug::SkippedSeq) {
         sheet.entries.retain(|entry| !entry.seq.is_multiple_of(11));
@@ -74,14 +82,15 @@ struct Sheet {
 }
 
 impl Sheet {
-    /// `false` when the page has no room for it.
-    fn put(&mut self, seq: u64, bytes: &[u8]) -> bool {
-        let fits = self.entries.len() < MAX_BATCH_ENTRIES
-            && (self.entries.is_empty() || self.bytes + bytes.len() <= PAGE_BYTES);
+    /// Puts what stands at `seq`; `false` when the page has no room for it. An empty page takes anything.
+    fn put(&mut self, seq: u64, entries: Vec<PulledEntry>) -> bool {
+        let bytes: usize = entries.iter().map(|entry| entry.bytes.len()).sum();
+        let fits = self.entries.is_empty()
+            || self.entries.len() + entries.len() <= MAX_BATCH_ENTRIES && self.bytes + bytes <= PAGE_BYTES;
         if fits {
-            self.bytes += bytes.len();
+            self.bytes += bytes;
             self.read_to = seq;
-            self.entries.push(PulledEntry { seq, bytes: bytes.to_vec() });
+            self.entries.extend(entries);
         }
         fits
     }
@@ -91,6 +100,8 @@ impl Sheet {
 struct Cut<'c> {
     connection: &'c Connection,
     reach: &'c Reach,
+    /// Records that a grant opens to the reader, by the seq of the grant.
+    grants: BTreeMap<u64, RecordId>,
     person: i64,
     /// Row of the chain the reader holds already.
     skip: i64,
@@ -118,11 +129,23 @@ impl Cut<'_> {
             };
             collect(&mut own, run, &mut seqs)?;
         }
+        let mut of_record = self.connection.prepare_cached(include_str!("sql/seqs_of_record.sql"))?;
+        for (record, grant) in &self.reach.shared {
+            let after = after.max(to_sql(*grant));
+            let run = named_params! {
+                ":record": record.as_bytes(), ":after": after, ":skip": self.skip, ":limit": ENOUGH
+            };
+            collect(&mut of_record, run, &mut seqs)?;
+        }
+        seqs.extend(self.grants.keys().map(|seq| to_sql(*seq)));
         let mut bytes = self.connection.prepare_cached(include_str!("sql/entry_bytes.sql"))?;
         let mut sheet = Sheet::default();
         for seq in seqs {
-            let entry: Vec<u8> = bytes.query_row(named_params! {":seq": seq}, |row| row.get("bytes"))?;
-            if !sheet.put(from_sql(seq), &entry) {
+            let (chain, entry): (i64, Vec<u8>) =
+                bytes.query_row(named_params! {":seq": seq}, |row| Ok((row.get("chain")?, row.get("bytes")?)))?;
+            let seq = from_sql(seq);
+            let entry = (chain != self.skip).then_some(PulledEntry { seq, bytes: entry });
+            if !sheet.put(seq, self.with_backlog(seq, entry)?) {
                 return Ok(sheet);
             }
         }
@@ -137,7 +160,11 @@ impl Cut<'_> {
         let mut walked = 0;
         while let Some(row) = rows.next()? {
             let seq = from_sql(row.get("seq")?);
-            if self.shows(row)? && !sheet.put(seq, row.get_ref("bytes")?.as_blob().unwrap_or_default()) {
+            let entry = match self.shows(seq, row)? {
+                true => Some(PulledEntry { seq, bytes: row.get("bytes")? }),
+                false => None,
+            };
+            if !sheet.put(seq, self.with_backlog(seq, entry)?) {
                 return Ok(sheet);
             }
             sheet.read_to = seq;
@@ -149,14 +176,33 @@ impl Cut<'_> {
         Ok(sheet)
     }
 
-    fn shows(&self, row: &Row<'_>) -> Result<bool, RelayError> {
+    fn shows(&self, seq: u64, row: &Row<'_>) -> Result<bool, RelayError> {
         if row.get::<_, i64>("chain")? == self.skip {
             return Ok(false);
         }
-        let shelf = row.get("shelf")?;
-        Ok(self.reach.shelves.contains_key(&shelf)
-            || self.reach.own.contains_key(&shelf)
-                && (row.get::<_, i64>("author")? == self.person || row.get::<_, i64>("answers")? == self.person))
+        if self.reach.shows(Place::read(row)?) {
+            return Ok(true);
+        }
+        let Ok(record) = RecordId::from_slice(row.get_ref("record")?.as_blob().unwrap_or_default()) else {
+            return Ok(false);
+        };
+        Ok(self.reach.shared.get(&record).is_some_and(|grant| *grant <= seq))
+    }
+
+    /// The entry at `seq`; when it is a grant, behind everything that it opens.
+    fn with_backlog(&self, seq: u64, entry: Option<PulledEntry>) -> Result<Vec<PulledEntry>, RelayError> {
+        let mut entries = Vec::new();
+        if let Some(record) = self.grants.get(&seq) {
+            let mut statement = self.connection.prepare_cached(include_str!("sql/backlog.sql"))?;
+            let mut rows = statement.query(named_params! {":record": record.as_bytes(), ":grant": to_sql(seq)})?;
+            while let Some(row) = rows.next()? {
+                if !self.reach.shows(Place::read(row)?) {
+                    entries.push(PulledEntry { seq: from_sql(row.get("seq")?), bytes: row.get("bytes")? });
+                }
+            }
+        }
+        entries.extend(entry);
+        Ok(entries)
     }
 }
 

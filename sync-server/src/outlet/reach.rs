@@ -1,13 +1,15 @@
-//! From reach rules to shelves. Every rule but "own" covers a shelf wholly or not at all, so a reach is a set of shelves
-//! plus the reader's own entries on all other shelves, and its digest is a sum that counts no entry twice.
+//! From reach rules to shelves. Every rule but "own" and "shared" covers a shelf wholly or not at all, so a reach is a set of
+//! shelves, the reader's own entries on all other shelves, and what else belongs to records shared with the reader's units.
+//! Its digest is a sum that counts no entry twice.
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{OrgPath, ReachRule, ScopeDigest};
-use rusqlite::{Connection, named_params};
+use etong_protocol::{Audience, EntryId, OrgPath, ReachRule, RecordId, RecordKind, ScopeDigest};
+use rusqlite::{Connection, Row, named_params};
 
 use crate::error::RelayError;
-use crate::store::shelf::read_digest;
+use crate::store::number::from_sql;
+use crate::store::shelf::{audience_to_sql, read_digest};
 
 /// Sorts after every path: five units of four bytes are the longest.
 const AFTER_ALL: [u8; 21] = [u8::MAX; 21];
@@ -15,35 +17,64 @@ const AFTER_ALL: [u8; 21] = [u8::MAX; 21];
 /// What one person may read.
 #[derive(Debug)]
 pub(super) struct Reach {
+    /// Row of the person.
+    person: i64,
     /// Shelves read wholly, with their digests.
     pub(super) shelves: BTreeMap<i64, ScopeDigest>,
     /// Shelves of which only the reader's own entries are read, with the digests of those.
     pub(super) own: BTreeMap<i64, ScopeDigest>,
+    /// Records shared with a unit of the reader that lie outside the subtrees, and the seq of their first grant.
+    pub(super) shared: BTreeMap<RecordId, u64>,
+    /// Of the shared records, what is neither on a shelf read wholly nor the reader's own.
+    shared_digest: ScopeDigest,
+}
+
+/// Where an entry of the log stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) shelf: i64,
+    pub(super) author: i64,
+    pub(super) answers: i64,
+}
+
+impl Place {
+    pub(super) fn read(row: &Row<'_>) -> Result<Self, RelayError> {
+        Ok(Self { shelf: row.get("shelf")?, author: row.get("author")?, answers: row.get("answers")? })
+    }
 }
 
 impl Reach {
     pub(super) fn of(connection: &Connection, person: i64, rules: &[ReachRule]) -> Result<Self, RelayError> {
-        let mut reach = Self { shelves: BTreeMap::new(), own: BTreeMap::new() };
+        let (shelves, own, shared) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut reach = Self { person, shelves, own, shared, shared_digest: ScopeDigest::default() };
         for rule in rules {
             match rule {
                 ReachRule::Subtree { unit, restricted } => reach.add_subtree(connection, unit, *restricted)?,
-                ReachRule::Directory { unit } => reach.add_directory(connection, unit)?,
+                ReachRule::Board { unit, staff } => reach.add_board(connection, unit, *staff)?,
+                ReachRule::Shared { unit } => reach.add_shared(connection, unit, rules)?,
                 ReachRule::Own => {}
             }
         }
         if rules.contains(&ReachRule::Own) {
             reach.add_own(connection, person)?;
         }
+        reach.count_shared(connection)?;
         Ok(reach)
     }
 
     /// The digest of every entry in reach.
     pub(super) fn digest(&self) -> ScopeDigest {
-        let mut sum = ScopeDigest::default();
+        let mut sum = self.shared_digest;
         for part in self.shelves.values().chain(self.own.values()) {
             sum.join(part);
         }
         sum
+    }
+
+    /// Is it read whatever is shared?
+    pub(super) fn shows(&self, place: Place) -> bool {
+        self.shelves.contains_key(&place.shelf)
+            || self.own.contains_key(&place.shelf) && (place.author == self.person || place.answers == self.person)
     }
 
     fn add_subtree(&mut self, connection: &Connection, unit: &OrgPath, restricted: bool) -> Result<(), RelayError> {
@@ -57,9 +88,10 @@ impl Reach {
         Ok(())
     }
 
-    fn add_directory(&mut self, connection: &Connection, unit: &OrgPath) -> Result<(), RelayError> {
-        let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_directory.sql"))?;
-        let mut rows = statement.query(named_params! {":scope": unit.to_bytes()})?;
+    fn add_board(&mut self, connection: &Connection, unit: &OrgPath, staff: bool) -> Result<(), RelayError> {
+        let least = audience_to_sql(if staff { Audience::Staff } else { Audience::Everybody });
+        let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_board.sql"))?;
+        let mut rows = statement.query(named_params! {":scope": unit.to_bytes(), ":least": least})?;
         while let Some(row) = rows.next()? {
             self.shelves.insert(row.get("shelf")?, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
         }
@@ -75,6 +107,47 @@ impl Reach {
                 self.own.insert(shelf, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
             }
         }
+        Ok(())
+    }
+
+    fn add_shared(&mut self, connection: &Connection, unit: &OrgPath, rules: &[ReachRule]) -> Result<(), RelayError> {
+        let Some(unit) = unit.unit() else { return Ok(()) };
+        let mut statement = connection.prepare_cached(include_str!("sql/shared_with.sql"))?;
+        let mut rows = statement.query(named_params! {":unit": unit.0})?;
+        let bad = |_| RelayError::BadRow { what: "record" };
+        while let Some(row) = rows.next()? {
+            let scope = OrgPath::from_bytes(row.get_ref("scope")?.as_blob().unwrap_or_default()).map_err(bad)?;
+            let kind: RecordKind = row.get_ref("kind")?.as_str().unwrap_or_default().parse().map_err(bad)?;
+            // A subtree covers all entries of a record or none.
+            let read_anyway = rules.iter().any(|rule| match rule {
+                ReachRule::Subtree { unit, restricted } => {
+                    unit.covers(&scope) && (*restricted || !kind.is_restricted())
+                }
+                _ => false,
+            });
+            if !read_anyway {
+                let record = RecordId::from_slice(row.get_ref("record")?.as_blob().unwrap_or_default())?;
+                let grant = from_sql(row.get("seq")?);
+                let first = self.shared.entry(record).or_insert(grant);
+                *first = grant.min(*first);
+            }
+        }
+        Ok(())
+    }
+
+    fn count_shared(&mut self, connection: &Connection) -> Result<(), RelayError> {
+        let mut statement = connection.prepare_cached(include_str!("sql/entries_of_record.sql"))?;
+        let mut sum = ScopeDigest::default();
+        for record in self.shared.keys() {
+            let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
+            while let Some(row) = rows.next()? {
+                if !self.shows(Place::read(row)?) {
+                    let id = EntryId::from_slice(row.get_ref("id")?.as_blob().unwrap_or_default())?;
+                    sum.add(id, from_sql(row.get("seq")?));
+                }
+            }
+        }
+        self.shared_digest = sum;
         Ok(())
     }
 }

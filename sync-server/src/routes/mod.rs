@@ -2,6 +2,7 @@
 
 mod answer;
 mod ask;
+mod card;
 mod enrol;
 mod health;
 mod live;
@@ -20,6 +21,7 @@ pub fn router(state: RelayState) -> Router {
     Router::new()
         .route("/v1/enrol", post(enrol::enrol))
         .route("/v1/token", post(token::token))
+        .route("/v1/card", post(card::card))
         .route("/v1/push", post(push::push))
         .route("/v1/pull", get(pull::pull))
         .route("/v1/live", get(live::live))

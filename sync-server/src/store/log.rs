@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{EntryClass, EntryId, OrgPath, RecordKind, ScopeDigest};
+use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry};
 use rusqlite::{CachedStatement, Connection, named_params};
 
 use super::number::{from_sql, to_sql};
@@ -12,17 +12,30 @@ use crate::error::RelayError;
 
 /// One entry as the log files it.
 pub(crate) struct LogEntry<'a> {
-    pub(crate) id: EntryId,
-    pub(crate) bytes: &'a [u8],
-    pub(crate) class: EntryClass,
-    pub(crate) kind: &'a RecordKind,
-    pub(crate) scope: &'a OrgPath,
+    pub(crate) sealed: &'a SealedEntry,
+    /// The kind of the record it is about.
+    pub(crate) of: &'a RecordKind,
     /// Row of the chain it came in by; 0 for the relay's own.
     pub(crate) chain: i64,
     /// Row of the person who wrote it; 0 for the relay.
     pub(crate) author: i64,
     /// Row of the person a reply is for; 0 for what is no reply.
     pub(crate) answers: i64,
+}
+
+impl LogEntry<'_> {
+    pub(super) fn shelf_key(&self) -> ShelfKey {
+        let entry = &self.sealed.entry;
+        ShelfKey::of(entry.class, &entry.kind, self.of, &entry.scope)
+    }
+
+    /// The record column: empty for directory rows, whose ids are those of other things.
+    pub(super) fn record(&self) -> &[u8] {
+        match self.sealed.entry.class {
+            EntryClass::Reg => &[],
+            EntryClass::Doc | EntryClass::Event => self.sealed.entry.record.as_bytes(),
+        }
+    }
 }
 
 /// Appends within one transaction and keeps head and digests in step.
@@ -50,22 +63,35 @@ impl<'c> Appender<'c> {
     /// Files one entry and gives its `seq`.
     pub(crate) fn append(&mut self, entry: &LogEntry<'_>) -> Result<u64, RelayError> {
         let seq = self.head + 1;
-        let shelf = self.shelf(ShelfKey::of(entry.class, entry.kind, entry.scope))?;
+        let shelf = self.shelf(entry.shelf_key())?;
+        let id = entry.sealed.id;
         self.insert.execute(named_params! {
             ":seq": to_sql(seq),
             ":shelf": shelf,
             ":chain": entry.chain,
             ":author": entry.author,
             ":answers": entry.answers,
-            ":id": entry.id.as_bytes(),
-            ":bytes": entry.bytes,
+            ":record": entry.record(),
+            ":id": id.as_bytes(),
+            ":bytes": entry.sealed.bytes,
         })?;
         self.head = seq;
-        self.sums.entry(shelf).or_default().add(entry.id, seq);
-        for person in owners(entry) {
-            self.own_sums.entry((person, shelf)).or_default().add(entry.id, seq);
-        }
+        self.count(id, seq, shelf, entry.author, entry.answers);
         Ok(seq)
+    }
+
+    /// Files an entry the log has already on the shelf it belongs to; gives the shelf.
+    pub(super) fn file_again(&mut self, seq: u64, entry: &LogEntry<'_>) -> Result<i64, RelayError> {
+        let shelf = self.shelf(entry.shelf_key())?;
+        self.count(entry.sealed.id, seq, shelf, entry.author, entry.answers);
+        Ok(shelf)
+    }
+
+    fn count(&mut self, id: EntryId, seq: u64, shelf: i64, author: i64, answers: i64) {
+        self.sums.entry(shelf).or_default().add(id, seq);
+        for person in owners(author, answers) {
+            self.own_sums.entry((person, shelf)).or_default().add(id, seq);
+        }
     }
 
     /// Writes digests and head; without it the transaction must not be committed.
@@ -96,9 +122,9 @@ impl<'c> Appender<'c> {
 }
 
 /// The persons for whom an entry is their own, each once.
-fn owners(entry: &LogEntry<'_>) -> impl Iterator<Item = i64> {
-    let other = (entry.answers != entry.author).then_some(entry.answers);
-    [Some(entry.author), other].into_iter().flatten().filter(|person| *person != 0)
+fn owners(author: i64, answers: i64) -> impl Iterator<Item = i64> {
+    let other = (answers != author).then_some(answers);
+    [Some(author), other].into_iter().flatten().filter(|person| *person != 0)
 }
 
 /// The newest `seq` given out; 0 before the first.

@@ -6,6 +6,7 @@ pub(crate) mod group;
 pub(crate) mod log;
 pub(crate) mod number;
 mod open;
+mod refile;
 pub(crate) mod shelf;
 
 use std::fmt;

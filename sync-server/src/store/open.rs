@@ -11,6 +11,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, named_params};
 use zeroize::Zeroizing;
 
 use super::number::{from_sql, to_sql};
+use super::refile::refile;
 use crate::chance::{Chance, draw};
 use crate::clock::Clock;
 use crate::error::RelayError;
@@ -79,6 +80,7 @@ pub(super) fn writer(database: &Path, max_bytes: Option<u64>) -> Result<Connecti
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     connection.set_prepared_statement_cache_capacity(128);
     migrations::runner().run(&mut connection)?;
+    refile(&mut connection)?;
     if let Some(max_bytes) = max_bytes {
         connection.pragma_update(None, "max_page_count", to_sql(max_bytes.div_ceil(PAGE_SIZE)))?;
     }

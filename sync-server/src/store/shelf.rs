@@ -1,7 +1,7 @@
-//! Shelves: entries of one scope that every reach rule but "own" treats alike, with their digest kept up to date.
-//! Each entry stands on exactly one shelf, so the digest of any reach is a sum over few rows.
+//! Shelves: entries of one scope that every reach rule but "own" and "shared" treats alike, with their digest kept up to
+//! date. Each entry stands on exactly one shelf, so the digest of any reach is a sum over few rows.
 
-use etong_protocol::{EntryClass, OrgPath, RecordKind, ScopeDigest};
+use etong_protocol::{Audience, EntryClass, OrgPath, RecordKind, ScopeDigest};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::error::RelayError;
@@ -11,20 +11,35 @@ use crate::error::RelayError;
 pub(crate) struct ShelfKey {
     pub(crate) scope: OrgPath,
     pub(crate) restricted: bool,
-    pub(crate) directory: bool,
+    pub(crate) audience: Audience,
 }
 
 impl ShelfKey {
-    pub(crate) fn of(class: EntryClass, kind: &RecordKind, scope: &OrgPath) -> Self {
-        Self { scope: scope.clone(), restricted: kind.is_restricted(), directory: class == EntryClass::Reg }
+    /// `of`: the kind of the record the entry is about; a companion of a clue is as restricted as the clue.
+    pub(crate) fn of(class: EntryClass, kind: &RecordKind, of: &RecordKind, scope: &OrgPath) -> Self {
+        Self {
+            scope: scope.clone(),
+            restricted: kind.is_restricted() || of.is_restricted(),
+            audience: Audience::of(class, kind),
+        }
+    }
+}
+
+/// The column of an audience; a wider one is a greater number.
+pub(crate) fn audience_to_sql(audience: Audience) -> i64 {
+    match audience {
+        Audience::Above => 0,
+        Audience::Staff => 1,
+        Audience::Everybody => 2,
     }
 }
 
 pub(super) fn find_or_make(connection: &Connection, key: &ShelfKey) -> Result<i64, RelayError> {
     let scope = key.scope.to_bytes();
+    let audience = audience_to_sql(key.audience);
     let found = connection
         .prepare_cached(include_str!("sql/find_shelf.sql"))?
-        .query_row(named_params! {":scope": scope, ":restricted": key.restricted, ":directory": key.directory}, |row| {
+        .query_row(named_params! {":scope": scope, ":restricted": key.restricted, ":audience": audience}, |row| {
             row.get("shelf")
         })
         .optional()?;
@@ -34,7 +49,7 @@ pub(super) fn find_or_make(connection: &Connection, key: &ShelfKey) -> Result<i6
     connection.prepare_cached(include_str!("sql/insert_shelf.sql"))?.execute(named_params! {
         ":scope": scope,
         ":restricted": key.restricted,
-        ":directory": key.directory,
+        ":audience": audience,
         ":digest": ScopeDigest::default().to_bytes(),
     })?;
     Ok(connection.last_insert_rowid())

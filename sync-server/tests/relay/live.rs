@@ -55,7 +55,7 @@ async fn a_live_channel_hears_of_what_another_process_wrote() {
     let mut live = listen(&town, &li.token).await;
     let before = live.next().await.unwrap();
     let other = Store::open(town.folder.path(), Arc::new(SystemClock::new()), Arc::new(SystemChance), None).unwrap();
-    let renamed = PersonRow { person: person_id(1), name: "new name".to_owned() };
+    let renamed = PersonRow::new(person_id(1), "new name");
     import(&other, &Import { people: vec![renamed], posts: vec![post_row(&crate::town::li())], ..Import::default() })
         .unwrap();
     town.state.look_for_news().unwrap();

@@ -11,14 +11,17 @@
 
 mod admin;
 mod binary;
+mod card;
 mod enrol;
 mod health;
 mod live;
+mod organisation;
 mod pull;
 mod push;
 mod push_bad;
 mod reach_model;
 mod restart;
+mod sharing;
 #[cfg(feature = "sim")]
 mod sim;
 mod token;

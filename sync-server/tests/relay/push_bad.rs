@@ -84,7 +84,7 @@ async fn each_entry_a_post_may_not_write_is_refused_alone() {
         ("a post that claims more", spoilt(&mut phone, |entry| entry.post_kind = PostKind::PoliceOfficer)),
         ("a neighbour's grid", spoilt(&mut phone, |entry| entry.scope = path(GRID_5))),
         ("above the grid", spoilt(&mut phone, |entry| entry.scope = path("/1/2/3"))),
-        ("a police file", spoilt(&mut phone, |entry| entry.kind = "clue".parse().unwrap())),
+        ("a police file", spoilt(&mut phone, |entry| entry.kind = "police.file".parse().unwrap())),
         ("a directory row", spoilt(&mut phone, |entry| entry.class = EntryClass::Reg)),
         ("a directory kind", spoilt(&mut phone, |entry| entry.kind = "unit".parse().unwrap())),
         ("a reply to nothing", spoilt(&mut phone, |entry| entry.kind = "reply".parse().unwrap())),

@@ -245,6 +245,7 @@ pub(crate) fn people_and_places() -> Import {
         code: format!("3506{unit:02}"),
         kind: kind.to_owned(),
         valid_from: "2020-01-01".to_owned(),
+        ..UnitRow::default()
     };
     Import {
         units: vec![
@@ -256,21 +257,15 @@ pub(crate) fn people_and_places() -> Import {
         ],
         people: everybody()
             .iter()
-            .map(|who| PersonRow { person: person_id(who.person), name: format!("person {}", who.person) })
+            .map(|who| PersonRow::new(person_id(who.person), &format!("person {}", who.person)))
             .collect(),
         posts: everybody().iter().map(post_row).collect(),
+        ..Import::default()
     }
 }
 
 pub(crate) fn post_row(who: &Who) -> PostRow {
-    PostRow {
-        post: post_id(who.person),
-        person: person_id(who.person),
-        kind: who.kind.clone(),
-        unit: who.unit,
-        from: "2026-01-01".to_owned(),
-        to: None,
-    }
+    PostRow::new(post_id(who.person), person_id(who.person), who.kind.clone(), who.unit, "2026-01-01")
 }
 
 /// A phone as far as the relay can tell.

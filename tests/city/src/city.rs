@@ -10,6 +10,7 @@ use crate::resident::Resident;
 #[derive(Debug, Clone)]
 pub struct City {
     seed: u64,
+    scale: f64,
     grids: Vec<Grid>,
     directory: Directory,
 }
@@ -23,12 +24,20 @@ impl City {
     pub fn make(seed: u64, scale: f64) -> Result<Self, CityError> {
         let grids = layout::lay_out(seed, scale)?;
         let directory = Directory::of(seed, &grids);
-        Ok(Self { seed, grids, directory })
+        Ok(Self { seed, scale, grids, directory })
     }
 
     #[must_use]
     pub fn directory(&self) -> &Directory {
         &self.directory
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    pub(crate) fn scale(&self) -> f64 {
+        self.scale
     }
 
     /// In the order of their codes.

@@ -13,6 +13,7 @@ pub(crate) enum Purpose {
     Place,
     Staff,
     Residents,
+    Year,
 }
 
 pub(crate) fn stream(seed: u64, purpose: Purpose, unit: u32) -> Draw {
@@ -22,6 +23,7 @@ pub(crate) fn stream(seed: u64, purpose: Purpose, unit: u32) -> Draw {
         Purpose::Place => 2,
         Purpose::Staff => 3,
         Purpose::Residents => 4,
+        Purpose::Year => 5,
     };
     draw.set_stream(purpose << 32 | u64::from(unit));
     draw

@@ -124,7 +124,7 @@ fn share_officers(grids: &mut [Grid], spare_posts: u32) {
 }
 
 /// `total` in whole parts as near to the weights as can be (largest remainder; the earlier one on a tie).
-fn apportion(total: u32, weights: &[u32]) -> Vec<u32> {
+pub(crate) fn apportion(total: u32, weights: &[u32]) -> Vec<u32> {
     let sum: u64 = weights.iter().map(|weight| u64::from(*weight)).sum::<u64>().max(1);
     let exact = |weight: &u32| u64::from(total) * u64::from(*weight);
     let mut parts: Vec<u32> =
@@ -147,7 +147,7 @@ fn apportion(total: u32, weights: &[u32]) -> Vec<u32> {
     clippy::cast_sign_loss,
     reason = "scale is in 0..=1, so this is in 0..=whole"
 )]
-fn share(whole: u32, scale: f64) -> u32 {
+pub(crate) fn share(whole: u32, scale: f64) -> u32 {
     ((f64::from(whole) * scale).round() as u32).max(1)
 }
 

@@ -2,7 +2,8 @@
 //! bytes on every machine. At scale 1: 2,219 grids, 216,130 residents, 4,362 grid workers and officers.
 //!
 //! Read in this order: `city` (the whole), `layout` (which communities and grids), `directory` (who works there),
-//! `household` and `resident` (who lives there). Residents are made grid by grid, never held all at once.
+//! `household` and `resident` (who lives there), `year` (what happens in a year). Residents and happenings are made grid by
+//! grid, never held all at once.
 
 mod address;
 mod citizen_number;
@@ -18,6 +19,7 @@ mod person;
 mod place;
 mod resident;
 mod write;
+mod year;
 
 pub use city::City;
 pub use directory::{Directory, Person, Post, Unit, UnitKind};
@@ -26,3 +28,4 @@ pub use layout::Grid;
 pub use place::Place;
 pub use resident::Resident;
 pub use write::Written;
+pub use year::{Deed, Happening, Staff};

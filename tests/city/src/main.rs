@@ -1,4 +1,4 @@
-//! `city --seed 1 --scale 0.01 --out DIR`: writes a city's `directory.json` and `residents.ndjson`.
+//! `city --seed 1 --scale 0.01 --out DIR`: writes a city's `directory.json`, `residents.ndjson` and `year.ndjson`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ struct Arguments {
     /// 1 is the whole city: 2,219 grids, 216,130 residents.
     #[arg(long, default_value_t = 0.01)]
     scale: f64,
-    /// The folder to write `directory.json` and `residents.ndjson` into.
+    /// The folder to write `directory.json`, `residents.ndjson` and `year.ndjson` into.
     #[arg(long)]
     out: PathBuf,
 }
@@ -42,5 +42,6 @@ fn run(arguments: &Arguments) -> Result<(), CityError> {
         directory.posts.len()
     );
     println!("{}: {} residents in {} grids", written.residents.display(), written.resident_count, city.grids().len());
+    println!("{}: {} cases and patrols of a year", written.year.display(), written.happening_count);
     Ok(())
 }

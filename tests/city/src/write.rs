@@ -1,4 +1,4 @@
-//! The two files of a city: `directory.json` for the relay, `residents.ndjson` for the phones.
+//! The files of a city: `directory.json` for the relay, `residents.ndjson` for the phones, `year.ndjson` with what they do.
 
 use std::fs::File;
 use std::io::{BufWriter, Error, Write};
@@ -13,10 +13,12 @@ pub struct Written {
     pub directory: PathBuf,
     pub residents: PathBuf,
     pub resident_count: u64,
+    pub year: PathBuf,
+    pub happening_count: u64,
 }
 
 impl City {
-    /// Writes both files into `dir`, which is made if absent. Residents are streamed, one JSON object a line.
+    /// Writes all files into `dir`, which is made if absent. Residents and the year are streamed, one JSON object a line.
     ///
     /// # Errors
     /// `Write` with the file that could not be written.
@@ -28,17 +30,25 @@ impl City {
             serde_json::to_writer_pretty(&mut *file, self.directory())?;
             file.write_all(b"\n")
         })?;
-        let mut resident_count = 0;
-        write_to(&residents, |file| {
-            for resident in self.residents() {
-                serde_json::to_writer(&mut *file, &resident)?;
-                file.write_all(b"\n")?;
-                resident_count += 1;
-            }
-            Ok(())
-        })?;
-        Ok(Written { directory, residents, resident_count })
+        let year = dir.join("year.ndjson");
+        let resident_count = write_lines(&residents, self.residents())?;
+        let happening_count = write_lines(&year, self.year())?;
+        Ok(Written { directory, residents, resident_count, year, happening_count })
     }
+}
+
+/// How many lines were written.
+fn write_lines<T: serde::Serialize>(path: &Path, things: impl Iterator<Item = T>) -> Result<u64, CityError> {
+    let mut count = 0;
+    write_to(path, |file| {
+        for thing in things {
+            serde_json::to_writer(&mut *file, &thing)?;
+            file.write_all(b"\n")?;
+            count += 1;
+        }
+        Ok(())
+    })?;
+    Ok(count)
 }
 
 fn write_to(path: &Path, fill: impl FnOnce(&mut BufWriter<File>) -> Result<(), Error>) -> Result<(), CityError> {

@@ -145,3 +145,34 @@ const GOLDEN: [&str; 2] = [
     "9c64e01635248ee0fd0b4b692e67bbef07dbbd0064eb59356ad09fe841b5ee80",
     "1eed335629d4a34946ab747ad13b95ea70bde1a29617618950b6d8030ad1c483",
 ];
+
+#[test]
+fn the_year_of_the_whole_city_has_the_real_number_of_hazards_and_disputes() {
+    let city = City::make(1, 1.0).unwrap();
+    let (mut hazards, mut disputes, mut deeds, mut closed) = (0, 0, 0, 0);
+    let posts: BTreeSet<_> = city.directory().posts.iter().map(|post| post.post).collect();
+    for happening in city.year().filter(|happening| happening.noun == "case") {
+        match happening.founding.request["class"].as_str().unwrap() {
+            "hazard" => hazards += 1,
+            _ => disputes += 1,
+        }
+        let mut last = happening.founding.at;
+        for deed in &happening.then {
+            assert!(deed.at > last && posts.contains(&deed.post));
+            last = deed.at;
+            closed += u32::from(deed.request["act"] == "close");
+        }
+        deeds += happening.then.len();
+    }
+    assert_eq!((hazards, disputes), (12_454, 10_923));
+    assert!((80_000..160_000).contains(&deeds), "{deeds}");
+    assert!((21_000..22_800).contains(&closed), "most are closed, some are not: {closed}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_year() {
+    let year =
+        |seed| City::make(seed, 0.01).unwrap().year().map(|it| serde_json::to_string(&it).unwrap()).collect::<Vec<_>>();
+    assert_eq!(year(4), year(4));
+    assert_ne!(year(4), year(5));
+}

@@ -38,7 +38,10 @@ fn residents(app: &App, model: &Model) -> Broken {
             break;
         }
     }
-    let mut broken = sets("residents", rows.iter().map(|row| row.record.as_str()), model.residents.keys());
+    // A record that was merged into another can be reached and stands in no list.
+    let hidden = |record: &&RecordId| app.resident(&record.to_string()).is_ok_and(|view| view.shown_instead.is_some());
+    let listed = model.residents.keys().filter(|record| !hidden(record));
+    let mut broken = sets("residents", rows.iter().map(|row| row.record.as_str()), listed);
     let rows: BTreeMap<&str, &ResidentRow> = rows.iter().map(|row| (row.record.as_str(), row)).collect();
     for (record, expected) in &model.residents {
         let Ok(view) = app.resident(&record.to_string()) else { continue };
@@ -90,7 +93,8 @@ fn compared(key: &str, value: &str, others: Vec<String>) -> (String, String, Vec
 fn cases(app: &App, model: &Model) -> Broken {
     let mut rows: Vec<BoardRow> = Vec::new();
     loop {
-        let page = app.board(&BoardQuery { state: None, offset: u32::try_from(rows.len()).unwrap() }).unwrap();
+        let page =
+            app.board(&BoardQuery { offset: u32::try_from(rows.len()).unwrap(), ..BoardQuery::default() }).unwrap();
         let total = usize::try_from(page.total).unwrap();
         let last = page.rows.is_empty();
         rows.extend(page.rows);
@@ -124,6 +128,8 @@ fn case_shown(view: &CaseView) -> CaseShown {
 fn expected_case(fold: &CaseFold) -> CaseShown {
     let standing = |standing: &ActStanding| match standing {
         ActStanding::Effective => "effective",
+        ActStanding::Marked => "marked",
+        ActStanding::Waiting => "waiting",
         ActStanding::Remark => "remark",
         ActStanding::Superseded { .. } => "superseded",
         ActStanding::NotAllowed { .. } => "not_allowed",

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use etong_core::capture::{CaseActRequest, FindingRequest, FixRequest, PatrolRequest, ResidentRequest};
+use etong_core::capture::{
+    CallbackRequest, CaseActRequest, ClassifyRequest, FindingRequest, FixRequest, HelperRequest, PatrolRequest,
+    ResidentRequest,
+};
 use etong_core::view::BoardQuery;
 use etong_core::{App, AppError, Captured};
 use rand::RngExt;
@@ -86,16 +89,55 @@ fn acts(app: &App, nth: usize, words: &str) -> Result<Captured, AppError> {
     let Some(act) = next.get(nth % next.len().max(1)).cloned() else {
         return app.report_case(&hazard_here(app, words)?);
     };
-    let mut request = CaseActRequest { act: act.clone(), ..CaseActRequest::default() };
-    match act.as_str() {
-        "report_back" | "return" | "comment" => request.text = Some(words.to_owned()),
+    app.act_on_case(&row.record, &filled_in(&act, &row.record, nth, words))
+}
+
+/// The form of an act with whatever it needs.
+fn filled_in(act: &str, record: &str, nth: usize, words: &str) -> CaseActRequest {
+    let mut request = CaseActRequest { act: act.to_owned(), ..CaseActRequest::default() };
+    let text = || Some(words.to_owned());
+    let later = Some(1_798_761_600_000);
+    match act {
         "dispatch" => {
             let to = Person::called(if nth.is_multiple_of(2) { "wang" } else { "lin" });
             (request.to, request.to_kind) = (Some(to.post().to_string()), Some(to.kind.into()));
         }
-        _ => request.note = Some(words.to_owned()),
+        "transfer" => (request.to_name, request.text) = (Some("供电所".into()), text()),
+        "hand_over" => request.to_name = Some("派出所".into()),
+        "extend" => (request.until, request.text) = (later, text()),
+        "rectify" => (request.until, request.who, request.text) = (later, Some("物业".into()), text()),
+        "rate" => request.stars = Some(4),
+        "ask" => (request.wish, request.text) = (Some("help".into()), text()),
+        "first_response" => request.step = Some("secure".into()),
+        "link_duplicate" => request.main = Some(other(record)),
+        "classify" => {
+            request.classify =
+                Some(ClassifyRequest { urgent: Some(nth.is_multiple_of(2)), ..ClassifyRequest::default() });
+        }
+        "callback" => {
+            let satisfied = Some(nth.is_multiple_of(2));
+            request.callback = Some(CallbackRequest { reached: true, handled_as_told: None, satisfied, draw: None });
+        }
+        "joint" => {
+            let who = Person::called("li");
+            let (post, kind) = (who.post().to_string(), who.kind.to_owned());
+            request.helpers = vec![HelperRequest { post, kind, unit: None }];
+        }
+        "accept" | "file" | "handle" | "check" | "close" | "resume" | "evaluate" | "archive" | "visit" => {
+            request.note = text();
+        }
+        _ => request.text = text(),
     }
-    app.act_on_case(&row.record, &request)
+    request
+}
+
+/// The id of a case that is not this one.
+fn other(record: &str) -> String {
+    let last = if record.ends_with('1') { '2' } else { '1' };
+    let mut other = record.to_owned();
+    other.pop();
+    other.push(last);
+    other
 }
 
 /// One more step on a patrol of one's own, or a new one.

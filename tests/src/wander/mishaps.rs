@@ -83,9 +83,9 @@ impl Walk<'_> {
         self.directory_changed = true;
         let (huang, lin) = (Person::called("huang"), Person::called("lin"));
         self.field.import(&Import {
-            units: Vec::new(),
-            people: vec![PersonRow { person: huang.id(), name }],
+            people: vec![PersonRow::new(huang.id(), &name)],
             posts: vec![lin.second_post("grid_worker", 1212)],
+            ..Import::default()
         });
     }
 }

@@ -4,14 +4,24 @@
 #![cfg(feature = "sim")]
 #![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
 
+mod assessment;
+mod callback;
 mod clocks;
+mod collection;
+mod conflicts;
+mod four_levels;
 mod interrupted;
+mod mediation;
+mod mobilisation;
 mod newer_phone;
 mod offline;
+mod organisation;
 mod patrol;
 mod poison;
 mod reach;
 mod restored;
+mod safety;
+mod sharing;
 mod together;
 mod volunteer;
 

@@ -52,14 +52,14 @@ async fn an_act_of_a_newer_phone_is_shown_as_unknown_and_stops_steps_but_not_rem
     wang.syncs().await;
     let mut newer = newer_phone(&field).await;
     let base: EntryId = wang.app().case(&case).unwrap().acts[0].entry.parse().unwrap();
-    let supervise = CaseEntry { base: Some(base), act: CaseAct::Unknown("supervise".into()) };
+    let drone = CaseEntry { base: Some(base), act: CaseAct::Unknown("drone".into()) };
     let record: RecordId = case.parse().unwrap();
-    let entry = newer.entry(EntryClass::Event, RecordKind::Case, record, GRID, supervise.to_payload().unwrap()).seal();
+    let entry = newer.entry(EntryClass::Event, RecordKind::Case, record, GRID, drone.to_payload().unwrap()).seal();
     newer.push_all(std::slice::from_ref(&entry)).await;
 
     wang.syncs().await;
     let view = wang.app().case(&case).unwrap();
-    assert_eq!(acts(&view), [("report", "effective"), ("supervise", "unknown")]);
+    assert_eq!(acts(&view), [("report", "effective"), ("drone", "unknown")]);
     assert!(view.ahead);
     let accept = CaseActRequest { act: "accept".into(), ..CaseActRequest::default() };
     let error = wang.try_capture(|app| app.act_on_case(&case, &accept)).unwrap_err();

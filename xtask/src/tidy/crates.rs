@@ -17,7 +17,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("etong-core", &["etong-protocol", "etong-merge"]),
     ("etong-server", &["etong-protocol", "etong-merge"]),
     ("etong-ffi", &["etong-core"]),
-    ("etong-cli", &["etong-core"]),
+    ("etong-print", &["etong-core"]),
+    ("etong-cli", &["etong-core", "etong-print"]),
     ("etong-city", &["etong-protocol"]),
     ("xtask", &[]),
 ];

@@ -7,7 +7,8 @@ const RULE: &str = "size";
 const CAP: usize = 500;
 
 /// Path and why it may be longer.
-const LISTED: &[(&str, &str)] = &[];
+const LISTED: &[(&str, &str)] =
+    &[("core/src/store/schema.sql", "written by `cargo xtask schema`: every table of the store in one place")];
 
 pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     check_against(tree, LISTED)

@@ -1,7 +1,11 @@
 //! What can be typed: every verb with its options, and nothing about what they do. `--json` before or behind a verb asks
 //! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
 
+mod act;
+mod mediation;
 mod options;
+mod organisation;
+mod safety;
 
 use std::path::PathBuf;
 
@@ -11,7 +15,11 @@ use etong_core::capture::FieldChange;
 use crate::exit;
 use crate::typed::{self, Area};
 
-pub(crate) use options::{Act, Capture, Enroll, Import, ImportResidents, Noun, Patrol, Sync};
+pub(crate) use act::Act;
+pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
+pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
+pub(crate) use organisation::{Card, Org, Page, Roster};
+pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
 ///
@@ -58,6 +66,27 @@ pub(crate) enum Verb {
     /// 巡逻 · walk a patrol.
     #[command(subcommand)]
     Patrol(Patrol),
+    /// 矛盾调解 · mediate a dispute.
+    #[command(subcommand)]
+    Mediation(Mediation),
+    /// 打印 · print papers as PDF.
+    #[command(subcommand)]
+    Print(Print),
+    /// 隐患检查 · inspections of places.
+    #[command(subcommand)]
+    Inspection(Inspection),
+    /// 线索 · clues, kept apart for police.
+    #[command(subcommand)]
+    Clue(Clue),
+    /// 考评 · assessment of units.
+    #[command(subcommand)]
+    Assessment(Assessment),
+    /// 申诉 · objections to figures.
+    #[command(subcommand)]
+    Appeal(Appeal),
+    /// 预警 · early warnings by plain rules.
+    #[command(subcommand)]
+    Warning(Warning),
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),
@@ -86,6 +115,38 @@ pub(crate) enum Verb {
         )]
         area: Option<Area>,
     },
+    /// 共享 · open a record to one more unit for good; without a unit, list those it is open to.
+    Share {
+        /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
+        id: String,
+        /// 单位路径 · path of the unit, as in /1/15.
+        unit: Option<String>,
+    },
+    /// 时限 · what is due, the next first.
+    Due {
+        /// 只看我负责的 · only cases that the acting post answers for.
+        #[arg(long)]
+        mine: bool,
+        /// 只看超期的 · only what has run out.
+        #[arg(long)]
+        late: bool,
+        /// 某单位及以下 · a unit and all below, as in /1/12.
+        #[arg(long, value_name = "PATH")]
+        unit: Option<String>,
+        /// 某天到期 · due on a day, as in 2026-01-31.
+        #[arg(long, value_name = "DAY")]
+        day: Option<String>,
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        page: u32,
+    },
+    /// 案件时限 · every deadline of one case.
+    Deadlines { id: String },
+    /// 随机抽查回访 · draws of closed cases to call back.
+    #[command(subcommand)]
+    Draw(Draw),
+    /// 群众安全感调查 · surveys of how safe people feel.
+    #[command(subcommand)]
+    Survey(Survey),
     /// 回执 · how far each own entry of a record has come, with every receipt checked again.
     Receipts { id: String },
     /// 同步 · send what waits, read what is new.
@@ -100,6 +161,15 @@ pub(crate) enum Verb {
     Posts,
     /// 切换岗位 · from now on this post acts.
     ActAs { post: String },
+    /// 组织 · the organisation: posts, helpers, vacancies, offices, borders, rights.
+    #[command(subcommand)]
+    Org(Org),
+    /// 排班 · duty, shifts and pairs.
+    #[command(subcommand)]
+    Roster(Roster),
+    /// 工作证 · the staff card.
+    #[command(subcommand)]
+    Card(Card),
     /// 重新提交 · offer an entry that the relay refused once more.
     Retry {
         /// 条目编号或末尾至少 6 位 · entry id from `list kept-aside`, or at least its last six digits.

@@ -36,32 +36,6 @@ pub(crate) struct Input {
     pub input: PathBuf,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct Act {
-    /// 案件编号或末尾至少 6 位 · case id, or at least its last six digits.
-    pub id: String,
-    #[arg(value_parser = ["accept", "dispatch", "handle", "report_back", "close", "return", "comment", "visit"])]
-    pub act: String,
-    /// 结果、理由或意见 · the result, reason or comment.
-    #[arg(long)]
-    pub text: Option<String>,
-    /// 内部备注 · a note for the staff who read the case.
-    #[arg(long)]
-    pub note: Option<String>,
-    /// 派给哪个岗位 · id of the post it is dispatched to.
-    #[arg(long, value_name = "POST", requires = "to_kind")]
-    pub to: Option<String>,
-    /// 那个岗位的类型 · the kind of that post, as in grid_worker.
-    #[arg(long, value_name = "KIND", requires = "to")]
-    pub to_kind: Option<String>,
-    /// 走访的地点 · where a visit was, in degrees: lat,lon[,metres].
-    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-    pub place: Option<Place>,
-    /// 对上报人说的话 · what the reporter is told, in place of the standard words.
-    #[arg(long, value_name = "TEXT")]
-    pub reply: Option<String>,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum Patrol {
     /// 开始 · start one.
@@ -161,4 +135,33 @@ pub(crate) enum Noun {
     Units,
     Reports,
     KeptAside,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Draw {
+    /// 预告 · announce one, before its cases are closed: first_day, last_day, scope.
+    Announce(Input),
+    /// 抽取 · carry it out when its period is over.
+    Run { id: String },
+    /// 撤回预告 · withdraw an announced draw.
+    Withdraw {
+        id: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// 列表 · list draws, newest first.
+    List {
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        page: u32,
+    },
+    /// 详情与复核 · what was drawn, drawn again on this phone.
+    Show { id: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Survey {
+    /// 导入 · import one from a JSON file.
+    Import(Input),
+    /// 列表 · list surveys with rates and margins of error.
+    List,
 }

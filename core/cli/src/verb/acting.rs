@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use etong_core::App;
-use etong_core::capture::{CaseActRequest, EditRequest, FieldChange};
+use etong_core::capture::{CallbackRequest, CaseActRequest, ClassifyRequest, EditRequest, FieldChange};
 
 use super::capture::saved;
 use crate::args::Act;
@@ -22,18 +22,47 @@ pub(super) fn edit(app: &App, id: &str, changes: &[FieldChange]) -> Result<Answe
 
 pub(super) fn act(app: &App, act: &Act) -> Result<Answer, CliError> {
     let id = phone::record(app, &act.id)?;
-    let request = CaseActRequest {
+    let request = request(app, act)?;
+    let captured = app.act_on_case(&id, &request)?;
+    let state = app.case(&id)?.state;
+    let answer = saved(&captured);
+    Ok(Answer { text: format!("{}\n状态 state: {}", answer.text, words::word(&state)), ..answer })
+}
+
+fn request(app: &App, act: &Act) -> Result<CaseActRequest, CliError> {
+    let callback = act.reached.map(|reached| CallbackRequest {
+        reached,
+        handled_as_told: act.as_told,
+        satisfied: act.satisfied,
+        draw: act.draw.clone(),
+    });
+    let classify = ClassifyRequest {
+        class: act.class.clone(),
+        kind: act.kind.clone(),
+        level: act.level.clone(),
+        urgent: act.urgent,
+        police_matter: act.police,
+    };
+    Ok(CaseActRequest {
         act: act.act.clone(),
         note: act.note.clone(),
         text: act.text.clone(),
         to: act.to.clone(),
         to_kind: act.to_kind.clone(),
+        unit: act.unit.clone(),
+        to_name: act.to_name.clone(),
+        receipt: act.receipt.clone(),
+        until: act.until,
+        stars: act.stars,
+        main: act.main.as_deref().map(|main| phone::record(app, main)).transpose()?,
+        helpers: act.helpers.iter().map(|helper| helper.0.clone()).collect(),
+        who: act.who.clone(),
+        step: act.step.clone(),
+        wish: act.wish.clone(),
+        callback,
+        classify: Some(classify).filter(|change| *change != ClassifyRequest::default()),
         place: act.place.map(|place| place.request(None)),
         file: None,
         reply: act.reply.clone(),
-    };
-    let captured = app.act_on_case(&id, &request)?;
-    let state = app.case(&id)?.state;
-    let answer = saved(&captured);
-    Ok(Answer { text: format!("{}\n状态 state: {}", answer.text, words::word(&state)), ..answer })
+    })
 }

@@ -12,7 +12,7 @@ use crate::out::{Answer, ending, shown, table, words};
 
 pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Result<Answer, CliError> {
     check_state(noun, state)?;
-    let offset = (page - 1).saturating_mul(PAGE_ROWS);
+    let offset = offset(page);
     Ok(match noun {
         Noun::Residents => {
             let found = app.residents(offset)?;
@@ -25,7 +25,7 @@ pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Res
             Answer::new(text + &more(found.more, page), &found)
         }
         Noun::Cases => {
-            let found = app.board(&BoardQuery { state: state.map(str::to_owned), offset })?;
+            let found = app.board(&BoardQuery { state: state.map(str::to_owned), offset, ..BoardQuery::default() })?;
             let text = full_or(cases(&found.rows), found.rows.len(), page, "上报：etong capture case --json FILE");
             Answer::new(
                 format!(
@@ -45,6 +45,11 @@ pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Res
         Noun::Reports => whole(&app.my_reports()?, page, reports, "上报：etong capture case --json FILE"),
         Noun::KeptAside => whole(&app.kept_aside()?, page, kept_aside, "一切顺利 nothing was kept aside"),
     })
+}
+
+/// Rows to pass over before a page.
+pub(super) fn offset(page: u32) -> u32 {
+    page.saturating_sub(1).saturating_mul(PAGE_ROWS)
 }
 
 /// States are the cases' words; a mistyped one must not look like an empty list.

@@ -1,14 +1,25 @@
 //! One file per group of verbs: each asks the core and puts the outcome into an `Answer`. Rules live in the core.
 
 mod acting;
+mod assessment;
 mod capture;
+mod card;
+mod clue;
+mod deadline;
+mod draw;
 mod enroll;
 pub(crate) mod import;
+mod inspection;
 mod list;
+mod mediation;
+mod organisation;
 mod patrol;
 mod posts;
+mod print;
 mod receipts;
+mod roster;
 mod search;
+mod sharing;
 mod show;
 mod status;
 mod sync;
@@ -16,8 +27,9 @@ mod verify;
 mod watch;
 
 use etong_core::App;
+use etong_core::view::DueQuery;
 
-use crate::args::{self, Capture, Cli, Import, Verb};
+use crate::args::{self, Capture, Cli, Import, Print, Survey, Verb};
 use crate::error::CliError;
 use crate::out::Answer;
 use crate::phone::{self, Folder};
@@ -51,10 +63,26 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Edit { id, changes } => acting::edit(app, id, changes),
         Verb::Act(act) => acting::act(app, act),
         Verb::Patrol(step) => patrol::step(app, step),
+        Verb::Mediation(step) => mediation::mediation(app, step),
+        Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
+        Verb::Inspection(asked) => inspection::inspection(app, asked),
+        Verb::Clue(asked) => clue::clue(app, asked),
+        Verb::Assessment(asked) => assessment::assessment(app, asked),
+        Verb::Appeal(asked) => assessment::appeal(app, asked),
+        Verb::Warning(asked) => assessment::warning(app, asked),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
         Verb::Show { id } => show::show(app, id),
+        Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),
+        Verb::Due { mine, late, unit, day, page } => {
+            let (unit, day, offset) = (unit.clone(), day.clone(), list::offset(*page));
+            deadline::due(app, &DueQuery { mine: *mine, late: *late, unit, day, offset }, *page)
+        }
+        Verb::Deadlines { id } => deadline::of_case(app, id),
+        Verb::Draw(step) => draw::draw(app, step),
+        Verb::Survey(Survey::Import(from)) => draw::import_survey(app, &from.input),
+        Verb::Survey(Survey::List) => draw::surveys(app),
         Verb::Receipts { id } => receipts::receipts(app, id),
         Verb::Sync(wanted) => sync::sync(app, wanted).await,
         Verb::Watch => watch::watch(app, json).await,
@@ -62,6 +90,9 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Status => status::status(app),
         Verb::Posts => posts::posts(app),
         Verb::ActAs { post } => posts::act_as(app, post),
+        Verb::Org(wanted) => organisation::org(app, wanted),
+        Verb::Roster(wanted) => roster::roster(app, wanted),
+        Verb::Card(wanted) => card::card(app, wanted).await,
         Verb::Retry { entry } => receipts::retry(app, entry),
         Verb::Enroll(wanted) => enroll::enroll(app, wanted).await,
         Verb::Completions { shell } => Ok(completions(*shell)),

@@ -32,7 +32,12 @@ pub(super) fn step(app: &App, step: &Patrol) -> Result<Answer, CliError> {
     let captured = match step {
         Patrol::Start { kind, scope, place } => {
             let place = place.map(|place| place.request(None));
-            app.start_patrol(&PatrolRequest { kind: kind.clone(), scope: scope.clone(), place })?
+            app.start_patrol(&PatrolRequest {
+                kind: kind.clone(),
+                scope: scope.clone(),
+                place,
+                ..PatrolRequest::default()
+            })?
         }
         Patrol::Fix { id, place, at } => {
             let id = phone::record(app, id)?;
@@ -62,7 +67,8 @@ pub(super) fn step(app: &App, step: &Patrol) -> Result<Answer, CliError> {
 pub(super) fn whole(app: &App, input: &Path) -> Result<Answer, CliError> {
     let patrol: Whole = read(input)?;
     check(input, &patrol)?;
-    let request = PatrolRequest { kind: patrol.kind, scope: patrol.scope, place: patrol.place };
+    let (kind, scope, place) = (patrol.kind, patrol.scope, patrol.place);
+    let request = PatrolRequest { kind, scope, place, ..PatrolRequest::default() };
     let record = app.start_patrol(&request)?.record;
     let (mut fixes, mut findings) = (0, 0);
     let walked = (|| {

@@ -1,43 +1,144 @@
 //! The acts on a case: what each of them says. How they are written down is in `payload`; what they lead to is in `steps`.
 
-use etong_protocol::{EntryId, PostId, PostKind};
-use serde::{Deserialize, Serialize};
+use etong_protocol::{EntryId, PostKind, RecordId};
 
-use super::class::{CaseClass, CaseSource};
+use super::act_word::ActWord;
+use super::class::FirstStep;
+use super::report::{Callback, Classification, Dispatch, Evidence, Helper, Rectification, Report, Request};
 use crate::domain::place::Fix;
 
 /// One event of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseEntry {
-    /// The effective act the author saw last; `None` for the founding report.
+    /// The effective act the author saw last; `None` for the founding report, and free for marks and remarks.
     pub base: Option<EntryId>,
     pub act: CaseAct,
 }
 
-/// What was done. `Comment`, `Visit` and `Evidence` are remarks: they move nothing.
+/// What was done; see `ActWord` for the Chinese terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CaseAct {
-    Report(Report),
+    Report(Box<Report>),
+    SelfHandle {
+        report: Box<Report>,
+        result: String,
+    },
     Accept {
         note: Option<String>,
     },
-    Dispatch {
-        to: PostId,
-        to_kind: PostKind,
+    File {
         note: Option<String>,
+    },
+    Dispatch(Dispatch),
+    ToCollector {
+        reason: String,
+    },
+    /// To the desk `to_kind` above the case; skipping a level is a matter of the reason, not of the word.
+    Escalate {
+        to_kind: PostKind,
+        reason: String,
     },
     Handle {
         note: Option<String>,
+        /// Where the handler was, for "nearest on duty".
+        place: Option<Fix>,
     },
     ReportBack {
         result: String,
         note: Option<String>,
+    },
+    Check {
+        note: Option<String>,
+    },
+    Rework {
+        reason: String,
     },
     Close {
         note: Option<String>,
     },
     Return {
         reason: String,
+    },
+    Decline {
+        reason: String,
+    },
+    Void {
+        reason: String,
+    },
+    Recall {
+        reason: String,
+    },
+    Transfer {
+        /// Who has it now, outside this system.
+        to_name: String,
+        reason: String,
+        /// 回执: the number of the paper they signed.
+        receipt: Option<String>,
+    },
+    Suspend {
+        reason: String,
+        /// When to look at it again, milliseconds since 1970.
+        until: Option<i64>,
+    },
+    Resume {
+        note: Option<String>,
+    },
+    Evaluate {
+        note: Option<String>,
+    },
+    Archive {
+        note: Option<String>,
+    },
+    Reopen {
+        reason: String,
+    },
+    Extend {
+        /// The new day it is due, milliseconds since 1970.
+        until: i64,
+        reason: String,
+    },
+    Supervise {
+        text: String,
+    },
+    Urge {
+        text: String,
+    },
+    Joint {
+        helpers: Vec<Helper>,
+        note: Option<String>,
+    },
+    LinkDuplicate {
+        main: RecordId,
+        note: Option<String>,
+    },
+    UnlinkDuplicate {
+        reason: String,
+    },
+    Classify(Classification),
+    Rectify(Rectification),
+    Rate {
+        /// 1 to 5.
+        stars: u8,
+        text: Option<String>,
+    },
+    Confirm {
+        text: Option<String>,
+    },
+    Dispute {
+        text: String,
+    },
+    Callback(Callback),
+    Ask(Request),
+    FirstResponse {
+        step: FirstStep,
+        note: Option<String>,
+        place: Option<Fix>,
+    },
+    HandOver {
+        /// Who took over, as in 芗城派出所 李军.
+        to_name: String,
+        receipt: Option<String>,
+        note: Option<String>,
     },
     Comment {
         text: String,
@@ -51,109 +152,48 @@ pub enum CaseAct {
     Unknown(String),
 }
 
-/// 上报: the words that found a case. The five elements: who said it, when, where, why, how it went.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
-    pub class: CaseClass,
-    pub title: String,
-    pub what: String,
-    pub place: Option<Fix>,
-    pub address: Option<String>,
-    pub source: CaseSource,
-    pub parties: Vec<Party>,
-}
-
-/// 当事人. Personal data: shown to staff only, masked by default.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Party {
-    pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<String>,
-    /// What this person has to do with it, in plain words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub role: Option<String>,
-}
-
-/// What is known of a photo, sound or paper; its bytes travel elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// SHA-256 of the file, 64 hex digits.
-    pub hash: String,
-    /// Media type, as in `image/jpeg`.
-    pub media: String,
-    /// Size of the file in bytes.
-    pub size: u64,
-    /// When it was taken, milliseconds since 1970, phone clock.
-    pub taken_at: i64,
-    /// Taken inside the app; `false` for a file from the gallery.
-    pub in_app: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<Fix>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<String>,
-}
-
-macro_rules! act_words {
-    ($($variant:ident = $word:literal,)*) => {
-        /// The name of an act, without its content.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum ActWord { $($variant,)* }
-
-        impl ActWord {
-            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$variant,)*];
-
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-act_words! {
-    Report = "report",
-    Accept = "accept",
-    Dispatch = "dispatch",
-    Handle = "handle",
-    ReportBack = "report_back",
-    Close = "close",
-    Return = "return",
-    Comment = "comment",
-    Visit = "visit",
-    Evidence = "evidence",
-}
-
-impl ActWord {
-    /// Remarks skip the base test and move nothing.
-    #[must_use]
-    pub const fn is_remark(self) -> bool {
-        matches!(self, Self::Comment | Self::Visit | Self::Evidence)
-    }
-}
-
-impl std::fmt::Display for ActWord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
 impl CaseAct {
     /// `None` for an act this program does not know.
     #[must_use]
     pub const fn word(&self) -> Option<ActWord> {
         Some(match self {
             Self::Report(_) => ActWord::Report,
+            Self::SelfHandle { .. } => ActWord::SelfHandle,
             Self::Accept { .. } => ActWord::Accept,
-            Self::Dispatch { .. } => ActWord::Dispatch,
+            Self::File { .. } => ActWord::File,
+            Self::Dispatch(_) => ActWord::Dispatch,
+            Self::ToCollector { .. } => ActWord::ToCollector,
+            Self::Escalate { .. } => ActWord::Escalate,
             Self::Handle { .. } => ActWord::Handle,
             Self::ReportBack { .. } => ActWord::ReportBack,
+            Self::Check { .. } => ActWord::Check,
+            Self::Rework { .. } => ActWord::Rework,
             Self::Close { .. } => ActWord::Close,
             Self::Return { .. } => ActWord::Return,
+            Self::Decline { .. } => ActWord::Decline,
+            Self::Void { .. } => ActWord::Void,
+            Self::Recall { .. } => ActWord::Recall,
+            Self::Transfer { .. } => ActWord::Transfer,
+            Self::Suspend { .. } => ActWord::Suspend,
+            Self::Resume { .. } => ActWord::Resume,
+            Self::Evaluate { .. } => ActWord::Evaluate,
+            Self::Archive { .. } => ActWord::Archive,
+            Self::Reopen { .. } => ActWord::Reopen,
+            Self::Extend { .. } => ActWord::Extend,
+            Self::Supervise { .. } => ActWord::Supervise,
+            Self::Urge { .. } => ActWord::Urge,
+            Self::Joint { .. } => ActWord::Joint,
+            Self::LinkDuplicate { .. } => ActWord::LinkDuplicate,
+            Self::UnlinkDuplicate { .. } => ActWord::UnlinkDuplicate,
+            Self::Classify(_) => ActWord::Classify,
+            Self::Rectify(_) => ActWord::Rectify,
+            Self::Rate { .. } => ActWord::Rate,
+            Self::Confirm { .. } => ActWord::Confirm,
+            Self::Dispute { .. } => ActWord::Dispute,
+            Self::Callback(_) => ActWord::Callback,
+            Self::Ask(_) => ActWord::Ask,
+            Self::FirstResponse { .. } => ActWord::FirstResponse,
+            Self::HandOver { .. } => ActWord::HandOver,
             Self::Comment { .. } => ActWord::Comment,
             Self::Visit { .. } => ActWord::Visit,
             Self::Evidence(_) => ActWord::Evidence,
@@ -175,16 +215,59 @@ impl CaseAct {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Report(report) => Some(&report.title),
-            Self::ReportBack { result: text, .. } | Self::Return { reason: text } | Self::Comment { text } => {
-                Some(text)
-            }
+            Self::SelfHandle { result: text, .. }
+            | Self::ReportBack { result: text, .. }
+            | Self::ToCollector { reason: text }
+            | Self::Escalate { reason: text, .. }
+            | Self::Rework { reason: text }
+            | Self::Return { reason: text }
+            | Self::Decline { reason: text }
+            | Self::Void { reason: text }
+            | Self::Recall { reason: text }
+            | Self::Transfer { reason: text, .. }
+            | Self::Suspend { reason: text, .. }
+            | Self::Reopen { reason: text }
+            | Self::Extend { reason: text, .. }
+            | Self::Supervise { text }
+            | Self::Urge { text }
+            | Self::UnlinkDuplicate { reason: text }
+            | Self::Rectify(Rectification { measure: text, .. })
+            | Self::Dispute { text }
+            | Self::Ask(Request { reason: text, .. })
+            | Self::Comment { text } => Some(text),
             Self::Accept { note }
-            | Self::Dispatch { note, .. }
-            | Self::Handle { note }
+            | Self::File { note }
+            | Self::Dispatch(Dispatch { note, .. })
+            | Self::Handle { note, .. }
+            | Self::Check { note }
             | Self::Close { note }
-            | Self::Visit { note, .. } => note.as_deref(),
-            Self::Evidence(evidence) => evidence.note.as_deref(),
+            | Self::Resume { note }
+            | Self::Evaluate { note }
+            | Self::Archive { note }
+            | Self::Joint { note, .. }
+            | Self::LinkDuplicate { note, .. }
+            | Self::Classify(Classification { reason: note, .. })
+            | Self::Rate { text: note, .. }
+            | Self::Confirm { text: note }
+            | Self::Callback(Callback { comment: note, .. })
+            | Self::FirstResponse { note, .. }
+            | Self::HandOver { note, .. }
+            | Self::Visit { note, .. }
+            | Self::Evidence(Evidence { note, .. }) => note.as_deref(),
             Self::Unknown(_) => None,
+        }
+    }
+
+    /// Where the author says to have been.
+    #[must_use]
+    pub const fn place(&self) -> Option<&Fix> {
+        match self {
+            Self::Report(report) | Self::SelfHandle { report, .. } => report.place.as_ref(),
+            Self::Handle { place, .. } | Self::FirstResponse { place, .. } | Self::Visit { place, .. } => {
+                place.as_ref()
+            }
+            Self::Evidence(evidence) => evidence.place.as_ref(),
+            _ => None,
         }
     }
 }

@@ -1,15 +1,23 @@
 //! The fold: from the events of a case, in any order and repetition, to where it stands. Events with a relay `seq`
-//! come first, by `seq`; then the phone's own pending ones by (hlc, device, id). An act is effective iff it is legal, allowed
-//! to the acting post, and builds on the last effective one; otherwise it stays visible with the reason.
+//! come first, by `seq`; then the phone's own pending ones by (hlc, device, id). A move is effective iff it is legal, allowed
+//! to the acting post, and builds on the last effective one; a mark iff it is legal where it stands; otherwise it stays
+//! visible with the reason.
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{DeviceId, EntryId, Hlc, OrgLevel, OrgPath, PostId, PostKind};
+use etong_protocol::authority::When;
+use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind};
 
-use super::act::{ActWord, CaseAct, CaseEntry, Report};
-use super::rights::{may_act, may_receive};
+use super::act::{CaseAct, CaseEntry};
+use super::act_word::{ActGroup, ActWord};
+use super::judge::{Actor, against, content, founding};
+use super::marks::{self, Marks};
+use super::report::Report;
+use super::rights::{is_staff, may_act, when};
+use super::routing::{self, Hop, Responsible, Route, owner_at};
 use super::standing::{ActStanding, Because, FoldedAct, Rule};
-use super::steps::{CaseState, arrival, step};
+use super::state::CaseState;
+use super::steps::{arrival, step};
 
 /// One event with the parts of its envelope that the fold looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,18 +39,26 @@ pub struct CaseEvent {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseFold {
     pub state: CaseState,
-    /// The founding report.
+    /// The founding report, its class, kind, level and urgency as corrected since.
     pub report: Report,
     pub reporter: Reporter,
     pub scope: OrgPath,
-    /// The one post that has to move next, or that closed it.
+    /// The one post that answers for the case: that has to move next, or that ended it.
     pub responsible: Responsible,
-    /// What the next act has to name as its base.
+    /// What the next move has to name as its base.
     pub last_effective: EntryId,
     /// When the last effective act was captured, milliseconds since 1970, phone clock of its author.
     pub moved_at: i64,
+    /// When somebody took it on for the first time since it was reported or reopened; phone clock.
+    pub taken_on_at: Option<i64>,
+    /// When it was closed last; phone clock. `None` while it is open.
+    pub closed_at: Option<i64>,
     /// What the last report back says was done.
     pub result: Option<String>,
+    pub marks: Marks,
+    /// Every move of the responsibility, oldest first.
+    pub hops: Vec<Hop>,
+    pub route: Route,
     /// Some effective act is not acknowledged by the relay yet, so the state may still change.
     pub provisional: bool,
     /// A newer program has moved the case further than this one can follow: no act but remarks until the app is updated.
@@ -60,14 +76,6 @@ pub struct Reporter {
     pub captured_at: i64,
 }
 
-/// The responsible post. `post` is `None` while nobody has taken the case on: then whoever holds a post of `kind` at `scope`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Responsible {
-    pub post: Option<PostId>,
-    pub kind: PostKind,
-    pub scope: OrgPath,
-}
-
 /// Folds the events of one case; `None` while no report has founded it.
 #[must_use]
 pub fn fold(events: &[CaseEvent]) -> Option<CaseFold> {
@@ -81,10 +89,15 @@ pub fn fold(events: &[CaseEvent]) -> Option<CaseFold> {
     Some(case)
 }
 
-/// The acts a post of this kind can make now, remarks included, in the order of a menu.
+/// The acts a post of this kind can make now, remarks included, in the order of a menu. Rules that look at who a post is
+/// (`refusal`) may still refuse one of them.
 #[must_use]
 pub fn next_acts(case: &CaseFold, post: &PostKind) -> Vec<ActWord> {
-    let possible = |word: &ActWord| word.is_remark() || (!case.ahead && step(Some(case.state), *word).is_some());
+    let possible = |word: &ActWord| match word.group() {
+        ActGroup::Remark => true,
+        ActGroup::Move => !case.ahead && step(Some(case.state), *word).is_some(),
+        ActGroup::Founding | ActGroup::Mark => step(Some(case.state), *word).is_some(),
+    };
     ActWord::ALL.into_iter().filter(|word| possible(word) && may_act(post, *word)).collect()
 }
 
@@ -119,12 +132,17 @@ struct Walk {
 impl Walk {
     fn take(&mut self, event: &CaseEvent) {
         let standing = self.judge(event);
-        if standing == ActStanding::Effective {
-            self.advance(event);
-        }
-        let staff = event.post_kind.is_field() || event.post_kind.is_desk();
-        if standing == ActStanding::Unknown && staff && self.builds_on_now(event.entry.base) {
-            self.ahead.push(event.id);
+        match &standing {
+            ActStanding::Effective => self.advance(event),
+            ActStanding::Marked => {
+                if let Some(case) = &mut self.case {
+                    marks::set(case, event);
+                }
+            }
+            ActStanding::Unknown if is_staff(&event.post_kind) && self.builds_on_now(event.entry.base) => {
+                self.ahead.push(event.id);
+            }
+            _ => {}
         }
         self.acts.push(FoldedAct {
             id: event.id,
@@ -141,37 +159,53 @@ impl Walk {
     fn judge(&self, event: &CaseEvent) -> ActStanding {
         let act = &event.entry.act;
         let Some(word) = act.word() else { return ActStanding::Unknown };
-        let against = |rule| ActStanding::NotAllowed { rule };
+        let not_allowed = |rule| ActStanding::NotAllowed { rule };
         if !may_act(&event.post_kind, word) {
-            return against(Rule::Post { post: event.post_kind.clone(), act: word });
+            return not_allowed(Rule::Post { post: event.post_kind.clone(), act: word });
         }
-        if word.is_remark() {
+        let group = word.group();
+        if group == ActGroup::Remark {
             return ActStanding::Remark;
         }
-        let base = event.entry.base;
-        let from = self.case.as_ref().map(|case| case.state);
-        if let Some(case) = &self.case
-            && !self.builds_on_now(base)
-        {
-            let because = match self.successors.get(&base) {
-                Some(_) if word == ActWord::Report => Because::AlreadyReported,
-                Some(_) => Because::AlreadyMoved,
-                None => Because::BaseNotEffective,
+        let Some(case) = &self.case else {
+            return match group {
+                ActGroup::Founding if event.entry.base.is_none() => ActStanding::Effective,
+                _ => not_allowed(Rule::Step { from: None, act: word }),
             };
-            let by = self.successors.get(&base).copied().unwrap_or(case.last_effective);
-            return ActStanding::Superseded { by, because };
-        }
-        if let CaseAct::Dispatch { to_kind, .. } = act
-            && !may_receive(to_kind)
+        };
+        if group != ActGroup::Mark
+            && let Some(superseded) = self.too_late(case, event, group)
         {
-            return against(Rule::Receiver { to: to_kind.clone() });
+            return superseded;
         }
-        // On top of an act this program does not know, the state before is not known either: its author saw it.
-        let after_unknown = base.is_some_and(|base| self.ahead.contains(&base));
-        if step(from, word).is_none() && !(after_unknown && word != ActWord::Report) {
-            return against(Rule::Step { from, act: word });
+        // A reporter outside the staff does not see how far the case has come: said too early, it is a remark.
+        if word.is_reporters() && case.state.is_open() {
+            return ActStanding::Remark;
         }
-        ActStanding::Effective
+        let after_unknown = group == ActGroup::Move && event.entry.base.is_some_and(|base| self.ahead.contains(&base));
+        let actor = Actor::of(event);
+        if let Some(rule) = content(actor, act).or_else(|| against(case, actor, word, after_unknown)) {
+            return not_allowed(rule);
+        }
+        match group {
+            _ if event.seq.is_none() && when(&event.post_kind, word) == Some(When::Relay) => ActStanding::Waiting,
+            ActGroup::Mark => ActStanding::Marked,
+            _ => ActStanding::Effective,
+        }
+    }
+
+    fn too_late(&self, case: &CaseFold, event: &CaseEvent, group: ActGroup) -> Option<ActStanding> {
+        let base = event.entry.base;
+        if self.builds_on_now(base) {
+            return None;
+        }
+        let because = match self.successors.get(&base) {
+            Some(_) if group == ActGroup::Founding => Because::AlreadyReported,
+            Some(_) => Because::AlreadyMoved,
+            None => Because::BaseNotEffective,
+        };
+        let by = self.successors.get(&base).copied().unwrap_or(case.last_effective);
+        Some(ActStanding::Superseded { by, because })
     }
 
     fn builds_on_now(&self, base: Option<EntryId>) -> bool {
@@ -185,18 +219,13 @@ impl Walk {
     fn advance(&mut self, event: &CaseEvent) {
         let act = &event.entry.act;
         let Some(state) = act.word().and_then(arrival) else { return };
-        match (&mut self.case, act) {
-            (case @ None, CaseAct::Report(report)) => *case = Some(founded(event, report)),
-            (None, _) => return,
-            (Some(case), act) => {
-                case.state = state;
-                case.last_effective = event.id;
-                case.moved_at = event.captured_at;
-                case.provisional |= event.seq.is_none();
-                case.responsible = responsible_after(case, event);
-                if let CaseAct::ReportBack { result, .. } = act {
-                    case.result = Some(result.clone());
-                }
+        match (&mut self.case, founding(act)) {
+            (case @ None, Some(report)) => *case = Some(founded(event, report, state)),
+            (None, None) => return,
+            (Some(case), _) => {
+                routing::moved(case, event);
+                marks::moved(case, event);
+                moved(case, event, state);
             }
         }
         self.successors.insert(event.entry.base, event.id);
@@ -204,9 +233,25 @@ impl Walk {
     }
 }
 
-fn founded(event: &CaseEvent, report: &Report) -> CaseFold {
-    CaseFold {
-        state: CaseState::Reported,
+fn moved(case: &mut CaseFold, event: &CaseEvent, state: CaseState) {
+    case.state = state;
+    case.last_effective = event.id;
+    case.moved_at = event.captured_at;
+    case.provisional |= event.seq.is_none();
+    match &event.entry.act {
+        CaseAct::Accept { .. } | CaseAct::Handle { .. } => {
+            case.taken_on_at.get_or_insert(event.captured_at);
+        }
+        CaseAct::ReportBack { result, .. } => case.result = Some(result.clone()),
+        CaseAct::Close { .. } => case.closed_at = Some(event.captured_at),
+        CaseAct::Reopen { .. } => (case.taken_on_at, case.closed_at, case.result) = (None, None, None),
+        _ => {}
+    }
+}
+
+fn founded(event: &CaseEvent, report: &Report, state: CaseState) -> CaseFold {
+    let mut case = CaseFold {
+        state,
         report: report.clone(),
         reporter: Reporter {
             post: event.post,
@@ -215,46 +260,26 @@ fn founded(event: &CaseEvent, report: &Report) -> CaseFold {
             captured_at: event.captured_at,
         },
         scope: event.scope.clone(),
-        responsible: owner_at(&event.scope),
+        responsible: owner_at(&event.scope, report),
         last_effective: event.id,
         moved_at: event.captured_at,
+        taken_on_at: None,
+        closed_at: None,
         result: None,
+        marks: Marks::default(),
+        hops: Vec::new(),
+        route: Route::default(),
         provisional: event.seq.is_none(),
         ahead: false,
         acts: Vec::new(),
-    }
-}
-
-fn responsible_after(case: &CaseFold, event: &CaseEvent) -> Responsible {
-    let held_by =
-        |post, kind: &PostKind| Responsible { post: Some(post), kind: kind.clone(), scope: case.scope.clone() };
-    match &event.entry.act {
-        CaseAct::Accept { .. } | CaseAct::Handle { .. } => held_by(event.post, &event.post_kind),
-        CaseAct::Dispatch { to, to_kind, .. } => held_by(*to, to_kind),
-        CaseAct::Return { .. } => owner_at(&desk_scope(&case.scope)),
-        _ => case.responsible.clone(),
-    }
-}
-
-/// Who answers for what nobody has taken on yet: the grid worker in a grid (兜底), the desk above it.
-fn owner_at(scope: &OrgPath) -> Responsible {
-    let (kind, scope) = match scope.level() {
-        OrgLevel::SubGrid => (PostKind::GridWorker, scope.parent().unwrap_or_default()),
-        OrgLevel::Grid => (PostKind::GridWorker, scope.clone()),
-        OrgLevel::Community => (PostKind::CommunityDesk, scope.clone()),
-        OrgLevel::Township => (PostKind::TownshipDesk, scope.clone()),
-        OrgLevel::County | OrgLevel::Centre => (PostKind::CountyDesk, scope.clone()),
     };
-    Responsible { post: None, kind, scope }
-}
-
-/// The community above a grid; a desk's own unit when there is no grid.
-fn desk_scope(scope: &OrgPath) -> OrgPath {
-    let mut scope = scope.clone();
-    while matches!(scope.level(), OrgLevel::Grid | OrgLevel::SubGrid) {
-        scope = scope.parent().unwrap_or_default();
+    if let CaseAct::SelfHandle { result, .. } = &event.entry.act {
+        let done_at = event.captured_at;
+        (case.taken_on_at, case.closed_at, case.result) = (Some(done_at), Some(done_at), Some(result.clone()));
+        case.marks.self_handled = true;
+        routing::founded_by_handler(&mut case, event);
     }
-    scope
+    case
 }
 
 #[cfg(test)]

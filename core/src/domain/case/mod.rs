@@ -1,20 +1,37 @@
 //! 案(事)件: a dispute, hazard or request and everything done about it. Acts are immutable events (`act`); the state
-//! of a case is a fold over them (`fold`) by the table of steps (`steps`) and the table of rights (`rights`).
-//! "Overdue" is computed on read from rules and a clock, never here and never stored.
+//! of a case is a fold over them (`fold`) by the table of steps (`steps`) and the table of rights (`rights`); whose it is follows
+//! from the same walk (`routing`). "Overdue" is computed on read from rules and a clock, never here and never stored.
 
 mod act;
+mod act_word;
 mod class;
 mod fold;
+mod judge;
+mod marks;
 mod payload;
 mod reply;
+mod report;
 mod rights;
+mod routing;
 mod standing;
+mod state;
 mod steps;
+mod urgent;
 
-pub use act::{ActWord, CaseAct, CaseEntry, Evidence, Party, Report};
-pub use class::{CaseClass, CaseSource};
-pub use fold::{CaseEvent, CaseFold, Reporter, Responsible, fold, next_acts};
+pub use act::{CaseAct, CaseEntry};
+pub use act_word::{ActGroup, ActWord};
+pub use class::{CaseClass, CaseLevel, CaseSource, FirstStep, Wish};
+pub use fold::{CaseEvent, CaseFold, Reporter, fold, next_acts};
+pub use judge::{offers, refusal};
+pub use marks::Marks;
 pub use reply::{CaseReply, ReplyEvent, fold_replies, reply_for};
-pub use rights::{may_act, may_receive, who_may};
+pub use report::{Callback, Classification, Dispatch, Evidence, Helper, Party, Rectification, Report, Request, Said};
+pub use rights::{is_staff, may_act, may_receive, when, who_may};
+pub use routing::{Hop, Responsible, Route, desk_above};
 pub use standing::{ActStanding, Because, FoldedAct, Rule};
-pub use steps::{CaseState, arrival, step};
+pub use state::CaseState;
+pub use steps::{arrival, step};
+pub use urgent::{Duty, LastPlace, Near, STALE_AFTER_MS, UNANSWERED_MINUTES, nearest, responsible_now};
+
+#[cfg(test)]
+mod levels_tests;

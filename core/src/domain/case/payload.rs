@@ -3,11 +3,13 @@
 
 use std::borrow::Cow;
 
-use etong_protocol::{EntryId, PostId, PostKind, WireError, wire};
+use etong_protocol::{EntryId, OrgPath, PostId, PostKind, RecordId, WireError, wire};
 use serde::{Deserialize, Serialize};
 
-use super::act::{ActWord, CaseAct, CaseEntry, Evidence, Party, Report};
-use super::class::{CaseClass, CaseSource};
+use super::act::{CaseAct, CaseEntry};
+use super::act_word::ActWord;
+use super::class::{CaseClass, CaseLevel, CaseSource, FirstStep, Wish};
+use super::report::{Callback, Classification, Dispatch, Evidence, Helper, Party, Rectification, Report, Request};
 use crate::domain::place::Fix;
 
 impl CaseEntry {
@@ -15,26 +17,7 @@ impl CaseEntry {
     /// `Malformed` when CBOR cannot carry it, which no value of this type runs into.
     pub fn to_payload(&self) -> Result<Vec<u8>, WireError> {
         let mut flat = Flat { a: self.act.as_str().into(), base: self.base, ..Flat::default() };
-        match self.act.clone() {
-            CaseAct::Report(report) => {
-                flat.class = Some(report.class);
-                flat.title = Some(report.title);
-                flat.what = Some(report.what).filter(|what| !what.is_empty());
-                flat.place = report.place;
-                flat.address = report.address;
-                flat.source = Some(report.source);
-                flat.parties = report.parties;
-            }
-            CaseAct::Dispatch { to, to_kind, note } => {
-                (flat.to, flat.to_kind, flat.note) = (Some(to), Some(to_kind), note);
-            }
-            CaseAct::Accept { note } | CaseAct::Handle { note } | CaseAct::Close { note } => flat.note = note,
-            CaseAct::ReportBack { result, note } => (flat.text, flat.note) = (Some(result), note),
-            CaseAct::Return { reason: text } | CaseAct::Comment { text } => flat.text = Some(text),
-            CaseAct::Visit { note, place } => (flat.note, flat.place) = (note, place),
-            CaseAct::Evidence(evidence) => flat.file = Some(evidence),
-            CaseAct::Unknown(_) => {}
-        }
+        flat.put(self.act.clone());
         wire::encode_payload(&flat)
     }
 
@@ -69,15 +52,33 @@ struct Flat<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     class: Option<CaseClass>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<CaseLevel>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urgent: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    police: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     what: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    happened_at: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Fix>,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<CaseSource>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    external_no: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paper_no: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caller: Option<Party>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parties: Vec<Party>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,122 +88,191 @@ struct Flat<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     to_kind: Option<PostKind>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<OrgPath>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stars: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    main: Option<RecordId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    helpers: Vec<Helper>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rectify: Option<Rectification>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback: Option<Callback>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    step: Option<FirstStep>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wish: Option<Wish>,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<Evidence>,
 }
 
+impl Flat<'_> {
+    fn put(&mut self, act: CaseAct) {
+        match act {
+            CaseAct::Report(report) => self.put_report(*report),
+            CaseAct::SelfHandle { report, result } => {
+                self.put_report(*report);
+                self.text = Some(result);
+            }
+            CaseAct::Dispatch(Dispatch { to, to_kind, unit, note }) => {
+                (self.to, self.to_kind, self.unit, self.note) = (to, Some(to_kind), unit, note);
+            }
+            CaseAct::Escalate { to_kind, reason } => (self.to_kind, self.text) = (Some(to_kind), Some(reason)),
+            CaseAct::Accept { note }
+            | CaseAct::File { note }
+            | CaseAct::Check { note }
+            | CaseAct::Close { note }
+            | CaseAct::Resume { note }
+            | CaseAct::Evaluate { note }
+            | CaseAct::Archive { note } => self.note = note,
+            CaseAct::Handle { note, place } | CaseAct::Visit { note, place } => (self.note, self.place) = (note, place),
+            CaseAct::ReportBack { result, note } => (self.text, self.note) = (Some(result), note),
+            CaseAct::ToCollector { reason: text }
+            | CaseAct::Rework { reason: text }
+            | CaseAct::Return { reason: text }
+            | CaseAct::Decline { reason: text }
+            | CaseAct::Void { reason: text }
+            | CaseAct::Recall { reason: text }
+            | CaseAct::Reopen { reason: text }
+            | CaseAct::Supervise { text }
+            | CaseAct::Urge { text }
+            | CaseAct::UnlinkDuplicate { reason: text }
+            | CaseAct::Dispute { text }
+            | CaseAct::Comment { text } => self.text = Some(text),
+            CaseAct::Transfer { to_name, reason, receipt } => {
+                (self.to_name, self.text, self.receipt) = (Some(to_name), Some(reason), receipt);
+            }
+            CaseAct::Suspend { reason, until } => (self.text, self.until) = (Some(reason), until),
+            CaseAct::Extend { until, reason } => (self.until, self.text) = (Some(until), Some(reason)),
+            CaseAct::Joint { helpers, note } => (self.helpers, self.note) = (helpers, note),
+            CaseAct::LinkDuplicate { main, note } => (self.main, self.note) = (Some(main), note),
+            CaseAct::Classify(change) => {
+                (self.class, self.kind, self.level) = (change.class, change.kind, change.level);
+                (self.urgent, self.police, self.text) = (change.urgent, change.police_matter, change.reason);
+            }
+            CaseAct::Rectify(rectification) => self.rectify = Some(rectification),
+            CaseAct::Rate { stars, text } => (self.stars, self.text) = (Some(stars), text),
+            CaseAct::Confirm { text } => self.text = text,
+            CaseAct::Callback(callback) => self.callback = Some(callback),
+            CaseAct::Ask(Request { wish, reason, until }) => {
+                (self.wish, self.text, self.until) = (Some(wish), Some(reason), until);
+            }
+            CaseAct::FirstResponse { step, note, place } => {
+                (self.step, self.note, self.place) = (Some(step), note, place);
+            }
+            CaseAct::HandOver { to_name, receipt, note } => {
+                (self.to_name, self.receipt, self.note) = (Some(to_name), receipt, note);
+            }
+            CaseAct::Evidence(evidence) => self.file = Some(evidence),
+            CaseAct::Unknown(_) => {}
+        }
+    }
+
+    fn put_report(&mut self, report: Report) {
+        self.class = Some(report.class);
+        (self.kind, self.level) = (report.kind, report.level);
+        self.urgent = Some(true).filter(|_| report.urgent);
+        self.police = Some(true).filter(|_| report.police_matter);
+        self.title = Some(report.title);
+        self.what = Some(report.what).filter(|what| !what.is_empty());
+        (self.cause, self.happened_at) = (report.cause, report.happened_at);
+        (self.place, self.address) = (report.place, report.address);
+        self.source = Some(report.source);
+        (self.external_no, self.paper_no) = (report.external_no, report.paper_no);
+        (self.caller, self.parties) = (report.caller, report.parties);
+    }
+}
+
 fn act_of(word: ActWord, flat: Flat<'_>) -> Option<CaseAct> {
-    let note = flat.note;
     Some(match word {
-        ActWord::Report => CaseAct::Report(Report {
-            class: flat.class?,
-            title: flat.title?,
-            what: flat.what.unwrap_or_default(),
-            place: flat.place,
-            address: flat.address,
-            source: flat.source?,
-            parties: flat.parties,
-        }),
-        ActWord::Accept => CaseAct::Accept { note },
-        ActWord::Dispatch => CaseAct::Dispatch { to: flat.to?, to_kind: flat.to_kind?, note },
-        ActWord::Handle => CaseAct::Handle { note },
-        ActWord::ReportBack => CaseAct::ReportBack { result: flat.text?, note },
-        ActWord::Close => CaseAct::Close { note },
+        ActWord::Report => CaseAct::Report(Box::new(report_of(flat)?)),
+        ActWord::SelfHandle => {
+            let result = flat.text.clone()?;
+            CaseAct::SelfHandle { report: Box::new(report_of(flat)?), result }
+        }
+        ActWord::Accept => CaseAct::Accept { note: flat.note },
+        ActWord::File => CaseAct::File { note: flat.note },
+        ActWord::Dispatch => {
+            let to_somebody = flat.to.is_some() || flat.unit.is_some();
+            let (to_kind, unit, note) = (flat.to_kind?, flat.unit, flat.note);
+            let dispatch = Dispatch { to: flat.to, to_kind, unit, note };
+            return to_somebody.then_some(CaseAct::Dispatch(dispatch));
+        }
+        ActWord::ToCollector => CaseAct::ToCollector { reason: flat.text? },
+        ActWord::Escalate => CaseAct::Escalate { to_kind: flat.to_kind?, reason: flat.text? },
+        ActWord::Handle => CaseAct::Handle { note: flat.note, place: flat.place },
+        ActWord::ReportBack => CaseAct::ReportBack { result: flat.text?, note: flat.note },
+        ActWord::Check => CaseAct::Check { note: flat.note },
+        ActWord::Rework => CaseAct::Rework { reason: flat.text? },
+        ActWord::Close => CaseAct::Close { note: flat.note },
         ActWord::Return => CaseAct::Return { reason: flat.text? },
+        ActWord::Decline => CaseAct::Decline { reason: flat.text? },
+        ActWord::Void => CaseAct::Void { reason: flat.text? },
+        ActWord::Recall => CaseAct::Recall { reason: flat.text? },
+        ActWord::Transfer => CaseAct::Transfer { to_name: flat.to_name?, reason: flat.text?, receipt: flat.receipt },
+        ActWord::Suspend => CaseAct::Suspend { reason: flat.text?, until: flat.until },
+        ActWord::Resume => CaseAct::Resume { note: flat.note },
+        ActWord::Evaluate => CaseAct::Evaluate { note: flat.note },
+        ActWord::Archive => CaseAct::Archive { note: flat.note },
+        ActWord::Reopen => CaseAct::Reopen { reason: flat.text? },
+        ActWord::Extend => CaseAct::Extend { until: flat.until?, reason: flat.text? },
+        ActWord::Supervise => CaseAct::Supervise { text: flat.text? },
+        ActWord::Urge => CaseAct::Urge { text: flat.text? },
+        ActWord::Joint => CaseAct::Joint { helpers: flat.helpers, note: flat.note },
+        ActWord::LinkDuplicate => CaseAct::LinkDuplicate { main: flat.main?, note: flat.note },
+        ActWord::UnlinkDuplicate => CaseAct::UnlinkDuplicate { reason: flat.text? },
+        ActWord::Classify => CaseAct::Classify(Classification {
+            class: flat.class,
+            kind: flat.kind,
+            level: flat.level,
+            urgent: flat.urgent,
+            police_matter: flat.police,
+            reason: flat.text,
+        }),
+        ActWord::Rectify => CaseAct::Rectify(flat.rectify?),
+        ActWord::Rate => CaseAct::Rate { stars: flat.stars?, text: flat.text },
+        ActWord::Confirm => CaseAct::Confirm { text: flat.text },
+        ActWord::Dispute => CaseAct::Dispute { text: flat.text? },
+        ActWord::Callback => CaseAct::Callback(flat.callback?),
+        ActWord::Ask => CaseAct::Ask(Request { wish: flat.wish?, reason: flat.text?, until: flat.until }),
+        ActWord::FirstResponse => CaseAct::FirstResponse { step: flat.step?, note: flat.note, place: flat.place },
+        ActWord::HandOver => CaseAct::HandOver { to_name: flat.to_name?, receipt: flat.receipt, note: flat.note },
         ActWord::Comment => CaseAct::Comment { text: flat.text? },
-        ActWord::Visit => CaseAct::Visit { note, place: flat.place },
+        ActWord::Visit => CaseAct::Visit { note: flat.note, place: flat.place },
         ActWord::Evidence => CaseAct::Evidence(flat.file?),
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn report() -> CaseAct {
-        CaseAct::Report(Report {
-            class: CaseClass::Hazard,
-            title: "楼道堆物".into(),
-            what: "三楼楼道堆放纸箱".into(),
-            place: Some(Fix::new(24_513_000, 117_655_000, 8).unwrap()),
-            address: Some("3 栋 2 单元".into()),
-            source: CaseSource::Snap,
-            parties: vec![Party { name: "王芳".into(), phone: Some("13800001234".into()), role: None }],
-        })
-    }
-
-    #[test]
-    fn every_act_comes_back_as_it_went() {
-        let evidence = Evidence {
-            hash: "00".repeat(32),
-            media: "image/jpeg".into(),
-            size: 300_000,
-            taken_at: 1_767_225_600_000,
-            in_app: true,
-            place: None,
-            note: None,
-        };
-        let note = Some("好".to_owned());
-        let acts = [
-            report(),
-            CaseAct::Accept { note: None },
-            CaseAct::Dispatch { to: PostId::NIL, to_kind: PostKind::GridWorker, note: note.clone() },
-            CaseAct::Handle { note: note.clone() },
-            CaseAct::ReportBack { result: "已清理".into(), note: None },
-            CaseAct::Close { note },
-            CaseAct::Return { reason: "不属本网格".into() },
-            CaseAct::Comment { text: "已电话联系".into() },
-            CaseAct::Visit { note: None, place: Some(Fix::new(1, 2, 3).unwrap()) },
-            CaseAct::Evidence(evidence),
-            CaseAct::Unknown("supervise".into()),
-        ];
-        for act in acts {
-            let entry = CaseEntry { base: Some(EntryId::of(b"base")), act };
-            assert_eq!(CaseEntry::from_payload(&entry.to_payload().unwrap()).unwrap(), entry);
-        }
-    }
-
-    #[test]
-    fn an_act_without_words_costs_little_more_than_its_base() {
-        let accept = CaseEntry { base: Some(EntryId::of(b"base")), act: CaseAct::Accept { note: None } };
-        assert_eq!(accept.to_payload().unwrap().len(), 49);
-    }
-
-    #[test]
-    fn an_act_from_a_newer_program_is_kept_whatever_its_fields_hold() {
-        #[derive(Serialize)]
-        struct Newer {
-            a: &'static str,
-            base: Option<EntryId>,
-            title: u8,
-            place: [u8; 2],
-        }
-        let base = Some(EntryId::of(b"x"));
-        let bytes = wire::encode_payload(&Newer { a: "supervise", base, title: 7, place: [1, 2] }).unwrap();
-        let entry = CaseEntry::from_payload(&bytes).unwrap();
-        assert_eq!(entry, CaseEntry { base, act: CaseAct::Unknown("supervise".into()) });
-    }
-
-    #[test]
-    fn a_field_from_a_newer_program_is_skipped() {
-        #[derive(Serialize)]
-        struct Newer {
-            a: &'static str,
-            text: &'static str,
-            mood: Vec<u8>,
-        }
-        let bytes = wire::encode_payload(&Newer { a: "comment", text: "好", mood: vec![1] }).unwrap();
-        let entry = CaseEntry::from_payload(&bytes).unwrap();
-        assert_eq!(entry, CaseEntry { base: None, act: CaseAct::Comment { text: "好".into() } });
-    }
-
-    #[test]
-    fn a_known_act_without_what_it_needs_is_malformed() {
-        for word in ["report", "dispatch", "report_back", "return", "comment", "evidence"] {
-            let bytes = wire::encode_payload(&Flat { a: word.into(), ..Flat::default() }).unwrap();
-            assert!(CaseEntry::from_payload(&bytes).is_err(), "{word}");
-        }
-        assert!(CaseEntry::from_payload(b"").is_err());
-    }
+fn report_of(flat: Flat<'_>) -> Option<Report> {
+    Some(Report {
+        class: flat.class?,
+        kind: flat.kind,
+        level: flat.level,
+        urgent: flat.urgent.unwrap_or_default(),
+        police_matter: flat.police.unwrap_or_default(),
+        title: flat.title?,
+        what: flat.what.unwrap_or_default(),
+        cause: flat.cause,
+        happened_at: flat.happened_at,
+        place: flat.place,
+        address: flat.address,
+        source: flat.source?,
+        external_no: flat.external_no,
+        paper_no: flat.paper_no,
+        caller: flat.caller,
+        parties: flat.parties,
+    })
 }
+
+#[cfg(test)]
+#[path = "payload_tests.rs"]
+pub(super) mod tests;

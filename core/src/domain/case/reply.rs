@@ -6,10 +6,13 @@ use std::collections::BTreeSet;
 use etong_protocol::{EntryId, Hlc, WireError, wire};
 use serde::{Deserialize, Serialize};
 
-use super::act::{ActWord, CaseAct};
+use super::act::CaseAct;
+use super::act_word::{ActGroup, ActWord};
 use super::fold::CaseFold;
+use super::rights::is_staff;
 use super::standing::ActStanding;
-use super::steps::{CaseState, arrival};
+use super::state::CaseState;
+use super::steps::arrival;
 
 /// The payload of a reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,11 +56,11 @@ impl CaseReply {
 }
 
 /// The reply that goes with `act` on `case`, or `None` when there is nothing to tell: the reporter is staff and reads the case,
-/// or has heard of the acceptance before. `words` are what the acting post wants to say, in place of the standard words.
+/// nobody outside waits for an answer, or has heard of the acceptance before. `words` are what the acting post wants to say, in
+/// place of the standard words.
 #[must_use]
 pub fn reply_for(case: &CaseFold, act: &CaseAct, words: Option<&str>) -> Option<CaseReply> {
-    let reporter = &case.reporter.post_kind;
-    if reporter.is_field() || reporter.is_desk() {
+    if is_staff(&case.reporter.post_kind) && !case.report.is_from_outside() {
         return None;
     }
     let word = act.word()?;
@@ -67,11 +70,20 @@ pub fn reply_for(case: &CaseFold, act: &CaseAct, words: Option<&str>) -> Option<
         ActWord::Handle => "您反映的事项已受理,正在处理。",
         ActWord::ReportBack => "您反映的事项已处理,正在核查。",
         ActWord::Close => "您反映的事项已办结,感谢您的参与。",
+        ActWord::Decline => "您反映的事项经核实不予受理,如有疑问请与社区联系。",
+        ActWord::Transfer => "您反映的事项已移交有关单位办理,办理结果将另行告知。",
+        ActWord::Void => "您反映的事项经核实作废,如有疑问请与社区联系。",
+        ActWord::Reopen => "您反映的事项已重新办理。",
+        ActWord::Suspend => "您反映的事项需暂缓办理,恢复办理时另行告知。",
+        ActWord::Extend => "您反映的事项需延长办理时间,敬请谅解。",
+        ActWord::LinkDuplicate => "您反映的事项已有人反映,将一并办理,结果另行告知。",
         _ => return None,
     };
-    let state = arrival(word)?.as_str().to_owned();
+    let state = arrival(word).unwrap_or(case.state).as_str().to_owned();
     let words = words.unwrap_or(standard).to_owned();
-    Some(CaseReply { state, words, base: Some(case.last_effective) })
+    // A mark takes no base away: what is said about it never stands in the way of what is said about a move.
+    let base = Some(case.last_effective).filter(|_| word.group() == ActGroup::Move);
+    Some(CaseReply { state, words, base })
 }
 
 /// The replies that count, oldest first: any order and repetition in, one for each base out.
@@ -112,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_reply_of_a_newer_program_is_still_readable() {
-        let reply = CaseReply { state: "archived".into(), words: "已归档".into(), base: None };
+        let reply = CaseReply { state: "celebrated".into(), words: "已表彰".into(), base: None };
         let back = CaseReply::from_payload(&reply.to_payload().unwrap()).unwrap();
         assert_eq!(back, reply);
         assert_eq!(back.known_state(), None);

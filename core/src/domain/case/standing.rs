@@ -2,8 +2,9 @@
 
 use etong_protocol::{DeviceId, EntryId, PostId, PostKind};
 
-use super::act::{ActWord, CaseAct};
-use super::steps::CaseState;
+use super::act::CaseAct;
+use super::act_word::ActWord;
+use super::state::CaseState;
 
 /// One event and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub struct FoldedAct {
 pub enum ActStanding {
     /// It moved the case.
     Effective,
+    /// It set a mark on the case, as in 延期 or 督办, and moved nothing.
+    Marked,
+    /// It will move or mark the case once the relay has it, unless somebody else is first.
+    Waiting,
     /// A comment, visit or evidence.
     Remark,
     /// Somebody else's act came first: `by` is what moved the case instead.
@@ -66,4 +71,30 @@ pub enum Rule {
     Receiver { to: PostKind },
     #[error("the case was moved by an act this program does not know: update it first")]
     Ahead,
+    #[error("a {from} hands a case up by escalate, not by dispatch to a {to}")]
+    Upwards { from: PostKind, to: PostKind },
+    #[error("a {to} is not above a {from}: escalate goes up")]
+    NotAbove { from: PostKind, to: PostKind },
+    #[error("the case was returned {times} times: the {desk} decides now, and what it decides is not returned again")]
+    Returned { times: u32, desk: PostKind },
+    #[error("the case was handed up: the {desk} moves it next, unless whoever handed it up recalls it")]
+    HandedUp { desk: PostKind },
+    #[error("only who sent a case on, or reported it, may recall it")]
+    NotSender,
+    #[error("a case is closed only after somebody has reported back what was done")]
+    NoResult,
+    #[error("a case is extended once; it was extended already")]
+    ExtendedOnce,
+    #[error("only the person who reported the case may {act} it")]
+    NotReporter { act: ActWord },
+    #[error("who worked on a case does not make the callback on it")]
+    OwnWork,
+    #[error("only a hazard has a time limit for putting it right")]
+    HazardOnly,
+    #[error("the case is linked to no other")]
+    NotLinked,
+    #[error("a rating is 1 to 5")]
+    Stars,
+    #[error("{act} waits for the centre: sync first")]
+    Waits { act: ActWord },
 }

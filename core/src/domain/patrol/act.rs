@@ -1,31 +1,98 @@
-//! The events of a patrol and their payload: one flat CBOR map with the event's word under `a`. A word this program does not know
-//! is kept and never fails to decode.
+//! The events of a patrol. A word this program does not know is kept and never fails to decode; how each is written lies in
+//! `payload`.
 
-use etong_protocol::{RecordId, WireError, wire};
-use serde::{Deserialize, Serialize};
+use etong_protocol::{PostId, RecordId};
 
-use super::track::{TrackPoint, pack_track, unpack_track};
+use super::area::Corner;
+use super::track::TrackPoint;
 use crate::domain::place::Fix;
 use crate::domain::word::open_word;
 
 /// One event of a patrol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PatrolEntry {
-    Start {
-        kind: PatrolKind,
+    /// 任务巡逻: a desk asks posts to walk it; founds the record.
+    Assign(Assignment),
+    /// The desk takes the assignment back. What was walked already stays walked.
+    CallOff {
+        reason: String,
+    },
+    Start(Start),
+    /// The partner confirms the start, with the code of the first phone or, later, without.
+    Join {
+        code: Option<String>,
         place: Option<Fix>,
     },
     /// Some seconds of track.
     Segment(Vec<TrackPoint>),
+    /// So many positions of that time were, as the phone said, made up by another app. A flag, not an accusation.
+    Mocked(Mocked),
     Pause,
     Resume,
     Gap(Gap),
     Finding(Finding),
+    /// A planned place was reached, though no position says so.
+    Mark(Mark),
+    /// Of the walker: the end. Of the partner: the end confirmed.
     End {
         place: Option<Fix>,
     },
     /// An event of a newer program; holds its word.
     Unknown(String),
+}
+
+/// What a patrol sets out with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Start {
+    pub kind: PatrolKind,
+    pub place: Option<Fix>,
+    pub plan: Plan,
+    /// The campaign it is walked for.
+    pub campaign: Option<RecordId>,
+    /// The call it answers.
+    pub call: Option<RecordId>,
+    /// What the partner's code must hash to; see `pair`.
+    pub pair: Option<String>,
+}
+
+impl Start {
+    /// A patrol of this kind without plan, campaign or partner.
+    #[must_use]
+    pub fn of(kind: PatrolKind) -> Self {
+        Self { kind, place: None, plan: Plan::default(), campaign: None, call: None, pair: None }
+    }
+}
+
+/// Where it should go.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// Corners of a polygon; empty for no area.
+    pub area: Vec<Corner>,
+    pub places: Vec<Checkpoint>,
+}
+
+/// 巡查点位: a planned place.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Checkpoint {
+    pub name: String,
+    /// Micro-degrees north.
+    pub lat_e6: i32,
+    /// Micro-degrees east.
+    pub lon_e6: i32,
+    /// Metres within which it counts as reached.
+    pub radius_m: u16,
+}
+
+/// 任务巡逻: who is to walk, when and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    pub to: Vec<PostId>,
+    /// Milliseconds since 1970; `until` is not before `from`.
+    pub from: i64,
+    pub until: i64,
+    pub what: String,
+    pub plan: Plan,
+    pub campaign: Option<RecordId>,
 }
 
 open_word!(
@@ -51,6 +118,10 @@ open_word!(
         PowerOff = "power_off",
         /// The person took the right to locate away.
         NoPermission = "no_permission",
+        /// Inside a building.
+        Indoors = "indoors",
+        /// A private errand; nobody has to say which.
+        Privacy = "privacy",
     }
 );
 
@@ -63,6 +134,24 @@ pub struct Gap {
     pub cause: GapCause,
 }
 
+/// Positions that the phone called made up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mocked {
+    /// Milliseconds since 1970, of the first and the last of them.
+    pub from: i64,
+    pub to: i64,
+    pub count: u32,
+}
+
+/// A planned place marked as reached by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Place in the plan, from 0.
+    pub nth: u32,
+    pub reason: String,
+    pub place: Option<Fix>,
+}
+
 /// Something seen on the way. When it became a case, `case` names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -71,177 +160,37 @@ pub struct Finding {
     pub case: Option<RecordId>,
 }
 
-/// What stands for a segment whose track is written in a newer way.
-const NEWER_SEGMENT: &str = "segment.newer";
-
-#[derive(Deserialize)]
-struct Head {
-    a: String,
-}
-
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-struct Flat<'a> {
-    a: std::borrow::Cow<'a, str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<PatrolKind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<Fix>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    track: Option<TrackBytes>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<GapCause>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    case: Option<RecordId>,
-}
-
 impl PatrolEntry {
     /// The word as it travels.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Start { .. } => "start",
+            Self::Assign(_) => "assign",
+            Self::CallOff { .. } => "call_off",
+            Self::Start(_) => "start",
+            Self::Join { .. } => "join",
             Self::Segment(_) => "segment",
+            Self::Mocked(_) => "mocked",
             Self::Pause => "pause",
             Self::Resume => "resume",
             Self::Gap(_) => "gap",
             Self::Finding(_) => "finding",
+            Self::Mark(_) => "mark",
             Self::End { .. } => "end",
             Self::Unknown(word) => word,
         }
     }
 
-    /// # Errors
-    /// `TooLarge` for a segment of too many points.
-    pub fn to_payload(&self) -> Result<Vec<u8>, WireError> {
-        let mut flat = Flat { a: self.as_str().into(), ..Flat::default() };
+    /// What people wrote in it.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
         match self {
-            Self::Start { kind, place } => (flat.kind, flat.place) = (Some(kind.clone()), place.clone()),
-            Self::Segment(points) => {
-                let too_many = |_| WireError::TooLarge {
-                    what: "track segment",
-                    actual: points.len(),
-                    limit: super::track::MAX_TRACK_POINTS,
-                };
-                flat.track = Some(TrackBytes(pack_track(points).map_err(too_many)?));
-            }
-            Self::Gap(gap) => {
-                (flat.from, flat.to, flat.cause) = (Some(gap.from), Some(gap.to), Some(gap.cause.clone()));
-            }
-            Self::Finding(finding) => {
-                flat.text = Some(finding.text.clone());
-                (flat.place, flat.case) = (finding.place.clone(), finding.case);
-            }
-            Self::End { place } => flat.place = place.clone(),
-            Self::Pause | Self::Resume | Self::Unknown(_) => {}
-        }
-        wire::encode_payload(&flat)
-    }
-
-    /// Reads a payload; fields and words from a newer program are no error.
-    ///
-    /// # Errors
-    /// `Malformed` when it is no patrol event, or a known one without what it needs.
-    pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
-        let malformed = WireError::Malformed { what: "patrol event" };
-        let head: Head = wire::decode_payload(bytes)?;
-        let known = ["start", "segment", "pause", "resume", "gap", "finding", "end"];
-        if !known.contains(&head.a.as_str()) {
-            return Ok(Self::Unknown(head.a));
-        }
-        entry_of(wire::decode_payload(bytes)?).ok_or(malformed)
-    }
-}
-
-fn entry_of(flat: Flat<'_>) -> Option<PatrolEntry> {
-    Some(match &*flat.a {
-        "start" => PatrolEntry::Start { kind: flat.kind?, place: flat.place },
-        "segment" => match unpack_track(&flat.track?.0) {
-            Ok(points) => PatrolEntry::Segment(points),
-            Err(super::track::TrackError::UnknownVersion) => PatrolEntry::Unknown(NEWER_SEGMENT.into()),
-            Err(_) => return None,
-        },
-        "pause" => PatrolEntry::Pause,
-        "resume" => PatrolEntry::Resume,
-        "gap" => PatrolEntry::Gap(Gap { from: flat.from?, to: flat.to?, cause: flat.cause? }),
-        "finding" => PatrolEntry::Finding(Finding { text: flat.text?, place: flat.place, case: flat.case }),
-        "end" => PatrolEntry::End { place: flat.place },
-        _ => PatrolEntry::Unknown(flat.a.into_owned()),
-    })
-}
-
-/// A CBOR byte string; serde would write a `Vec<u8>` as a list of numbers.
-struct TrackBytes(Vec<u8>);
-
-impl Serialize for TrackBytes {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for TrackBytes {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = TrackBytes;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a byte string")
-            }
-            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<TrackBytes, E> {
-                Ok(TrackBytes(bytes.to_vec()))
-            }
-        }
-        deserializer.deserialize_bytes(Visitor)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_event_comes_back_as_it_went() {
-        let place = Some(Fix::new(24_513_000, 117_655_000, 8).unwrap());
-        let point = TrackPoint { at_ms: 5_000, lat_e6: 1, lon_e6: 2, accuracy_m: 3 };
-        let events = [
-            PatrolEntry::Start { kind: PatrolKind::SelfStarted, place: place.clone() },
-            PatrolEntry::Segment(vec![point, TrackPoint { at_ms: 10_000, ..point }]),
-            PatrolEntry::Pause,
-            PatrolEntry::Resume,
-            PatrolEntry::Gap(Gap { from: 1, to: 2, cause: GapCause::Killed }),
-            PatrolEntry::Finding(Finding { text: "井盖缺失".into(), place, case: Some(RecordId::NIL) }),
-            PatrolEntry::End { place: None },
-            PatrolEntry::Unknown("handover".into()),
-        ];
-        for event in events {
-            assert_eq!(PatrolEntry::from_payload(&event.to_payload().unwrap()).unwrap(), event);
-        }
-    }
-
-    #[test]
-    fn a_five_second_segment_is_a_few_dozen_bytes() {
-        let point = TrackPoint { at_ms: 1_767_225_600_123, lat_e6: 24_513_000, lon_e6: 117_655_000, accuracy_m: 8 };
-        assert!(PatrolEntry::Segment(vec![point]).to_payload().unwrap().len() <= 44);
-    }
-
-    #[test]
-    fn a_track_written_in_a_newer_way_is_kept_as_unknown() {
-        let flat = Flat { a: "segment".into(), track: Some(TrackBytes(vec![0x70, 1])), ..Flat::default() };
-        let bytes = wire::encode_payload(&flat).unwrap();
-        assert_eq!(PatrolEntry::from_payload(&bytes), Ok(PatrolEntry::Unknown(NEWER_SEGMENT.into())));
-    }
-
-    #[test]
-    fn a_known_event_without_what_it_needs_is_malformed() {
-        for word in ["start", "segment", "gap", "finding"] {
-            let bytes = wire::encode_payload(&Flat { a: word.into(), ..Flat::default() }).unwrap();
-            assert!(PatrolEntry::from_payload(&bytes).is_err(), "{word}");
+            Self::Assign(assignment) => Some(&assignment.what),
+            Self::CallOff { reason } => Some(reason),
+            Self::Gap(gap) => Some(gap.cause.as_str()),
+            Self::Finding(finding) => Some(&finding.text),
+            Self::Mark(mark) => Some(&mark.reason),
+            _ => None,
         }
     }
 }

@@ -1,31 +1,35 @@
 //! The fold of a patrol: from its events, in any order and repetition, to how long, how far and what was found. A patrol has
-//! one walker, so its events are taken in the order they were captured, not in which the relay got them.
+//! one walker, so its events are taken in the order they were captured, not in which the relay got them; only who founded it
+//! and who walks it goes by the relay's order. A partner confirms start and end on the same record.
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId};
+use etong_protocol::authority::may_act;
+use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordId, RecordKind};
 
-use super::act::{Finding, Gap, PatrolEntry, PatrolKind};
+use super::act::{Assignment, Finding, Gap, Mark, PatrolEntry, PatrolKind, Plan, Start};
+use super::distance::{distance, tracked_ms};
+use super::pair;
 use super::track::TrackPoint;
-use crate::domain::place::{Fix, metres_between};
+use crate::domain::place::Fix;
 
-/// Two points further apart in time than this have an unseen way between them.
-const SILENCE_MS: i64 = 120_000;
-/// A point is a step once it is as far from the last one as its accuracy, but at least this and at most `COARSE_M`:
-/// otherwise standing still adds up to kilometres.
-const STEP_M: f64 = 5.0;
-/// Points less accurate than this say nothing about the way.
-const COARSE_M: u16 = 100;
+/// A week of fixes every five seconds; what a phone writes beyond that is not drawn.
+const TRACK_MAX: usize = 120_960;
+/// Events shown one by one; findings and gaps beyond that are still counted.
+const TIMELINE_MAX: usize = 500;
 
 /// One event with the parts of its envelope that the fold looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatrolEvent {
     pub id: EntryId,
+    /// The record it is of.
+    pub record: RecordId,
     /// The relay's number; `None` while not acknowledged.
     pub seq: Option<u64>,
     pub hlc: Hlc,
     pub device: DeviceId,
     pub post: PostId,
+    pub post_kind: PostKind,
     pub scope: OrgPath,
     /// Milliseconds since 1970, phone clock.
     pub captured_at: i64,
@@ -34,6 +38,10 @@ pub struct PatrolEvent {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PatrolState {
+    /// Asked for by a desk, not started.
+    Assigned,
+    /// Taken back by a desk before anybody started.
+    CalledOff,
     Underway,
     Paused,
     Ended,
@@ -43,6 +51,8 @@ impl PatrolState {
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Assigned => "assigned",
+            Self::CalledOff => "called_off",
             Self::Underway => "underway",
             Self::Paused => "paused",
             Self::Ended => "ended",
@@ -50,16 +60,70 @@ impl PatrolState {
     }
 }
 
+/// Who of a pair has confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confirmed {
+    Nobody,
+    One,
+    Both,
+}
+
+impl Confirmed {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::One => "one",
+            Self::Both => "both",
+        }
+    }
+}
+
+/// Somebody who walks along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partner {
+    pub post: PostId,
+    pub post_kind: PostKind,
+    /// Milliseconds since 1970, the partner's phone clock.
+    pub joined_at: i64,
+    pub place: Option<Fix>,
+    /// Had the code of the first phone, so the two had met.
+    pub by_code: bool,
+    pub ended_at: Option<i64>,
+    /// Positions of a track of the partner's own: kept, not part of the way.
+    pub points: u32,
+}
+
+/// One event as a person reads it; segments of track are left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineEvent {
+    pub id: EntryId,
+    pub word: String,
+    pub text: Option<String>,
+    pub post: PostId,
+    pub captured_at: i64,
+    /// Durable at the relay.
+    pub receipted: bool,
+}
+
 /// A patrol as far as its events tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PatrolFold {
     pub state: PatrolState,
     pub kind: PatrolKind,
+    /// Who walks it; of an assignment nobody has started, the first post that was asked.
     pub post: PostId,
+    pub post_kind: PostKind,
     pub device: DeviceId,
     pub scope: OrgPath,
+    pub assignment: Option<Assignment>,
+    /// Why the desk took it back, also when somebody had started by then.
+    pub called_off: Option<String>,
+    pub plan: Plan,
+    pub campaign: Option<RecordId>,
+    pub call: Option<RecordId>,
     pub start_place: Option<Fix>,
-    /// Milliseconds since 1970, phone clock.
+    /// Milliseconds since 1970, phone clock; of an assignment nobody has started, when it should start.
     pub started_at: i64,
     pub ended_at: Option<i64>,
     /// When the last event or point of the patrol was captured.
@@ -73,13 +137,46 @@ pub struct PatrolFold {
     pub track: Vec<TrackPoint>,
     pub findings: Vec<Finding>,
     pub gaps: Vec<Gap>,
+    /// From and to, without owned-up gaps.
+    pub pauses: Vec<(i64, i64)>,
+    pub marks: Vec<Mark>,
+    /// By post.
+    pub partners: Vec<Partner>,
+    /// Positions that the phone called made up.
+    pub mocked: u32,
+    pub timeline: Vec<TimelineEvent>,
     /// Some event of it is not acknowledged by the relay yet.
     pub provisional: bool,
     /// Events this program does not know.
     pub unknown: u32,
 }
 
-/// Folds the events of one patrol; `None` while nothing has started it. Only the post that started it counts.
+impl PatrolFold {
+    /// Does it go on, under one of these posts?
+    pub fn is_walked_by(&self, mut posts: impl Iterator<Item = PostId>) -> bool {
+        matches!(self.state, PatrolState::Underway | PatrolState::Paused) && posts.any(|post| post == self.post)
+    }
+
+    #[must_use]
+    pub fn start_confirmed(&self) -> Confirmed {
+        match self.state {
+            PatrolState::Assigned | PatrolState::CalledOff => Confirmed::Nobody,
+            _ if self.partners.is_empty() => Confirmed::One,
+            _ => Confirmed::Both,
+        }
+    }
+
+    #[must_use]
+    pub fn end_confirmed(&self) -> Confirmed {
+        match (self.ended_at, self.partners.iter().any(|partner| partner.ended_at.is_some())) {
+            (None, false) => Confirmed::Nobody,
+            (Some(_), true) => Confirmed::Both,
+            _ => Confirmed::One,
+        }
+    }
+}
+
+/// Folds the events of one patrol; `None` while nothing has founded it.
 #[must_use]
 pub fn fold(events: &[PatrolEvent]) -> Option<PatrolFold> {
     let mut by_id: BTreeMap<EntryId, &PatrolEvent> = BTreeMap::new();
@@ -91,84 +188,219 @@ pub fn fold(events: &[PatrolEvent]) -> Option<PatrolFold> {
     }
     let mut ordered: Vec<&PatrolEvent> = by_id.into_values().collect();
     ordered.sort_by_key(|event| (event.hlc, event.device, event.id));
-    let is_start = |event: &&&PatrolEvent| matches!(event.entry, PatrolEntry::Start { .. });
-    let founder =
-        ordered.iter().filter(is_start).min_by_key(|event| (event.seq.is_none(), event.seq, event.hlc, event.id))?;
-    let mut walk = Walk::start(founder)?;
-    let later = |event: &&&PatrolEvent| event.id != founder.id && event.post == founder.post;
-    ordered.iter().filter(later).for_each(|event| walk.take(event));
+    let founder = first(&ordered, |event| match &event.entry {
+        PatrolEntry::Start(_) => true,
+        PatrolEntry::Assign(_) => may_act(&event.post_kind, &RecordKind::Patrol, "assign").is_some(),
+        _ => false,
+    })?;
+    let asked = match &founder.entry {
+        PatrolEntry::Assign(assignment) => Some(assignment),
+        _ => None,
+    };
+    let start = first(&ordered, |event| {
+        matches!(event.entry, PatrolEntry::Start(_)) && asked.is_none_or(|asked| asked.to.contains(&event.post))
+    });
+    let mut walk = Walk::new(founder, asked, start);
+    ordered.iter().for_each(|event| walk.take(event));
     Some(walk.finish())
 }
 
-/// A week of fixes every five seconds; what a phone writes beyond that is not drawn.
-const TRACK_MAX: usize = 120_960;
+/// The first by the relay's order, own pending ones last.
+fn first<'e>(events: &[&'e PatrolEvent], wanted: impl Fn(&PatrolEvent) -> bool) -> Option<&'e PatrolEvent> {
+    let found = events.iter().filter(|event| wanted(event));
+    found.min_by_key(|event| (event.seq.is_none(), event.seq, event.hlc, event.id)).copied()
+}
 
-struct Walk {
+struct Walk<'e> {
     patrol: PatrolFold,
+    record: RecordId,
+    founder: EntryId,
+    start: Option<&'e PatrolEvent>,
+    pair: Option<String>,
     /// Since when the patrol has been under way, if it is.
     walking_since: Option<i64>,
     paused_since: Option<i64>,
-    pauses: Vec<(i64, i64)>,
     track: BTreeMap<i64, TrackPoint>,
+    partners: BTreeMap<PostId, Partner>,
+    /// Tracks and ends of posts that have not joined (yet, in this order of events).
+    others: BTreeMap<PostId, (u32, Option<i64>)>,
 }
 
-impl Walk {
-    fn start(event: &PatrolEvent) -> Option<Self> {
-        let PatrolEntry::Start { kind, place } = &event.entry else { return None };
+impl<'e> Walk<'e> {
+    fn new(founder: &PatrolEvent, asked: Option<&Assignment>, start: Option<&'e PatrolEvent>) -> Self {
+        let walker = start.unwrap_or(founder);
+        let started = match start.map(|event| &event.entry) {
+            Some(PatrolEntry::Start(started)) => Some(started),
+            _ => None,
+        };
+        let plan = started.map(|started| &started.plan).filter(|plan| **plan != Plan::default());
+        let asked_first = || asked.and_then(|asked| asked.to.first().copied());
         let patrol = PatrolFold {
-            state: PatrolState::Underway,
-            kind: kind.clone(),
-            post: event.post,
-            device: event.device,
-            scope: event.scope.clone(),
-            start_place: place.clone(),
-            started_at: event.captured_at,
+            state: if start.is_some() { PatrolState::Underway } else { PatrolState::Assigned },
+            kind: started.map_or(PatrolKind::Assigned, |started| started.kind.clone()),
+            post: start.map(|event| event.post).or_else(asked_first).unwrap_or(walker.post),
+            post_kind: walker.post_kind.clone(),
+            device: walker.device,
+            scope: founder.scope.clone(),
+            assignment: asked.cloned(),
+            called_off: None,
+            plan: plan.or(asked.map(|asked| &asked.plan)).cloned().unwrap_or_default(),
+            campaign: started.and_then(|started| started.campaign).or(asked.and_then(|asked| asked.campaign)),
+            call: started.and_then(|started| started.call),
+            start_place: started.and_then(|started| started.place.clone()),
+            started_at: match (start, asked) {
+                (None, Some(asked)) => asked.from,
+                _ => walker.captured_at,
+            },
             ended_at: None,
-            last_seen_at: event.captured_at,
+            last_seen_at: walker.captured_at,
             duration_ms: 0,
             distance_m: 0,
             track: Vec::new(),
             findings: Vec::new(),
             gaps: Vec::new(),
-            provisional: event.seq.is_none(),
+            pauses: Vec::new(),
+            marks: Vec::new(),
+            partners: Vec::new(),
+            mocked: 0,
+            timeline: Vec::new(),
+            provisional: false,
             unknown: 0,
         };
-        Some(Self {
+        Self {
             patrol,
-            walking_since: Some(event.captured_at),
+            record: founder.record,
+            founder: founder.id,
+            start,
+            pair: started.and_then(|started| started.pair.clone()),
+            walking_since: start.map(|event| event.captured_at),
             paused_since: None,
-            pauses: Vec::new(),
             track: BTreeMap::new(),
-        })
+            partners: BTreeMap::new(),
+            others: BTreeMap::new(),
+        }
     }
 
     fn take(&mut self, event: &PatrolEvent) {
+        let walker = self.start.is_some_and(|start| start.post == event.post);
+        // The same phone under another post of its owner: what it measured is still the track of this walk.
+        let track = walker || self.start.is_some_and(|start| start.device == event.device);
+        let counted = match &event.entry {
+            PatrolEntry::Segment(points) if track => self.segment(points),
+            PatrolEntry::Mocked(mocked) if track => {
+                self.patrol.mocked = self.patrol.mocked.saturating_add(mocked.count);
+                true
+            }
+            _ if event.id == self.founder || self.start.is_some_and(|start| start.id == event.id) => true,
+            PatrolEntry::CallOff { reason } => self.call_off(event, reason),
+            _ if walker => self.walked(event),
+            _ => self.walked_along(event),
+        };
+        self.patrol.provisional |= event.seq.is_none() && (counted || walker);
+        if !counted {
+            return;
+        }
+        if !matches!(event.entry, PatrolEntry::Segment(_)) && self.patrol.timeline.len() < TIMELINE_MAX {
+            self.patrol.timeline.push(TimelineEvent {
+                id: event.id,
+                word: event.entry.as_str().to_owned(),
+                text: event.entry.text().map(str::to_owned),
+                post: event.post,
+                captured_at: event.captured_at,
+                receipted: event.seq.is_some(),
+            });
+        }
+        if walker {
+            self.patrol.last_seen_at = self.patrol.last_seen_at.max(event.captured_at);
+        }
+    }
+
+    fn segment(&mut self, points: &[TrackPoint]) -> bool {
+        if self.track.len() < TRACK_MAX {
+            self.track.extend(points.iter().map(|point| (point.at_ms, *point)));
+        }
+        true
+    }
+
+    /// What the walker writes; false when it changes nothing.
+    fn walked(&mut self, event: &PatrolEvent) -> bool {
         let at = event.captured_at;
-        self.patrol.provisional |= event.seq.is_none();
         match (&event.entry, self.patrol.state) {
-            (PatrolEntry::Segment(_), _) if self.track.len() >= TRACK_MAX => {}
-            (PatrolEntry::Segment(points), _) => self.track.extend(points.iter().map(|point| (point.at_ms, *point))),
             (PatrolEntry::Gap(gap), _) => self.patrol.gaps.push(gap.clone()),
             (PatrolEntry::Finding(finding), _) => self.patrol.findings.push(finding.clone()),
+            (PatrolEntry::Mark(mark), _) => self.patrol.marks.push(mark.clone()),
             (PatrolEntry::Unknown(_), _) => self.patrol.unknown = self.patrol.unknown.saturating_add(1),
             (PatrolEntry::Pause, PatrolState::Underway) => {
                 self.stand_still(at);
                 (self.patrol.state, self.paused_since) = (PatrolState::Paused, Some(at));
             }
             (PatrolEntry::Resume, PatrolState::Paused) => {
-                self.pauses.extend(self.paused_since.take().map(|since| (since, at)));
+                self.patrol.pauses.extend(self.paused_since.take().map(|since| (since, at)));
                 (self.patrol.state, self.walking_since) = (PatrolState::Underway, Some(at));
             }
             (PatrolEntry::End { .. }, PatrolState::Underway | PatrolState::Paused) => {
                 self.stand_still(at);
-                self.pauses.extend(self.paused_since.take().map(|since| (since, at)));
+                self.patrol.pauses.extend(self.paused_since.take().map(|since| (since, at)));
                 (self.patrol.state, self.patrol.ended_at) = (PatrolState::Ended, Some(at));
             }
-            (PatrolEntry::Start { .. } | PatrolEntry::Pause | PatrolEntry::Resume | PatrolEntry::End { .. }, _) => {
-                return;
-            }
+            _ => return false,
         }
-        self.patrol.last_seen_at = self.patrol.last_seen_at.max(at);
+        true
+    }
+
+    /// What somebody else writes: partners confirm and find, nobody else counts.
+    fn walked_along(&mut self, event: &PatrolEvent) -> bool {
+        if may_act(&event.post_kind, &RecordKind::Patrol, "join").is_none() {
+            return false;
+        }
+        let asked = self.patrol.assignment.as_ref().is_some_and(|asked| asked.to.contains(&event.post));
+        match &event.entry {
+            PatrolEntry::Join { code, place } => {
+                let by_code = match (&self.pair, code) {
+                    (Some(mark), Some(code)) => pair::mark_of(self.record, code) == *mark,
+                    _ => false,
+                };
+                self.join(event, by_code, place.clone());
+            }
+            PatrolEntry::Start(Start { place, .. }) if asked => self.join(event, false, place.clone()),
+            PatrolEntry::End { .. } => {
+                let other = self.others.entry(event.post).or_default();
+                other.1 = other.1.or(Some(event.captured_at));
+            }
+            PatrolEntry::Segment(points) => {
+                let other = self.others.entry(event.post).or_default();
+                other.0 = other.0.saturating_add(u32::try_from(points.len()).unwrap_or(u32::MAX));
+            }
+            PatrolEntry::Finding(finding) if self.partners.contains_key(&event.post) => {
+                self.patrol.findings.push(finding.clone());
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn join(&mut self, event: &PatrolEvent, by_code: bool, place: Option<Fix>) {
+        let partner = self.partners.entry(event.post).or_insert_with(|| Partner {
+            post: event.post,
+            post_kind: event.post_kind.clone(),
+            joined_at: event.captured_at,
+            place,
+            by_code: false,
+            ended_at: None,
+            points: 0,
+        });
+        partner.by_code |= by_code;
+    }
+
+    fn call_off(&mut self, event: &PatrolEvent, reason: &str) -> bool {
+        if may_act(&event.post_kind, &RecordKind::Patrol, "call_off").is_none() || self.patrol.assignment.is_none() {
+            return false;
+        }
+        self.patrol.called_off.get_or_insert_with(|| reason.to_owned());
+        if self.patrol.state == PatrolState::Assigned {
+            self.patrol.state = PatrolState::CalledOff;
+        }
+        true
     }
 
     /// Closes the stretch under way; a clock that was set back makes it nothing, never less.
@@ -186,54 +418,19 @@ impl Walk {
             self.patrol.last_seen_at = self.patrol.last_seen_at.max(*last);
         }
         self.stand_still(self.patrol.last_seen_at);
-        let still: Vec<(i64, i64)> =
-            self.pauses.into_iter().chain(self.patrol.gaps.iter().map(|gap| (gap.from, gap.to))).collect();
+        let gaps = self.patrol.gaps.iter().map(|gap| (gap.from, gap.to));
+        let still: Vec<(i64, i64)> = self.patrol.pauses.iter().copied().chain(gaps).collect();
         self.patrol.track = self.track.into_values().collect();
         self.patrol.distance_m = distance(&self.patrol.track, &still);
         self.patrol.duration_ms = self.patrol.duration_ms.max(tracked_ms(&self.patrol.track, &still));
+        for (post, partner) in &mut self.partners {
+            if let Some((points, ended_at)) = self.others.get(post) {
+                (partner.points, partner.ended_at) = (*points, *ended_at);
+            }
+        }
+        self.patrol.partners = self.partners.into_values().collect();
         self.patrol
     }
-}
-
-/// Time between points that follow each other, without pauses, gaps and silence.
-fn tracked_ms(track: &[TrackPoint], still: &[(i64, i64)]) -> i64 {
-    let legs = track.iter().zip(track.iter().skip(1)).map(|(from, to)| (from.at_ms, to.at_ms));
-    legs.filter(|(from, to)| to.saturating_sub(*from) <= SILENCE_MS && !is_cut(still, *from, *to))
-        .fold(0_i64, |sum, (from, to)| sum.saturating_add(to.saturating_sub(from)))
-}
-
-fn is_cut(still: &[(i64, i64)], from: i64, to: i64) -> bool {
-    still.iter().any(|(since, until)| *since < to && from < *until)
-}
-
-fn distance(track: &[TrackPoint], still: &[(i64, i64)]) -> u64 {
-    let mut metres = 0.0;
-    let mut before: Option<(&TrackPoint, i64)> = None;
-    for point in track.iter().filter(|point| point.accuracy_m <= COARSE_M) {
-        let Some((anchor, seen_at)) = before else {
-            before = Some((point, point.at_ms));
-            continue;
-        };
-        if is_cut(still, seen_at, point.at_ms) || point.at_ms.saturating_sub(seen_at) > SILENCE_MS {
-            before = Some((point, point.at_ms));
-            continue;
-        }
-        let leg = metres_between((anchor.lat_e6, anchor.lon_e6), (point.lat_e6, point.lon_e6));
-        let sure = f64::from(point.accuracy_m.max(anchor.accuracy_m)).max(STEP_M);
-        if leg >= sure {
-            metres += leg;
-            before = Some((point, point.at_ms));
-        } else {
-            before = Some((anchor, point.at_ms));
-        }
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a sum of distances: finite, not negative"
-    )]
-    let metres = metres.round() as u64;
-    metres
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::patrol::{GapCause, PatrolKind};
+use crate::domain::patrol::distance::SILENCE_MS;
+use crate::domain::patrol::{Checkpoint, GapCause, PatrolKind, fast_legs, reached, silences};
 
 const MINUTE: i64 = 60_000;
 /// Micro-degrees of latitude in about ten metres.
@@ -12,10 +13,12 @@ const TEN_METRES: i32 = 90;
 fn event(name: &str, minute: i64, entry: PatrolEntry) -> PatrolEvent {
     PatrolEvent {
         id: EntryId::of(name.as_bytes()),
+        record: RecordId::NIL,
         seq: Some(1),
         hlc: Hlc::from_ms(minute * MINUTE),
         device: DeviceId::NIL,
         post: PostId::from_bytes([7; 16]),
+        post_kind: PostKind::GridWorker,
         scope: "/1/2/3/4".parse().unwrap(),
         captured_at: minute * MINUTE,
         entry,
@@ -23,7 +26,7 @@ fn event(name: &str, minute: i64, entry: PatrolEntry) -> PatrolEvent {
 }
 
 fn start() -> PatrolEvent {
-    event("start", 0, PatrolEntry::Start { kind: PatrolKind::SelfStarted, place: None })
+    event("start", 0, PatrolEntry::Start(Start::of(PatrolKind::SelfStarted)))
 }
 
 /// Walks north, ten metres every ten seconds, `from` and `to` in minutes.
@@ -128,6 +131,7 @@ fn a_clock_set_back_never_makes_a_patrol_shorter_than_nothing() {
 fn what_another_post_writes_does_not_count() {
     let mut stranger = event("end", 5, PatrolEntry::End { place: None });
     stranger.post = PostId::NIL;
+    stranger.device = DeviceId::from_bytes([9; 16]);
     let patrol = fold(&[start(), stranger]).unwrap();
     assert_eq!((patrol.state, patrol.ended_at), (PatrolState::Underway, None));
     assert_eq!(fold(&patrol_without_start()), None);
@@ -140,7 +144,7 @@ fn patrol_without_start() -> Vec<PatrolEvent> {
 #[test]
 fn what_a_newer_program_wrote_is_counted_and_what_repeats_is_not() {
     let unknown = event("handover", 3, PatrolEntry::Unknown("handover".into()));
-    let mut again = event("start again", 4, PatrolEntry::Start { kind: PatrolKind::Assigned, place: None });
+    let mut again = event("start again", 4, PatrolEntry::Start(Start::of(PatrolKind::Assigned)));
     again.seq = None;
     let events =
         [start(), unknown, event("pause", 5, PatrolEntry::Pause), event("pause 2", 6, PatrolEntry::Pause), again];
@@ -148,6 +152,155 @@ fn what_a_newer_program_wrote_is_counted_and_what_repeats_is_not() {
     assert_eq!((patrol.unknown, patrol.kind), (1, PatrolKind::SelfStarted));
     assert_eq!((patrol.state, patrol.duration_ms), (PatrolState::Paused, 5 * MINUTE));
     assert!(patrol.provisional);
+}
+
+fn by(post: u8, kind: PostKind, mut event: PatrolEvent) -> PatrolEvent {
+    (event.post, event.post_kind, event.device) =
+        (PostId::from_bytes([post; 16]), kind, DeviceId::from_bytes([post; 16]));
+    event
+}
+
+fn asked() -> PatrolEvent {
+    let assignment = Assignment {
+        to: vec![PostId::from_bytes([7; 16]), PostId::from_bytes([8; 16])],
+        from: 30 * MINUTE,
+        until: 90 * MINUTE,
+        what: "夜间巡逻".into(),
+        plan: Plan::default(),
+        campaign: None,
+    };
+    by(1, PostKind::CommunityDesk, event("assign", -60, PatrolEntry::Assign(assignment)))
+}
+
+fn pair() -> [PatrolEvent; 4] {
+    let mark = Some(pair::mark_of(RecordId::NIL, "123456"));
+    let start = PatrolEntry::Start(Start { pair: mark, ..Start::of(PatrolKind::SelfStarted) });
+    let join = PatrolEntry::Join { code: Some("123456".into()), place: None };
+    [
+        event("start", 0, start),
+        by(8, PostKind::PoliceOfficer, event("join", 1, join)),
+        event("end", 60, PatrolEntry::End { place: None }),
+        by(8, PostKind::PoliceOfficer, event("end of the partner", 61, PatrolEntry::End { place: None })),
+    ]
+}
+
+#[test]
+fn a_pair_confirms_start_and_end_on_one_record() {
+    let all = pair();
+    for (number, start, end) in [
+        (1, Confirmed::One, Confirmed::Nobody),
+        (2, Confirmed::Both, Confirmed::Nobody),
+        (3, Confirmed::Both, Confirmed::One),
+        (4, Confirmed::Both, Confirmed::Both),
+    ] {
+        let patrol = fold(&all[..number]).unwrap();
+        assert_eq!((patrol.start_confirmed(), patrol.end_confirmed()), (start, end), "{number} events");
+    }
+    let patrol = fold(&all).unwrap();
+    assert!(patrol.partners[0].by_code);
+    assert_eq!(patrol.ended_at, Some(60 * MINUTE), "the partner confirms the end and does not move it");
+}
+
+#[test]
+fn a_partner_without_the_code_is_shown_as_such_and_a_volunteer_is_none() {
+    let mut all = pair();
+    all[1].entry = PatrolEntry::Join { code: Some("000000".into()), place: None };
+    assert!(!fold(&all).unwrap().partners[0].by_code);
+    all[1].post_kind = PostKind::Volunteer;
+    all[3].post_kind = PostKind::Volunteer;
+    let alone = fold(&all).unwrap();
+    assert_eq!((alone.start_confirmed(), alone.end_confirmed()), (Confirmed::One, Confirmed::One));
+}
+
+#[test]
+fn an_end_by_the_partner_alone_ends_nothing() {
+    let [start, join, _, end] = pair();
+    let patrol = fold(&[start, join, end]).unwrap();
+    assert_eq!((patrol.state, patrol.end_confirmed()), (PatrolState::Underway, Confirmed::One));
+}
+
+#[test]
+fn an_assignment_waits_until_one_of_the_asked_starts() {
+    let waiting = fold(&[asked()]).unwrap();
+    assert_eq!((waiting.state, waiting.started_at), (PatrolState::Assigned, 30 * MINUTE));
+    let stranger = by(9, PostKind::GridWorker, event("start", 0, PatrolEntry::Start(Start::of(PatrolKind::Assigned))));
+    assert_eq!(fold(&[asked(), stranger]).unwrap().state, PatrolState::Assigned);
+    let walked = fold(&[asked(), start(), event("walk", 10, walk(0, 10))]).unwrap();
+    assert_eq!((walked.state, walked.post), (PatrolState::Underway, PostId::from_bytes([7; 16])));
+    assert_eq!(walked.duration_ms, 10 * MINUTE);
+}
+
+#[test]
+fn two_who_start_one_assignment_offline_are_a_pair() {
+    let mut first = start();
+    first.seq = Some(9);
+    let mut second =
+        by(8, PostKind::PoliceOfficer, event("start 2", -5, PatrolEntry::Start(Start::of(PatrolKind::Assigned))));
+    second.seq = Some(12);
+    let track = by(8, PostKind::PoliceOfficer, event("track 2", 2, walk(0, 2)));
+    let patrol = fold(&[asked(), first, second, track]).unwrap();
+    assert_eq!((patrol.post, patrol.start_confirmed()), (PostId::from_bytes([7; 16]), Confirmed::Both));
+    assert_eq!((patrol.partners[0].points, patrol.track.len()), (13, 0), "a partner's track is kept apart");
+}
+
+#[test]
+fn what_was_walked_stays_walked_when_the_desk_calls_it_off() {
+    let off = by(1, PostKind::CommunityDesk, event("off", -1, PatrolEntry::CallOff { reason: "台风".into() }));
+    assert_eq!(fold(&[asked(), off.clone()]).unwrap().state, PatrolState::CalledOff);
+    let walked = fold(&[asked(), off.clone(), start()]).unwrap();
+    assert_eq!((walked.state, walked.called_off.as_deref()), (PatrolState::Underway, Some("台风")));
+    let not_a_desk = by(1, PostKind::GridWorker, off);
+    assert_eq!(fold(&[asked(), not_a_desk]).unwrap().state, PatrolState::Assigned);
+}
+
+#[test]
+fn a_place_is_reached_by_a_position_or_a_mark() {
+    let place = |name: &str, lat_e6| Checkpoint { name: name.into(), lat_e6, lon_e6: 117_600_000, radius_m: 30 };
+    let places =
+        vec![place("北门", 24_500_000 + 30 * TEN_METRES), place("学校", 24_600_000), place("泵房", 24_700_000)];
+    let plan = Plan { area: Vec::new(), places };
+    let mark = Mark { nth: 1, reason: "楼内无信号".into(), place: None };
+    let patrol = fold(&[
+        event("start", 0, PatrolEntry::Start(Start { plan, ..Start::of(PatrolKind::SelfStarted) })),
+        event("walk", 10, walk(0, 10)),
+        event("mark", 11, PatrolEntry::Mark(mark)),
+    ]);
+    let answers = reached(&patrol.unwrap());
+    assert!(answers[0].at.is_some() && answers[0].marked.is_none());
+    assert_eq!((answers[1].at, answers[1].marked.as_deref()), (None, Some("楼内无信号")));
+    assert!(!answers[2].is_reached());
+}
+
+#[test]
+fn silence_is_proposed_as_a_gap_until_it_is_explained() {
+    let mut events = patrol();
+    events.retain(|event| !matches!(event.entry, PatrolEntry::Gap(_)));
+    assert_eq!(silences(&fold(&events).unwrap()), [(50 * MINUTE, 55 * MINUTE)]);
+    assert!(silences(&fold(&patrol()).unwrap()).is_empty(), "the gap record explains it");
+    assert!(silences(&fold(&[start()]).unwrap()).is_empty(), "no track, nothing to explain");
+}
+
+#[test]
+fn a_leg_faster_than_people_move_is_flagged() {
+    let point = |at_ms, lat_e6| TrackPoint { at_ms, lat_e6, lon_e6: 117_600_000, accuracy_m: 5 };
+    let jump =
+        vec![point(0, 24_500_000), point(5_000, 24_500_500), point(10_000, 24_510_000), point(15_000, 24_510_300)];
+    let patrol = fold(&[start(), event("jump", 1, PatrolEntry::Segment(jump))]).unwrap();
+    assert_eq!(fast_legs(&patrol), 1);
+}
+
+#[test]
+fn made_up_positions_are_counted_and_nothing_else_happens() {
+    let mocked = crate::domain::patrol::Mocked { from: 0, to: 1, count: 3 };
+    let patrol = fold(&[start(), event("walk", 8, walk(0, 10)), event("m", 9, PatrolEntry::Mocked(mocked))]).unwrap();
+    assert_eq!((patrol.mocked, patrol.track.len()), (3, 61));
+}
+
+#[test]
+fn track_of_the_same_phone_under_another_post_still_counts() {
+    let mut late = event("late", 70, walk(0, 10));
+    late.post = PostId::from_bytes([3; 16]);
+    assert_eq!(fold(&[start(), late]).unwrap().track.len(), 61);
 }
 
 proptest! {
@@ -163,6 +316,24 @@ proptest! {
         }
         events.sort_by_key(|event| EntryId::of(&[event.id.as_bytes().as_slice(), &order.to_be_bytes()].concat()));
         let shuffled = fold(&events).unwrap();
-        prop_assert_eq!(PatrolFold { provisional: false, ..shuffled }, straight);
+        let acknowledged = |mut patrol: PatrolFold| {
+            patrol.timeline.iter_mut().for_each(|row| row.receipted = true);
+            PatrolFold { provisional: false, ..patrol }
+        };
+        prop_assert_eq!(acknowledged(shuffled), acknowledged(straight));
+    }
+
+    #[test]
+    fn a_pair_on_an_assignment_folds_the_same_in_any_order(order in any::<u64>(), repeated in prop::collection::vec(0..6_usize, 0..6)) {
+        let mut all: Vec<PatrolEvent> = std::iter::once(asked()).chain(pair()).collect();
+        all.push(by(8, PostKind::PoliceOfficer, event("track 2", 2, walk(0, 2))));
+        for (event, seq) in all.iter_mut().zip(1..) {
+            event.seq = Some(seq);
+        }
+        let straight = fold(&all).unwrap();
+        let mut events = all.clone();
+        events.extend(repeated.iter().map(|index| all[*index].clone()));
+        events.sort_by_key(|event| EntryId::of(&[event.id.as_bytes().as_slice(), &order.to_be_bytes()].concat()));
+        prop_assert_eq!(fold(&events).unwrap(), straight);
     }
 }

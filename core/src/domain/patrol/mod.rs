@@ -1,10 +1,21 @@
 //! 巡逻: one walk with its track and findings. Parts of the track are events of a few seconds each, so that a killed phone
-//! loses little; the patrol is a fold over them. No minimum of kilometres or minutes is ever asked here.
+//! loses little; the patrol is a fold over them. Minutes and kilometres are asked only where a dictionary says so (`rule`).
 
 mod act;
+mod area;
+mod checkpoint;
+mod distance;
 mod fold;
+pub mod pair;
+mod payload;
+mod rule;
+mod silence;
 mod track;
 
-pub use act::{Finding, Gap, GapCause, PatrolEntry, PatrolKind};
-pub use fold::{PatrolEvent, PatrolFold, PatrolState, fold};
+pub use act::{Assignment, Checkpoint, Finding, Gap, GapCause, Mark, Mocked, PatrolEntry, PatrolKind, Plan, Start};
+pub use area::{Corner, contains, inside_permille};
+pub use checkpoint::{Reached, reached};
+pub use fold::{Confirmed, Partner, PatrolEvent, PatrolFold, PatrolState, TimelineEvent, fold};
+pub use rule::{Clause, PatrolRule, PatrolRules, Validity, judge};
+pub use silence::{fast_legs, silences};
 pub use track::{MAX_TRACK_POINTS, TrackError, TrackPoint, pack_track, unpack_track};

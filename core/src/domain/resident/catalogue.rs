@@ -1,99 +1,31 @@
-//! The fields of a resident: key, Chinese word, how two edits of it meet, how it is masked, and what it may hold.
+//! The fields of a resident, in the order of a form: the core of GB/T 31000, then what is asked of registered, floating, left-behind
+//! and foreign residents only. Fields of health, belief and income are listed, so that they are understood, and switched off.
 
-use super::codes::{CodeList, EDUCATION, ID_TYPE, MARRIAGE, NATION, POLITICS, SEX};
-
-/// One field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FieldSpec {
-    pub key: &'static str,
-    pub zh: &'static str,
-    pub class: FieldClass,
-    /// Masked by default, on every screen.
-    pub sensitive: bool,
-    /// Whether it may be collected; a field that is off is still shown where it was collected elsewhere.
-    pub on: bool,
-    pub form: FieldForm,
-    /// Characters.
-    pub max_len: usize,
-}
-
-/// What happens when two people changed the field at the same time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldClass {
-    /// Says who this is: both values are kept and shown until somebody decides.
-    Identity,
-    /// One value wins, the other stays in the history.
-    Simple,
-    /// Values that only make sense together, kept as one.
-    Coupled,
-    /// An element of a set: each is a field of its own.
-    SetElement,
-}
-
-/// What the value may be. All are stored as text, set elements as a flag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldForm {
-    Text,
-    /// `2026-01-31`.
-    Date,
-    /// A code of the table.
-    Code(&'static CodeList),
-    /// `type:number`, the type from the table.
-    IdDocument(&'static CodeList),
-    /// Digits, half-width.
-    Phone,
-    /// Six digits of GB/T 2260.
-    Division,
-    /// `lat_e6,lon_e6,accuracy_m`.
-    Place,
-    /// The id of another record.
-    Record,
-    Flag,
-}
-
-/// Keys of set elements start with this.
-pub const TAG_PREFIX: &str = "tag/";
+use crate::domain::codes::CodeName;
+use crate::domain::field::{
+    FieldClass, FieldForm, FieldGroup, FieldSpec, TAG_PREFIX, classed, coded, date, expiry, field, find, of, off,
+    record, sensitive, text,
+};
 
 /// The field of this key; all tags share one.
 #[must_use]
 pub fn spec(key: &str) -> Option<&'static FieldSpec> {
-    let key = if key.starts_with(TAG_PREFIX) { TAG_PREFIX } else { key };
-    CATALOGUE.iter().find(|spec| spec.key == key)
+    find(CATALOGUE, key)
 }
 
-const fn text(key: &'static str, zh: &'static str, max_len: usize) -> FieldSpec {
-    field(key, zh, FieldForm::Text, max_len)
-}
-
-const fn field(key: &'static str, zh: &'static str, form: FieldForm, max_len: usize) -> FieldSpec {
-    FieldSpec { key, zh, class: FieldClass::Simple, sensitive: false, on: true, form, max_len }
-}
-
-const fn coded(key: &'static str, zh: &'static str, list: &'static CodeList) -> FieldSpec {
-    field(key, zh, FieldForm::Code(list), 3)
-}
-
-const fn sensitive(spec: FieldSpec) -> FieldSpec {
-    FieldSpec { sensitive: true, ..spec }
-}
-
-const fn classed(class: FieldClass, spec: FieldSpec) -> FieldSpec {
-    FieldSpec { class, ..spec }
-}
-
-/// All fields, in the order of a form.
+/// All fields.
 pub const CATALOGUE: &[FieldSpec] = &[
     classed(FieldClass::Identity, sensitive(text("name", "姓名", 50))),
     sensitive(text("used_name", "曾用名", 50)),
-    classed(FieldClass::Identity, sensitive(field("id", "证件", FieldForm::IdDocument(&ID_TYPE), 40))),
-    classed(FieldClass::Identity, coded("sex", "性别", &SEX)),
-    classed(FieldClass::Identity, sensitive(field("birth", "出生日期", FieldForm::Date, 10))),
-    coded("nation", "民族", &NATION),
+    classed(FieldClass::Identity, sensitive(field("id", "证件", FieldForm::IdDocument, 40))),
+    classed(FieldClass::Identity, coded("sex", "性别", CodeName::Sex)),
+    classed(FieldClass::Identity, sensitive(date("birth", "出生日期"))),
+    coded("nation", "民族", CodeName::Nation),
     field("native_division", "籍贯", FieldForm::Division, 6),
-    coded("marriage", "婚姻状况", &MARRIAGE),
-    coded("politics", "政治面貌", &POLITICS),
-    coded("education", "学历", &EDUCATION),
-    FieldSpec { on: false, ..sensitive(text("belief", "宗教信仰", 20)) },
+    coded("marriage", "婚姻状况", CodeName::Marriage),
+    coded("politics", "政治面貌", CodeName::Politics),
+    coded("education", "学历", CodeName::Education),
+    off(text("belief", "宗教信仰", 20)),
     text("occupation_code", "职业类别", 10),
     text("occupation", "职业", 50),
     text("workplace", "服务处所", 100),
@@ -101,8 +33,33 @@ pub const CATALOGUE: &[FieldSpec] = &[
     sensitive(text("household_address", "户籍地", 200)),
     sensitive(text("live_address", "现住地", 200)),
     classed(FieldClass::Coupled, sensitive(field("place", "位置", FieldForm::Place, 40))),
-    field("dwelling", "房屋", FieldForm::Record, 36),
+    record("dwelling", "房屋"),
+    record("household", "家庭户"),
+    coded("relation_to_head", "与户主关系", CodeName::Relation),
     text("note", "备注", 500),
+    of(FieldGroup::Registered, coded("household_match", "人户一致标识", CodeName::HouseholdMatch)),
+    of(FieldGroup::Registered, sensitive(text("household_no", "户号", 20))),
+    of(FieldGroup::Floating, text("inflow_reason", "流入原因", 50)),
+    of(FieldGroup::Floating, text("permit_type", "办证类型", 30)),
+    of(FieldGroup::Floating, sensitive(text("permit_no", "居住证件号码", 40))),
+    of(FieldGroup::Floating, date("registered_on", "登记日期")),
+    of(FieldGroup::Floating, expiry("registered_until", "登记到期日期")),
+    of(FieldGroup::Floating, text("lodging_type", "住所类型", 30)),
+    of(FieldGroup::LeftBehind, coded("left_behind", "留守类型", CodeName::LeftBehind)),
+    of(FieldGroup::LeftBehind, off(text("health", "健康状况", 50))),
+    of(FieldGroup::LeftBehind, off(text("income", "年收入", 20))),
+    of(FieldGroup::LeftBehind, sensitive(text("kin_name", "家庭主要成员姓名", 50))),
+    of(FieldGroup::LeftBehind, coded("kin_relation", "家庭主要成员关系", CodeName::Relation)),
+    of(FieldGroup::LeftBehind, sensitive(field("kin_phone", "家庭主要成员电话", FieldForm::Phone, 40))),
+    of(FieldGroup::LeftBehind, sensitive(text("kin_address", "家庭主要成员地址", 200))),
+    of(FieldGroup::LeftBehind, text("needs", "困难诉求", 200)),
+    of(FieldGroup::LeftBehind, text("help", "帮扶情况", 200)),
+    of(FieldGroup::Foreign, sensitive(text("foreign_name", "外文姓名", 80))),
+    of(FieldGroup::Foreign, text("nationality", "国籍", 30)),
+    of(FieldGroup::Foreign, expiry("id_until", "证件有效期")),
+    of(FieldGroup::Foreign, text("visit_purpose", "来华目的", 50)),
+    of(FieldGroup::Foreign, date("arrived_on", "抵达日期")),
+    of(FieldGroup::Foreign, expiry("leaves_on", "预计离开日期")),
     classed(FieldClass::SetElement, field(TAG_PREFIX, "标签", FieldForm::Flag, 20)),
 ];
 
@@ -126,5 +83,14 @@ mod tests {
             assert!(spec.sensitive && spec.class == FieldClass::Identity, "{key}");
         }
         assert!(CATALOGUE.iter().all(|spec| spec.on || spec.sensitive), "only sensitive fields are off");
+    }
+
+    #[test]
+    fn what_expires_is_a_date_and_belief_health_and_income_are_not_collected() {
+        let expiring: Vec<&str> = CATALOGUE.iter().filter(|spec| spec.expires).map(|spec| spec.key).collect();
+        assert_eq!(expiring, ["registered_until", "id_until", "leaves_on"]);
+        assert!(CATALOGUE.iter().all(|spec| !spec.expires || spec.form == FieldForm::Date));
+        let off: Vec<&str> = CATALOGUE.iter().filter(|spec| !spec.on).map(|spec| spec.key).collect();
+        assert_eq!(off, ["belief", "health", "income"]);
     }
 }

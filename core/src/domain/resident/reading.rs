@@ -6,9 +6,8 @@ use etong_merge::{Field, Scalar};
 use etong_protocol::RecordId;
 use jiff::civil::Date;
 
-use super::catalogue::{FieldClass, TAG_PREFIX, spec};
-use super::codes::ID_TYPE;
-use crate::domain::citizen_number::{CitizenNumber, mask_document_number};
+use super::catalogue::CATALOGUE;
+use crate::domain::field::{Conflict, FieldClass, IdDocument, Reading};
 use crate::domain::place::Fix;
 
 /// A resident as its fields say.
@@ -19,6 +18,7 @@ pub struct Resident {
     pub birth: Option<Date>,
     pub place: Option<Fix>,
     pub dwelling: Option<RecordId>,
+    pub household: Option<RecordId>,
     pub tags: BTreeSet<String>,
     /// Every known field that holds text, by key, as stored; `name`, `id`, `birth`, `place` and `dwelling` among them.
     pub texts: BTreeMap<&'static str, String>,
@@ -28,31 +28,23 @@ pub struct Resident {
     pub extra: BTreeMap<String, Scalar>,
 }
 
-/// The coupled field `id`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct IdDocument {
-    /// GA/T 517.
-    pub kind: String,
-    pub number: String,
-}
-
-/// Two people wrote different values without knowing of each other.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Conflict {
-    pub key: String,
-    pub class: FieldClass,
-    pub value: Scalar,
-    pub others: Vec<Scalar>,
-}
-
 impl Resident {
     #[must_use]
     pub fn read(fields: &BTreeMap<String, Field>) -> Self {
-        let mut resident = Self::default();
-        for (key, field) in fields {
-            resident.take(key, field);
+        let Reading { tags, texts, conflicts, extra } = Reading::read(CATALOGUE, fields);
+        let text = |key: &str| texts.get(key).map(String::as_str);
+        Self {
+            name: text("name").unwrap_or_default().to_owned(),
+            id: text("id").and_then(IdDocument::read),
+            birth: text("birth").and_then(|birth| birth.parse().ok()),
+            place: text("place").and_then(|place| place.parse().ok()),
+            dwelling: text("dwelling").and_then(|id| id.parse().ok()),
+            household: text("household").and_then(|id| id.parse().ok()),
+            tags,
+            texts,
+            conflicts,
+            extra,
         }
-        resident
     }
 
     /// The text of a known field.
@@ -66,46 +58,6 @@ impl Resident {
     pub fn needs_review(&self) -> bool {
         self.conflicts.iter().any(|conflict| conflict.class == FieldClass::Identity)
     }
-
-    fn take(&mut self, key: &str, field: &Field) {
-        let spec = spec(key);
-        if let Some(spec) = spec
-            && !field.others.is_empty()
-            && spec.class != FieldClass::SetElement
-        {
-            self.conflicts.push(Conflict {
-                key: key.to_owned(),
-                class: spec.class,
-                value: field.value.clone(),
-                others: field.others.clone(),
-            });
-        }
-        match (spec, &field.value) {
-            (Some(spec), Scalar::Bool(set)) if spec.class == FieldClass::SetElement => {
-                if *set {
-                    self.tags.extend(key.strip_prefix(TAG_PREFIX).map(str::to_owned));
-                }
-            }
-            (Some(spec), Scalar::Text(text)) if spec.class != FieldClass::SetElement => {
-                self.type_text(spec.key, text);
-                self.texts.insert(spec.key, text.clone());
-            }
-            (_, value) => {
-                self.extra.insert(key.to_owned(), value.clone());
-            }
-        }
-    }
-
-    fn type_text(&mut self, key: &'static str, text: &str) {
-        match key {
-            "name" => self.name = text.to_owned(),
-            "id" => self.id = IdDocument::read(text),
-            "birth" => self.birth = text.parse().ok(),
-            "place" => self.place = text.parse().ok(),
-            "dwelling" => self.dwelling = text.parse().ok(),
-            _ => {}
-        }
-    }
 }
 
 /// Prints no personal data.
@@ -113,51 +65,6 @@ impl std::fmt::Debug for Resident {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let keys: Vec<&&str> = self.texts.keys().collect();
         write!(f, "Resident({keys:?}, {} conflicts, {} extra)", self.conflicts.len(), self.extra.len())
-    }
-}
-
-impl std::fmt::Debug for Conflict {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Conflict({}, {:?}, {} others)", self.key, self.class, self.others.len())
-    }
-}
-
-impl IdDocument {
-    /// GA/T 517: 居民身份证.
-    pub const CITIZEN: &str = "111";
-
-    /// Reads `type:number`; a bare number is a citizen number. `None` when there is no number.
-    #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        let (kind, number) = match text.split_once(':') {
-            Some((kind, number)) if ID_TYPE.word(kind.trim()).is_some() => (kind.trim(), number.trim()),
-            _ => (Self::CITIZEN, text.trim()),
-        };
-        (!number.is_empty()).then(|| Self { kind: kind.to_owned(), number: number.to_owned() })
-    }
-
-    /// The reading of a citizen number; `None` for other documents.
-    #[must_use]
-    pub fn citizen_number(&self) -> Option<CitizenNumber> {
-        (self.kind == Self::CITIZEN).then(|| CitizenNumber::read(&self.number))
-    }
-
-    #[must_use]
-    pub fn masked(&self) -> String {
-        mask_document_number(&self.number)
-    }
-}
-
-/// `type:number`, as stored.
-impl std::fmt::Display for IdDocument {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.kind, self.number)
-    }
-}
-
-impl std::fmt::Debug for IdDocument {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "IdDocument({}, {})", self.kind, self.masked())
     }
 }
 
@@ -202,16 +109,5 @@ mod tests {
         assert_eq!((resident.conflicts.len(), resident.needs_review()), (1, false));
         let names = Resident::read(&fields(&[("name", "王芳".into(), &["王方".into()])]));
         assert!(names.needs_review());
-    }
-
-    #[test]
-    fn an_identity_document_is_its_text() {
-        let passport = IdDocument::read("414:E12345678").unwrap();
-        assert_eq!((passport.kind.as_str(), passport.to_string().as_str()), ("414", "414:E12345678"));
-        assert!(passport.citizen_number().is_none());
-        let bare = IdDocument::read("350602199001011234").unwrap();
-        assert_eq!(bare.to_string(), "111:350602199001011234");
-        assert_eq!(IdDocument::read("111:"), None);
-        assert_eq!(IdDocument::read("看不清:一半").unwrap().to_string(), "111:看不清:一半");
     }
 }

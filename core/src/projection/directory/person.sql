@@ -1,1 +1,2 @@
-INSERT INTO person (person, name) VALUES (?1, ?2) ON CONFLICT (person) DO UPDATE SET name = excluded.name
+INSERT INTO person (person, name, lives_in) VALUES (:person, :name, :lives_in)
+ON CONFLICT (person) DO UPDATE SET name = excluded.name, lives_in = excluded.lives_in

@@ -1,1 +1,1 @@
-SELECT unit, path, kind, code, name, valid_from FROM unit ORDER BY path;
+SELECT unit, path, kind, code, name, valid_from, valid_to FROM unit ORDER BY path;

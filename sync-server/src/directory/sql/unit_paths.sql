@@ -1,1 +1,1 @@
-SELECT unit, path FROM unit;
+SELECT unit, path, valid_from, valid_to FROM unit;

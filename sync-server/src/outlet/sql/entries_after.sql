@@ -1,1 +1,1 @@
-SELECT seq, shelf, chain, author, answers, bytes FROM entry WHERE seq > :after ORDER BY seq LIMIT :limit;
+SELECT seq, shelf, chain, author, answers, record, bytes FROM entry WHERE seq > :after ORDER BY seq LIMIT :limit;

@@ -1,1 +1,1 @@
-SELECT bytes FROM entry WHERE seq = :seq;
+SELECT chain, bytes FROM entry WHERE seq = :seq;

@@ -1,1 +1,1 @@
-SELECT shelf FROM shelf WHERE scope = :scope AND restricted = :restricted AND directory = :directory;
+SELECT shelf FROM shelf WHERE scope = :scope AND restricted = :restricted AND audience = :audience;

@@ -1,1 +1,1 @@
-INSERT INTO shelf (scope, restricted, directory, digest) VALUES (:scope, :restricted, :directory, :digest);
+INSERT INTO shelf (scope, restricted, audience, digest) VALUES (:scope, :restricted, :audience, :digest);

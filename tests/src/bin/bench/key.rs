@@ -32,6 +32,9 @@ const fn key(name: &'static str, unit: &'static str, budget: Budget) -> Key {
     Key { name, unit, budget }
 }
 
+/// One page of a screen at 200,000 residents and 23,000 cases.
+const VIEW: Budget = Budget::AtMost(20.0);
+
 pub(crate) const KEYS: &[Key] = &[
     key("save_form_p50_ms", "ms", Budget::AtMost(1.5)),
     key("save_form_p99_ms", "ms", Budget::AtMost(5.0)),
@@ -48,6 +51,13 @@ pub(crate) const KEYS: &[Key] = &[
     key("search_pinyin_200k_p99_ms", "ms", Budget::AtMost(5.0)),
     key("search_box_200k_p99_ms", "ms", Budget::AtMost(5.0)),
     key("open_200k_ms", "ms", Budget::Open),
+    key("view_residents_p99_ms", "ms", VIEW),
+    key("view_resident_p99_ms", "ms", VIEW),
+    key("view_board_p99_ms", "ms", VIEW),
+    key("view_case_p99_ms", "ms", VIEW),
+    key("view_patrols_p99_ms", "ms", VIEW),
+    key("view_my_reports_p99_ms", "ms", VIEW),
+    key("view_status_p99_ms", "ms", VIEW),
     key("disk_bytes_per_record", "B", Budget::Open),
     key("track_bytes_per_point", "B", Budget::AtMost(3.0)),
 ];

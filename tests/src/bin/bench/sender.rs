@@ -3,11 +3,12 @@
 
 use etong_core::HttpRelay;
 use etong_core::capture::{Author, Content, Draft};
+use etong_core::protocol::authority::may_act;
 use etong_core::protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
 use etong_core::protocol::limits::MAX_BATCH_ENTRIES;
 use etong_core::protocol::{
     Chain, ChainId, DeviceId, Entry, EntryClass, EntryId, Hlc, PublicKey, PushBatch, PushItem, PushReply, RecordId,
-    Relay, RelayRequest, SealedEntry, SigningKey, Stamp, Verdict, wire,
+    RecordKind, Relay, RelayRequest, SealedEntry, SigningKey, Stamp, Verdict, wire,
 };
 use etong_merge::{Actor, AutomergeDoc, RecordDoc};
 use rand::RngExt;
@@ -43,8 +44,12 @@ impl Sender {
         let request = EnrolRequest::sign(code, device, "bench", &key);
         let reply: EnrolReply =
             wire::decode(&ask(&relay, RelayRequest::post("/v1/enrol", wire::encode(&request))).await?, "enrol reply")?;
-        let held = reply.standing.posts.first().ok_or("the person holds no post")?;
-        let author = Author { device, post: held.post, post_kind: held.kind.clone(), unit: held.unit.clone() };
+        // The widest of its posts, for those who hold several; of two as wide the one that registers residents.
+        let registers = |kind| may_act(kind, &RecordKind::Resident, "capture").is_some();
+        let held = reply.standing.posts.iter().min_by_key(|held| (held.unit.units().len(), !registers(&held.kind)));
+        let held = held.ok_or("the person holds no post")?;
+        let author =
+            Author { device, post: held.post, post_kind: held.kind.clone(), unit: held.unit.clone(), shared: false };
         let chain = Chain::start(device, ChainId::new(now_ms(), draw.random()));
         let actor = draw.random();
         let (hlc, relay_key, token) = (Hlc::default(), reply.relay_key, String::new());
@@ -55,26 +60,31 @@ impl Sender {
         RecordId::new(now_ms(), self.draw.random())
     }
 
-    /// The entry a phone would make of `draft`; a document is founded by it.
+    /// The entry a phone would make of `draft` now; a document is founded by it.
     pub(crate) fn seal(&mut self, draft: Draft) -> Outcome<SealedEntry> {
-        let now = now_ms();
+        let author = self.author.clone();
+        self.seal_as(&author, draft, now_ms())
+    }
+
+    /// The entry a phone would make of `draft` in the name of another post of its owner, at another time.
+    pub(crate) fn seal_as(&mut self, author: &Author, draft: Draft, at_ms: i64) -> Outcome<SealedEntry> {
         let (class, payload) = match &draft.content {
             Content::Event(payload) => (EntryClass::Event, payload.clone()),
             Content::Edits(edits) => {
-                let change = AutomergeDoc::empty().edit(self.actor, edits, now / 1000)?;
+                let change = AutomergeDoc::empty().edit(self.actor, edits, at_ms / 1000)?;
                 (EntryClass::Doc, change.ok_or("the draft changes nothing")?.bytes)
             }
         };
-        self.hlc = self.hlc.tick(now);
+        self.hlc = self.hlc.tick(now_ms());
         let entry = Entry {
             class,
             kind: draft.kind,
             record: draft.record,
             scope: draft.scope,
             device: self.author.device,
-            post: self.author.post,
-            post_kind: self.author.post_kind.clone(),
-            stamp: Stamp::new(self.hlc, now, Some(20)),
+            post: author.post,
+            post_kind: author.post_kind.clone(),
+            stamp: Stamp::new(self.hlc, at_ms, Some(20)),
             schema: 1,
             payload,
         };

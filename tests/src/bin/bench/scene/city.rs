@@ -1,5 +1,5 @@
 //! The whole city on one phone: county desks push everybody to the relay, a supervisor with a post in every county reads
-//! them from the log, and then opens the store and searches it.
+//! them and a year of work from the log, and then opens the store, searches it and looks at every screen.
 
 use etong_core::domain::pinyin::name_keys;
 use etong_core::protocol::{PersonId, PostId, PostKind};
@@ -9,7 +9,8 @@ use etong_server::directory::{Import, PersonRow, PostRow};
 use rand::seq::IndexedRandom;
 
 use super::Findings;
-use super::intake::{enrol_desks, push_all, resident};
+use super::intake::{enrol, push_all, resident};
+use super::{views, year};
 use crate::Outcome;
 use crate::clock::{Stopwatch, thread_cpu_s};
 use crate::ground::Ground;
@@ -17,8 +18,19 @@ use crate::house::House;
 use crate::phone::{Phone, apart};
 use crate::samples::{Samples, less};
 
-pub(super) const KEYS: &[&str] =
-    &["search_name_200k_p99_ms", "search_pinyin_200k_p99_ms", "search_box_200k_p99_ms", "open_200k_ms"];
+pub(super) const KEYS: &[&str] = &[
+    "search_name_200k_p99_ms",
+    "search_pinyin_200k_p99_ms",
+    "search_box_200k_p99_ms",
+    "open_200k_ms",
+    "view_residents_p99_ms",
+    "view_resident_p99_ms",
+    "view_board_p99_ms",
+    "view_case_p99_ms",
+    "view_patrols_p99_ms",
+    "view_my_reports_p99_ms",
+    "view_status_p99_ms",
+];
 
 /// Half a kilometre to each side, in micro-degrees, at the latitude of the city.
 const HALF_LAT_E6: i32 = 4_492;
@@ -28,9 +40,10 @@ const LOOKED_FOR: usize = 23;
 
 pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     let mut directory = ground.directory()?;
+    let people = year::stand_in(&mut directory);
     let supervisor = appoint(&mut directory);
     let house = House::open(ground, &directory)?;
-    let known = apart(|| fill(ground, &house, findings))?;
+    let known = apart(|| fill(ground, &house, &people, findings))?;
 
     let mut phone = Phone::new(ground, ground.draw(30))?;
     phone.enrol(&house.url, &house.code(supervisor)?)?;
@@ -53,7 +66,8 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
         opens.add(stopwatch.ms());
     }
     findings.set("open_200k_ms", opens.percentile(50));
-    search(ground, phone.app()?, &known, findings)
+    search(ground, phone.app()?, &known, findings)?;
+    views::look(ground, phone.app()?, findings)
 }
 
 /// What somebody may look for.
@@ -67,21 +81,20 @@ struct Known {
 fn appoint(directory: &mut Import) -> PersonId {
     const GIVEN_OUT_AT: i64 = 1_767_225_600_000;
     let person = PersonId::new(GIVEN_OUT_AT, [1; 10]);
-    directory.people.push(PersonRow { person, name: "许建国".into() });
+    directory.people.push(PersonRow::new(person, "许建国"));
     let counties: Vec<u32> =
         directory.units.iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.unit).collect();
     for (unit, nth) in counties.into_iter().zip(1_u8..) {
         let post = PostId::new(GIVEN_OUT_AT, [nth; 10]);
-        let from = "2026-01-01".into();
-        directory.posts.push(PostRow { post, person, kind: PostKind::CountyDesk, unit, from, to: None });
+        directory.posts.push(PostRow::new(post, person, PostKind::CountyDesk, unit, "2026-01-01"));
     }
     person
 }
 
 /// Everybody, through the relay's real intake.
-fn fill(ground: &Ground, house: &House, findings: &mut Findings) -> Outcome<Known> {
+fn fill(ground: &Ground, house: &House, people: &[PersonId], findings: &mut Findings) -> Outcome<Known> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut desks = enrol_desks(ground, house, &runtime)?;
+    let mut desks = enrol(ground, house, &runtime, people)?;
     let mut known = Known { given_names: Vec::new(), initials: Vec::new(), areas: Vec::new() };
     let mut entries: Vec<Vec<_>> = desks.iter().map(|_| Vec::new()).collect();
     for (nth, person) in ground.city.residents().take(ground.sizes.city_residents).enumerate() {
@@ -94,8 +107,15 @@ fn fill(ground: &Ground, house: &House, findings: &mut Findings) -> Outcome<Know
         entries.push(resident(desk, &person)?);
     }
     let loads = desks.iter_mut().zip(entries).map(|(desk, entries)| desk.pack(&entries)).collect::<Outcome<_>>()?;
-    let (_, rate) = push_all(&runtime, desks, loads, ground.sizes.city_residents)?;
+    let rate;
+    (desks, rate) = push_all(&runtime, desks, loads, ground.sizes.city_residents)?;
     findings.set("ingest_doc_200k_per_s", rate);
+    let entries = year::entries(ground, &mut desks)?;
+    let count = entries.iter().map(Vec::len).sum();
+    let loads = desks.iter_mut().zip(entries).map(|(desk, entries)| desk.pack(&entries)).collect::<Outcome<_>>()?;
+    let (_, rate) = push_all(&runtime, desks, loads, count)?;
+    findings.set("year_entries", count as f64);
+    findings.set("ingest_year_per_s", rate);
     Ok(known)
 }
 

@@ -3,7 +3,8 @@
 
 use etong_core::capture::{self, CaseRequest};
 use etong_core::domain::case::{CaseAct, CaseEntry};
-use etong_core::protocol::{RecordKind, SealedEntry};
+use etong_core::domain::codes::Codes;
+use etong_core::protocol::{PersonId, PostKind, RecordKind, SealedEntry};
 use rand::RngExt;
 use tokio::runtime::Runtime;
 
@@ -23,7 +24,7 @@ const COMMENTS: usize = 9;
 pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     let house = House::open(ground, &ground.directory()?)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut desks = enrol_desks(ground, &house, &runtime)?;
+    let mut desks = enrol(ground, &house, &runtime, &collecting_desks(ground))?;
     let (mut docs, mut events) = (None, None);
     for round in 0..ground.sizes.rounds {
         let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
@@ -49,14 +50,28 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     Ok(())
 }
 
-/// The desk of every county, each with one device.
-pub(super) fn enrol_desks(ground: &Ground, house: &House, runtime: &Runtime) -> Outcome<Vec<Sender>> {
+/// Who sits at the desk of each county.
+pub(super) fn county_desks(ground: &Ground) -> Vec<PersonId> {
     let posts = ground.city.directory().posts.iter();
-    let desks = posts.filter(|post| post.kind == etong_core::protocol::PostKind::CountyDesk);
-    desks
+    posts.filter(|post| post.kind == PostKind::CountyDesk).map(|post| post.person).collect()
+}
+
+/// Townships' desks, which register residents: as many as there are counties.
+fn collecting_desks(ground: &Ground) -> Vec<PersonId> {
+    let posts = ground.city.directory().posts.iter();
+    let desks: Vec<PersonId> =
+        posts.filter(|post| post.kind == PostKind::TownshipDesk).map(|post| post.person).collect();
+    let apart = (desks.len() / county_desks(ground).len().max(1)).max(1);
+    desks.into_iter().step_by(apart).take(county_desks(ground).len()).collect()
+}
+
+/// These people, each with one device.
+pub(super) fn enrol(ground: &Ground, house: &House, runtime: &Runtime, people: &[PersonId]) -> Outcome<Vec<Sender>> {
+    people
+        .iter()
         .zip(100..)
-        .map(|(post, stream)| {
-            let code = house.code(post.person)?;
+        .map(|(person, stream)| {
+            let code = house.code(*person)?;
             runtime.block_on(Sender::enrol(&house.straight_url, &code, ground.draw(stream)))
         })
         .collect()
@@ -93,7 +108,7 @@ pub(super) fn push_all(
     })
 }
 
-/// So many of the people of the desk's county, others in each round while there are others.
+/// So many of the people of the desk's township, others in each round while there are others.
 fn new_residents(ground: &Ground, desk: &mut Sender, round: usize, count: usize) -> Outcome<Vec<SealedEntry>> {
     let unit = desk.author.unit.clone();
     let grids: Vec<_> = ground.city.grids().iter().filter(|grid| unit.covers(&grid.scope)).collect();
@@ -104,7 +119,7 @@ fn new_residents(ground: &Ground, desk: &mut Sender, round: usize, count: usize)
 /// The entry a phone makes of a new resident.
 pub(super) fn resident(desk: &mut Sender, person: &etong_city::Resident) -> Outcome<SealedEntry> {
     let record = desk.new_record();
-    let drafts = capture::resident(&desk.author, &request(person)?, record)?;
+    let drafts = capture::resident(&desk.author, &request(person)?, record, &Codes::default())?;
     let draft = drafts.drafts.into_iter().next().ok_or("no draft")?;
     desk.seal(draft)
 }
@@ -116,7 +131,7 @@ fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<Sealed
     let mut draw = ground.draw(20);
     let mut entries: Vec<SealedEntry> = Vec::with_capacity(count);
     while entries.len() < count {
-        let grid = grids.next().ok_or("the county has no grid")?;
+        let grid = grids.next().ok_or("the township has no grid")?;
         let record = desk.new_record();
         let number = draw.random_range(1..500);
         let report = CaseRequest {
@@ -124,10 +139,8 @@ fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<Sealed
             title: format!("{number}号楼楼道堆放杂物"),
             what: Some(format!("三楼至五楼堆放纸箱和电动车{}辆，影响疏散", draw.random_range(1..9))),
             scope: Some(grid.scope.to_string()),
-            place: None,
             address: Some(format!("{}{number}号", grid.name)),
-            source: None,
-            parties: Vec::new(),
+            ..CaseRequest::default()
         };
         let draft = capture::report_case(&desk.author, &report, record)?.drafts.into_iter().next().ok_or("no draft")?;
         let founding = desk.seal(draft)?;
@@ -154,8 +167,7 @@ fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<Sealed
 }
 
 fn desk_count(ground: &Ground) -> usize {
-    let kinds = ground.city.directory().posts.iter().map(|post| &post.kind);
-    kinds.filter(|kind| **kind == etong_core::protocol::PostKind::CountyDesk).count().max(1)
+    county_desks(ground).len().max(1)
 }
 
 /// The `nth` of `parts` as equal parts of `whole` as there can be.

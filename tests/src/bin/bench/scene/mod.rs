@@ -4,6 +4,8 @@ mod city;
 mod grid;
 mod intake;
 mod track;
+mod views;
+mod year;
 
 use std::collections::BTreeMap;
 

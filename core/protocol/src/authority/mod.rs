@@ -1,0 +1,57 @@
+//! Who may read and write what. `permission` is the one table of rights, act by act, that the phone asks; `reach` and
+//! `writing` are the coarse questions the relay asks of an envelope, `writing` derived from that same table; `grant` opens
+//! one record to one more unit.
+
+mod grant;
+mod permission;
+mod reach;
+mod table;
+mod writing;
+
+use minicbor::{Decode, Encode};
+
+pub use grant::{Grant, may_share, sharing_act};
+pub use permission::{When, acts_of, may, may_act, may_any, who_may};
+pub use reach::{ReachRule, Whereabouts, reach_of};
+pub use writing::{may_push, may_write, may_write_onto_others};
+
+use crate::id::{PersonId, PostId};
+use crate::org_path::OrgPath;
+use crate::post_kind::PostKind;
+
+/// Who a device speaks for. Version rises with every change of it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Standing {
+    #[n(0)]
+    pub version: u64,
+    #[n(1)]
+    pub person: PersonId,
+    #[n(2)]
+    pub person_name: String,
+    #[n(3)]
+    pub posts: Vec<StandingPost>,
+}
+
+/// One appointment as the phone's owner holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct StandingPost {
+    #[n(0)]
+    pub post: PostId,
+    #[n(1)]
+    pub kind: PostKind,
+    #[n(2)]
+    pub unit: OrgPath,
+    #[n(3)]
+    pub unit_name: String,
+}
+
+impl Standing {
+    /// What all posts together may read.
+    #[must_use]
+    pub fn reach(&self) -> Vec<ReachRule> {
+        let mut rules: Vec<ReachRule> = self.posts.iter().flat_map(|post| reach_of(&post.kind, &post.unit)).collect();
+        rules.sort();
+        rules.dedup();
+        rules
+    }
+}

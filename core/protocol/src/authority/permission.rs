@@ -1,0 +1,85 @@
+//! The one table of rights: which kind of post may make which act on which kind of record (domain report, 3.4). The phone asks
+//! it act by act; the relay, which sees no acts, asks whether any act of a kind is open to a post.
+
+use crate::org_path::OrgPath;
+use crate::post_kind::PostKind;
+use crate::record_kind::RecordKind;
+
+use super::table::rows;
+
+/// When an act counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum When {
+    /// At once on the phone that made it, for all in the relay's order.
+    Offline,
+    /// Only once the relay has it: it moves responsibility or shows what was hidden.
+    Relay,
+}
+
+/// One act of one kind of record: a letter for each kind of post, in the order of `PostKind::KNOWN`, blanks left out:
+/// `x` may, `r` may but it counts only once the relay has it, `.` may not.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub(super) act: &'static str,
+    pub(super) posts: &'static str,
+}
+
+pub(super) const fn row(act: &'static str, posts: &'static str) -> Row {
+    Row { act, posts }
+}
+
+/// May a post of this kind make this act on a record of this kind in its reach, and when does it count?
+#[must_use]
+pub fn may_act(post: &PostKind, kind: &RecordKind, act: &str) -> Option<When> {
+    let column = PostKind::KNOWN.iter().position(|known| known == post)?;
+    let row = rows(kind).iter().find(|row| row.act == act)?;
+    cell(row, column)
+}
+
+/// May a post at `unit` make this act on a record of this kind at `scope`?
+#[must_use]
+pub fn may(post: &PostKind, unit: &OrgPath, act: &str, kind: &RecordKind, scope: &OrgPath) -> Option<When> {
+    if unit.covers(scope) { may_act(post, kind, act) } else { None }
+}
+
+/// The kinds of post that may make this act, for the words of a refusal.
+#[must_use]
+pub fn who_may(kind: &RecordKind, act: &str) -> Vec<PostKind> {
+    PostKind::KNOWN.iter().filter(|post| may_act(post, kind, act).is_some()).cloned().collect()
+}
+
+/// Is any act of this kind open to the post? The relay's coarse question.
+#[must_use]
+pub fn may_any(post: &PostKind, kind: &RecordKind) -> bool {
+    let Some(column) = PostKind::KNOWN.iter().position(|known| known == post) else { return false };
+    rows(kind).iter().any(|row| cell(row, column).is_some())
+}
+
+/// The acts of a kind, in the order of a menu.
+pub fn acts_of(kind: &RecordKind) -> impl Iterator<Item = &'static str> {
+    rows(kind).iter().map(|row| row.act)
+}
+
+fn cell(row: &Row, column: usize) -> Option<When> {
+    match row.posts.bytes().filter(|letter| *letter != b' ').nth(column) {
+        Some(b'x') => Some(When::Offline),
+        Some(b'r') => Some(When::Relay),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_one_letter_for_each_kind_of_post() {
+        for kind in RecordKind::KNOWN {
+            for row in rows(kind) {
+                let letters = row.posts.bytes().filter(|letter| *letter != b' ');
+                assert_eq!(letters.count(), PostKind::KNOWN.len(), "{kind} {}", row.act);
+                assert!(row.posts.bytes().all(|letter| b"xr. ".contains(&letter)), "{kind} {}", row.act);
+            }
+        }
+    }
+}

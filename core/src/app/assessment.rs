@@ -1,0 +1,233 @@
+//! Assessment: published from the log as it stood, counted again by anybody, objected to and answered; and early warning, which
+//! rests on the same cases.
+
+use etong_protocol::{OrgPath, RecordId, RecordKind};
+
+use super::App;
+use super::capturing::Captured;
+use super::writing::{author, find, not_found, write};
+use crate::capture::{self, AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseActRequest};
+use crate::domain::assessment::{
+    AsOf, AssessmentFold, AssessmentRules, Figure, Indicator, Period, figure_of, recheck, zero_alarm,
+};
+use crate::domain::calendar::local_day;
+use crate::domain::dictionary::Edition;
+use crate::domain::warning::WarningRule;
+use crate::error::{AppError, CoreError, StoreError};
+use crate::projection::{assessed_cases, load_appeal, load_assessment, read_to};
+use crate::store::{Tx, dictionary};
+use crate::view::{
+    self, AppealView, AppealsPage, AssessmentView, AssessmentsPage, FigureCasesPage, RecheckView, ReportView,
+    WarningsPage, ZeroAlarmRow,
+};
+
+impl App {
+    /// Counts and publishes an assessment of the acting desk's unit, from the log as this phone has read it. Cases that wait
+    /// on this phone take no part.
+    ///
+    /// # Errors
+    /// `NotAllowed` for a post that publishes none, `Invalid` naming the field.
+    pub fn publish_assessment(&self, request: &AssessmentRequest) -> Result<Captured, AppError> {
+        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
+        let record = self.new_record()?;
+        self.save(|tx, door| {
+            let author = author(tx)?;
+            capture::may_publish(&author)?;
+            let period = capture::assessed_period(&request.period)?;
+            let rules = rules(tx, &author.unit, now)?;
+            let as_of = read_to(tx)?;
+            let cases = assessed_cases(tx, &author.unit, &period, as_of)?;
+            let drafts = capture::publish_assessment(&author, request, record, &rules, as_of, &cases)?;
+            write(door, &author, record, drafts, within_ms)
+        })
+    }
+
+    /// Objects to a figure.
+    ///
+    /// # Errors
+    /// `NotFound` for the assessment, `NotAllowed`, `Invalid` naming the field.
+    pub fn appeal(&self, request: &AppealRequest) -> Result<Captured, AppError> {
+        let record = self.new_record()?;
+        let within_ms = self.within_ms();
+        self.save(|tx, door| {
+            let author = author(tx)?;
+            let (assessment, fold) = assessed(tx, request.assessment.trim())?;
+            let drafts = capture::appeal(&author, request, record, assessment, &fold)?;
+            write(door, &author, record, drafts, within_ms)
+        })
+    }
+
+    /// Answers an appeal. It counts once the relay has it.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` for anybody but the publisher, `Invalid` naming the field.
+    pub fn answer_appeal(&self, id: &str, request: &AppealAnswerRequest) -> Result<Captured, AppError> {
+        self.change(id, &RecordKind::Appeal, |tx, author, found| {
+            let fold = load_appeal(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Appeal, id))?;
+            Ok(capture::answer_appeal(author, &fold, found.record, request)?)
+        })
+    }
+
+    /// Leaves a note about a warning on one of its cases: somebody has looked.
+    ///
+    /// # Errors
+    /// `NotFound` for the case, `NotAllowed`, `Invalid` for a rule there is not or an empty text.
+    pub fn note_warning(&self, rule: &str, case: &str, text: &str) -> Result<Captured, AppError> {
+        let rule = WarningRule::from_word(rule.trim()).ok_or_else(|| {
+            let words: Vec<&str> = WarningRule::ALL.into_iter().map(WarningRule::as_str).collect();
+            CoreError::Invalid { field: "rule".into(), reason: format!("must be one of {}", words.join(", ")) }
+        })?;
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(CoreError::Invalid { field: "text".into(), reason: "missing".into() }.into());
+        }
+        let text = Some(rule.note_mark() + text);
+        self.act_on_case(case, &CaseActRequest { act: "comment".into(), text, ..CaseActRequest::default() })
+    }
+
+    /// Early warnings with the facts they rest on, the newest first, a page from `offset`.
+    ///
+    /// # Errors
+    /// `StorageLocked`, `StorageBroken`; so for every list here.
+    pub fn warnings(&self, offset: u32) -> Result<WarningsPage, AppError> {
+        let now = self.device.now_ms();
+        Ok(self.store.read(|tx| view::warnings(tx, now, offset).map_err(CoreError::from))?)
+    }
+
+    /// Assessments, newest first, a page from `offset`.
+    ///
+    /// # Errors
+    /// As `warnings`.
+    pub fn assessments(&self, offset: u32) -> Result<AssessmentsPage, AppError> {
+        Ok(self.store.read(|tx| view::assessments(tx, offset).map_err(CoreError::from))?)
+    }
+
+    /// One assessment, a page of its units from `offset`.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn assessment(&self, id: &str, offset: u32) -> Result<AssessmentView, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let (record, fold) = assessed(tx, id)?;
+            Ok(view::assessment(tx, record, &fold, offset)?)
+        })?)
+    }
+
+    /// The cases behind one figure, counted again as of the publication; a page from `offset`.
+    ///
+    /// # Errors
+    /// `NotFound`, `Invalid` for a unit or indicator.
+    pub fn figure_cases(
+        &self,
+        id: &str,
+        unit: &str,
+        indicator: &str,
+        offset: u32,
+    ) -> Result<FigureCasesPage, AppError> {
+        let invalid = |field: &str, reason: &str| CoreError::Invalid { field: field.into(), reason: reason.into() };
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let (_, fold) = assessed(tx, id)?;
+            let unit: OrgPath =
+                unit.trim().parse().map_err(|_| invalid("unit", "not a path of unit numbers as in /1/12/345"))?;
+            let indicator = Indicator::from_word(indicator.trim())
+                .ok_or_else(|| invalid("indicator", "there is none of this name"))?;
+            let period = period_of(&fold)?;
+            let cases = assessed_cases(tx, &unit, &period, fold.published.as_of)?;
+            let figure: Figure = figure_of(indicator, &unit, &period, &cases);
+            Ok(view::figure_cases(tx, &figure, offset)?)
+        })?)
+    }
+
+    /// Counts an assessment again from what this phone has, as the log stood then, and says what differs.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn recheck_assessment(&self, id: &str) -> Result<RecheckView, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let (_, fold) = assessed(tx, id)?;
+            if let Some(cannot) = behind(read_to(tx)?, fold.published.as_of) {
+                let (differences, out_of_reach) = (Vec::new(), Vec::new());
+                return Ok(RecheckView { checked: 0, differences, out_of_reach, cannot: Some(cannot) });
+            }
+            let standing = view::standing(tx)?;
+            let reads = standing
+                .iter()
+                .flat_map(|standing| &standing.posts)
+                .filter(|post| post.kind.is_field() || post.kind.is_desk());
+            let reach: Vec<OrgPath> = reads.map(|post| post.unit.clone()).collect();
+            let period = period_of(&fold)?;
+            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of)?;
+            Ok(view::recheck_view(recheck(&fold.published, &period, &reach, &cases)))
+        })?)
+    }
+
+    /// The report of one assessment as CSV and JSON, the same bytes on every machine.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn assessment_report(&self, id: &str) -> Result<ReportView, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::report(&assessed(tx, id)?.1)?))?)
+    }
+
+    /// 零报警小区: grids with disputes settled inside and no 110 call, as far as police told the calls.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn zero_alarm(&self, id: &str) -> Result<Vec<ZeroAlarmRow>, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let (_, fold) = assessed(tx, id)?;
+            let period = period_of(&fold)?;
+            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of)?;
+            Ok(view::zero_alarm_rows(&zero_alarm(&cases, &fold.published.alarms, &period)))
+        })?)
+    }
+
+    /// Appeals, open ones first, a page from `offset`.
+    ///
+    /// # Errors
+    /// As `warnings`.
+    pub fn appeals(&self, offset: u32) -> Result<AppealsPage, AppError> {
+        Ok(self.store.read(|tx| view::appeals(tx, offset).map_err(CoreError::from))?)
+    }
+
+    /// One appeal with its answer.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn appeal_view(&self, id: &str) -> Result<AppealView, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let found = find(tx, &RecordKind::Appeal, id)?;
+            let fold = load_appeal(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Appeal, id))?;
+            Ok(view::appeal_view(found.record, fold))
+        })?)
+    }
+}
+
+fn assessed(tx: &Tx<'_>, id: &str) -> Result<(RecordId, AssessmentFold), CoreError> {
+    let found = find(tx, &RecordKind::Assessment, id)?;
+    let fold = load_assessment(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Assessment, id))?;
+    Ok((found.record, fold))
+}
+
+fn period_of(fold: &AssessmentFold) -> Result<Period, CoreError> {
+    Ok(Period::read(&fold.published.period).map_err(|_| StoreError::Unreadable("the period of an assessment"))?)
+}
+
+/// The rules that hold for a unit: the published ones, else those built in.
+fn rules(tx: &Tx<'_>, unit: &OrgPath, now: i64) -> Result<AssessmentRules, StoreError> {
+    let read = |edition: &Edition| AssessmentRules::read(&edition.body).map_err(|fault| fault.to_string());
+    let found = dictionary::published_for(tx, AssessmentRules::DICTIONARY, unit, local_day(now), read)?;
+    Ok(match found {
+        Some((rules, version)) => AssessmentRules { version, ..rules },
+        None => AssessmentRules::built_in(),
+    })
+}
+
+fn behind(here: AsOf, published: AsOf) -> Option<String> {
+    if here.epoch != published.epoch {
+        return Some("the feed of the relay began anew since it was published; it cannot be counted as of then".into());
+    }
+    (here.seq < published.seq).then(|| {
+        format!("it was counted as of entry {}, this phone has read to {}; sync first", published.seq, here.seq)
+    })
+}

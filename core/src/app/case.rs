@@ -1,0 +1,117 @@
+//! Acting on cases: an act, what its reporter hears, whom it opens the case to, and what goes for the second reports of the same thing.
+
+use std::collections::BTreeSet;
+
+use etong_protocol::{OrgPath, RecordId, RecordKind};
+
+use super::App;
+use super::capturing::Captured;
+use super::writing::{author, find, not_found, write};
+use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
+use crate::domain::case::{ActWord, CaseFold, CaseState};
+use crate::domain::deadline::may_extend;
+use crate::error::{AppError, CoreError};
+use crate::projection::{self, load_case, with_law};
+use crate::store::Tx;
+use crate::store::record::{self, Record};
+use crate::view;
+
+impl App {
+    /// An act on a case, built on the state this phone shows. Takes effect in the relay's order. What ends a case, or tells its reporter
+    /// something, does the same for the open cases that are linked to it as duplicates.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
+    pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
+        let (within_ms, now) = (self.within_ms(), self.known_now().ms);
+        self.save(|tx, door| {
+            let mut author = author(tx)?;
+            let found = find(tx, &RecordKind::Case, id)?;
+            author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
+            let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
+            if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
+                with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
+                    .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
+            }
+            let drafts = if capture::answers_as_reporter(&author, &fold, request) {
+                let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));
+                capture::answer_for_case(&author, &fold, found.record, heard, request)?
+            } else {
+                capture::act_on_case(&author, &fold, found.record, request)?
+            };
+            let drafts = opened_to(tx, &author, &found, request, drafts)?;
+            check_main(tx, request)?;
+            let captured = write(door, &author, found.record, drafts, within_ms)?;
+            for (no, duplicate) in view::second_reports_of(tx, found.record)? {
+                let Some(second) = load_case(tx, no)? else { continue };
+                if let Some(drafts) = along(&author, &second, duplicate, request) {
+                    write(door, &author, duplicate, drafts, within_ms)?;
+                }
+            }
+            Ok(captured)
+        })
+    }
+
+    /// Who could go to an urgent case, the best first: from the places people wrote down themselves.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` when the case has no place.
+    pub fn nearest_to_case(&self, id: &str) -> Result<Vec<view::NearView>, AppError> {
+        let now = self.device.now_ms();
+        Ok(self.store.read(|tx| {
+            let found = find(tx, &RecordKind::Case, id)?;
+            let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
+            view::nearest(tx, &fold, now)
+        })?)
+    }
+}
+
+/// A unit that does not cover the case reads it only when it is told so (分流, 协同).
+fn opened_to(
+    tx: &Tx<'_>,
+    author: &Author,
+    found: &Record,
+    request: &CaseActRequest,
+    mut drafts: Drafts,
+) -> Result<Drafts, CoreError> {
+    let named = request.unit.iter().chain(request.helpers.iter().filter_map(|helper| helper.unit.as_ref()));
+    let units: BTreeSet<OrgPath> = named.filter_map(|unit| unit.trim().parse().ok()).collect();
+    let already = view::units_of_record(tx, found.no)?;
+    for unit in units.iter().filter(|unit| !unit.covers(&found.scope)) {
+        if unit.unit().is_some_and(|unit| already.contains(&unit)) {
+            continue;
+        }
+        drafts.drafts.push(capture::share(author, found.record, &RecordKind::Case, &found.scope, unit, &already)?);
+    }
+    Ok(drafts)
+}
+
+/// The case that stays the main one is no duplicate itself: otherwise an answer would never come back.
+fn check_main(tx: &Tx<'_>, request: &CaseActRequest) -> Result<(), CoreError> {
+    let Some(main) = request.main.as_deref().filter(|_| request.act.trim() == "link_duplicate") else { return Ok(()) };
+    let Ok(main) = main.parse::<RecordId>() else { return Ok(()) };
+    let Some(known) = record::find(tx, main)?.filter(|known| known.kind == RecordKind::Case) else { return Ok(()) };
+    if let Some(case) = load_case(tx, known.no)?
+        && let Some(first) = case.marks.duplicate_of
+    {
+        let reason = format!("that case is a second report itself; link to {first}");
+        return Err(CaptureError::invalid("main", reason).into());
+    }
+    Ok(())
+}
+
+/// What the same act means for a second report of the same thing: closing and declining end it too, each reporter is answered.
+fn along(author: &Author, second: &CaseFold, record: RecordId, request: &CaseActRequest) -> Option<Drafts> {
+    let act = match request.act.trim() {
+        "close" => CaseActRequest {
+            act: "close".into(),
+            note: Some("随主案结案".into()),
+            reply: request.reply.clone(),
+            ..CaseActRequest::default()
+        },
+        _ => return None,
+    };
+    let as_told = capture::act_on_case(author, second, record, &act);
+    // A reporter who reads the case needs no reply of its own.
+    as_told.or_else(|_| capture::act_on_case(author, second, record, &CaseActRequest { reply: None, ..act })).ok()
+}

@@ -1,0 +1,113 @@
+//! Clues: anybody reports one and hears of it, police posts read and work on them.
+
+use etong_protocol::{DeviceId, RecordId, RecordKind};
+
+use super::App;
+use super::capturing::Captured;
+use super::writing::{author, find, not_found, write};
+use crate::capture::{self, ClueActRequest, ClueRequest};
+use crate::device::random_array;
+use crate::domain::calendar::local_day;
+use crate::domain::clue::{Guidance, ReceiptCode};
+use crate::domain::dictionary::Edition;
+use crate::error::{AppError, CoreError};
+use crate::projection::load_clue;
+use crate::store::setting::{self, Setting};
+use crate::store::{Tx, dictionary};
+use crate::view::{self, ClueView, CluesPage, MyClue};
+
+/// What became of a clue: saved on this phone.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ClueCaptured {
+    pub captured: Captured,
+    /// For the reporter to write down; this phone forgets it now.
+    pub receipt_code: String,
+}
+
+impl App {
+    /// A clue, anonymous if asked for.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `Invalid` naming the field.
+    pub fn report_clue(&self, request: &ClueRequest) -> Result<ClueCaptured, AppError> {
+        let random: [u8; 10] = random_array(&*self.device).map_err(CoreError::from)?;
+        let code = ReceiptCode::new(random);
+        let captured = self.found(|author, record| capture::report_clue(author, request, record, &code))?;
+        Ok(ClueCaptured { captured, receipt_code: code.to_string() })
+    }
+
+    /// An act on a clue, built on the state this phone shows.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
+    pub fn act_on_clue(&self, id: &str, request: &ClueActRequest) -> Result<Captured, AppError> {
+        let within_ms = self.within_ms();
+        self.save(|tx, door| {
+            let author = author(tx)?;
+            let found = find(tx, &RecordKind::Clue, id)?;
+            let clue = load_clue(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Clue, id))?;
+            let drafts = capture::act_on_clue(&author, &clue, found.record, request)?;
+            write(door, &author, found.record, drafts, within_ms)
+        })
+    }
+
+    /// Clues of the acting police post's unit, newest first, a page from `offset`.
+    ///
+    /// # Errors
+    /// `NotAllowed` unless a police post acts.
+    pub fn clues(&self, offset: u32) -> Result<CluesPage, AppError> {
+        self.reading(|tx, reader| view::clues(tx, reader, offset))
+    }
+
+    /// One clue.
+    ///
+    /// # Errors
+    /// `NotAllowed` unless a police post acts, `NotFound`.
+    pub fn clue(&self, id: &str) -> Result<ClueView, AppError> {
+        self.reading(|tx, reader| {
+            let id: RecordId = id.parse().map_err(|_| not_found(&RecordKind::Clue, id))?;
+            view::clue(tx, reader, id)
+        })
+    }
+
+    /// The clue whose reporter shows this receipt code.
+    ///
+    /// # Errors
+    /// `NotAllowed` unless a police post acts, `Invalid`, `NotFound`.
+    pub fn clue_by_code(&self, code: &str) -> Result<ClueView, AppError> {
+        self.reading(|tx, reader| view::clue_by_code(tx, reader, code))
+    }
+
+    /// What the owner of this phone reported, and was told.
+    ///
+    /// # Errors
+    /// `StorageLocked`, `StorageBroken`.
+    pub fn my_clues(&self) -> Result<Vec<MyClue>, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let posts: Vec<_> = view::standing(tx)?.iter().flat_map(|held| &held.posts).map(|held| held.post).collect();
+            let device = setting::array(tx, Setting::Device)?.unwrap_or_default();
+            Ok(view::my_clues(tx, DeviceId::from_bytes(device), &posts)?)
+        })?)
+    }
+
+    /// What to do and to leave on seeing a crime, line by line.
+    ///
+    /// # Errors
+    /// As `my_clues`.
+    pub fn clue_guidance(&self) -> Result<Vec<String>, AppError> {
+        let day = local_day(self.device.now_ms());
+        let read = |edition: &Edition| Guidance::read(&edition.body).ok_or_else(|| "not guidance".to_owned());
+        let published = self.store.read::<_, CoreError>(|tx| {
+            Ok(dictionary::published_for(tx, Guidance::DICTIONARY, &author(tx)?.unit, day, read)?)
+        })?;
+        Ok(published.map_or_else(Guidance::built_in, |(guidance, _)| guidance).lines)
+    }
+
+    fn reading<T>(&self, ask: impl FnOnce(&Tx<'_>, view::Reader<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {
+        Ok(self.store.read(|tx| {
+            let author = author(tx)?;
+            ask(tx, view::Reader { kind: &author.post_kind, unit: &author.unit })
+        })?)
+    }
+}

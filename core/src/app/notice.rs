@@ -1,0 +1,138 @@
+//! Notices: requests and views.
+
+use etong_protocol::{PostId, RecordKind, StandingPost};
+
+use super::App;
+use super::capturing::Captured;
+use super::writing::{author, find, not_found, write};
+use crate::capture::{self, NoticeRequest};
+use crate::domain::notice::NoticeFold;
+use crate::error::{AppError, CoreError};
+use crate::projection::load_notice;
+use crate::store::record::Record;
+use crate::store::setting::{self, Setting};
+use crate::store::{Durability, Tx, seen};
+use crate::view::{self, NoticeText, NoticeView, NoticesPage, ReadersView};
+
+impl App {
+    /// Publishes a notice; the one it replaces is withdrawn with it.
+    ///
+    /// # Errors
+    /// `NotAllowed`, `NotFound` for the notice to be replaced, `Invalid` naming the field.
+    pub fn publish_notice(&self, request: &NoticeRequest) -> Result<Captured, AppError> {
+        let record = self.new_record().map_err(AppError::from)?;
+        let within_ms = self.within_ms();
+        self.save(|tx, door| {
+            let author = author(tx)?;
+            let old = request.replaces.as_deref().map(|id| any(tx, id)).transpose()?;
+            let old = old.as_ref().map(|(found, fold)| (found.record, fold));
+            let drafts = capture::publish_notice(&author, request, record, old)?;
+            write(door, &author, record, drafts, within_ms)
+        })
+    }
+
+    /// Takes a notice back.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed`.
+    pub fn withdraw_notice(&self, id: &str, reason: &str) -> Result<Captured, AppError> {
+        let within_ms = self.within_ms();
+        self.save(|tx, door| {
+            let author = author(tx)?;
+            let (found, fold) = any(tx, id)?;
+            let drafts = capture::withdraw_notice(&author, &fold, found.record, reason)?;
+            write(door, &author, found.record, drafts, within_ms)
+        })
+    }
+
+    /// 我已知晓: tells the publisher that the acting post knows an operational notice.
+    ///
+    /// # Errors
+    /// `NotFound`; `NotAllowed` for a notice that asks nobody or other posts.
+    pub fn acknowledge_notice(&self, id: &str) -> Result<Captured, AppError> {
+        let within_ms = self.within_ms();
+        self.save(|tx, door| {
+            let author = author(tx)?;
+            let (found, fold) = any(tx, id)?;
+            let read_before = view::has_read(tx, found.no, author.post)?;
+            let drafts = capture::acknowledge_notice(&author, &fold, found.record, read_before)?;
+            write(door, &author, found.record, drafts, within_ms)
+        })
+    }
+
+    /// Remembers on this phone alone that its owner opened the notice, so that it moves down the list.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn see_notice(&self, id: &str) -> Result<(), AppError> {
+        let now = self.device.now_ms();
+        Ok(self.store.write::<_, CoreError>(Durability::Normal, |tx| {
+            let (found, _) = any(tx, id)?;
+            Ok(seen::mark(tx, found.no, now)?)
+        })?)
+    }
+
+    /// Notices in force for the posts of this phone's owner: unread first, then by urgency; a page from `offset`.
+    ///
+    /// # Errors
+    /// As `residents`.
+    pub fn notices(&self, offset: u32) -> Result<NoticesPage, AppError> {
+        let now = self.device.now_ms();
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let posts = view::standing(tx)?.map(|standing| standing.posts).unwrap_or_default();
+            Ok(view::notices(tx, &posts, offset, now)?)
+        })?)
+    }
+
+    /// One notice in full.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn notice(&self, id: &str) -> Result<NoticeView, AppError> {
+        let now = self.device.now_ms();
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let (found, _) = any(tx, id)?;
+            view::notice(tx, found.record, acting(tx)?.as_ref(), now)
+        })?)
+    }
+
+    /// Who knows an operational notice, for its publisher.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed`.
+    pub fn notice_readers(&self, id: &str) -> Result<ReadersView, AppError> {
+        let now = self.device.now_ms();
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let (found, _) = any(tx, id)?;
+            view::notice_readers(tx, found.record, acting(tx)?.as_ref(), now)
+        })?)
+    }
+
+    /// A public notice as text and QR text for other channels.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` for a notice that is not public.
+    pub fn notice_text(&self, id: &str) -> Result<NoticeText, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let (found, _) = any(tx, id)?;
+            view::notice_text(tx, found.record)
+        })?)
+    }
+}
+
+/// The post that acts, as the relay says it is held.
+pub(super) fn acting(tx: &Tx<'_>) -> Result<Option<StandingPost>, CoreError> {
+    let posts = view::standing(tx)?.map(|standing| standing.posts).unwrap_or_default();
+    Ok(match setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes) {
+        Some(post) => posts.into_iter().find(|held| held.post == post),
+        None => posts.into_iter().next(),
+    })
+}
+
+/// A notice of either kind.
+fn any(tx: &Tx<'_>, id: &str) -> Result<(Record, NoticeFold), CoreError> {
+    let found = find(tx, &RecordKind::Notice, id).or_else(|_| find(tx, &RecordKind::PublicNotice, id));
+    let found = found.map_err(|_| not_found(&RecordKind::Notice, id))?;
+    let fold = load_notice(tx, &found)?.ok_or_else(|| not_found(&RecordKind::Notice, id))?;
+    Ok((found, fold))
+}

@@ -1,0 +1,277 @@
+//! Reporting a clue and acting on it. The reporter is asked for nothing but what was seen; the name is never asked for.
+
+use etong_protocol::authority::{may_act, who_may};
+use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind};
+
+use super::drafts::{Author, Content, Draft, Drafts};
+use super::error::CaptureError;
+use super::inspection::hashes;
+use super::place::FixRequest;
+use super::text::{optional, required};
+use crate::domain::clue::{
+    ClueAct, ClueDecision, ClueEntry, ClueFold, ClueKind, ClueReport, ClueWord, ReceiptCode, may_read, reply_for, step,
+};
+
+const TEXT_MAX: usize = 2_000;
+
+/// A clue.
+#[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
+pub struct ClueRequest {
+    /// `theft`, `fraud`, `gambling`, `drugs`, `pyramid_selling`, `arms`, `den`, `fugitive` or `other`; `other` when left out.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// What was seen, up to 2,000 characters.
+    pub what: String,
+    /// Path of the unit it is about, inside one's own; the acting post's unit when left out.
+    #[serde(default)]
+    pub scope: Option<String>,
+    #[serde(default)]
+    pub place: Option<FixRequest>,
+    #[serde(default)]
+    pub address: Option<String>,
+    /// When it was seen, milliseconds since 1970.
+    #[serde(default)]
+    pub seen_at: Option<i64>,
+    /// SHA-256 of photos or sounds, 64 hex digits each.
+    #[serde(default)]
+    pub evidence: Vec<String>,
+    /// 匿名: no screen shows who reported.
+    #[serde(default)]
+    pub anonymous: bool,
+}
+
+/// An act on a clue. `add`, `note`, `hand_over` and `close` need `text`; `decide` needs `decision`; `hand_over` needs `to` and
+/// `to_kind`. `reply` is said to the reporter; closing says the standard words without it.
+#[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[serde(deny_unknown_fields)]
+pub struct ClueActRequest {
+    /// `add`, `take`, `note`, `decide`, `hand_over` or `close`.
+    pub act: String,
+    #[serde(default)]
+    pub text: Option<String>,
+    /// `verify`, `investigate`, `unfounded` or `joined`.
+    #[serde(default)]
+    pub decision: Option<String>,
+    /// Id of the police post it is handed to.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Kind of that post: `police_officer` or `police_chief`.
+    #[serde(default)]
+    pub to_kind: Option<String>,
+    #[serde(default)]
+    pub evidence: Vec<String>,
+    #[serde(default)]
+    pub reply: Option<String>,
+}
+
+/// Founds the clue `record`; `code` is what the reporter keeps.
+///
+/// # Errors
+/// `NotAllowed` outside the post's unit, `Invalid` for a field.
+pub fn report_clue(
+    author: &Author,
+    request: &ClueRequest,
+    record: RecordId,
+    code: &ReceiptCode,
+) -> Result<Drafts, CaptureError> {
+    allowed(&author.post_kind, ClueWord::Report)?;
+    let scope = author.scope(request.scope.as_deref(), OrgLevel::Centre)?;
+    let kind = ClueKind::from(request.kind.as_deref().map_or(ClueKind::Other.as_str(), str::trim));
+    if !kind.is_known() {
+        return Err(one_of("kind", ClueKind::KNOWN.iter().map(ClueKind::as_str)));
+    }
+    let report = ClueReport {
+        kind,
+        what: required("what", &request.what, TEXT_MAX)?,
+        place: request.place.as_ref().map(|place| place.read("place")).transpose()?,
+        address: optional("address", request.address.as_deref(), 200)?,
+        seen_at: request.seen_at,
+        evidence: hashes("evidence", &request.evidence)?,
+        anonymous: request.anonymous,
+        code_hash: Some(code.hash()),
+    };
+    let entry = ClueEntry { base: None, act: ClueAct::Report(report) };
+    Ok(Drafts::of(vec![draft(record, RecordKind::Clue, &scope, entry.to_payload())?]))
+}
+
+/// Acts on the clue `record`, which stands as `clue` says on this phone.
+///
+/// # Errors
+/// `NotAllowed` with the rule and who may do it instead; `Invalid` for a field.
+pub fn act_on_clue(
+    author: &Author,
+    clue: &ClueFold,
+    record: RecordId,
+    request: &ClueActRequest,
+) -> Result<Drafts, CaptureError> {
+    let Some(word) = ClueWord::from_word(request.act.trim()).filter(|word| *word != ClueWord::Report) else {
+        return Err(one_of("act", ClueWord::ALL.into_iter().skip(1).map(ClueWord::as_str)));
+    };
+    author.must_cover(&clue.scope)?;
+    allowed(&author.post_kind, word)?;
+    if word == ClueWord::Add && author.post != clue.reporter_post {
+        return Err(refused("only who reported a clue adds to it; police note what they find"));
+    }
+    if !word.is_remark() {
+        if clue.waits() {
+            return Err(refused("an act on this clue waits for the relay; sync first"));
+        }
+        if step(clue.state, word).is_none() {
+            return Err(refused(&format!("a clue that is {} cannot go through {word}", clue.state.as_str())));
+        }
+    }
+    let act = act_of(word, request)?;
+    let base = (!word.is_remark()).then_some(clue.last_effective);
+    let entry = ClueEntry { base, act };
+    let words = optional("reply", request.reply.as_deref(), TEXT_MAX)?;
+    let reply = reply_for(clue, &entry, words.as_deref());
+    if words.is_some() && reply.is_none() {
+        return Err(CaptureError::invalid(
+            "reply",
+            "the reporter hears of taking, deciding and closing, and police read the clue",
+        ));
+    }
+    let mut drafts = vec![draft(record, RecordKind::Clue, &clue.scope, entry.to_payload())?];
+    if let Some(reply) = reply {
+        drafts.push(draft(record, RecordKind::Reply, &clue.scope, reply.to_payload())?);
+    }
+    Ok(Drafts::of(drafts))
+}
+
+fn act_of(word: ClueWord, request: &ClueActRequest) -> Result<ClueAct, CaptureError> {
+    let text = || required("text", request.text.as_deref().unwrap_or_default(), TEXT_MAX);
+    Ok(match word {
+        ClueWord::Report => return Err(CaptureError::invalid("act", "a clue is reported once")),
+        ClueWord::Add => ClueAct::Add { text: text()?, evidence: hashes("evidence", &request.evidence)? },
+        ClueWord::Take => ClueAct::Take,
+        ClueWord::Note => ClueAct::Note { text: text()? },
+        ClueWord::Close => ClueAct::Close { outcome: text()? },
+        ClueWord::Decide => {
+            let decision = ClueDecision::from(request.decision.as_deref().unwrap_or_default().trim());
+            if !decision.is_known() {
+                return Err(one_of("decision", ClueDecision::KNOWN.iter().map(ClueDecision::as_str)));
+            }
+            ClueAct::Decide { decision, words: optional("text", request.text.as_deref(), TEXT_MAX)? }
+        }
+        ClueWord::HandOver => {
+            let to: PostId = required("to", request.to.as_deref().unwrap_or_default(), 40)?
+                .parse()
+                .map_err(|_| CaptureError::invalid("to", "not the id of a post"))?;
+            let to_kind: PostKind = required("to_kind", request.to_kind.as_deref().unwrap_or_default(), 32)?
+                .parse()
+                .map_err(|_| CaptureError::invalid("to_kind", "not a kind of post"))?;
+            if !may_read(&to_kind) {
+                return Err(CaptureError::invalid(
+                    "to_kind",
+                    "a clue is handed to police_officer or police_chief only",
+                ));
+            }
+            ClueAct::HandOver { to, to_kind, reason: text()? }
+        }
+    })
+}
+
+fn allowed(post: &PostKind, word: ClueWord) -> Result<(), CaptureError> {
+    if may_act(post, &RecordKind::Clue, word.as_str()).is_some() {
+        return Ok(());
+    }
+    Err(CaptureError::NotAllowed {
+        rule: format!("a {post} may not {word} a clue"),
+        who_may: who_may(&RecordKind::Clue, word.as_str()).iter().map(ToString::to_string).collect(),
+    })
+}
+
+fn refused(rule: &str) -> CaptureError {
+    CaptureError::NotAllowed { rule: rule.to_owned(), who_may: Vec::new() }
+}
+
+fn one_of(field: &str, words: impl Iterator<Item = &'static str>) -> CaptureError {
+    let words: Vec<&str> = words.collect();
+    CaptureError::invalid(field, format!("must be one of {}", words.join(", ")))
+}
+
+fn draft(
+    record: RecordId,
+    kind: RecordKind,
+    scope: &OrgPath,
+    payload: Result<Vec<u8>, etong_protocol::WireError>,
+) -> Result<Draft, CaptureError> {
+    let payload = payload.map_err(|_| CaptureError::invalid("act", "cannot be written down"))?;
+    Ok(Draft { record, kind, scope: scope.clone(), content: Content::Event(payload) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::clue::{ClueEvent, fold};
+    use crate::domain::event::tests::{event, post_of};
+    use etong_protocol::DeviceId;
+
+    fn author(kind: PostKind) -> Author {
+        let unit = "/1/2/3/4".parse().unwrap();
+        Author { device: DeviceId::NIL, post: post_of(&kind), post_kind: kind, unit, shared: false }
+    }
+
+    fn reported(seq: u64, anonymous: bool) -> ClueEvent {
+        let request = ClueRequest { what: "有人撬锁".into(), anonymous, ..ClueRequest::default() };
+        let code = ReceiptCode::new([1; 10]);
+        let drafts = report_clue(&author(PostKind::Volunteer), &request, RecordId::NIL, &code).unwrap();
+        let Content::Event(payload) = &drafts.drafts[0].content else { panic!("an event") };
+        assert!(
+            !String::from_utf8_lossy(payload).contains(&code.to_string().replace('-', "")),
+            "the code never travels"
+        );
+        event(1, PostKind::Volunteer, seq, ClueEntry::from_payload(payload).unwrap())
+    }
+
+    fn act(word: &str) -> ClueActRequest {
+        ClueActRequest { act: word.into(), text: Some("好".into()), ..ClueActRequest::default() }
+    }
+
+    #[test]
+    fn taking_and_closing_answer_the_reporter_and_notes_do_not() {
+        let clue = fold(&[reported(1, true)]).unwrap();
+        let kinds = |clue: &ClueFold, word| {
+            let drafts = act_on_clue(&author(PostKind::PoliceOfficer), clue, RecordId::NIL, &act(word)).unwrap();
+            drafts.drafts.iter().map(|draft| draft.kind.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(&clue, "take"), ["clue", "reply"]);
+        assert_eq!(kinds(&clue, "note"), ["clue"]);
+        let base = Some(clue.last_effective);
+        let taken = event(2, PostKind::PoliceOfficer, 2, ClueEntry { base, act: ClueAct::Take });
+        let clue = fold(&[reported(1, true), taken]).unwrap();
+        assert_eq!(kinds(&clue, "close"), ["clue", "reply"]);
+    }
+
+    #[test]
+    fn refusals_name_the_rule_and_who_may() {
+        let clue = fold(&[reported(1, false)]).unwrap();
+        let table = [
+            (PostKind::GridWorker, "take", "a grid_worker may not take a clue", "police_officer, police_chief"),
+            (PostKind::PoliceOfficer, "decide", "a police_officer may not decide a clue", "police_chief"),
+            (PostKind::PoliceOfficer, "add", "only who reported a clue adds to it; police note what they find", ""),
+            (PostKind::PoliceOfficer, "close", "a clue that is reported cannot go through close", ""),
+        ];
+        for (who, word, said, may) in table {
+            let outcome = act_on_clue(&author(who), &clue, RecordId::NIL, &act(word));
+            let Err(CaptureError::NotAllowed { rule, who_may }) = outcome else { panic!("{word}: {outcome:?}") };
+            assert_eq!((rule.as_str(), who_may.join(", ").as_str()), (said, may));
+        }
+    }
+
+    #[test]
+    fn a_clue_is_handed_to_police_only() {
+        let clue = fold(&[reported(1, false)]).unwrap();
+        let to = |kind: &str| ClueActRequest {
+            to: Some(PostId::NIL.to_string()),
+            to_kind: Some(kind.into()),
+            ..act("hand_over")
+        };
+        let ask = |kind: &str| act_on_clue(&author(PostKind::PoliceOfficer), &clue, RecordId::NIL, &to(kind));
+        assert!(matches!(ask("grid_worker"), Err(CaptureError::Invalid { field, .. }) if field == "to_kind"));
+        assert!(ask("police_chief").is_ok());
+    }
+}

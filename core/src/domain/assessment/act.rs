@@ -1,0 +1,134 @@
+//! 公布: an assessment as it is published, with all that is needed to count it again. It takes effect once the relay has it;
+//! a mistake is put right by another publication that names it.
+
+use etong_protocol::authority::may_act;
+use etong_protocol::{OrgPath, PostId, RecordId, RecordKind, WireError};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::event::{Empty, Event, body, flat, in_order, word_of};
+
+/// What travels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AssessmentAct {
+    Publish(Published),
+    /// An act of a newer program; holds its word.
+    Unknown(String),
+}
+
+pub type AssessmentEvent = Event<AssessmentAct>;
+
+/// One publication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// As in `2026-03`.
+    pub period: String,
+    pub as_of: AsOf,
+    /// Version of the dictionary `assessment_rules`; 0: built in.
+    pub rules: u32,
+    /// The indicators, in the order of every unit's figures, with their weights.
+    pub indicators: Vec<(String, u32)>,
+    /// In the order of their paths, never of their figures.
+    pub units: Vec<UnitFigures>,
+    /// Phones that had not synced by then, if somebody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsynced: Option<Unsynced>,
+    /// 110 calls as police counted them, from outside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<AlarmCount>,
+    /// The publication this one puts right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<RecordId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// How far the log was read: everything up to this entry of this feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AsOf {
+    pub epoch: u64,
+    pub seq: u64,
+}
+
+/// The figures of one unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitFigures {
+    pub unit: OrgPath,
+    pub figures: Vec<Counted>,
+}
+
+/// Numerator, denominator, and the first eight bytes of the SHA-256 of the ids behind them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted(pub u32, pub u32, pub u64);
+
+/// How many of how many phones had not synced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsynced {
+    pub phones: u32,
+    pub of: u32,
+}
+
+/// 110 calls of one grid or compound in the period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlarmCount {
+    pub unit: OrgPath,
+    pub calls: u32,
+    /// Who counted them.
+    pub source: String,
+}
+
+impl AssessmentAct {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Publish(_) => "publish",
+            Self::Unknown(word) => word,
+        }
+    }
+
+    /// # Errors
+    /// `Malformed` when CBOR cannot carry it, which no value of this type runs into.
+    pub fn to_payload(&self) -> Result<Vec<u8>, WireError> {
+        match self {
+            Self::Publish(published) => flat("publish", published),
+            Self::Unknown(word) => flat(word, &Empty {}),
+        }
+    }
+
+    /// # Errors
+    /// `Malformed` when it is no act at all, or a publication without what it needs.
+    pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
+        let word = word_of(bytes)?;
+        Ok(if word == "publish" { Self::Publish(body(bytes)?) } else { Self::Unknown(word) })
+    }
+}
+
+/// A publication and who answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssessmentFold {
+    pub published: Published,
+    pub unit: OrgPath,
+    pub post: PostId,
+    /// Milliseconds since 1970, phone clock.
+    pub captured_at: i64,
+    /// The relay does not have it yet: it does not count.
+    pub provisional: bool,
+}
+
+/// Folds the events of one assessment: the first publication by a post that may publish stands.
+#[must_use]
+pub fn fold(events: &[AssessmentEvent]) -> Option<AssessmentFold> {
+    in_order(events).into_iter().find_map(|event| match &event.act {
+        AssessmentAct::Publish(published)
+            if may_act(&event.post_kind, &RecordKind::Assessment, event.act.as_str()).is_some() =>
+        {
+            Some(AssessmentFold {
+                published: published.clone(),
+                unit: event.scope.clone(),
+                post: event.post,
+                captured_at: event.captured_at,
+                provisional: event.seq.is_none(),
+            })
+        }
+        _ => None,
+    })
+}

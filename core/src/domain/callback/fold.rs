@@ -1,0 +1,131 @@
+//! The fold of a draw: announced, then carried out or withdrawn, each once. Events with a relay `seq` first, by `seq`; then the
+//! phone's own by (hlc, device, id).
+
+use std::collections::BTreeMap;
+
+use etong_protocol::authority::may_act;
+use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordKind};
+
+use super::act::{Announcement, DrawAct, DrawEntry, Drawn};
+
+/// One event with the parts of its envelope that the fold looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawEvent {
+    pub id: EntryId,
+    pub seq: Option<u64>,
+    pub hlc: Hlc,
+    pub device: DeviceId,
+    pub post: PostId,
+    pub post_kind: PostKind,
+    pub scope: OrgPath,
+    /// Milliseconds since 1970, phone clock.
+    pub captured_at: i64,
+    pub entry: DrawEntry,
+}
+
+/// How far a draw has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DrawState {
+    Announced,
+    Drawn,
+    Withdrawn,
+}
+
+/// A draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawFold {
+    pub state: DrawState,
+    pub unit: OrgPath,
+    pub plan: Announcement,
+    pub announcement: EntryId,
+    /// The relay's number of the announcement; `None` until the relay has it.
+    pub announced: Option<u64>,
+    pub announced_at: i64,
+    /// The device that knows the secret.
+    pub device: DeviceId,
+    pub drawn: Option<Drawn>,
+    pub drawn_at: Option<i64>,
+    /// Why it was withdrawn.
+    pub reason: Option<String>,
+    /// Acts that came too late or were not allowed; they stay in the log and count for nothing.
+    pub void_acts: u32,
+}
+
+impl DrawState {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Announced => "announced",
+            Self::Drawn => "drawn",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// Folds the events of one draw; `None` while it is not announced.
+#[must_use]
+pub fn fold(events: &[DrawEvent]) -> Option<DrawFold> {
+    let mut draw: Option<DrawFold> = None;
+    let mut early = 0;
+    for event in in_order(events) {
+        let allowed = may_act(&event.post_kind, &RecordKind::Draw, event.entry.act.as_str()).is_some();
+        match (&mut draw, &event.entry.act) {
+            (_, DrawAct::Unknown(_)) => {}
+            (None, DrawAct::Announce(plan)) if allowed => draw = Some(announced(event, plan)),
+            (Some(draw), act) if allowed && is_next(draw, event) => advance(draw, event, act),
+            (Some(draw), _) => draw.void_acts += 1,
+            (None, _) => early += 1,
+        }
+    }
+    let mut draw = draw?;
+    draw.void_acts += early;
+    Some(draw)
+}
+
+fn in_order(events: &[DrawEvent]) -> Vec<&DrawEvent> {
+    let mut by_id: BTreeMap<EntryId, &DrawEvent> = BTreeMap::new();
+    for event in events {
+        let kept = by_id.entry(event.id).or_insert(event);
+        if event.seq.is_some_and(|seq| kept.seq.is_none_or(|other| seq < other)) {
+            *kept = event;
+        }
+    }
+    let mut ordered: Vec<&DrawEvent> = by_id.into_values().collect();
+    ordered.sort_by_key(|event| (event.seq.is_none(), event.seq, (event.hlc, event.device, event.id)));
+    ordered
+}
+
+fn announced(event: &DrawEvent, plan: &Announcement) -> DrawFold {
+    DrawFold {
+        state: DrawState::Announced,
+        unit: event.scope.clone(),
+        plan: plan.clone(),
+        announcement: event.id,
+        announced: event.seq,
+        announced_at: event.captured_at,
+        device: event.device,
+        drawn: None,
+        drawn_at: None,
+        reason: None,
+        void_acts: 0,
+    }
+}
+
+fn is_next(draw: &DrawFold, event: &DrawEvent) -> bool {
+    draw.state == DrawState::Announced && event.entry.base == Some(draw.announcement)
+}
+
+fn advance(draw: &mut DrawFold, event: &DrawEvent, act: &DrawAct) {
+    match act {
+        DrawAct::Draw(drawn) => {
+            draw.state = DrawState::Drawn;
+            draw.drawn = Some(drawn.clone());
+            draw.drawn_at = Some(event.captured_at);
+        }
+        DrawAct::Withdraw { reason } => {
+            draw.state = DrawState::Withdrawn;
+            draw.reason = Some(reason.clone());
+        }
+        DrawAct::Announce(_) | DrawAct::Unknown(_) => draw.void_acts += 1,
+    }
+}

@@ -1,0 +1,173 @@
+//! 紧急情况就近处置: who is near and on duty, and whose an unanswered case is by now. Computed on read; nothing here moves a case. Places come
+//! from what people wrote down themselves: the last act or patrol with a place. Nobody is followed.
+
+use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind};
+
+use super::fold::CaseFold;
+use super::routing::{Responsible, desk_above, nobody_yet};
+use super::state::CaseState;
+use crate::domain::place::Fix;
+
+/// County default: an urgent case that nobody took on goes to the post on duty after so many minutes.
+pub const UNANSWERED_MINUTES: i64 = 15;
+/// A place older than this is shown as stale.
+pub const STALE_AFTER_MS: i64 = 30 * 60_000;
+
+/// Where somebody was last known to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastPlace {
+    pub post: PostId,
+    pub kind: PostKind,
+    pub fix: Fix,
+    /// Milliseconds since 1970.
+    pub at: i64,
+}
+
+/// Somebody who could go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Near {
+    pub post: PostId,
+    pub kind: PostKind,
+    pub metres: u32,
+    pub age_ms: i64,
+    /// Too old to rely on; asked after everybody who was seen lately.
+    pub stale: bool,
+    pub on_duty: bool,
+}
+
+/// Who is near: first whose place is fresh, of these first who is on duty, then by distance. People of the field only, and teams.
+#[must_use]
+pub fn nearest(spot: &Fix, places: &[LastPlace], on_duty: &[PostId], now: i64) -> Vec<Near> {
+    let goes = |kind: &PostKind| kind.is_field() || *kind == PostKind::TeamMember;
+    let near = |place: &LastPlace| {
+        let age_ms = (now - place.at).max(0);
+        Near {
+            post: place.post,
+            kind: place.kind.clone(),
+            metres: whole_metres(spot.metres_to(&place.fix)),
+            age_ms,
+            stale: age_ms > STALE_AFTER_MS,
+            on_duty: on_duty.contains(&place.post),
+        }
+    };
+    let mut all: Vec<Near> = places.iter().filter(|place| goes(&place.kind)).map(near).collect();
+    all.sort_by_key(|near| (near.stale, !near.on_duty, near.metres, near.age_ms, near.post));
+    all
+}
+
+fn whole_metres(metres: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of u32 first")]
+    let whole = metres.round().clamp(0.0, f64::from(u32::MAX)) as u32;
+    whole
+}
+
+/// What the phone knows of who serves where.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Duty {
+    /// Who is on duty at this hour, with unit; the lowest unit that covers a case counts.
+    pub on_duty: Vec<(PostId, PostKind, OrgPath)>,
+    /// Grids nobody serves at present.
+    pub vacant: Vec<OrgPath>,
+    /// After how many minutes an urgent case nobody took on is the duty post's.
+    pub minutes: Option<i64>,
+}
+
+/// Whose the case is at this moment: a vacant grid's is its community's; an urgent one that nobody took on in time is the post's that
+/// is on duty. Exactly one, always.
+#[must_use]
+pub fn responsible_now(case: &CaseFold, now: i64, duty: &Duty) -> Responsible {
+    let mut owner = case.responsible.clone();
+    if owner.post.is_none() && duty.vacant.contains(&owner.scope) && owner.scope.level() >= OrgLevel::Grid {
+        owner = nobody_yet(desk_above(&owner.kind), &case.scope);
+    }
+    let waits = matches!(case.state, CaseState::Reported | CaseState::Dispatched | CaseState::Returned);
+    let minutes = duty.minutes.unwrap_or(UNANSWERED_MINUTES);
+    let unanswered = case.report.urgent && waits && now - case.moved_at >= minutes * 60_000;
+    if !unanswered {
+        return owner;
+    }
+    let covering = duty.on_duty.iter().filter(|(_, _, unit)| unit.covers(&case.scope));
+    match covering.max_by_key(|(post, _, unit)| (unit.level(), std::cmp::Reverse(*post))) {
+        Some((post, kind, unit)) => Responsible { post: Some(*post), kind: kind.clone(), scope: unit.clone() },
+        None => owner,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use etong_protocol::{DeviceId, EntryId, Hlc};
+
+    use super::*;
+    use crate::domain::case::{CaseAct, CaseClass, CaseEntry, CaseEvent, CaseSource, Report, fold};
+
+    const MINUTE: i64 = 60_000;
+
+    fn post(no: u8) -> PostId {
+        PostId::from_bytes([no; 16])
+    }
+
+    fn place(no: u8, kind: PostKind, lat_e6: i32, minutes_ago: i64) -> LastPlace {
+        let fix = Fix::new(lat_e6, 117_600_000, 8).unwrap();
+        LastPlace { post: post(no), kind, fix, at: 100 * MINUTE - minutes_ago * MINUTE }
+    }
+
+    fn case(urgent: bool) -> CaseFold {
+        let report = Report { urgent, ..Report::new(CaseClass::Emergency, "有人落水", CaseSource::Snap) };
+        let event = CaseEvent {
+            id: EntryId::of(b"report"),
+            seq: Some(1),
+            hlc: Hlc(1),
+            device: DeviceId::NIL,
+            post: post(9),
+            post_kind: PostKind::Volunteer,
+            scope: "/1/2/3/4".parse().unwrap(),
+            captured_at: 0,
+            entry: CaseEntry { base: None, act: CaseAct::Report(Box::new(report)) },
+        };
+        fold(&[event]).unwrap()
+    }
+
+    #[test]
+    fn the_fresh_come_before_the_stale_the_on_duty_before_the_off_duty_the_near_before_the_far() {
+        let spot = Fix::new(24_500_000, 117_600_000, 5).unwrap();
+        let places = [
+            place(1, PostKind::GridWorker, 24_500_100, 45),
+            place(2, PostKind::PoliceOfficer, 24_520_000, 2),
+            place(3, PostKind::TeamMember, 24_501_000, 5),
+            place(4, PostKind::AuxiliaryOfficer, 24_510_000, 5),
+            place(5, PostKind::Volunteer, 24_500_000, 0),
+            place(6, PostKind::CommunityDesk, 24_500_000, 0),
+        ];
+        let near = nearest(&spot, &places, &[post(2), post(4)], 100 * MINUTE);
+        let told: Vec<(PostId, bool, bool)> = near.iter().map(|one| (one.post, one.stale, one.on_duty)).collect();
+        let expected = [(4, false, true), (2, false, true), (3, false, false), (1, true, false)];
+        assert_eq!(told, expected.map(|(no, stale, duty)| (post(no), stale, duty)));
+        assert_eq!((near[2].metres, near[2].age_ms), (111, 5 * MINUTE));
+    }
+
+    #[test]
+    fn an_urgent_case_nobody_took_on_is_the_duty_posts_after_the_minutes_and_not_before() {
+        let duty = Duty {
+            on_duty: vec![
+                (post(20), PostKind::TownshipDesk, "/1/2".parse().unwrap()),
+                (post(21), PostKind::CommunityDesk, "/1/2/3".parse().unwrap()),
+                (post(22), PostKind::CommunityDesk, "/1/2/9".parse().unwrap()),
+            ],
+            ..Duty::default()
+        };
+        let whose = |case: &CaseFold, now: i64| responsible_now(case, now, &duty).post;
+        assert_eq!(whose(&case(true), 15 * MINUTE - 1), None);
+        assert_eq!(whose(&case(true), 15 * MINUTE), Some(post(21)), "the nearest unit that covers it");
+        assert_eq!(whose(&case(false), 99 * MINUTE), None, "only urgent ones");
+        let sooner = Duty { minutes: Some(5), ..duty.clone() };
+        assert_eq!(responsible_now(&case(true), 5 * MINUTE, &sooner).post, Some(post(21)));
+        assert_eq!(responsible_now(&case(true), 99 * MINUTE, &Duty::default()).kind, PostKind::GridWorker);
+    }
+
+    #[test]
+    fn a_vacant_grids_case_is_the_communitys() {
+        let duty = Duty { vacant: vec!["/1/2/3/4".parse().unwrap()], ..Duty::default() };
+        let owner = responsible_now(&case(false), 0, &duty);
+        assert_eq!((owner.post, owner.kind, owner.scope.to_string()), (None, PostKind::CommunityDesk, "/1/2/3".into()));
+    }
+}

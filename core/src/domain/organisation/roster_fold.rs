@@ -1,0 +1,123 @@
+//! The fold of a roster: of each sheet of each day the version that holds, and all the others. The later in the log wins; a plan
+//! of a desk counts once the relay has it, the own hours of a person at once.
+
+use std::collections::BTreeMap;
+
+use etong_protocol::authority::{When, may_act};
+use etong_protocol::{DeviceId, EntryId, Hlc, PostId, PostKind, RecordKind};
+
+use super::roster::{RosterEntry, RosterPlan, Sheet};
+
+/// One event with the parts of its envelope that the fold looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterEvent {
+    pub id: EntryId,
+    /// The relay's number; `None` while not acknowledged.
+    pub seq: Option<u64>,
+    pub hlc: Hlc,
+    pub device: DeviceId,
+    pub post: PostId,
+    pub post_kind: PostKind,
+    /// Milliseconds since 1970, phone clock.
+    pub captured_at: i64,
+    pub entry: RosterEntry,
+}
+
+/// A month of a unit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RosterFold {
+    /// By day, sheet, and for own hours whose they are: every version, in the order that counts.
+    pub sheets: BTreeMap<(String, Sheet, Option<PostId>), Vec<RosterVersion>>,
+    /// Events this program does not know.
+    pub unknown: u32,
+}
+
+/// One version of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RosterVersion {
+    pub id: EntryId,
+    pub by: PostId,
+    pub by_kind: PostKind,
+    pub captured_at: i64,
+    pub plan: RosterPlan,
+    pub standing: RosterStanding,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RosterStanding {
+    InForce,
+    /// A later version took its place.
+    Replaced,
+    /// Made here, and not at the relay yet: nobody else can go by it.
+    Waiting,
+    /// The post that wrote it may not.
+    NotAllowed,
+}
+
+impl RosterStanding {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InForce => "in_force",
+            Self::Replaced => "replaced",
+            Self::Waiting => "waiting",
+            Self::NotAllowed => "not_allowed",
+        }
+    }
+}
+
+#[must_use]
+pub fn fold_roster(events: &[RosterEvent]) -> RosterFold {
+    let mut by_id: BTreeMap<EntryId, &RosterEvent> = BTreeMap::new();
+    for event in events {
+        let kept = by_id.entry(event.id).or_insert(event);
+        if kept.seq.is_none() {
+            *kept = event;
+        }
+    }
+    let mut ordered: Vec<&RosterEvent> = by_id.into_values().collect();
+    ordered.sort_by_key(|event| {
+        let late = event.seq.is_none().then_some((event.hlc, event.device));
+        (event.seq.is_none(), event.seq, late, event.id)
+    });
+    let mut fold = RosterFold::default();
+    for event in ordered {
+        let (plan, whose) = match &event.entry {
+            RosterEntry::Plan(plan) => (plan, None),
+            RosterEntry::Own(plan) => (plan, Some(event.post)),
+            RosterEntry::Unknown(_) => {
+                fold.unknown = fold.unknown.saturating_add(1);
+                continue;
+            }
+        };
+        let versions = fold.sheets.entry((plan.day.clone(), plan.sheet.clone(), whose)).or_default();
+        let standing = standing(event, plan);
+        if standing == RosterStanding::InForce {
+            let held = versions.iter_mut().filter(|version| version.standing == RosterStanding::InForce);
+            held.for_each(|version| version.standing = RosterStanding::Replaced);
+        }
+        versions.push(RosterVersion {
+            id: event.id,
+            by: event.post,
+            by_kind: event.post_kind.clone(),
+            captured_at: event.captured_at,
+            plan: plan.clone(),
+            standing,
+        });
+    }
+    fold
+}
+
+fn standing(event: &RosterEvent, plan: &RosterPlan) -> RosterStanding {
+    let only_own = plan.slots.iter().all(|slot| slot.post == event.post);
+    match may_act(&event.post_kind, &RecordKind::Roster, event.entry.word()) {
+        None => RosterStanding::NotAllowed,
+        Some(_) if matches!(event.entry, RosterEntry::Own(_)) && !only_own => RosterStanding::NotAllowed,
+        Some(When::Relay) if event.seq.is_none() => RosterStanding::Waiting,
+        Some(_) => RosterStanding::InForce,
+    }
+}
+
+#[cfg(test)]
+#[path = "roster_fold_tests.rs"]
+mod tests;

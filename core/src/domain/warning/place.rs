@@ -1,0 +1,123 @@
+//! 重复地点: cases that lie together. Each case stands in one warning at most, that of the newest case around which there are
+//! enough.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use etong_protocol::{OrgPath, RecordId};
+
+use super::{DAY_MS, Fact, Warning, WarningRule};
+use crate::domain::place::metres_between;
+
+/// Cases nearer to each other than this lie together.
+pub const NEAR_M: f64 = 50.0;
+const DAYS: i64 = 90;
+const ENOUGH: usize = 3;
+/// At least 50 m of latitude and, up to 60 degrees north, of longitude, in micro-degrees.
+const CELL_E6: i32 = 1_000;
+
+/// Where and when a case was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    pub record: RecordId,
+    /// When it was reported, milliseconds since 1970.
+    pub at: i64,
+    pub class: String,
+    pub scope: OrgPath,
+    /// Micro-degrees north and east, if the position is known well enough.
+    pub position: Option<(i32, i32)>,
+    /// The address without blanks, and the community it is unique in.
+    pub address: Option<(OrgPath, String)>,
+}
+
+/// The places with three cases or more in the 90 days before `now`.
+#[must_use]
+pub fn repeat_places(spots: &[Spot], now: i64) -> Vec<Warning> {
+    let mut recent: Vec<&Spot> =
+        spots.iter().filter(|spot| spot.at > now.saturating_sub(DAYS * DAY_MS) && spot.at <= now).collect();
+    recent.sort_by_key(|spot| std::cmp::Reverse((spot.at, spot.record)));
+    let (mut cells, mut addresses) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
+    for (nth, spot) in recent.iter().enumerate() {
+        if let Some(position) = spot.position {
+            cells.entry(cell(position)).or_default().push(nth);
+        }
+        if let Some(address) = &spot.address {
+            addresses.entry(address).or_default().push(nth);
+        }
+    }
+    let mut told = BTreeSet::new();
+    let mut warnings = Vec::new();
+    for (nth, spot) in recent.iter().enumerate() {
+        if told.contains(&nth) {
+            continue;
+        }
+        let mut together = BTreeSet::from([nth]);
+        if let Some(address) = &spot.address {
+            together.extend(addresses.get(address).into_iter().flatten());
+        }
+        if let Some(position) = spot.position {
+            let (lat, lon) = cell(position);
+            for near in (-1..=1).flat_map(|north| (-1..=1).map(move |east| (lat + north, lon + east))) {
+                together.extend(cells.get(&near).into_iter().flatten().filter(|other| {
+                    let there = recent.get(**other).and_then(|other| other.position);
+                    there.is_some_and(|there| metres_between(position, there) <= NEAR_M)
+                }));
+            }
+        }
+        together.retain(|other| !told.contains(other));
+        if together.len() >= ENOUGH {
+            let facts = together.iter().filter_map(|other| recent.get(*other));
+            let facts = facts.map(|spot| Fact { at: spot.at, record: spot.record }).collect();
+            warnings.push(Warning { rule: WarningRule::RepeatPlace, class: None, unit: None, facts, before: None });
+            told.extend(together);
+        }
+    }
+    warnings
+}
+
+fn cell((lat, lon): (i32, i32)) -> (i32, i32) {
+    (lat.div_euclid(CELL_E6), lon.div_euclid(CELL_E6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_000 * DAY_MS;
+
+    fn spot(nth: u8, days_ago: i64, lat_e6: i32, address: &str) -> Spot {
+        let scope: OrgPath = "/1/2/3/4".parse().unwrap();
+        Spot {
+            record: RecordId::from_bytes([nth; 16]),
+            at: NOW - days_ago * DAY_MS,
+            class: "hazard".into(),
+            position: (lat_e6 > 0).then_some((lat_e6, 117_655_000)),
+            address: (!address.is_empty()).then(|| ("/1/2/3".parse().unwrap(), address.to_owned())),
+            scope,
+        }
+    }
+
+    fn told(spots: &[Spot]) -> Vec<Vec<u8>> {
+        let ids = |warning: &Warning| warning.facts.iter().map(|fact| fact.record.as_bytes()[0]).collect();
+        repeat_places(spots, NOW).iter().map(ids).collect()
+    }
+
+    #[test]
+    fn three_cases_in_ninety_days_at_one_place_are_a_warning_with_its_facts() {
+        let here = 24_513_000;
+        // 440 micro-degrees of latitude are 49 m, 460 are 51 m.
+        assert_eq!(told(&[spot(1, 80, here, ""), spot(2, 10, here + 440, ""), spot(3, 1, here, "")]), [[3, 2, 1]]);
+        assert!(told(&[spot(1, 80, here, ""), spot(2, 10, here + 460, ""), spot(3, 1, here, "")]).is_empty());
+        assert!(told(&[spot(1, 91, here, ""), spot(2, 10, here, ""), spot(3, 1, here, "")]).is_empty());
+        let at_home = [spot(1, 5, 0, "3栋"), spot(2, 4, here + 9_000, "3栋"), spot(3, 3, here, "3栋")];
+        assert_eq!(told(&at_home), [[3, 2, 1]], "one address, wherever the phone thought it was");
+        assert!(told(&[spot(1, 5, 0, ""), spot(2, 4, 0, ""), spot(3, 3, 0, "")]).is_empty(), "no place is no place");
+    }
+
+    #[test]
+    fn a_case_stands_in_one_warning_and_two_places_are_two() {
+        let (here, there) = (24_513_000, 24_600_000);
+        let spots: Vec<Spot> =
+            (1..=8).map(|nth| spot(nth, i64::from(nth), if nth % 2 == 0 { here } else { there }, "")).collect();
+        assert_eq!(told(&spots), [[1, 3, 5, 7], [2, 4, 6, 8]]);
+    }
+}

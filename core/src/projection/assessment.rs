@@ -1,0 +1,107 @@
+//! Assessments and appeals become rows; and the cases an assessment counts, as the log stood at a moment.
+
+use etong_protocol::{OrgPath, RecordKind, WireError};
+use rusqlite::{Transaction, params};
+
+use super::{case, deadline, events};
+use crate::domain::assessment::{
+    AppealAct, AppealFold, AsOf, AssessedCase, AssessmentAct, AssessmentFold, Clock, Period, fold, fold_appeal,
+};
+use crate::error::StoreError;
+use crate::store::record::{self, Record};
+use crate::store::setting::{self, Setting};
+
+/// Cases reported longer before the period than this have nothing due or done in it: 400 days.
+const LOOK_BACK_MS: i64 = 400 * 24 * 60 * 60 * 1_000;
+
+pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
+    match record.kind {
+        RecordKind::Appeal => project_appeal(tx, record),
+        _ => project_assessment(tx, record),
+    }
+}
+
+/// # Errors
+/// `Malformed` when it is no such event.
+pub(super) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), WireError> {
+    match kind {
+        RecordKind::Appeal => AppealAct::from_payload(payload).map(drop),
+        _ => AssessmentAct::from_payload(payload).map(drop),
+    }
+}
+
+/// `None` while nobody has published it.
+pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<AssessmentFold>, StoreError> {
+    Ok(fold(&events::load(tx, record_no, &RecordKind::Assessment, AssessmentAct::from_payload)?))
+}
+
+pub(crate) fn load_appeal(tx: &Transaction<'_>, record_no: i64) -> Result<Option<AppealFold>, StoreError> {
+    Ok(fold_appeal(&events::load(tx, record_no, &RecordKind::Appeal, AppealAct::from_payload)?))
+}
+
+/// How far this phone has read the log.
+pub(crate) fn read_to(tx: &Transaction<'_>) -> Result<AsOf, StoreError> {
+    Ok(AsOf { epoch: setting::number(tx, Setting::Epoch)?, seq: setting::number(tx, Setting::ReadTo)? })
+}
+
+/// The cases below `unit` that can count in `period`, from what the relay had at `as_of`: what waits on this phone takes no
+/// part, so that everybody who has read so far counts the same. Clocks are reckoned at the end of the period.
+pub(crate) fn assessed_cases(
+    tx: &Transaction<'_>,
+    unit: &OrgPath,
+    period: &Period,
+    as_of: AsOf,
+) -> Result<Vec<AssessedCase>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("assessment/cases.sql"))?;
+    let (from, to) = (unit.to_bytes(), unit.subtree_end());
+    let first = period.from.saturating_sub(LOOK_BACK_MS);
+    let numbers: Vec<i64> =
+        statement.query_map(params![from, to, first, period.to], |row| row.get("no"))?.collect::<Result<_, _>>()?;
+    let mut cases = Vec::with_capacity(numbers.len());
+    for no in numbers {
+        let Some(case) = case::load_as_of(tx, no, as_of.seq)? else { continue };
+        let clocks = deadline::of_case(tx, &case, period.to)?;
+        let clocks = clocks.into_iter().map(|deadline| Clock {
+            what: deadline.what.as_str().to_owned(),
+            due_at: deadline.due_at,
+            met_at: deadline.met_at,
+        });
+        cases.push(AssessedCase::of(record::by_number(tx, no)?.record, &case, clocks.collect()));
+    }
+    Ok(cases)
+}
+
+fn project_assessment(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("assessment/remove.sql"))?.execute([record.no])?;
+    let Some(assessed) = load(tx, record.no)? else { return Ok(()) };
+    tx.prepare_cached(include_str!("assessment/insert.sql"))?.execute(params![
+        record.no,
+        assessed.unit.to_bytes(),
+        assessed.published.period,
+        assessed.captured_at,
+        assessed.published.rules,
+        assessed.published.corrects.map(|record| record.as_bytes().to_vec()),
+        assessed.provisional,
+    ])?;
+    Ok(())
+}
+
+fn project_appeal(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("assessment/remove_appeal.sql"))?.execute([record.no])?;
+    let Some(appeal) = load_appeal(tx, record.no)? else { return Ok(()) };
+    let state = match &appeal.answer {
+        None => "open",
+        Some(answer) if answer.upheld => "upheld",
+        Some(_) => "rejected",
+    };
+    tx.prepare_cached(include_str!("assessment/insert_appeal.sql"))?.execute(params![
+        record.no,
+        appeal.of.assessment.as_bytes(),
+        appeal.of.unit.to_bytes(),
+        appeal.of.indicator,
+        state,
+        appeal.post.as_bytes(),
+        appeal.captured_at,
+    ])?;
+    Ok(())
+}

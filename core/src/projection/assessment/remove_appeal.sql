@@ -1,0 +1,1 @@
+DELETE FROM appeal WHERE record = ?1

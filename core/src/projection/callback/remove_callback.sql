@@ -1,0 +1,1 @@
+DELETE FROM callback WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM closed_case WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM draw WHERE record = ?1

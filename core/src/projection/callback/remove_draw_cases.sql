@@ -1,0 +1,1 @@
+DELETE FROM draw_case WHERE draw = ?1

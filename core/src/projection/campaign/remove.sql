@@ -1,0 +1,1 @@
+DELETE FROM campaign WHERE record = ?1

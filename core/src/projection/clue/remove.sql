@@ -1,0 +1,1 @@
+DELETE FROM clue WHERE record = ?1

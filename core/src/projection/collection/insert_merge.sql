@@ -1,0 +1,1 @@
+INSERT INTO merging (kept, other, state) VALUES (?1, ?2, ?3)

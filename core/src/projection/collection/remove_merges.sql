@@ -1,0 +1,1 @@
+DELETE FROM merging WHERE kept = ?1

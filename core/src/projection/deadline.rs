@@ -1,0 +1,67 @@
+//! What is still due of an open case, as rows that can be asked for by day.
+
+use etong_protocol::OrgPath;
+use rusqlite::{Transaction, params};
+
+use crate::domain::calendar::local_day;
+use crate::domain::case::CaseFold;
+use crate::domain::deadline::{Deadline, DeadlineState, Law, deadlines};
+use crate::error::StoreError;
+use crate::store::dictionary;
+
+/// The rows of one case, made again.
+pub(super) fn project(tx: &Transaction<'_>, record_no: i64, case: Option<&CaseFold>) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("deadline/remove.sql"))?.execute([record_no])?;
+    let Some(case) = case.filter(|case| case.state.is_open()) else { return Ok(()) };
+    // Only a paused clock depends on the moment asked at, and it has no due moment of its own.
+    let as_of = case.acts.iter().map(|act| act.captured_at).max().unwrap_or_default();
+    for deadline in of_case(tx, case, as_of)?.iter().filter(|deadline| deadline.is_open()) {
+        tx.prepare_cached(include_str!("deadline/insert.sql"))?.execute(params![
+            record_no,
+            deadline.what.as_str(),
+            deadline.due_at,
+            deadline.state == DeadlineState::Paused,
+            deadline.certain,
+            deadline.extended,
+            deadline.urge_from,
+            deadline.supervise_from,
+            deadline.urged,
+            deadline.supervised,
+            deadline.rule,
+            deadline.version,
+            case.scope.to_bytes(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// The deadlines of a case by the rules of the day it was reported, at `now`.
+pub(crate) fn of_case(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Vec<Deadline>, StoreError> {
+    with_law(tx, case, |law| deadlines(case, law, now))
+}
+
+/// Asks something of the rules and the calendar that hold for a case.
+pub(crate) fn with_law<T>(
+    tx: &Transaction<'_>,
+    case: &CaseFold,
+    ask: impl FnOnce(&Law<'_>) -> T,
+) -> Result<T, StoreError> {
+    let rules = dictionary::deadline_rules(tx, &case.scope, local_day(case.reporter.captured_at))?;
+    let calendar = dictionary::calendar(tx, &case.scope)?;
+    Ok(ask(&Law { rules: &rules.body, version: rules.version, calendar: &calendar }))
+}
+
+/// Reckons what is due of every open case at or below a unit.
+pub(super) fn reckon_below(tx: &Transaction<'_>, unit: &OrgPath) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("deadline/records.sql"))?;
+    let records = statement.query_and_then([], |row| {
+        Ok::<_, StoreError>((row.get::<_, i64>("record")?, row.get::<_, Vec<u8>>("scope")?))
+    })?;
+    let records: Vec<(i64, Vec<u8>)> = records.collect::<Result<_, _>>()?;
+    for (record_no, scope) in records {
+        if OrgPath::from_bytes(&scope).is_ok_and(|scope| unit.covers(&scope)) {
+            project(tx, record_no, super::load_case(tx, record_no)?.as_ref())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,1 @@
+DELETE FROM unit_frame WHERE unit = ?1

@@ -1,0 +1,1 @@
+DELETE FROM unit_lineage WHERE unit = ?1

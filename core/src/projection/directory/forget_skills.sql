@@ -1,0 +1,1 @@
+DELETE FROM skill WHERE person = ?1 AND unit = ?2

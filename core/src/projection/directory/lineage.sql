@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO unit_lineage (unit, replaces) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+DELETE FROM inspection WHERE record = ?1

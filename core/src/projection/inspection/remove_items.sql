@@ -1,0 +1,1 @@
+DELETE FROM inspection_item WHERE record = ?1

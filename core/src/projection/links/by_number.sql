@@ -1,0 +1,1 @@
+SELECT record FROM resident_link WHERE number = ?1

@@ -1,0 +1,1 @@
+SELECT number FROM number_correction WHERE record = ?1

@@ -1,0 +1,1 @@
+INSERT INTO number_correction (number, record) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+DELETE FROM resident_link WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM number_correction WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM duplicate WHERE low = ?1 OR high = ?1

@@ -1,0 +1,1 @@
+INSERT INTO mediator (post, record) VALUES (?1, ?2)

@@ -1,0 +1,1 @@
+DELETE FROM mediation WHERE record = ?1

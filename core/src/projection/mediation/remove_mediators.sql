@@ -1,0 +1,1 @@
+DELETE FROM mediator WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM call_up WHERE record = ?1

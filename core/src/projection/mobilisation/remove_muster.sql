@@ -1,0 +1,1 @@
+DELETE FROM muster WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM notice WHERE record = ?1

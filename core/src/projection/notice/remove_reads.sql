@@ -1,0 +1,1 @@
+DELETE FROM notice_read WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM dwelling WHERE record = ?1

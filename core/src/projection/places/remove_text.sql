@@ -1,0 +1,1 @@
+DELETE FROM place_text WHERE rowid = ?1

@@ -1,0 +1,1 @@
+INSERT INTO reminder (record, what, day) VALUES (?1, ?2, ?3)

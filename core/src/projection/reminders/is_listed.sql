@@ -1,0 +1,1 @@
+SELECT 1 FROM visited WHERE record = ?1

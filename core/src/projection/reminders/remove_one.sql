@@ -1,0 +1,1 @@
+DELETE FROM reminder WHERE record = ?1 AND what = ?2

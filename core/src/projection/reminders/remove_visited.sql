@@ -1,0 +1,1 @@
+DELETE FROM visited WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM roster_slot WHERE record = ?1

@@ -1,0 +1,1 @@
+INSERT INTO sharing (record, unit, path, receipted) VALUES (:record, :unit, :path, :receipted)

@@ -1,0 +1,1 @@
+DELETE FROM sharing WHERE record = ?1

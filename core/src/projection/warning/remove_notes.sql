@@ -1,0 +1,1 @@
+DELETE FROM warning_note WHERE record = ?1

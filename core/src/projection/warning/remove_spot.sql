@@ -1,0 +1,1 @@
+DELETE FROM case_spot WHERE record = ?1

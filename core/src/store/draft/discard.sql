@@ -1,0 +1,1 @@
+DELETE FROM draft WHERE draft = ?1

@@ -1,0 +1,1 @@
+SELECT DISTINCT record, kind FROM entry WHERE class = 1 AND state = 0 AND record <> 0

@@ -1,0 +1,1 @@
+DELETE FROM held_back WHERE since < :since

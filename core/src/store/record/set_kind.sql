@@ -1,0 +1,1 @@
+UPDATE record SET kind = ?2 WHERE no = ?1

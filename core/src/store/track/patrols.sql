@@ -1,0 +1,1 @@
+SELECT DISTINCT record FROM track_fix ORDER BY record

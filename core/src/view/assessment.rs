@@ -1,0 +1,398 @@
+//! Assessments: the list, the table of one a page at a time, the cases behind a figure, what counting again says, the report
+//! for files, and appeals. Units stand in the order of their paths; nothing here is sorted by how good it looks.
+
+use etong_protocol::{OrgPath, RecordId};
+use rusqlite::{Transaction, params};
+
+use super::case::holder;
+use super::inspection::page;
+use super::{PAGE_ROWS, record_text, scope_text};
+use crate::domain::assessment::{
+    AppealFold, AssessmentFold, Figure, Indicator, Rate, Recheck, ZeroAlarmOf, rate, report_csv, score,
+};
+use crate::error::StoreError;
+use crate::projection::load_case;
+use crate::store::record;
+
+/// One page of assessments.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AssessmentsPage {
+    pub rows: Vec<AssessmentRow>,
+    /// There are more after these.
+    pub more: bool,
+}
+
+/// One assessment in a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AssessmentRow {
+    pub record: String,
+    pub unit: String,
+    pub period: String,
+    /// Phone clock of the publisher, milliseconds since 1970.
+    pub at: i64,
+    /// Version of the rules; 0: built in.
+    pub rules: u32,
+    pub corrects: Option<String>,
+    /// A later publication puts this one right.
+    pub corrected_by: Option<String>,
+    pub provisional: bool,
+}
+
+/// One assessment.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AssessmentView {
+    pub record: String,
+    pub unit: String,
+    pub period: String,
+    pub at: i64,
+    pub by_name: Option<String>,
+    pub rules: u32,
+    /// How far the log was read: epoch and number of the last entry.
+    pub as_of_epoch: u64,
+    pub as_of_seq: u64,
+    /// Phones that had not synced, of how many; `None` when nobody said.
+    pub unsynced_phones: Option<u32>,
+    pub phones: Option<u32>,
+    pub corrects: Option<String>,
+    pub note: Option<String>,
+    pub provisional: bool,
+    /// A page of units.
+    pub units: Vec<AssessedUnitView>,
+    pub more: bool,
+}
+
+/// The figures of one unit.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AssessedUnitView {
+    pub unit: String,
+    /// Weighted mean of the rates that can be said, in tenths of a percent, and the weight behind it.
+    pub score: Option<u32>,
+    pub score_weight: Option<u32>,
+    pub figures: Vec<FigureView>,
+}
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FigureView {
+    pub indicator: String,
+    /// Chinese name; the word itself for one of a newer program.
+    pub name: String,
+    pub weight: u32,
+    pub numerator: u32,
+    pub denominator: u32,
+    /// `no_case`, `too_few_to_say` or `known`.
+    pub said: String,
+    /// In tenths of a percent, with the 95 % interval after Wilson.
+    pub permille: Option<u32>,
+    pub low: Option<u32>,
+    pub high: Option<u32>,
+}
+
+/// The cases behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FigureCasesPage {
+    pub numerator: u32,
+    pub denominator: u32,
+    pub rows: Vec<FigureCaseRow>,
+    pub more: bool,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FigureCaseRow {
+    pub record: String,
+    pub title: String,
+    pub class: String,
+    pub state: String,
+    /// It is in the numerator too.
+    pub counts: bool,
+}
+
+/// What counting again says.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct RecheckView {
+    /// Figures that were counted again here, of which these differ.
+    pub checked: u32,
+    pub differences: Vec<DifferenceView>,
+    /// Units that are not all in reach of this phone.
+    pub out_of_reach: Vec<String>,
+    /// Why it could not be counted again: this phone has read less of the log, or of another feed.
+    pub cannot: Option<String>,
+}
+
+/// One figure that differs.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DifferenceView {
+    pub unit: String,
+    pub indicator: String,
+    pub published_numerator: u32,
+    pub published_denominator: u32,
+    /// Equal counts mean: as many cases, but not the same ones.
+    pub here_numerator: u32,
+    pub here_denominator: u32,
+}
+
+/// The report for files: the same bytes on every machine.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReportView {
+    pub csv: String,
+    pub json: String,
+}
+
+/// One grid's disputes and 110 calls.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ZeroAlarmRow {
+    pub unit: String,
+    pub disputes: u32,
+    pub settled_inside: u32,
+    pub calls: Option<u32>,
+    /// `zero_alarm`, `not`, or `unknown` while nobody told the number of calls.
+    pub outcome: String,
+}
+
+/// One page of appeals.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AppealsPage {
+    pub rows: Vec<AppealRow>,
+    pub more: bool,
+}
+
+/// One appeal.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AppealRow {
+    pub record: String,
+    pub assessment: String,
+    pub unit: String,
+    pub indicator: String,
+    /// `open`, `upheld` or `rejected`.
+    pub state: String,
+    pub by_name: Option<String>,
+    pub at: i64,
+}
+
+/// One appeal with its words.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AppealView {
+    pub record: String,
+    pub assessment: String,
+    pub unit: String,
+    pub indicator: String,
+    pub case: Option<String>,
+    pub reason: String,
+    pub upheld: Option<bool>,
+    pub answer: Option<String>,
+    pub correction: Option<String>,
+    /// The answer waits for the relay.
+    pub waits: bool,
+}
+
+/// Newest first.
+///
+/// # Errors
+/// `StoreError` when the store cannot be read; so for every view here.
+pub fn assessments(tx: &Transaction<'_>, offset: u32) -> Result<AssessmentsPage, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("assessment/list.sql"))?;
+    let id = |bytes: Option<Vec<u8>>| bytes.map(|bytes| record_text(&bytes)).transpose();
+    let rows = statement.query_and_then(params![PAGE_ROWS + 1, offset], |row| {
+        Ok::<_, StoreError>(AssessmentRow {
+            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+            unit: scope_text(&row.get::<_, Vec<u8>>("unit")?)?,
+            period: row.get("period")?,
+            at: row.get("at")?,
+            rules: row.get("rules")?,
+            corrects: id(row.get("corrects")?)?,
+            corrected_by: id(row.get("corrected_by")?)?,
+            provisional: row.get("provisional")?,
+        })
+    })?;
+    let (rows, more) = page(rows.collect::<Result<_, _>>()?);
+    Ok(AssessmentsPage { rows, more })
+}
+
+/// # Errors
+/// As `assessments`.
+pub fn assessment(
+    tx: &Transaction<'_>,
+    id: RecordId,
+    fold: &AssessmentFold,
+    offset: u32,
+) -> Result<AssessmentView, StoreError> {
+    let published = &fold.published;
+    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
+    let full = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let units = published.units.iter().skip(skip).take(full).map(|row| {
+        let told = published.indicators.iter().zip(&row.figures);
+        let figures: Vec<FigureView> =
+            told.clone().map(|((word, weight), figure)| figure_view(word, *weight, figure.0, figure.1)).collect();
+        let rates: Vec<(Indicator, u32, Rate)> = told
+            .filter_map(|((word, weight), figure)| {
+                Some((Indicator::from_word(word)?, *weight, rate(figure.0, figure.1)))
+            })
+            .collect();
+        let scored = score(&rates);
+        AssessedUnitView {
+            unit: row.unit.to_string(),
+            score: scored.map(|scored| scored.0),
+            score_weight: scored.map(|scored| scored.1),
+            figures,
+        }
+    });
+    Ok(AssessmentView {
+        record: id.to_string(),
+        unit: fold.unit.to_string(),
+        period: published.period.clone(),
+        at: fold.captured_at,
+        by_name: holder(tx, fold.post)?,
+        rules: published.rules,
+        as_of_epoch: published.as_of.epoch,
+        as_of_seq: published.as_of.seq,
+        unsynced_phones: published.unsynced.map(|unsynced| unsynced.phones),
+        phones: published.unsynced.map(|unsynced| unsynced.of),
+        corrects: published.corrects.map(|id| id.to_string()),
+        note: published.note.clone(),
+        provisional: fold.provisional,
+        units: units.collect(),
+        more: published.units.len().saturating_sub(skip) > full,
+    })
+}
+
+/// The cases a figure looks at, those of the numerator marked.
+///
+/// # Errors
+/// As `assessments`.
+pub fn figure_cases(tx: &Transaction<'_>, figure: &Figure, offset: u32) -> Result<FigureCasesPage, StoreError> {
+    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
+    let full = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let mut rows = Vec::new();
+    for id in figure.denominator.iter().skip(skip).take(full) {
+        let Some(found) = record::find(tx, *id)? else { continue };
+        let Some(case) = load_case(tx, found.no)? else { continue };
+        rows.push(FigureCaseRow {
+            record: id.to_string(),
+            class: case.report.class.as_str().to_owned(),
+            state: case.state.as_str().to_owned(),
+            title: case.report.title,
+            counts: figure.numerator.contains(id),
+        });
+    }
+    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    Ok(FigureCasesPage {
+        numerator: count(figure.numerator.len()),
+        denominator: count(figure.denominator.len()),
+        rows,
+        more: figure.denominator.len().saturating_sub(skip) > full,
+    })
+}
+
+#[must_use]
+pub fn recheck_view(outcome: Recheck) -> RecheckView {
+    let differences = outcome.differences.into_iter().map(|difference| DifferenceView {
+        unit: difference.unit.to_string(),
+        indicator: difference.indicator,
+        published_numerator: difference.published.0,
+        published_denominator: difference.published.1,
+        here_numerator: difference.here.0,
+        here_denominator: difference.here.1,
+    });
+    RecheckView {
+        checked: outcome.checked,
+        differences: differences.collect(),
+        out_of_reach: outcome.out_of_reach.iter().map(OrgPath::to_string).collect(),
+        cannot: (!outcome.unknown.is_empty())
+            .then(|| format!("this program does not know {}; update it", outcome.unknown.join(", "))),
+    }
+}
+
+/// # Errors
+/// `Unreadable` when JSON cannot carry it, which no published value runs into.
+pub fn report(fold: &AssessmentFold) -> Result<ReportView, StoreError> {
+    let json = serde_json::to_string_pretty(&fold.published).map_err(|_| StoreError::Unreadable("an assessment"))?;
+    Ok(ReportView { csv: report_csv(&fold.published), json })
+}
+
+#[must_use]
+pub fn zero_alarm_rows(grids: &[ZeroAlarmOf]) -> Vec<ZeroAlarmRow> {
+    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let row = |grid: &ZeroAlarmOf| ZeroAlarmRow {
+        unit: grid.unit.to_string(),
+        disputes: count(grid.disputes.len()),
+        settled_inside: count(grid.settled_inside.len()),
+        calls: grid.calls,
+        outcome: grid.outcome.as_str().to_owned(),
+    };
+    grids.iter().map(row).collect()
+}
+
+/// Open ones first, then newest first.
+///
+/// # Errors
+/// As `assessments`.
+pub fn appeals(tx: &Transaction<'_>, offset: u32) -> Result<AppealsPage, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("assessment/appeals.sql"))?;
+    let rows = statement.query_and_then(params![PAGE_ROWS + 1, offset], |row| {
+        Ok::<_, StoreError>(AppealRow {
+            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+            assessment: record_text(&row.get::<_, Vec<u8>>("assessment")?)?,
+            unit: scope_text(&row.get::<_, Vec<u8>>("unit")?)?,
+            indicator: row.get("indicator")?,
+            state: row.get("state")?,
+            by_name: row.get("by_name")?,
+            at: row.get("at")?,
+        })
+    })?;
+    let (rows, more) = page(rows.collect::<Result<_, _>>()?);
+    Ok(AppealsPage { rows, more })
+}
+
+#[must_use]
+pub fn appeal_view(id: RecordId, appeal: AppealFold) -> AppealView {
+    let (upheld, answer, correction) = match appeal.answer {
+        Some(answer) => (Some(answer.upheld), Some(answer.words), answer.correction),
+        None => (None, None, None),
+    };
+    AppealView {
+        record: id.to_string(),
+        assessment: appeal.of.assessment.to_string(),
+        unit: appeal.of.unit.to_string(),
+        indicator: appeal.of.indicator,
+        case: appeal.of.case.map(|case| case.to_string()),
+        reason: appeal.of.reason,
+        upheld,
+        answer,
+        correction: correction.map(|id| id.to_string()),
+        waits: appeal.waits,
+    }
+}
+
+fn figure_view(word: &str, weight: u32, numerator: u32, denominator: u32) -> FigureView {
+    let (said, known) = match rate(numerator, denominator) {
+        Rate::NoCase => ("no_case", None),
+        Rate::TooFewToSay => ("too_few_to_say", None),
+        Rate::Known { permille, low, high } => ("known", Some((permille, low, high))),
+    };
+    FigureView {
+        indicator: word.to_owned(),
+        name: Indicator::from_word(word).map_or(word, |indicator| indicator.zh()).to_owned(),
+        weight,
+        numerator,
+        denominator,
+        said: said.to_owned(),
+        permille: known.map(|known| known.0),
+        low: known.map(|known| known.1),
+        high: known.map(|known| known.2),
+    }
+}

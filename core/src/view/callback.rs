@@ -1,0 +1,164 @@
+//! Draws, newest first, and one draw with what was drawn: every phone that holds the cases draws it again.
+
+use etong_protocol::{OrgPath, RecordId, RecordKind};
+use rusqlite::{Transaction, params};
+
+use super::{PAGE_ROWS, record_text, scope_text};
+use crate::domain::calendar::local_day;
+use crate::domain::callback::{rate, replay};
+use crate::error::{CoreError, StoreError};
+use crate::projection::{closings, load_draw};
+use crate::store::{dictionary, record};
+
+/// One page of draws.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DrawsPage {
+    pub rows: Vec<DrawRow>,
+    /// There are more after these.
+    pub more: bool,
+}
+
+/// One draw.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DrawRow {
+    pub record: String,
+    pub scope: String,
+    pub first_day: String,
+    pub last_day: String,
+    /// `announced`, `drawn` or `withdrawn`.
+    pub state: String,
+    /// Phone clock, milliseconds since 1970.
+    pub announced_at: i64,
+    pub drawn_at: Option<i64>,
+    /// Closed cases it was drawn from.
+    pub frame: u32,
+    pub picked: u32,
+    /// Of the drawn cases: nobody has called yet.
+    pub to_call: u32,
+    /// Another draw of this unit and period was announced before; this one does not count.
+    pub superseded: bool,
+}
+
+/// One draw in full.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DrawView {
+    pub draw: DrawRow,
+    pub rate_percent: u8,
+    /// Version of the rules of drawing; 0 came with the program.
+    pub rules: u32,
+    pub cases: Vec<DrawnCase>,
+    /// Of the drawn cases: called, reached, satisfied, done as told.
+    pub called: u32,
+    pub reached: u32,
+    pub satisfied: u32,
+    pub as_told: u32,
+    /// Satisfied of those reached, in hundredths of a percent: 9912 is 99.12 %. `None` when too few were reached.
+    pub satisfaction: Option<u32>,
+    /// This phone holds all cases of the unit and checked the frame too, not only the choice from it.
+    pub frame_checked: bool,
+    /// What is not as it should be when the draw is made again; empty when nothing is.
+    pub differences: Vec<String>,
+}
+
+/// A case to call back.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DrawnCase {
+    pub record: String,
+    /// The stratum.
+    pub unit: String,
+    pub class: String,
+    /// `None` while the case has not come to this phone.
+    pub title: Option<String>,
+    pub state: Option<String>,
+    /// When somebody called last, phone clock; `None`: still to call.
+    pub called_at: Option<i64>,
+    pub reached: Option<bool>,
+    pub as_told: Option<bool>,
+    pub satisfied: Option<bool>,
+}
+
+/// # Errors
+/// `StoreError` when the store cannot be read.
+pub fn draws(tx: &Transaction<'_>, offset: u32) -> Result<DrawsPage, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("callback/draws.sql"))?;
+    let rows = statement.query_and_then(params![Option::<i64>::None, PAGE_ROWS + 1, offset], read)?;
+    let mut rows: Vec<DrawRow> = rows.collect::<Result<_, _>>()?;
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    Ok(DrawsPage { rows, more })
+}
+
+/// `reach`: the units whose cases this phone holds all of.
+///
+/// # Errors
+/// `NotFound` when there is no such draw on this phone.
+pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath]) -> Result<DrawView, CoreError> {
+    let missing = || CoreError::NotFound { noun: "draw", id: id.to_string() };
+    let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Draw).ok_or_else(missing)?;
+    let fold = load_draw(tx, found.no)?.ok_or_else(missing)?;
+    let mut statement = tx.prepare_cached(include_str!("callback/draws.sql"))?;
+    let row = statement.query_and_then(params![found.no, 1, 0], read)?.next().ok_or_else(missing)??;
+    let holds_all = reach.iter().any(|unit| unit.covers(&fold.unit));
+    let differences = match (&fold.drawn, fold.announced) {
+        (Some(drawn), Some(announced)) => {
+            let closed = closings(tx, &fold.plan.first_day, &fold.plan.last_day)?;
+            let closed = holds_all.then_some(closed.as_slice());
+            replay(id, &fold.unit, &fold.plan, announced, drawn, closed)
+        }
+        _ => Vec::new(),
+    };
+    let mut statement = tx.prepare_cached(include_str!("callback/drawn.sql"))?;
+    let cases = statement.query_and_then([found.no], |row| {
+        Ok::<_, StoreError>(DrawnCase {
+            record: record_text(&row.get::<_, Vec<u8>>("case_id")?)?,
+            unit: scope_text(&row.get::<_, Vec<u8>>("unit")?)?,
+            class: row.get("class")?,
+            title: row.get("title")?,
+            state: row.get("state")?,
+            called_at: row.get("called_at")?,
+            reached: row.get("reached")?,
+            as_told: row.get("as_told")?,
+            satisfied: row.get("satisfied")?,
+        })
+    })?;
+    let cases: Vec<DrawnCase> = cases.collect::<Result<_, _>>()?;
+    let count = |said: fn(&DrawnCase) -> bool| {
+        u32::try_from(cases.iter().filter(|case| said(case)).count()).unwrap_or(u32::MAX)
+    };
+    let (reached, satisfied) = (count(|case| case.reached == Some(true)), count(|case| case.satisfied == Some(true)));
+    let rules = dictionary::callback_rules(tx, &fold.unit, local_day(fold.announced_at))?;
+    Ok(DrawView {
+        draw: row,
+        rate_percent: fold.plan.rate_percent,
+        rules: fold.plan.rules,
+        called: count(|case| case.called_at.is_some()),
+        reached,
+        satisfied,
+        as_told: count(|case| case.as_told == Some(true)),
+        satisfaction: rate(satisfied, reached, rules.body.small_number),
+        cases,
+        frame_checked: holds_all && fold.drawn.is_some(),
+        differences: differences.iter().map(ToString::to_string).collect(),
+    })
+}
+
+fn read(row: &rusqlite::Row<'_>) -> Result<DrawRow, StoreError> {
+    Ok(DrawRow {
+        record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+        scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
+        first_day: row.get("first_day")?,
+        last_day: row.get("last_day")?,
+        state: row.get("state")?,
+        announced_at: row.get("announced_at")?,
+        drawn_at: row.get("drawn_at")?,
+        frame: row.get("frame")?,
+        picked: row.get("picked")?,
+        to_call: row.get("to_call")?,
+        superseded: row.get("superseded")?,
+    })
+}

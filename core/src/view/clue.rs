@@ -1,0 +1,227 @@
+//! Clues: for police posts in whose unit they lie, and each reporter's own. No view here tells who reported an anonymous one,
+//! not even the kind of post.
+
+use etong_protocol::{DeviceId, PostId, PostKind, RecordId};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::case::holder;
+use super::my_reports::{ReplyView, replies};
+use super::{PAGE_ROWS, inspection::page, record_text, scope_text};
+use crate::domain::clue::{ClueFold, ReceiptCode, may_read, next_acts};
+use crate::error::{CoreError, StoreError};
+use crate::projection::load_clue;
+use crate::store::record;
+
+/// One page of clues.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct CluesPage {
+    pub rows: Vec<ClueRow>,
+    /// There are more after these.
+    pub more: bool,
+}
+
+/// One clue in a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ClueRow {
+    pub record: String,
+    pub kind: String,
+    pub state: String,
+    pub scope: String,
+    /// Phone clock, milliseconds since 1970.
+    pub reported_at: i64,
+    /// Who has it.
+    pub with_name: Option<String>,
+    pub provisional: bool,
+}
+
+/// One clue, for police.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ClueView {
+    pub record: String,
+    pub kind: String,
+    pub what: String,
+    pub address: Option<String>,
+    /// `lat_e6,lon_e6,accuracy_m`, with its source behind it.
+    pub place: Option<String>,
+    pub seen_at: Option<i64>,
+    pub evidence: Vec<String>,
+    pub state: String,
+    pub scope: String,
+    pub reported_at: i64,
+    pub anonymous: bool,
+    /// Both empty for an anonymous one.
+    pub reporter_name: Option<String>,
+    pub reporter_kind: Option<String>,
+    pub with_name: Option<String>,
+    pub decision: Option<String>,
+    pub outcome: Option<String>,
+    pub provisional: bool,
+    /// Every act after the report, in the order that counts.
+    pub acts: Vec<ClueActView>,
+    /// What the acting post may do now.
+    pub next: Vec<String>,
+}
+
+/// One act on a clue.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ClueActView {
+    pub act: String,
+    pub text: Option<String>,
+    /// Both empty for what an anonymous reporter added.
+    pub by_kind: Option<String>,
+    pub by_name: Option<String>,
+    pub captured_at: i64,
+    /// `effective`, `remark`, `waiting`, `superseded`, `not_allowed` or `unknown`.
+    pub standing: String,
+}
+
+/// A clue of one's own, with what one was told.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct MyClue {
+    pub record: String,
+    pub kind: String,
+    pub what: String,
+    pub reported_at: i64,
+    pub anonymous: bool,
+    /// The relay holds it.
+    pub receipted: bool,
+    /// Oldest first.
+    pub replies: Vec<ReplyView>,
+}
+
+/// Who reads clues: the post that acts now.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    pub kind: &'a PostKind,
+    pub unit: &'a etong_protocol::OrgPath,
+}
+
+impl Reader<'_> {
+    /// A right that was lost is lost at once, even over what is still on this phone.
+    fn must_read(&self) -> Result<(), CoreError> {
+        if may_read(self.kind) {
+            return Ok(());
+        }
+        let who_may = PostKind::KNOWN.iter().filter(|kind| may_read(kind)).map(ToString::to_string).collect();
+        let rule = format!("a {} reads no clues", self.kind);
+        Err(CoreError::not_allowed(rule, who_may))
+    }
+}
+
+/// Clues of the reader's unit, newest first.
+///
+/// # Errors
+/// `NotAllowed` unless a police post acts.
+pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<CluesPage, CoreError> {
+    reader.must_read()?;
+    let mut statement = tx.prepare_cached(include_str!("clue/list.sql"))?;
+    let (from, to) = (reader.unit.to_bytes(), reader.unit.subtree_end());
+    let rows = statement.query_and_then(params![from, to, PAGE_ROWS + 1, offset], |row| {
+        Ok::<_, StoreError>(ClueRow {
+            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+            kind: row.get("kind")?,
+            state: row.get("state")?,
+            scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
+            reported_at: row.get("reported_at")?,
+            with_name: row.get("with_name")?,
+            provisional: row.get("provisional")?,
+        })
+    })?;
+    let (rows, more) = page(rows.collect::<Result<Vec<_>, StoreError>>()?);
+    Ok(CluesPage { rows, more })
+}
+
+/// # Errors
+/// `NotAllowed` unless a police post acts; `NotFound` when it is not on this phone or outside the post's unit.
+pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<ClueView, CoreError> {
+    reader.must_read()?;
+    let missing = || CoreError::NotFound { noun: "clue", id: id.to_string() };
+    let found = record::find(tx, id)?.ok_or_else(missing)?;
+    let fold = load_clue(tx, found.no)?.filter(|clue| reader.unit.covers(&clue.scope)).ok_or_else(missing)?;
+    let named = !fold.report.anonymous;
+    let acts = fold.acts.iter().skip(1).map(|act| {
+        let shown = named || act.post != fold.reporter_post;
+        Ok(ClueActView {
+            act: act.act.as_str().to_owned(),
+            text: act.act.text().map(str::to_owned),
+            by_kind: shown.then(|| act.post_kind.to_string()),
+            by_name: if shown { holder(tx, act.post)? } else { None },
+            captured_at: act.captured_at,
+            standing: act.standing.as_str().to_owned(),
+        })
+    });
+    let acts = acts.collect::<Result<_, StoreError>>()?;
+    let next = next_acts(&fold, reader.kind).iter().map(ToString::to_string).collect();
+    let with_name = fold.with.as_ref().map(|(post, _)| holder(tx, *post)).transpose()?.flatten();
+    let reporter_name = if named { holder(tx, fold.reporter_post)? } else { None };
+    let ClueFold { report, reporter_kind, .. } = fold;
+    Ok(ClueView {
+        record: id.to_string(),
+        kind: report.kind.to_string(),
+        what: report.what,
+        address: report.address,
+        place: report.place.map(|place| place.to_string()),
+        seen_at: report.seen_at,
+        evidence: report.evidence,
+        state: fold.state.as_str().to_owned(),
+        scope: fold.scope.to_string(),
+        reported_at: fold.reported_at,
+        anonymous: report.anonymous,
+        reporter_name,
+        reporter_kind: named.then(|| reporter_kind.to_string()),
+        with_name,
+        decision: fold.decision.map(|decision| decision.to_string()),
+        outcome: fold.outcome,
+        provisional: fold.provisional,
+        acts,
+        next,
+    })
+}
+
+/// The clue whose reporter shows this receipt code.
+///
+/// # Errors
+/// `NotAllowed` unless a police post acts; `Invalid` for what is no code; `NotFound` when none fits.
+pub fn clue_by_code(tx: &Transaction<'_>, reader: Reader<'_>, typed: &str) -> Result<ClueView, CoreError> {
+    reader.must_read()?;
+    let code = ReceiptCode::read(typed).ok_or_else(|| CoreError::Invalid {
+        field: "code".into(),
+        reason: "sixteen letters and digits, as in MZXW-6YTB-OI5D-GNJS".into(),
+    })?;
+    let mut statement = tx.prepare_cached(include_str!("clue/by_code.sql"))?;
+    let found: Option<Vec<u8>> = statement.query_row([code.hash()], |row| row.get("record")).optional()?;
+    let missing = || CoreError::NotFound { noun: "clue", id: "with this code".into() };
+    let id = RecordId::from_slice(&found.ok_or_else(missing)?).map_err(|_| missing())?;
+    clue(tx, reader, id)
+}
+
+/// What was reported on this device or by one of `posts`, newest first.
+///
+/// # Errors
+/// `StoreError` when the store cannot be read.
+pub fn my_clues(tx: &Transaction<'_>, device: DeviceId, posts: &[PostId]) -> Result<Vec<MyClue>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("clue/mine.sql"))?;
+    let numbers: Vec<i64> = statement.query_map([], |row| row.get("no"))?.collect::<Result<_, _>>()?;
+    let mut mine = Vec::new();
+    for no in numbers {
+        let Some(fold) = load_clue(tx, no)? else { continue };
+        if fold.reporter_device != device && !posts.contains(&fold.reporter_post) {
+            continue;
+        }
+        mine.push(MyClue {
+            record: record::by_number(tx, no)?.record.to_string(),
+            kind: fold.report.kind.to_string(),
+            receipted: fold.acts.first().is_some_and(|act| act.seq.is_some()),
+            what: fold.report.what,
+            reported_at: fold.reported_at,
+            anonymous: fold.report.anonymous,
+            replies: replies(tx, no)?,
+        });
+    }
+    Ok(mine)
+}

@@ -1,0 +1,9 @@
+SELECT record.record AS record, clue.kind AS kind, clue.state AS state, clue.scope AS scope,
+       clue.reported_at AS reported_at, person.name AS with_name, clue.provisional AS provisional
+FROM clue
+JOIN record ON record.no = clue.record
+LEFT JOIN post ON post.post = clue.with_post
+LEFT JOIN person ON person.person = post.person
+WHERE clue.scope >= ?1 AND (?2 IS NULL OR clue.scope < ?2)
+ORDER BY clue.reported_at DESC, clue.record DESC
+LIMIT ?3 OFFSET ?4

@@ -1,0 +1,46 @@
+//! The screens of collection: places and who lives there, visits, what is due, likely duplicates and merges.
+
+mod codes;
+mod duplicates;
+mod merges;
+mod people;
+mod place;
+mod places;
+mod reminders;
+mod visits;
+
+pub use codes::{CodeRow, CodeTableView, code_table};
+pub use duplicates::{DuplicateRow, DuplicatesPage, duplicates, duplicates_of, find_by_number};
+pub use merges::{AlsoView, MergeRow, MergesPage, MergesView, merges, proposals};
+pub use people::MemberRow;
+pub use place::{PlaceView, place};
+pub use places::{PlaceRow, PlacesPage, dwellings_of, places, search_places};
+pub use reminders::{ReminderRow, RemindersPage, UnseenPage, UnseenRow, reminders, unseen};
+pub use visits::{VisitRow, visits};
+
+pub(super) use merges::{also_written, shown_for};
+
+use rusqlite::Transaction;
+
+use super::PAGE_ROWS;
+use crate::error::StoreError;
+
+/// One page from rows of which one more than a page was asked for.
+fn paged<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    (rows, more)
+}
+
+/// Rows of a query that asks for one more than a page.
+fn rows<T>(
+    tx: &Transaction<'_>,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnMut(&rusqlite::Row<'_>) -> Result<T, StoreError>,
+) -> Result<(Vec<T>, bool), StoreError> {
+    let mut statement = tx.prepare_cached(sql)?;
+    let rows: Vec<T> = statement.query_and_then(params, read)?.collect::<Result<_, StoreError>>()?;
+    Ok(paged(rows))
+}

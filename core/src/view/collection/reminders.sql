@@ -1,0 +1,11 @@
+SELECT record.record AS record, record.kind AS kind, reminder.what AS what, reminder.day AS day,
+       coalesce(resident.name, household.head, dwelling.address) AS name,
+       coalesce(resident.address, household.address, dwelling.address) AS address, record.scope AS scope
+FROM reminder
+JOIN record ON record.no = reminder.record
+LEFT JOIN resident ON resident.record = reminder.record
+LEFT JOIN household ON household.record = reminder.record
+LEFT JOIN dwelling ON dwelling.record = reminder.record
+WHERE reminder.day <= ?3
+ORDER BY reminder.day, reminder.record, reminder.what
+LIMIT ?1 OFFSET ?2

@@ -1,0 +1,215 @@
+//! What is due: a page of deadlines that are not met, the next one first. Lateness is told by the clock it is asked with, and
+//! the page says whose clock that is.
+
+use etong_protocol::{OrgPath, PostId, PostKind};
+use rusqlite::{Transaction, params};
+
+use super::{PAGE_ROWS, record_text, scope_text};
+use crate::domain::calendar::{end_of, local_day, start_of};
+use crate::domain::deadline::Deadline;
+use crate::error::{CoreError, StoreError};
+use crate::store::dictionary;
+
+/// The moment to look at clocks with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownNow {
+    /// Milliseconds since 1970.
+    pub ms: i64,
+    /// The relay's time, carried on; `false`: by this phone's clock only.
+    pub by_relay: bool,
+}
+
+/// Which deadlines to show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DueQuery {
+    /// Only those of cases that the acting post answers for.
+    pub mine: bool,
+    /// Path of a unit, with all below; all of this phone's reach when left out.
+    pub unit: Option<String>,
+    /// Only those that have run out.
+    pub late: bool,
+    /// Only those due on this day, as `2026-01-31`.
+    pub day: Option<String>,
+    /// Rows to pass over.
+    pub offset: u32,
+}
+
+/// One page of deadlines.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DuePage {
+    /// The moment lateness is told by, milliseconds since 1970.
+    pub now: i64,
+    /// `relay`, or `phone`: by this phone's clock.
+    pub clock: String,
+    /// The calendar ends soon, or has ended.
+    pub warning: Option<String>,
+    pub rows: Vec<DueRow>,
+    /// There are more after these.
+    pub more: bool,
+}
+
+/// One deadline of one case.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DueRow {
+    pub record: String,
+    pub class: String,
+    pub title: String,
+    pub state: String,
+    pub scope: String,
+    pub responsible_kind: String,
+    pub responsible_name: Option<String>,
+    /// `accept`, `first_feedback`, `finish` or `rectify`.
+    pub what: String,
+    /// Milliseconds since 1970; `None` while the clock stands still (挂账).
+    pub due_at: Option<i64>,
+    /// Milliseconds left; below zero when it has run out; `None` while the clock stands still.
+    pub left_ms: Option<i64>,
+    pub late: bool,
+    pub extended: bool,
+    /// False: days were counted that the calendar does not know; only weekends were taken as free there.
+    pub certain: bool,
+    /// `urge` or `supervise`, when it is time for a desk to do so.
+    pub proposed: Option<String>,
+    /// Id of the rule and version of its edition; 0 came with the program.
+    pub rule: String,
+    pub version: u32,
+}
+
+/// One deadline of a case on its page, met ones included.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DeadlineView {
+    pub what: String,
+    /// Milliseconds since 1970; `None` while the clock stands still.
+    pub due_at: Option<i64>,
+    /// `running`, `paused`, `met` or `late`.
+    pub state: String,
+    pub met_at: Option<i64>,
+    pub paused_ms: i64,
+    pub extended: bool,
+    /// Why an extension that was given does not count.
+    pub extension_fault: Option<String>,
+    pub certain: bool,
+    pub rule: String,
+    pub version: u32,
+}
+
+impl DeadlineView {
+    #[must_use]
+    pub fn of(deadline: &Deadline) -> Self {
+        let paused = deadline.state == crate::domain::deadline::DeadlineState::Paused;
+        Self {
+            what: deadline.what.as_str().to_owned(),
+            due_at: (!paused).then_some(deadline.due_at),
+            state: deadline.state.as_str().to_owned(),
+            met_at: deadline.met_at,
+            paused_ms: deadline.paused_ms,
+            extended: deadline.extended,
+            extension_fault: deadline.extension_fault.as_ref().map(ToString::to_string),
+            certain: deadline.certain,
+            rule: deadline.rule.clone(),
+            version: deadline.version,
+        }
+    }
+}
+
+/// # Errors
+/// `Invalid` for a unit or day that is none; `StoreError` when the store cannot be read.
+pub fn due(
+    tx: &Transaction<'_>,
+    query: &DueQuery,
+    acting: Option<(PostId, PostKind, OrgPath)>,
+    now: KnownNow,
+) -> Result<DuePage, CoreError> {
+    let invalid = |field: &str, reason: &str| CoreError::Invalid { field: field.into(), reason: reason.into() };
+    let unit: Option<OrgPath> = query
+        .unit
+        .as_deref()
+        .map(|text| text.parse().map_err(|_| invalid("unit", "not a path of unit numbers as /1/12")))
+        .transpose()?;
+    let mut until = query.late.then_some(now.ms);
+    let mut since = None;
+    if let Some(day) = &query.day {
+        let day = day.parse().map_err(|_| invalid("day", "not a day as 2026-01-31"))?;
+        since = Some(start_of(day));
+        until = Some(until.map_or(end_of(day), |late| late.min(end_of(day))));
+    }
+    let (below, above) = unit.as_ref().map(range).unwrap_or_default();
+    let (post, kind, place) = match acting {
+        Some((post, kind, place)) => (Some(post.as_bytes().to_vec()), Some(kind.to_string()), Some(place.to_bytes())),
+        None => (None, None, None),
+    };
+    let mut statement = tx.prepare_cached(include_str!("deadline/due.sql"))?;
+    let rows = statement.query_and_then(
+        params![
+            since,
+            until,
+            unit.as_ref().map(|_| below),
+            above,
+            query.mine,
+            post,
+            kind,
+            place,
+            PAGE_ROWS + 1,
+            query.offset
+        ],
+        |row| read(row, now),
+    )?;
+    let mut rows: Vec<DueRow> = rows.collect::<Result<_, StoreError>>()?;
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    let warning = dictionary::calendar(tx, &unit.unwrap_or_default())?.warning(local_day(now.ms));
+    let clock = if now.by_relay { "relay" } else { "phone" };
+    Ok(DuePage { now: now.ms, clock: clock.to_owned(), warning, rows, more })
+}
+
+/// The paths at or below a unit, as a range of bytes: from itself up to, but not including, the second.
+fn range(unit: &OrgPath) -> (Vec<u8>, Option<Vec<u8>>) {
+    let below = unit.to_bytes();
+    let mut above = below.clone();
+    while let Some(last) = above.pop() {
+        if let Some(next) = last.checked_add(1) {
+            above.push(next);
+            return (below, Some(above));
+        }
+    }
+    (below, None)
+}
+
+fn read(row: &rusqlite::Row<'_>, now: KnownNow) -> Result<DueRow, StoreError> {
+    let paused: bool = row.get("paused")?;
+    let due_at = Some(row.get::<_, i64>("due_at")?).filter(|_| !paused);
+    let late = due_at.is_some_and(|due| due < now.ms);
+    let (urged, supervised): (bool, bool) = (row.get("urged")?, row.get("supervised")?);
+    let proposed = if !late || supervised {
+        None
+    } else if now.ms >= row.get::<_, i64>("supervise_from")? {
+        Some("supervise")
+    } else if now.ms >= row.get::<_, i64>("urge_from")? && !urged {
+        Some("urge")
+    } else {
+        None
+    };
+    Ok(DueRow {
+        record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+        class: row.get("class")?,
+        title: row.get("title")?,
+        state: row.get("state")?,
+        scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
+        responsible_kind: row.get("responsible_kind")?,
+        responsible_name: row.get("responsible_name")?,
+        what: row.get("what")?,
+        due_at,
+        left_ms: due_at.map(|due| due.saturating_sub(now.ms)),
+        late,
+        extended: row.get("extended")?,
+        certain: row.get("certain")?,
+        proposed: proposed.map(str::to_owned),
+        rule: row.get("rule")?,
+        version: row.get("version")?,
+    })
+}

@@ -1,0 +1,1 @@
+SELECT unit.name AS name FROM unit WHERE unit.unit = ?1

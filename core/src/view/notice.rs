@@ -1,0 +1,252 @@
+//! Notices: mine (unread first), one in full, and who has said that he knows it. Of notices that are not operational nobody is
+//! told who read them; that a phone has shown one stays on that phone.
+
+use etong_protocol::{OrgPath, PostId, PostKind, RecordId, StandingPost};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::case::holder;
+use super::{PAGE_ROWS, record_text, scope_text};
+use crate::domain::notice::{NoticeFold, export_text, qr_text};
+use crate::domain::organisation::day::day_at;
+use crate::error::{CoreError, StoreError};
+use crate::projection::load_notice;
+use crate::store::record::{self, Record};
+
+/// One page of the list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NoticesPage {
+    pub rows: Vec<NoticeRow>,
+    /// There are more after these.
+    pub more: bool,
+}
+
+/// One notice.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NoticeRow {
+    pub record: String,
+    /// For everybody.
+    pub public: bool,
+    /// `routine`, `important` or `urgent`.
+    pub priority: String,
+    pub title: String,
+    pub scope: String,
+    /// Asks to be acknowledged.
+    pub operational: bool,
+    /// Opened on this phone, or, of an operational one, acknowledged.
+    pub read: bool,
+    /// Milliseconds since 1970.
+    pub published_at: i64,
+    pub valid_until: Option<i64>,
+    pub provisional: bool,
+}
+
+/// One notice in full.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NoticeView {
+    pub record: String,
+    pub public: bool,
+    pub priority: String,
+    pub title: String,
+    pub text: String,
+    pub scope: String,
+    /// `in_force`, `expired`, `withdrawn` or `replaced`.
+    pub standing: String,
+    /// Why it was withdrawn.
+    pub withdrawn: Option<String>,
+    /// Id of the notice that stands in its place.
+    pub replaced_by: Option<String>,
+    pub replaces: Option<String>,
+    pub audience: Vec<String>,
+    pub operational: bool,
+    /// The acting post is asked to acknowledge it and has not.
+    pub asks_me: bool,
+    pub by_name: Option<String>,
+    pub by_kind: String,
+    pub published_at: i64,
+    pub valid_until: Option<i64>,
+    pub provisional: bool,
+}
+
+/// Who knows an operational notice.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReadersView {
+    pub record: String,
+    /// Posts this phone knows that it is meant for.
+    pub asked: u32,
+    pub read: u32,
+    pub posts: Vec<ReaderRow>,
+}
+
+/// One post.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReaderRow {
+    pub post: String,
+    pub name: Option<String>,
+    pub kind: Option<String>,
+    /// Milliseconds since 1970.
+    pub at: i64,
+}
+
+/// Text of a public notice for other channels.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct NoticeText {
+    pub text: String,
+    /// What a QR code of it says.
+    pub qr: String,
+}
+
+/// Notices in force that are meant for one of `posts`: unread first, then by urgency, then newest first.
+///
+/// # Errors
+/// `StoreError` when the store cannot be read.
+pub fn notices(tx: &Transaction<'_>, posts: &[StandingPost], offset: u32, now: i64) -> Result<NoticesPage, StoreError> {
+    let hex = |path: &OrgPath| data_encoding::HEXUPPER.encode(&path.to_bytes());
+    let post = |held: &StandingPost| {
+        serde_json::json!({
+            "post": data_encoding::HEXUPPER.encode(held.post.as_bytes()),
+            "unit": hex(&held.unit),
+            "kind": format!(",{},", held.kind),
+        })
+    };
+    let mine = serde_json::Value::Array(posts.iter().map(post).collect()).to_string();
+    let mut statement = tx.prepare_cached(include_str!("notices.sql"))?;
+    let rows = statement.query_and_then(params![mine, now, PAGE_ROWS + 1, offset], read)?;
+    let mut rows: Vec<NoticeRow> = rows.collect::<Result<_, _>>()?;
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    Ok(NoticesPage { rows, more })
+}
+
+fn read(row: &Row<'_>) -> Result<NoticeRow, StoreError> {
+    let priority = match row.get::<_, i64>("priority")? {
+        2 => "urgent",
+        1 => "important",
+        _ => "routine",
+    };
+    Ok(NoticeRow {
+        record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+        public: row.get("public")?,
+        priority: priority.to_owned(),
+        title: row.get("title")?,
+        scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
+        operational: row.get("operational")?,
+        read: row.get("read")?,
+        published_at: row.get("published_at")?,
+        valid_until: row.get("valid_until")?,
+        provisional: row.get("provisional")?,
+    })
+}
+
+/// # Errors
+/// `NotFound` when there is no such notice on this phone.
+pub fn notice(
+    tx: &Transaction<'_>,
+    id: RecordId,
+    acting: Option<&StandingPost>,
+    now: i64,
+) -> Result<NoticeView, CoreError> {
+    let (found, fold) = find(tx, id)?;
+    let asks_me = match acting {
+        Some(held) if fold.asks_to_be_read() && fold.is_for(&held.kind, &held.unit) => {
+            !has_read(tx, found.no, held.post)?
+        }
+        _ => false,
+    };
+    let withdrawn = fold.withdrawn.as_ref();
+    Ok(NoticeView {
+        record: id.to_string(),
+        public: fold.public,
+        priority: fold.notice.priority.to_string(),
+        title: fold.notice.title.clone(),
+        text: fold.notice.text.clone(),
+        scope: fold.scope.to_string(),
+        standing: fold.standing(now).as_str().to_owned(),
+        withdrawn: withdrawn.map(|withdrawn| withdrawn.reason.clone()),
+        replaced_by: withdrawn.and_then(|withdrawn| withdrawn.replaced_by).map(|record| record.to_string()),
+        replaces: fold.notice.replaces.map(|record| record.to_string()),
+        audience: fold.notice.audience.iter().map(PostKind::to_string).collect(),
+        operational: fold.asks_to_be_read(),
+        asks_me,
+        by_name: holder(tx, fold.publisher)?,
+        by_kind: fold.publisher_kind.to_string(),
+        published_at: fold.published_at,
+        valid_until: fold.notice.valid_until,
+        provisional: fold.provisional,
+    })
+}
+
+/// For who published it and for whoever publishes at or above its unit.
+///
+/// # Errors
+/// `NotFound`; `NotAllowed` for other posts and for notices that ask nobody.
+pub fn notice_readers(
+    tx: &Transaction<'_>,
+    id: RecordId,
+    acting: Option<&StandingPost>,
+    now: i64,
+) -> Result<ReadersView, CoreError> {
+    let (found, fold) = find(tx, id)?;
+    let refuse = |rule: &str, who_may: Vec<String>| CoreError::not_allowed(rule.to_owned(), who_may);
+    if !fold.asks_to_be_read() {
+        return Err(refuse("only of operational notices to staff is it known who read them", Vec::new()));
+    }
+    let may = acting
+        .is_some_and(|held| held.post == fold.publisher || (held.unit.covers(&fold.scope) && (held.kind.is_desk())));
+    if !may {
+        let who_may = vec![format!("post {}", fold.publisher), format!("a desk of {} or above", fold.scope)];
+        return Err(refuse("who read a notice is told to its publisher", who_may));
+    }
+    let kinds: Vec<&str> = fold.notice.audience.iter().map(PostKind::as_str).collect();
+    let kinds = serde_json::json!(kinds).to_string();
+    let asked = tx
+        .prepare_cached(include_str!("notice_asked.sql"))?
+        .query_row(params![fold.scope.to_bytes(), fold.scope.subtree_end(), kinds, day_at(now)], |row| {
+            row.get("asked")
+        })?;
+    let mut statement = tx.prepare_cached(include_str!("notice_readers.sql"))?;
+    let rows = statement.query_and_then([found.no], |row| {
+        let post = PostId::from_slice(&row.get::<_, Vec<u8>>("post")?).map_err(|_| StoreError::Unreadable("a post"))?;
+        Ok::<_, StoreError>(ReaderRow {
+            post: post.to_string(),
+            name: row.get("name")?,
+            kind: row.get("kind")?,
+            at: row.get("at")?,
+        })
+    })?;
+    let posts: Vec<ReaderRow> = rows.collect::<Result<_, _>>()?;
+    Ok(ReadersView { record: id.to_string(), asked, read: u32::try_from(posts.len()).unwrap_or(u32::MAX), posts })
+}
+
+/// # Errors
+/// `NotFound`; `Invalid` for a notice that is not public.
+pub fn notice_text(tx: &Transaction<'_>, id: RecordId) -> Result<NoticeText, CoreError> {
+    let (_, fold) = find(tx, id)?;
+    if !fold.public {
+        let reason = "only a public notice leaves the app".to_owned();
+        return Err(CoreError::Invalid { field: "notice".into(), reason });
+    }
+    let mut statement = tx.prepare_cached(include_str!("notice_unit.sql"))?;
+    let unit: Option<String> = statement.query_row([fold.scope.to_bytes()], |row| row.get("name")).optional()?;
+    let unit = unit.unwrap_or_else(|| fold.scope.to_string());
+    Ok(NoticeText { text: export_text(&fold, &unit), qr: qr_text(&fold, &unit) })
+}
+
+/// Has the post said that it knows the notice?
+pub(crate) fn has_read(tx: &Transaction<'_>, record_no: i64, post: PostId) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("notice_has_read.sql"))?;
+    Ok(statement.exists(params![record_no, post.as_bytes()])?)
+}
+
+fn find(tx: &Transaction<'_>, id: RecordId) -> Result<(Record, NoticeFold), CoreError> {
+    let missing = || CoreError::NotFound { noun: "notice", id: id.to_string() };
+    let found = record::find(tx, id)?.ok_or_else(missing)?;
+    let fold = load_notice(tx, &found)?.ok_or_else(missing)?;
+    Ok((found, fold))
+}

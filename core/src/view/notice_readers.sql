@@ -1,0 +1,6 @@
+SELECT notice_read.post AS post, person.name AS name, post.kind AS kind, notice_read.at AS at
+FROM notice_read
+LEFT JOIN post ON post.post = notice_read.post
+LEFT JOIN person ON person.person = post.person
+WHERE notice_read.record = ?1
+ORDER BY notice_read.at, notice_read.post

@@ -1,0 +1,1 @@
+SELECT name FROM unit WHERE path = ?1

@@ -1,0 +1,1 @@
+SELECT name FROM unit WHERE unit = ?1

@@ -1,0 +1,1 @@
+SELECT replaces AS other FROM unit_lineage WHERE unit = ?1 ORDER BY replaces

@@ -1,0 +1,1 @@
+UPDATE post SET row = :row WHERE post = :post AND row IS NOT :row;

@@ -1,0 +1,1 @@
+SELECT path, row FROM dictionary WHERE dictionary = :dictionary AND version = :version;

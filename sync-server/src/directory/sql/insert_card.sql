@@ -1,0 +1,1 @@
+INSERT INTO card (device, post, issued_at, valid_until) VALUES (:device, :post, :issued_at, :valid_until);

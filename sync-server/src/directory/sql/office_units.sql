@@ -1,0 +1,1 @@
+SELECT office, unit FROM office;

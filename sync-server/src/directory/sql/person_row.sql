@@ -1,0 +1,1 @@
+SELECT name, row FROM person WHERE person = :person;

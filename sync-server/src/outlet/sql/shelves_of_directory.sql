@@ -1,1 +1,0 @@
-SELECT shelf, digest FROM shelf WHERE scope = :scope AND directory = 1;

@@ -1,0 +1,27 @@
+//! `POST /v1/card`: a signed staff card for a post of the asking phone's owner.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use etong_protocol::{CardRequest, wire};
+
+use super::answer::answer;
+use super::ask;
+use crate::directory::{authenticate, issue_card};
+use crate::error::RelayError;
+use crate::state::RelayState;
+
+pub(super) async fn card(State(state): State<RelayState>, request: Request) -> Response {
+    answer(&state, "card", issue(&state, request)).await
+}
+
+async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
+    let token = ask::bearer_token(request.headers());
+    let body = ask::body(request, ask::SMALL_BODY).await?;
+    let request: CardRequest = wire::decode(&body, "card request")?;
+    let (key, now) = (state.store().key().clone(), state.store().now_ms());
+    let write = state.writer()?.write(move |connection| {
+        let bearer = authenticate(connection, token.as_deref(), now)?;
+        issue_card(connection, &bearer, &request, &key, now)
+    });
+    Ok(wire::encode(&write.await?))
+}

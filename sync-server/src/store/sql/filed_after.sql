@@ -1,0 +1,1 @@
+SELECT seq, author, answers, bytes FROM entry WHERE seq > :after ORDER BY seq LIMIT :limit;

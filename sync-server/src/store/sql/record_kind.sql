@@ -1,0 +1,1 @@
+SELECT kind FROM record WHERE record = :record;

@@ -1,0 +1,1 @@
+UPDATE entry SET shelf = :shelf, record = :record WHERE seq = :seq;

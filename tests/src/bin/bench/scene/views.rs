@@ -1,0 +1,81 @@
+//! Every screen of a supervisor, a page at a time, over the whole city and its year: any page, any filter, any record.
+
+use etong_core::view::BoardQuery;
+use etong_core::{App, AppError};
+use rand::RngExt;
+use rand::seq::IndexedRandom;
+use rand_chacha::ChaCha8Rng;
+
+use super::Findings;
+use crate::Outcome;
+use crate::clock::Stopwatch;
+use crate::ground::Ground;
+use crate::samples::{Samples, less};
+
+const STATES: &[&str] = &["reported", "accepted", "dispatched", "handling", "reported_back", "closed"];
+
+/// Looks at each screen as often as there are queries.
+pub(super) fn look(ground: &Ground, app: &App, findings: &mut Findings) -> Outcome<()> {
+    let mut screens = Screens { ground, app, findings, stream: 40 };
+    let residents = u32::try_from(app.status()?.residents)?;
+    screens
+        .look("view_residents_p99_ms", |app, draw| app.residents(page(draw, residents)).map(|page| page.rows.len()))?;
+    let people: Vec<String> = app.residents(0)?.rows.into_iter().map(|row| row.record).collect();
+    screens.look("view_resident_p99_ms", |app, draw| app.resident(one(draw, &people)).map(|view| view.fields.len()))?;
+    let cases = app.board(&BoardQuery::default())?.total;
+    screens.look("view_board_p99_ms", |app, draw| {
+        let state = draw.random_range(0..10);
+        let state = STATES.get(state).map(|state| (*state).to_owned());
+        let offset = if state.is_none() { page(draw, cases) } else { 0 };
+        let query = BoardQuery { state, offset, ..BoardQuery::default() };
+        app.board(&query).map(|page| usize::try_from(page.total).unwrap_or_default() + 1)
+    })?;
+    let files: Vec<String> = app.board(&BoardQuery::default())?.rows.into_iter().map(|row| row.record).collect();
+    screens.look("view_case_p99_ms", |app, draw| app.case(one(draw, &files)).map(|view| view.acts.len()))?;
+    screens.look("view_patrols_p99_ms", |app, draw| app.patrols(page(draw, 5_000)).map(|_| 1))?;
+    screens.look("view_my_reports_p99_ms", |app, _| app.my_reports().map(|_| 1))?;
+    screens.look("view_status_p99_ms", |app, _| app.status().map(|_| 1))
+}
+
+struct Screens<'a> {
+    ground: &'a Ground,
+    app: &'a App,
+    findings: &'a mut Findings,
+    stream: u64,
+}
+
+impl Screens<'_> {
+    /// p99 of the best round. `screen` gives how much it showed: nothing is a mistake of the bench.
+    fn look(
+        &mut self,
+        key: &'static str,
+        screen: impl Fn(&App, &mut ChaCha8Rng) -> Result<usize, AppError>,
+    ) -> Outcome<()> {
+        self.stream += 1;
+        let mut draw = self.ground.draw(self.stream);
+        let mut p99 = None;
+        for _ in 0..self.ground.sizes.rounds {
+            let mut samples = Samples::default();
+            for _ in 0..self.ground.sizes.queries / 2 {
+                let stopwatch = Stopwatch::start();
+                let shown = screen(self.app, &mut draw)?;
+                samples.add(stopwatch.ms());
+                if shown == 0 {
+                    return Err(format!("{key}: the screen is empty").into());
+                }
+            }
+            p99 = less(p99, samples.percentile(99));
+        }
+        self.findings.set(key, p99.unwrap_or_default());
+        Ok(())
+    }
+}
+
+/// The first page most times, any page else.
+fn page(draw: &mut ChaCha8Rng, total: u32) -> u32 {
+    if draw.random_range(0..3) > 0 || total < 200 { 0 } else { draw.random_range(0..total - 100) }
+}
+
+fn one<'a>(draw: &mut ChaCha8Rng, ids: &'a [String]) -> &'a str {
+    ids.choose(draw).map_or("", String::as_str)
+}

@@ -1,0 +1,132 @@
+//! 考评: figures that drill down to the cases they come from, counted again by anybody, objected to and put right.
+
+use etong_core::AppError;
+use etong_core::capture::{AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest};
+use etong_tests::clock::DAY;
+use etong_tests::{Field, Phone};
+
+/// The field begins on its first day.
+const MONTH: &str = "2026-09";
+
+/// Reports and finishes so many hazards; `late` of them long after their time.
+fn works(phone: &Phone, field: &Field, cases: usize, late: usize) -> Vec<String> {
+    let records: Vec<String> = (0..cases).map(|nth| phone.reports(&format!("堆物{nth}"))).collect();
+    let finish = |case: &String| {
+        phone.acts(case, "handle", None);
+        phone.acts(case, "report_back", Some("已清"));
+    };
+    records.iter().skip(late).for_each(finish);
+    field.clock.advance(25 * DAY);
+    records.iter().take(late).for_each(finish);
+    records
+}
+
+#[tokio::test]
+async fn a_month_is_published_drilled_into_counted_again_and_put_right_after_an_appeal() {
+    let field = Field::new(271);
+    let (wang, huang, zhou) = (field.phone("wang").await, field.phone("huang").await, field.phone("zhou").await);
+    field.chapter("王芳 finishes eight hazards, two of them late");
+    let cases = works(&wang, &field, 8, 2);
+    for phone in [&wang, &zhou] {
+        phone.syncs().await;
+    }
+
+    field.chapter("周岚 publishes; 黄志国 may not");
+    let request = AssessmentRequest {
+        period: MONTH.into(),
+        unsynced_phones: Some(1),
+        phones: Some(3),
+        ..AssessmentRequest::default()
+    };
+    let refused = huang.try_capture(|app| app.publish_assessment(&request)).unwrap_err();
+    assert!(matches!(&refused, AppError::NotAllowed { who_may, .. } if who_may == "county_desk"), "{refused}");
+    let published = zhou.capture(|app| app.publish_assessment(&request)).record;
+    field.settle().await;
+
+    field.chapter("黄志国 reads it, drills to the cases, counts again");
+    let view = huang.app().assessment(&published, 0).unwrap();
+    let unit = view.units.iter().find(|row| row.unit == "/1/12/121").unwrap();
+    let figure = unit.figures.iter().find(|figure| figure.indicator == "handled_in_time").unwrap();
+    assert_eq!((figure.numerator, figure.denominator, figure.said.as_str()), (6, 8, "known"));
+    assert!(view.units.iter().all(|row| row.unit.split('/').count() <= 4), "no figure below a community");
+    let behind = huang.app().figure_cases(&published, "/1/12/121", "overdue", 0).unwrap();
+    let mut late: Vec<String> = behind.rows.iter().filter(|row| row.counts).map(|row| row.record.clone()).collect();
+    late.sort();
+    let mut expected = cases[..2].to_vec();
+    expected.sort();
+    assert_eq!(late, expected);
+    let again = huang.app().recheck_assessment(&published).unwrap();
+    assert_eq!((again.differences.len(), again.cannot.clone()), (0, None));
+    assert!(again.checked > 0 && again.out_of_reach == ["/1", "/1/12"], "{again:?}");
+    assert_eq!(huang.app().assessment_report(&published).unwrap(), zhou.app().assessment_report(&published).unwrap());
+
+    field.chapter("王芳 objects, 周岚 puts it right by another publication");
+    let objection = AppealRequest {
+        assessment: published.clone(),
+        unit: "/1/12/121".into(),
+        indicator: "overdue".into(),
+        case: Some(late[0].clone()),
+        reason: "停电三天".into(),
+    };
+    let appeal = wang.capture(|app| app.appeal(&objection)).record;
+    wang.syncs().await;
+    zhou.syncs().await;
+    let correction =
+        AssessmentRequest { corrects: Some(published.clone()), note: Some("申诉采纳".into()), ..request };
+    let corrected = zhou.capture(|app| app.publish_assessment(&correction)).record;
+    let answer =
+        AppealAnswerRequest {
+            upheld: true, words: "采纳，另行公布".into(), correction: Some(corrected.clone())
+        };
+    zhou.capture(|app| app.answer_appeal(&appeal, &answer));
+    assert!(zhou.app().appeal_view(&appeal).unwrap().waits, "the answer counts once the relay has it");
+    field.settle().await;
+    let heard = wang.app().appeal_view(&appeal).unwrap();
+    assert_eq!((heard.upheld, heard.correction), (Some(true), Some(corrected.clone())));
+    let list = wang.app().assessments(0).unwrap().rows;
+    let of = |id: &String| list.iter().find(|row| row.record == *id).unwrap();
+    assert_eq!(of(&published).corrected_by, Some(corrected));
+}
+
+#[tokio::test]
+async fn who_has_read_less_is_told_to_sync_and_what_waits_here_changes_no_figure() {
+    let field = Field::new(272);
+    let (wang, huang, zhou) = (field.phone("wang").await, field.phone("huang").await, field.phone("zhou").await);
+    works(&wang, &field, 6, 1);
+    wang.syncs().await;
+    zhou.syncs().await;
+    let request = AssessmentRequest { period: MONTH.into(), ..AssessmentRequest::default() };
+    let published = zhou.capture(|app| app.publish_assessment(&request)).record;
+    assert_eq!(zhou.app().recheck_assessment(&published).unwrap().differences, []);
+    field.settle().await;
+    wang.reports("后来的");
+    assert_eq!(wang.app().recheck_assessment(&published).unwrap().differences, []);
+    assert_eq!(huang.app().recheck_assessment(&published).unwrap().differences, []);
+    field.settle().await;
+    assert_eq!(huang.app().recheck_assessment(&published).unwrap().differences, [], "as the log stood then");
+}
+
+#[tokio::test]
+async fn without_a_count_from_outside_zero_alarm_is_unknown() {
+    let field = Field::new(273);
+    let (wang, huang, zhou) = (field.phone("wang").await, field.phone("huang").await, field.phone("zhou").await);
+    let dispute = etong_core::capture::CaseRequest { class: "dispute".into(), ..etong_tests::phone::hazard("噪音") };
+    let case = wang.capture(|app| app.report_case(&dispute)).record;
+    wang.acts(&case, "handle", None);
+    wang.acts(&case, "report_back", Some("握手言和"));
+    wang.syncs().await;
+    huang.syncs().await;
+    huang.acts(&case, "close", None);
+    huang.syncs().await;
+    zhou.syncs().await;
+    let alarm = |calls| AlarmRequest { unit: "/1/12/121/1211".into(), calls, source: "派出所 110 台账".into() };
+    let ask = |alarms: Vec<AlarmRequest>| {
+        let request = AssessmentRequest { period: MONTH.into(), alarms, ..AssessmentRequest::default() };
+        let published = zhou.capture(|app| app.publish_assessment(&request)).record;
+        zhou.app().zero_alarm(&published).unwrap()[0].outcome.clone()
+    };
+    assert_eq!(ask(Vec::new()), "unknown");
+    assert_eq!(ask(vec![alarm(0)]), "zero_alarm");
+    assert_eq!(ask(vec![alarm(1)]), "not");
+    field.settle().await;
+}

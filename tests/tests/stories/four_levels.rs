@@ -1,0 +1,1 @@
+//! 四级流转: cases up, down, to a department and back.

@@ -1,0 +1,183 @@
+//! 隐患 and 线索: checklists, rectification, repeats; clues that stay with the police; warnings that list their facts.
+
+use etong_core::AppError;
+use etong_core::capture::{
+    AnswerRequest, CaseRequest, ClueActRequest, ClueRequest, HazardRequest, InspectionRequest, PartyRequest,
+};
+use etong_tests::clock::DAY;
+use etong_tests::phone::hazard;
+use etong_tests::{Field, Phone};
+
+/// A fire inspection of one address, with the item found so.
+fn looked_at(address: &str, found: &str) -> InspectionRequest {
+    let answer = AnswerRequest {
+        item: "exit_clear".into(),
+        answer: found.into(),
+        hazard: (found == "bad").then(HazardRequest::default),
+        ..AnswerRequest::default()
+    };
+    InspectionRequest {
+        kind: Some("fire".into()),
+        address: Some(address.into()),
+        answers: vec![answer],
+        ..InspectionRequest::default()
+    }
+}
+
+fn inspects(phone: &Phone, request: &InspectionRequest) -> String {
+    phone.capture(|app| app.inspect(request)).record
+}
+
+fn clue(what: &str, anonymous: bool) -> ClueRequest {
+    ClueRequest { kind: Some("den".into()), what: what.into(), anonymous, ..ClueRequest::default() }
+}
+
+fn clue_act(phone: &Phone, clue: &str, act: &str, text: Option<&str>) {
+    let request = ClueActRequest { act: act.into(), text: text.map(str::to_owned), ..ClueActRequest::default() };
+    phone.capture(|app| app.act_on_clue(clue, &request));
+}
+
+#[tokio::test]
+async fn a_bad_item_becomes_a_hazard_is_looked_at_again_and_written_off() {
+    let field = Field::new(261);
+    let (wang, lin, huang) = (field.phone("wang").await, field.phone("lin").await, field.phone("huang").await);
+    field.chapter("王芳 finds the exit blocked, offline");
+    let first = inspects(&wang, &looked_at("3 栋 2 单元", "bad"));
+    let open = wang.app().rectifications(0).unwrap().rows;
+    let case = open[0].case.clone();
+    assert_eq!((open[0].title.as_str(), open[0].answer.as_str()), ("不合格：安全出口、疏散通道畅通", "bad"));
+    wang.acts(&case, "handle", None);
+    wang.acts(&case, "report_back", Some("已清空"));
+    wang.syncs().await;
+    lin.syncs().await;
+
+    field.chapter("林强 looks again: it is good");
+    let recheck = InspectionRequest { recheck_of: Some(first.clone()), ..looked_at("3 栋 2 单元", "ok") };
+    let second = inspects(&lin, &recheck);
+    lin.syncs().await;
+    huang.syncs().await;
+    let waiting = huang.app().rectifications(0).unwrap().rows;
+    assert_eq!((waiting[0].case.clone(), waiting[0].answer.as_str()), (case.clone(), "ok"), "waits to be written off");
+    assert_eq!(huang.app().inspection(&first).unwrap().rechecks, [second]);
+
+    field.chapter("黄志国 writes it off");
+    huang.acts(&case, "close", None);
+    field.settle().await;
+    assert!(wang.app().rectifications(0).unwrap().rows.is_empty());
+    assert_eq!(wang.app().inspection(&first).unwrap().answers[0].case_state.as_deref(), Some("closed"));
+}
+
+#[tokio::test]
+async fn what_is_bad_again_within_a_year_tells_the_times_before_whoever_found_it_first() {
+    let field = Field::new(262);
+    let (wang, lin) = (field.phone("wang").await, field.phone("lin").await);
+    let mut found = Vec::new();
+    for (who, address) in [(&wang, "5栋"), (&lin, "５ 栋"), (&wang, "5栋")] {
+        let inspection = inspects(who, &looked_at(address, "bad"));
+        let case = who.app().inspection(&inspection).unwrap().answers[0].case.clone().unwrap();
+        if who.app().case(&case).unwrap().state == "reported" {
+            who.acts(&case, "handle", None);
+            who.acts(&case, "report_back", Some("已清"));
+        }
+        found.push(inspection);
+        field.clock.advance(90 * DAY);
+    }
+    assert_eq!(
+        wang.app().inspection(&found[2]).unwrap().answers[0].times,
+        1,
+        "the first hazard is still open: it was linked"
+    );
+    field.settle().await;
+    let view = wang.app().inspection(&found[1]).unwrap();
+    assert_eq!((view.answers[0].times, view.answers[0].earlier.clone()), (2, vec![found[0].clone()]));
+    assert_eq!(wang.app().repeats(0).unwrap(), lin.app().repeats(0).unwrap());
+
+    field.chapter("王芳's first one was a mistake");
+    wang.capture(|app| app.void_inspection(&found[0], "走错了楼"));
+    wang.capture(|app| app.void_inspection(&found[2], "走错了楼"));
+    field.settle().await;
+    assert_eq!(lin.app().inspection(&found[1]).unwrap().answers[0].times, 1);
+    assert!(lin.app().repeats(0).unwrap().rows.is_empty());
+}
+
+#[tokio::test]
+async fn an_anonymous_clue_reaches_police_only_and_names_nobody() {
+    let field = Field::new(263);
+    let (chen, wang, huang) = (field.phone("chen").await, field.phone("wang").await, field.phone("huang").await);
+    let (li, gao) = (field.phone("li").await, field.phone("gao").await);
+    assert!(chen.app().clue_guidance().unwrap()[0].contains("110"));
+    let mut code = String::new();
+    let record = chen
+        .capture(|app| {
+            let told = app.report_clue(&clue("旧厂房夜间聚赌", true))?;
+            code = told.receipt_code;
+            Ok(told.captured)
+        })
+        .record;
+    for phone in [&chen, &wang, &huang, &li, &gao] {
+        phone.syncs().await;
+    }
+
+    field.chapter("the grid worker and the desk know nothing of it");
+    for phone in [&wang, &huang] {
+        let refused = phone.app().clues(0).unwrap_err();
+        assert!(
+            matches!(&refused, AppError::NotAllowed { rule, who_may }
+                if rule.ends_with("reads no clues") && who_may == "police_officer, police_chief"),
+            "{refused}"
+        );
+        assert!(phone.app().complete_id(&record[record.len() - 12..]).is_err(), "not even its number is there");
+        assert_eq!(phone.app().status().unwrap().cases, 0);
+    }
+
+    field.chapter("李军 takes it, 高山 decides, 李军 closes it");
+    let view = li.app().clue(&record).unwrap();
+    assert_eq!((view.reporter_name, view.reporter_kind, view.anonymous), (None, None, true));
+    clue_act(&li, &record, "take", None);
+    clue_act(&li, &record, "note", Some("今晚去看"));
+    li.syncs().await;
+    gao.syncs().await;
+    let decide =
+        ClueActRequest { act: "decide".into(), decision: Some("investigate".into()), ..ClueActRequest::default() };
+    gao.capture(|app| app.act_on_clue(&record, &decide));
+    gao.syncs().await;
+    li.syncs().await;
+    clue_act(&li, &record, "close", Some("查获 4 人"));
+    assert_eq!(li.app().clue(&record).unwrap().state, "decided", "closing waits for the relay");
+    field.settle().await;
+
+    field.chapter("陈梅 hears of it, and can prove it was her");
+    let mine = chen.app().my_clues().unwrap();
+    let heard: Vec<&str> = mine[0].replies.iter().map(|reply| reply.state.as_str()).collect();
+    assert_eq!(heard, ["taken", "closed"]);
+    assert!(mine[0].replies.iter().all(|reply| !reply.words.contains("今晚") && !reply.words.contains("4 人")));
+    assert!(chen.app().my_reports().unwrap().is_empty(), "a clue is no case");
+    assert_eq!(gao.app().clue_by_code(&code.to_lowercase()).unwrap().outcome.as_deref(), Some("查获 4 人"));
+    assert!(wang.app().complete_id(&record[record.len() - 12..]).is_err(), "nor are the replies");
+}
+
+#[tokio::test]
+async fn warnings_list_their_facts_and_name_nobody() {
+    let field = Field::new(264);
+    let wang = field.phone("wang").await;
+    for title in ["楼道堆物", "楼道飞线", "楼道充电"] {
+        let request = CaseRequest { address: Some("8 栋".into()), ..hazard(title) };
+        wang.capture(|app| app.report_case(&request));
+    }
+    for title in ["邻里噪音", "邻里漏水"] {
+        let party = PartyRequest { name: "郑大勇".into(), phone: Some("13800001234".into()), role: None };
+        let request = CaseRequest { class: "dispute".into(), parties: vec![party], ..hazard(title) };
+        wang.capture(|app| app.report_case(&request));
+    }
+    let warnings = wang.app().warnings(0).unwrap().rows;
+    let told: Vec<(&str, u32)> = warnings.iter().map(|row| (row.rule.as_str(), row.count)).collect();
+    assert_eq!(told, [("repeat_party", 2), ("repeat_place", 3)]);
+    assert!(!format!("{warnings:?}").contains("郑") && !format!("{warnings:?}").contains("1380000"));
+    wang.capture(|app| app.note_warning("repeat_place", &warnings[1].facts[2].case, "物业本周清理"));
+    let noted: Vec<bool> = wang.app().warnings(0).unwrap().rows.iter().map(|row| row.noted).collect();
+    assert_eq!(noted, [false, true]);
+    field.clock.advance(400 * DAY);
+    assert!(wang.app().warnings(0).unwrap().rows.is_empty(), "what is long ago warns nobody");
+    field.clock.advance(-400 * DAY);
+    field.settle().await;
+}
