@@ -5,6 +5,7 @@ mod asking;
 mod assessment;
 mod callback;
 mod capturing;
+mod case;
 mod clue;
 mod inspection;
 mod mediation;

@@ -14,6 +14,7 @@ mod events;
 mod inspection;
 mod last_place;
 mod links;
+mod last_place;
 mod mediation;
 mod mobilisation;
 mod notice;

@@ -1,8 +1,9 @@
 //! The fold of a patrol becomes one row of the list.
 
-use etong_protocol::RecordKind;
+use etong_protocol::{PostKind, RecordKind};
 use rusqlite::{Transaction, params};
 
+use super::last_place;
 use crate::domain::patrol::{PatrolEntry, PatrolEvent, PatrolFold, fold};
 use crate::error::StoreError;
 use crate::store::record::Record;
@@ -30,7 +31,18 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
         patrol.end_confirmed().as_str(),
         patrol.provisional,
     ])?;
-    Ok(())
+    keep_last_place(tx, &patrol)
+}
+
+/// Where the patrol was last seen: the one place of it that helps to find who is near.
+fn keep_last_place(tx: &Transaction<'_>, patrol: &PatrolFold) -> Result<(), StoreError> {
+    let goes = patrol.post_kind.is_field() || patrol.post_kind == PostKind::TeamMember;
+    match patrol.track.last() {
+        Some(last) if goes => {
+            last_place::keep(tx, patrol.post, &patrol.post_kind, (last.lat_e6, last.lon_e6), last.at_ms)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Folds one patrol from the log; `None` while its start is not here.

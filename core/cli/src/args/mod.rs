@@ -3,6 +3,7 @@
 
 mod act;
 mod mediation;
+mod case;
 mod options;
 mod organisation;
 mod safety;
@@ -17,6 +18,7 @@ use crate::typed::{self, Area};
 
 pub(crate) use act::Act;
 pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
+pub(crate) use case::{Draft, List};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
@@ -91,14 +93,15 @@ pub(crate) enum Verb {
     #[command(subcommand)]
     Import(Import),
     /// 列表 · list records, a page at a time.
-    List {
-        noun: Noun,
-        /// 只看某种状态的案件 · cases in one state, as in `reported`.
-        #[arg(long, value_name = "STATE")]
-        state: Option<String>,
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-        page: u32,
+    List(List),
+    /// 就近 · who could go to an urgent case, the best first.
+    Near {
+        /// 案件编号或末尾至少 6 位 · case id, or at least its last six digits.
+        id: String,
     },
+    /// 暂存 · half-filled forms of this phone.
+    #[command(subcommand)]
+    Draft(Draft),
     /// 详情 · show one resident, case or patrol.
     Show {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.

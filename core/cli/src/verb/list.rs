@@ -1,17 +1,19 @@
 //! Lists, a page at a time. An empty list says what to do.
 
-use etong_core::App;
 use etong_core::domain::case::CaseState;
 use etong_core::view::{BoardQuery, BoardRow, KeptAsideRow, MyReport, PAGE_ROWS, PatrolRow, ResidentRow, UnitRow};
+use etong_core::{App, AppError};
 use serde::Serialize;
 use serde_json::json;
 
-use crate::args::Noun;
+use crate::args::{List, Noun};
 use crate::error::CliError;
 use crate::out::{Answer, ending, shown, table, words};
 
-pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Result<Answer, CliError> {
+pub(super) fn list(app: &App, wanted: &List) -> Result<Answer, CliError> {
+    let (noun, page, state) = (wanted.noun, wanted.page, wanted.state.as_deref());
     check_state(noun, state)?;
+    check_cut(wanted)?;
     let offset = offset(page);
     Ok(match noun {
         Noun::Residents => {
@@ -25,7 +27,7 @@ pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Res
             Answer::new(text + &more(found.more, page), &found)
         }
         Noun::Cases => {
-            let found = app.board(&BoardQuery { state: state.map(str::to_owned), offset, ..BoardQuery::default() })?;
+            let found = app.board(&query(wanted, offset))?;
             let text = full_or(cases(&found.rows), found.rows.len(), page, "上报：etong capture case --json FILE");
             Answer::new(
                 format!(
@@ -42,14 +44,58 @@ pub(super) fn list(app: &App, noun: Noun, state: Option<&str>, page: u32) -> Res
             Answer::new(text + &more(found.more, page), &found)
         }
         Noun::Units => whole(&app.units()?, page, units, "先同步：etong sync"),
-        Noun::Reports => whole(&app.my_reports()?, page, reports, "上报：etong capture case --json FILE"),
-        Noun::KeptAside => whole(&app.kept_aside()?, page, kept_aside, "一切顺利 nothing was kept aside"),
+        Noun::Reports => whole(
+            &all_pages(|offset| app.my_reports_from(offset))?,
+            page,
+            reports,
+            "上报：etong capture case --json FILE",
+        ),
+        Noun::KeptAside => whole(
+            &all_pages(|offset| app.kept_aside_from(offset))?,
+            page,
+            kept_aside,
+            "一切顺利 nothing was kept aside",
+        ),
     })
 }
 
 /// Rows to pass over before a page.
 pub(super) fn offset(page: u32) -> u32 {
     page.saturating_sub(1).saturating_mul(PAGE_ROWS)
+}
+
+fn query(wanted: &List, offset: u32) -> BoardQuery {
+    BoardQuery {
+        state: wanted.state.clone(),
+        class: wanted.class.clone(),
+        scope: wanted.unit.clone(),
+        open: wanted.open.then_some(true),
+        mine: wanted.mine,
+        urgent: wanted.urgent.then_some(true),
+        offset,
+    }
+}
+
+/// What only cases are cut by.
+fn check_cut(wanted: &List) -> Result<(), CliError> {
+    let cut = wanted.class.is_some() || wanted.unit.is_some() || wanted.mine || wanted.open || wanted.urgent;
+    if cut && wanted.noun != Noun::Cases {
+        return Err(CliError::Usage("only cases are cut by --class, --unit, --mine, --open and --urgent".into()));
+    }
+    Ok(())
+}
+
+/// Page after page until the last.
+fn all_pages<T>(page: impl Fn(u32) -> Result<Vec<T>, AppError>) -> Result<Vec<T>, AppError> {
+    let mut all = Vec::new();
+    loop {
+        let rows = page(u32::try_from(all.len()).unwrap_or(u32::MAX))?;
+        let full = rows.len() >= usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+        all.extend(rows);
+        if !full {
+            return Ok(all);
+        }
+    }
 }
 
 /// States are the cases' words; a mistyped one must not look like an empty list.
@@ -98,6 +144,9 @@ fn cases(rows: &[BoardRow]) -> String {
                 None => words::word(&row.responsible_kind),
             };
             let mut flags = Vec::new();
+            flags.extend(row.urgent.then(|| "紧急 urgent".to_owned()));
+            flags.extend(row.supervised.then(|| "督办 supervised".to_owned()));
+            flags.extend(row.duplicate_of.as_deref().map(|main| format!("并入 second report of {}", ending(main))));
             flags.extend(row.provisional.then(|| "暂定 provisional".to_owned()));
             flags.extend((row.superseded > 0).then(|| format!("被取代 superseded {}", row.superseded)));
             vec![

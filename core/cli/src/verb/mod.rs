@@ -7,12 +7,14 @@ mod card;
 mod clue;
 mod deadline;
 mod draw;
+mod draft;
 mod enroll;
 pub(crate) mod import;
 mod inspection;
 mod list;
 mod mediation;
 mod organisation;
+mod near;
 mod patrol;
 mod posts;
 mod print;
@@ -71,7 +73,9 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Appeal(asked) => assessment::appeal(app, asked),
         Verb::Warning(asked) => assessment::warning(app, asked),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
-        Verb::List { noun, state, page } => list::list(app, *noun, state.as_deref(), *page),
+        Verb::List(wanted) => list::list(app, wanted),
+        Verb::Near { id } => near::near(app, id),
+        Verb::Draft(step) => draft::step(app, step),
         Verb::Show { id } => show::show(app, id),
         Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),

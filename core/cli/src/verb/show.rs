@@ -81,6 +81,7 @@ fn case_text(case: &CaseView) -> String {
         ("经过", "what", some(case.what.clone())),
         ("可办理", "next", some(case.next.iter().map(|act| words::word(act)).collect::<Vec<_>>().join("、"))),
     ]);
+    text += &marks(case);
     if case.provisional {
         text += "\n暂定：最后的办理尚未得到中继回执 provisional: the last act has no receipt yet";
     }
@@ -90,6 +91,29 @@ fn case_text(case: &CaseView) -> String {
     let headings =
         [("时间", "At"), ("办理", "Act"), ("经办", "By"), ("效力", "Standing"), ("回执", "Receipt"), ("内容", "Words")];
     text + "\n\n" + &table(&headings, case.acts.iter().map(act_row))
+}
+
+/// The marks on a case, its way, and what cannot be done now and why.
+fn marks(case: &CaseView) -> String {
+    let mut lines = Vec::new();
+    lines.extend(case.urgent.then(|| "紧急：先拨 110 / 119 / 120 urgent: call first".to_owned()));
+    lines.extend(case.self_handled.then(|| "自处置 put right on the spot".to_owned()));
+    lines.extend(case.supervised.then(|| "督办 supervised".to_owned()));
+    lines.extend((case.urged > 0).then(|| format!("催办 urged {}", case.urged)));
+    lines.extend(case.extended_until.map(|until| format!("延期至 extended until {}", shown(until))));
+    lines.extend((case.returns > 0).then(|| format!("退回 returned {}", case.returns)));
+    lines.extend((case.reworks > 0).then(|| format!("返工 sent back after a check {}", case.reworks)));
+    lines.extend(case.duplicate_of.as_deref().map(|main| format!("并入 second report of {main}")));
+    lines.extend(case.content.map(|content| format!("上报人满意 reporter content: {}", words::yes_no(content))));
+    lines.extend(case.helpers.iter().map(|helper| {
+        format!("协同 helper: {} {}", helper.name.clone().unwrap_or_default(), words::word(&helper.kind))
+    }));
+    lines.extend(case.hops.iter().map(|hop| {
+        let reason = hop.reason.clone().unwrap_or_default();
+        format!("流转 {}: {} → {} {reason}", shown(hop.at), words::zh(&hop.from_kind), words::zh(&hop.to_kind))
+    }));
+    lines.extend(case.not_now.iter().map(|act| format!("暂不可 not now: {} ({})", words::word(&act.act), act.rule)));
+    lines.into_iter().map(|line| format!("\n{line}")).collect()
 }
 
 fn act_row(act: &ActView) -> Vec<String> {

@@ -1,0 +1,53 @@
+//! The options of lists and drafts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::Noun;
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    pub noun: Noun,
+    /// 只看某种状态的案件 · cases in one state, as in `reported`.
+    #[arg(long, value_name = "STATE")]
+    pub state: Option<String>,
+    /// 只看某类案件 · cases of one class, as in `hazard`.
+    #[arg(long, value_name = "CLASS")]
+    pub class: Option<String>,
+    /// 某单位及以下的案件 · cases of a unit and below, as in /1/12.
+    #[arg(long, value_name = "PATH")]
+    pub unit: Option<String>,
+    /// 只看我负责的案件 · only cases the acting post answers for.
+    #[arg(long)]
+    pub mine: bool,
+    /// 未闭环 · only cases somebody still has to do something about.
+    #[arg(long)]
+    pub open: bool,
+    /// 紧急 · only urgent cases.
+    #[arg(long)]
+    pub urgent: bool,
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub page: u32,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Draft {
+    /// 保存 · keep a half-filled form.
+    Save {
+        /// 暂存编号，自定 · an id of your own for it.
+        draft: String,
+        /// 哪种表 · which form, as in case.
+        noun: String,
+        /// JSON 文件，- 为标准输入 · the form as JSON, - for standard input.
+        #[arg(long = "json", value_name = "FILE|-")]
+        input: PathBuf,
+    },
+    /// 列表 · the forms that wait to be finished.
+    List {
+        /// 哪种表 · which form; all when left out.
+        noun: Option<String>,
+    },
+    /// 丢弃 · throw one away.
+    Discard { draft: String },
+}
