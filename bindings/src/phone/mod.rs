@@ -11,6 +11,7 @@ mod inspection;
 mod mediation;
 mod organisation;
 mod sharing;
+mod mediation;
 mod syncing;
 
 pub use syncing::sync_percent;

@@ -89,6 +89,12 @@ pub(crate) enum Verb {
     /// 预警 · early warnings by plain rules.
     #[command(subcommand)]
     Warning(Warning),
+    /// 矛盾调解 · mediate a dispute.
+    #[command(subcommand)]
+    Mediation(Mediation),
+    /// 打印 · print papers as PDF.
+    #[command(subcommand)]
+    Print(Print),
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),

@@ -72,6 +72,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Assessment(asked) => assessment::assessment(app, asked),
         Verb::Appeal(asked) => assessment::appeal(app, asked),
         Verb::Warning(asked) => assessment::warning(app, asked),
+        Verb::Mediation(step) => mediation::mediation(app, step),
+        Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List(wanted) => list::list(app, wanted),
         Verb::Near { id } => near::near(app, id),
