@@ -5,11 +5,10 @@ use etong_protocol::{PostId, RecordId, RecordKind};
 use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
-use crate::capture::{self, Asking, Author, MediationActRequest, MediationRequest, PrintRequest};
-use crate::error::{AppError, CoreError, StoreError, SyncError};
-use crate::projection::load_mediation;
+use crate::capture::{self, Asking, MediationActRequest, MediationRequest, PrintRequest};
+use crate::error::{AppError, CoreError, SyncError};
+use crate::projection::{is_shared_with, load_mediation};
 use crate::store::Tx;
-use crate::store::record::Record;
 use crate::store::setting::{self, Setting};
 use crate::view::{self, MediationPapers, MediationQuery, MediationView, MediationsPage, QuietQuery, QuietView};
 
@@ -40,7 +39,7 @@ impl App {
         self.change(id, &KIND, |tx, author, found| {
             let fold = load_mediation(tx, found.no)?.ok_or_else(|| not_found(&KIND, id))?;
             let name = owner(tx)?;
-            let asking = Asking { author, name: &name, shared: is_shared(tx, author, found)?, now_ms };
+            let asking = Asking { author, name: &name, now_ms };
             Ok(capture::act_on_mediation(asking, &fold, found.record, request)?)
         })
     }
@@ -52,11 +51,12 @@ impl App {
     pub fn print_mediation(&self, id: &str, request: &PrintRequest) -> Result<MediationPapers, AppError> {
         let (now_ms, within_ms) = (self.device.now_ms(), self.within_ms());
         self.save(|tx, door| {
-            let author = author(tx)?;
+            let mut author = author(tx)?;
             let found = find(tx, &KIND, id)?;
+            author.shared = is_shared_with(tx, found.no, &author.unit)?;
             let fold = load_mediation(tx, found.no)?.ok_or_else(|| not_found(&KIND, id))?;
             let name = owner(tx)?;
-            let asking = Asking { author: &author, name: &name, shared: is_shared(tx, &author, &found)?, now_ms };
+            let asking = Asking { author: &author, name: &name, now_ms };
             let drafts = capture::print_mediation(asking, &fold, found.record, request)?;
             write(door, &author, found.record, drafts, within_ms)?;
             Ok(view::mediation_papers(tx, found.record, fold)?)
@@ -103,10 +103,4 @@ impl App {
 /// Name of the phone's owner.
 fn owner(tx: &Tx<'_>) -> Result<String, CoreError> {
     Ok(view::standing(tx)?.ok_or(SyncError::NotEnrolled)?.person_name)
-}
-
-/// Was the record shared with the author's unit?
-fn is_shared(tx: &Tx<'_>, author: &Author, found: &Record) -> Result<bool, StoreError> {
-    let units = view::units_of_record(tx, found.no)?;
-    Ok(author.unit.unit().is_some_and(|unit| units.contains(&unit)))
 }

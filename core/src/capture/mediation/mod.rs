@@ -29,8 +29,6 @@ pub struct Asking<'a> {
     pub author: &'a Author,
     /// Name of the phone's owner: nobody mediates his own dispute.
     pub name: &'a str,
-    /// The record was shared with the author's unit.
-    pub shared: bool,
     /// Milliseconds since 1970, phone clock.
     pub now_ms: i64,
 }
@@ -81,9 +79,7 @@ pub fn act_on_mediation(
     request: &MediationActRequest,
 ) -> Result<Drafts, CaptureError> {
     let author = asking.author;
-    if !asking.shared {
-        author.must_cover(&mediation.scope)?;
-    }
+    author.must_cover(&mediation.scope)?;
     let act = request.read(author.post, asking.now_ms)?;
     if let Some(right) = right_of(&act) {
         allowed(&author.post_kind, right)?;
@@ -104,9 +100,7 @@ pub fn print_mediation(
     request: &PrintRequest,
 ) -> Result<Drafts, CaptureError> {
     allowed(&asking.author.post_kind, ActWord::Printed.as_str())?;
-    if !asking.shared {
-        asking.author.must_cover(&mediation.scope)?;
-    }
+    asking.author.must_cover(&mediation.scope)?;
     let act = MediationAct::Printed {
         paper: required("paper", &request.paper, 40)?,
         reason: required("reason", &request.reason, 200)?,

@@ -30,7 +30,7 @@ fn qian() -> Author {
 }
 
 fn asking<'a>(author: &'a Author, name: &'a str) -> Asking<'a> {
-    Asking { author, name, shared: false, now_ms: NOW }
+    Asking { author, name, now_ms: NOW }
 }
 
 fn opening() -> MediationRequest {
@@ -188,8 +188,8 @@ fn a_team_member_writes_only_once_the_file_was_shared() {
     let mediation = after(&[]);
     let opinion = request(r#"{"act":"opinion","words":"应移机","rules":["民法典 288"]}"#);
     assert!(refusal(asking(&qian, "钱文"), &mediation, &opinion).contains("the record to /1/2/3/4"));
-    let shared = Asking { shared: true, ..asking(&qian, "钱文") };
-    assert!(act_on_mediation(shared, &mediation, RecordId::NIL, &opinion).is_ok());
+    let shared = Author { shared: true, ..qian };
+    assert!(act_on_mediation(asking(&shared, "钱文"), &mediation, RecordId::NIL, &opinion).is_ok());
 }
 
 #[test]
@@ -255,6 +255,6 @@ fn a_paper_with_whole_names_needs_a_right_and_a_reason() {
     let print = |reason: &str| PrintRequest { paper: "agreement".into(), reason: reason.into() };
     assert!(print_mediation(asking(&huang, "黄志国"), &mediation, RecordId::NIL, &print("签字")).is_ok());
     assert!(print_mediation(asking(&huang, "黄志国"), &mediation, RecordId::NIL, &print(" ")).is_err());
-    let shared = Asking { shared: true, ..asking(&qian, "钱文") };
-    assert!(print_mediation(shared, &mediation, RecordId::NIL, &print("签字")).is_err());
+    let shared = Author { shared: true, ..qian };
+    assert!(print_mediation(asking(&shared, "钱文"), &mediation, RecordId::NIL, &print("签字")).is_err());
 }
