@@ -2,7 +2,7 @@
 
 use etong_core::AppError;
 use etong_core::view::{
-    AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, PatrolsPage, ReceiptView, ResidentView,
+    AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, ReceiptView, ResidentView,
     ResidentsPage, StatusView, UnitRow,
 };
 
@@ -73,14 +73,6 @@ impl Phone {
     /// As `status`.
     pub fn my_reports(&self) -> Result<Vec<MyReport>, AppError> {
         guarded(|| self.app.my_reports())
-    }
-
-    /// Patrols, newest first, a page from `offset`.
-    ///
-    /// # Errors
-    /// As `status`.
-    pub fn patrols(&self, offset: u32) -> Result<PatrolsPage, AppError> {
-        guarded(|| self.app.patrols(offset))
     }
 
     /// Units and grids this phone knows by name.

@@ -1,7 +1,7 @@
 //! What a worker records. Durable on the phone when the call returns.
 
 use etong_core::capture::{
-    CaseActRequest, CaseRequest, EditRequest, FindingRequest, FixRequest, GapRequest, PatrolRequest, Remark,
+    CaseActRequest, CaseRequest, EditRequest, Remark,
     ResidentRequest,
 };
 use etong_core::{AppError, Captured};
@@ -49,56 +49,6 @@ impl Phone {
     /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
     pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
         guarded(|| self.app.act_on_case(id, request))
-    }
-
-    /// Starts a patrol.
-    ///
-    /// # Errors
-    /// `NotAllowed`, `Invalid` naming the field.
-    pub fn start_patrol(&self, request: &PatrolRequest) -> Result<Captured, AppError> {
-        guarded(|| self.app.start_patrol(request))
-    }
-
-    /// One position of a running patrol.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotAllowed` (not under way, not one's own), `Invalid` for a place that is none.
-    pub fn add_fix(&self, id: &str, fix: &FixRequest) -> Result<(), AppError> {
-        guarded(|| self.app.add_fix(id, fix))
-    }
-
-    /// # Errors
-    /// `NotFound`, `NotAllowed` unless it is under way and one's own.
-    pub fn pause_patrol(&self, id: &str) -> Result<Captured, AppError> {
-        guarded(|| self.app.pause_patrol(id))
-    }
-
-    /// # Errors
-    /// `NotFound`, `NotAllowed` unless it is paused and one's own.
-    pub fn resume_patrol(&self, id: &str) -> Result<Captured, AppError> {
-        guarded(|| self.app.resume_patrol(id))
-    }
-
-    /// # Errors
-    /// `NotFound`, `NotAllowed` when it has ended or is not one's own.
-    pub fn end_patrol(&self, id: &str, place: &Option<FixRequest>) -> Result<Captured, AppError> {
-        guarded(|| self.app.end_patrol(id, place.as_ref()))
-    }
-
-    /// Notes what was seen on a patrol.
-    ///
-    /// # Errors
-    /// `NotFound`, `NotAllowed` for somebody else's patrol, `Invalid` naming the field.
-    pub fn note_finding(&self, id: &str, request: &FindingRequest) -> Result<Captured, AppError> {
-        guarded(|| self.app.note_finding(id, request))
-    }
-
-    /// Owns up to a stretch without track.
-    ///
-    /// # Errors
-    /// As `note_finding`.
-    pub fn note_gap(&self, id: &str, request: &GapRequest) -> Result<Captured, AppError> {
-        guarded(|| self.app.note_gap(id, request))
     }
 
     /// From now on this post acts.

@@ -192,7 +192,7 @@ impl App {
     pub fn patrol(&self, id: &str) -> Result<PatrolView, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let found = find(tx, &RecordKind::Patrol, id)?;
-            view::patrol(tx, found.record, &PatrolRules::default())
+            view::patrol(tx, found.record)
         })?)
     }
 

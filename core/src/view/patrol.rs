@@ -5,12 +5,14 @@ use etong_protocol::RecordId;
 use rusqlite::Transaction;
 
 use super::case::holder;
+use crate::domain::dictionary::{DictionaryError, Edition, held};
+use crate::domain::organisation::day::day_at;
 use crate::domain::patrol::{
     Checkpoint, PatrolFold, PatrolRules, TrackPoint, fast_legs, inside_permille, judge, reached, silences,
 };
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_patrol;
-use crate::store::{record, track};
+use crate::store::{dictionary, record, track};
 
 /// Points of the way that a screen draws.
 const DRAWN: usize = 300;
@@ -57,6 +59,8 @@ pub struct PatrolView {
     pub fast_legs: u32,
     /// Under the rules of its unit; true where there are none.
     pub valid: bool,
+    /// Why the unit's rules could not be read; they then ask nothing.
+    pub rules_fault: Option<String>,
     /// Each demand with what was found; none without rules.
     pub clauses: Vec<ClauseView>,
     /// Everything but track, in the order it was captured.
@@ -158,12 +162,13 @@ pub struct WayPoint {
 
 /// # Errors
 /// `NotFound` when there is no such patrol on this phone.
-pub fn patrol(tx: &Transaction<'_>, id: RecordId, rules: &PatrolRules) -> Result<PatrolView, CoreError> {
+pub fn patrol(tx: &Transaction<'_>, id: RecordId) -> Result<PatrolView, CoreError> {
     let missing = || CoreError::NotFound { noun: "patrol", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_patrol(tx, found.no)?.ok_or_else(missing)?;
     let waiting = track::waiting(tx, found.no)?.points.len();
-    let validity = judge(&fold, rules);
+    let (rules, rules_fault) = rules_of(tx, &fold)?;
+    let validity = judge(&fold, &rules);
     let stretch = |(from, to): &(i64, i64)| StretchView { from: *from, to: *to, cause: None };
     Ok(PatrolView {
         record: id.to_string(),
@@ -197,6 +202,7 @@ pub fn patrol(tx: &Transaction<'_>, id: RecordId, rules: &PatrolRules) -> Result
         mocked: fold.mocked,
         fast_legs: fast_legs(&fold),
         valid: validity.valid,
+        rules_fault,
         clauses: validity
             .clauses
             .iter()
@@ -210,6 +216,19 @@ pub fn patrol(tx: &Transaction<'_>, id: RecordId, rules: &PatrolRules) -> Result
         timeline: timeline(tx, &fold)?,
         way: way(&fold.track),
         provisional: fold.provisional,
+    })
+}
+
+/// The rules of the unit on the day the patrol began (dictionary `patrol_rules`); none where nobody has made any.
+fn rules_of(tx: &Transaction<'_>, fold: &PatrolFold) -> Result<(PatrolRules, Option<String>), StoreError> {
+    let shelf = dictionary::shelf(tx, PatrolRules::DICTIONARY)?;
+    let fault = shelf.faults.first().map(ToString::to_string);
+    let Ok(day) = day_at(fold.started_at).parse() else { return Ok((PatrolRules::default(), fault)) };
+    let read = |edition: &Edition| edition.body::<PatrolRules>();
+    Ok(match held(&shelf.editions, PatrolRules::DICTIONARY, &fold.scope, day, read) {
+        Ok(found) => (found.body, found.faults.first().map(ToString::to_string).or(fault)),
+        Err(DictionaryError::Missing { .. }) => (PatrolRules::default(), fault),
+        Err(error) => (PatrolRules::default(), Some(error.to_string())),
     })
 }
 

@@ -245,6 +245,7 @@ mod tests {
             ("--json status", true),
             ("status --json", true),
             ("patrol pause abcdef --json", true),
+            ("call show abcdef --json", true),
             ("capture resident --json -", false),
             ("--json capture resident --json -", true),
         ];
@@ -278,6 +279,10 @@ mod tests {
             "import residents x.csv --batch 0",
             "sync --deadline 0",
             "patrol fix abcdef 91,0",
+            "patrol join",
+            "notice withdraw abcdef",
+            "call shout abcdef",
+            "hours check",
         ] {
             assert!(read(line).is_err(), "{line}");
         }

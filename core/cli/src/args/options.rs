@@ -48,7 +48,34 @@ pub(crate) enum Patrol {
         scope: Option<String>,
         #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
         place: Option<Place>,
+        /// 所属专项行动 · the campaign it is walked for.
+        #[arg(long, value_name = "ID")]
+        campaign: Option<String>,
+        /// 与搭档同行 · a partner will confirm it; see `patrol code`.
+        #[arg(long)]
+        with_partner: bool,
     },
+    /// 指派 · ask posts to walk: scope, to, from, until, what, plan, campaign, from a JSON file.
+    Assign { file: PathBuf },
+    /// 开始指派的巡逻 · start one that a desk asked for.
+    Take {
+        id: String,
+        #[arg(long)]
+        with_partner: bool,
+    },
+    /// 取消指派 · take an assignment back.
+    CallOff { id: String, reason: String },
+    /// 搭档码 · what your partner scans or types.
+    Code { id: String },
+    /// 搭档确认 · confirm somebody's patrol as the partner, by ticket text or by id and code.
+    Join {
+        #[arg(value_name = "TICKET|ID")]
+        ticket: String,
+        #[arg(long, value_name = "DIGITS")]
+        code: Option<String>,
+    },
+    /// 点位打点 · mark a planned place (from 0) as reached by hand.
+    Mark { id: String, nth: u32, reason: String },
     /// 定位点 · one position of the track.
     Fix {
         id: String,
@@ -79,7 +106,7 @@ pub(crate) enum Patrol {
         from: i64,
         #[arg(long, value_name = "MS")]
         to: i64,
-        /// no_signal, killed, power_off or no_permission.
+        /// no_signal, killed, power_off, no_permission, indoors or privacy.
         #[arg(long)]
         cause: String,
     },
@@ -132,6 +159,9 @@ pub(crate) enum Noun {
     Residents,
     Cases,
     Patrols,
+    Notices,
+    Calls,
+    Campaigns,
     Units,
     Reports,
     KeptAside,

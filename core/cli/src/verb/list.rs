@@ -43,6 +43,21 @@ pub(super) fn list(app: &App, wanted: &List) -> Result<Answer, CliError> {
             let text = full_or(patrols(&found.rows), found.rows.len(), page, "开始：etong patrol start");
             Answer::new(text + &more(found.more, page), &found)
         }
+        Noun::Notices => {
+            let found = app.notices(offset)?;
+            let text = full_or(mobilisation::notices(&found.rows), found.rows.len(), page, "没有通知 no notices");
+            Answer::new(text + &more(found.more, page), &found)
+        }
+        Noun::Calls => {
+            let found = app.calls(offset)?;
+            let text = full_or(mobilisation::calls(&found.rows), found.rows.len(), page, "没有动员 no calls");
+            Answer::new(text + &more(found.more, page), &found)
+        }
+        Noun::Campaigns => {
+            let found = app.campaigns(offset)?;
+            let text = full_or(mobilisation::campaigns(&found.rows), found.rows.len(), page, "没有专项行动 no campaigns");
+            Answer::new(text + &more(found.more, page), &found)
+        }
         Noun::Units => whole(&app.units()?, page, units, "先同步：etong sync"),
         Noun::Reports => whole(
             &all_pages(|offset| app.my_reports_from(offset))?,

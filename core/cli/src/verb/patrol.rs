@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use etong_core::App;
-use etong_core::capture::{FindingRequest, FixRequest, GapRequest, PatrolRequest};
+use etong_core::capture::{
+    AssignRequest, FindingRequest, FixRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest,
+};
 use etong_core::domain::Fix;
 use serde_json::json;
 
@@ -30,14 +32,32 @@ struct Whole {
 
 pub(super) fn step(app: &App, step: &Patrol) -> Result<Answer, CliError> {
     let captured = match step {
-        Patrol::Start { kind, scope, place } => {
+        Patrol::Start { kind, scope, place, campaign, with_partner } => {
             let place = place.map(|place| place.request(None));
             app.start_patrol(&PatrolRequest {
                 kind: kind.clone(),
                 scope: scope.clone(),
                 place,
+                campaign: campaign.as_deref().map(|id| phone::record(app, id)).transpose()?,
+                with_partner: *with_partner,
                 ..PatrolRequest::default()
             })?
+        }
+        Patrol::Assign { file } => app.assign_patrol(&read::<AssignRequest>(file)?)?,
+        Patrol::Take { id, with_partner } => {
+            let request = PatrolRequest { with_partner: *with_partner, ..PatrolRequest::default() };
+            app.start_assigned_patrol(&phone::record(app, id)?, &request)?
+        }
+        Patrol::CallOff { id, reason } => app.call_off_patrol(&phone::record(app, id)?, reason)?,
+        Patrol::Code { id } => {
+            let code = app.pair_code(&phone::record(app, id)?)?;
+            let text = facts([("搭档码", "code", Some(code.code.clone())), ("二维码", "ticket", Some(code.ticket.clone()))]);
+            return Ok(Answer::new(text, &code));
+        }
+        Patrol::Join { ticket, code } => app.join_patrol(&join(app, ticket, code.clone())?)?,
+        Patrol::Mark { id, nth, reason } => {
+            let mark = MarkRequest { nth: *nth, reason: reason.clone(), place: None };
+            app.mark_place(&phone::record(app, id)?, &mark)?
         }
         Patrol::Fix { id, place, at } => {
             let id = phone::record(app, id)?;
@@ -61,6 +81,14 @@ pub(super) fn step(app: &App, step: &Patrol) -> Result<Answer, CliError> {
         }
     };
     Ok(saved(&captured))
+}
+
+/// A ticket is scanned whole; anything else is the id of a patrol this phone knows.
+fn join(app: &App, ticket: &str, code: Option<String>) -> Result<JoinRequest, CliError> {
+    if ticket.contains(':') {
+        return Ok(JoinRequest { ticket: Some(ticket.to_owned()), code, ..JoinRequest::default() });
+    }
+    Ok(JoinRequest { patrol: Some(phone::record(app, ticket)?), code, ..JoinRequest::default() })
 }
 
 /// Starts, walks and, if asked, ends a patrol. The track is checked before anything is saved.

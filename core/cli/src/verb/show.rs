@@ -1,6 +1,6 @@
 //! One record in full, whichever of the three nouns it is. Personal numbers come masked from the core.
 
-use etong_core::view::{ActView, CaseView, PatrolRow, ResidentView};
+use etong_core::view::{ActView, CaseView, PatrolView, ResidentView};
 use etong_core::{App, AppError};
 
 use crate::error::CliError;
@@ -15,7 +15,7 @@ pub(super) fn show(app: &App, typed: &str) -> Result<Answer, CliError> {
     if let Some(case) = found(app.case(&id))? {
         return Ok(Answer::new(case_text(&case), &case));
     }
-    match patrol(app, &id)? {
+    match found(app.patrol(&id))? {
         Some(patrol) => Ok(Answer::new(patrol_text(&patrol), &patrol)),
         None => Err(AppError::NotFound { noun: "record".into(), id: typed.to_owned() }.into()),
     }
@@ -26,19 +26,6 @@ fn found<T>(outcome: Result<T, AppError>) -> Result<Option<T>, AppError> {
         Ok(view) => Ok(Some(view)),
         Err(AppError::NotFound { .. }) => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-/// The core lists patrols and has no view of one.
-fn patrol(app: &App, id: &str) -> Result<Option<PatrolRow>, AppError> {
-    let mut offset = 0;
-    loop {
-        let page = app.patrols(offset)?;
-        offset = offset.saturating_add(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
-        match page.rows.into_iter().find(|row| row.record == id) {
-            None if page.more => {}
-            outcome => return Ok(outcome),
-        }
     }
 }
 
@@ -129,20 +116,46 @@ fn act_row(act: &ActView) -> Vec<String> {
     vec![shown(act.captured_at), words::word(&act.act), by, standing, words::yes_no(act.receipted), words_of]
 }
 
-fn patrol_text(patrol: &PatrolRow) -> String {
-    facts([
+fn patrol_text(patrol: &PatrolView) -> String {
+    let inside = patrol.inside_permille.map(|inside| format!("{}.{} %", inside / 10, inside % 10));
+    let reached = patrol.places.iter().filter(|place| place.reached_at.is_some() || place.marked.is_some()).count();
+    let partners: Vec<&str> = patrol.partners.iter().filter_map(|partner| partner.name.as_deref()).collect();
+    let mut text = facts([
         ("巡逻", "patrol", Some(patrol.record.clone())),
         ("状态", "state", Some(words::word(&patrol.state))),
+        ("类别", "kind", Some(words::word(&patrol.kind))),
         ("巡逻人", "by", patrol.by_name.clone()),
+        ("搭档", "partner", some(partners.join("、"))),
+        ("开始确认", "start confirmed", Some(words::word(&patrol.start_confirmed))),
+        ("结束确认", "end confirmed", Some(words::word(&patrol.end_confirmed))),
+        ("任务", "asked for", patrol.asked.as_ref().map(|asked| asked.what.clone())),
         ("范围", "scope", Some(patrol.scope.clone())),
         ("开始", "started", Some(shown(patrol.started_at))),
         ("结束", "ended", patrol.ended_at.map(shown)),
         ("分钟", "minutes", Some((patrol.duration_s / 60).to_string())),
         ("米", "metres", Some(patrol.distance_m.to_string())),
         ("定位点", "points", Some(patrol.points.to_string())),
-        ("发现", "findings", Some(patrol.findings.to_string())),
+        ("区域内", "inside", inside),
+        ("点位", "places", some(match patrol.places.len() {
+            0 => String::new(),
+            all => format!("{reached}/{all}"),
+        })),
+        ("发现", "findings", Some(patrol.findings.len().to_string())),
+        ("待说明的轨迹缺口", "gaps to explain", Some(patrol.proposed_gaps.len().to_string())),
+        ("有效", "valid", Some(words::yes_no(patrol.valid))),
         ("已上传", "sent", Some(words::yes_no(!patrol.provisional))),
-    ])
+    ]);
+    for clause in &patrol.clauses {
+        let met = words::yes_no(clause.met);
+        text += &format!("\n{}: {} / {} {met}", clause.what, clause.found, clause.wanted);
+    }
+    let headings = [("时间", "At"), ("经过", "Step"), ("经办", "By"), ("内容", "Words")];
+    let rows = patrol.timeline.iter().map(|step| {
+        let by = step.by_name.clone().unwrap_or_default();
+        let word = if step.word == "resume" { "继续 resume".into() } else { words::word(&step.word) };
+        vec![shown(step.captured_at), word, by, step.text.clone().unwrap_or_default()]
+    });
+    format!("{text}\n\n{}", table(&headings, rows))
 }
 
 fn some(text: String) -> Option<String> {

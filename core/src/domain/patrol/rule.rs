@@ -55,6 +55,9 @@ pub struct Validity {
 }
 
 impl PatrolRules {
+    /// The dictionary they are published under.
+    pub const DICTIONARY: &str = "patrol_rules";
+
     /// The rule for a post, if there is one.
     #[must_use]
     pub fn for_post(&self, post: &PostKind) -> Option<&PatrolRule> {
