@@ -10,6 +10,7 @@ mod clue;
 mod inspection;
 mod mediation;
 mod organisation;
+>>>>>>> 3d86124 (Collection on the terminal and the glass: place, visit, merge, codes, special; sheets take every field of the catalogue)
 mod sharing;
 mod mediation;
 mod syncing;

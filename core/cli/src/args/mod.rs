@@ -124,6 +124,19 @@ pub(crate) enum Verb {
         )]
         area: Option<Area>,
     },
+    /// 楼栋、房屋、家庭户 · buildings, dwellings and households: who lives where.
+    #[command(subcommand)]
+    Place(Place),
+    /// 走访 · visits, reminders, who has not been seen for long.
+    #[command(subcommand)]
+    Visit(Visit),
+    /// 疑似重复与归并 · likely duplicates, and two records that become one.
+    #[command(subcommand)]
+    Merge(Merge),
+    /// 代码表 · a code list for a form, as in code.nation.
+    Codes { list: String },
+    /// 特殊人群 · a record of special populations; refused with the rule until the centre names who keeps them.
+    Special(options::Input),
     /// 共享 · open a record to one more unit for good; without a unit, list those it is open to.
     Share {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.

@@ -1,6 +1,6 @@
 //! Chinese words for the core's codes. A code without a word (from a newer program) is shown as it is.
 
-use etong_core::domain::resident;
+use etong_core::domain::{collection, resident};
 
 const WORDS: &[(&str, &str)] = &[
     // States of a case.
@@ -297,7 +297,9 @@ pub(crate) fn refusal(code: &str) -> &str {
 
 /// `联系电话 phone` for the key of a field.
 pub(crate) fn field(key: &str) -> String {
-    match resident::spec(key) {
+    let places = [collection::BUILDING, collection::DWELLING, collection::HOUSEHOLD];
+    let of_place = || places.into_iter().flatten().find(|spec| spec.key == key);
+    match resident::spec(key).or_else(of_place) {
         Some(spec) => format!("{} {key}", spec.zh),
         None => key.to_owned(),
     }

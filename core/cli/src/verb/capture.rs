@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use etong_core::capture::{CaseRequest, Remark, ResidentRequest};
+use etong_core::capture::{CaseRequest, Remark, ResidentRequest, SpecialRequest};
 use etong_core::{App, Captured};
 use serde::de::DeserializeOwned;
 
@@ -23,8 +23,22 @@ pub(super) fn case(app: &App, input: &Path) -> Result<Answer, CliError> {
     Ok(saved(&app.report_case(&request)?))
 }
 
+pub(super) fn special(app: &App, input: &Path) -> Result<Answer, CliError> {
+    Ok(saved(&app.capture_special(&read::<SpecialRequest>(input)?)?))
+}
+
 /// One JSON object from a file, or from standard input for `-`.
 pub(super) fn read<T: DeserializeOwned>(input: &Path) -> Result<T, CliError> {
+    let text = read_text(input)?;
+    parse(text.trim_start_matches('\u{feff}')).map_err(|(field, reason)| CliError::Content {
+        file: input.to_owned(),
+        field,
+        reason,
+    })
+}
+
+/// The text of a file, or of standard input for `-`.
+pub(super) fn read_text(input: &Path) -> Result<String, CliError> {
     let mut text = String::new();
     let read = if input == Path::new("-") {
         std::io::stdin().lock().take(INPUT_BYTES_MAX).read_to_string(&mut text)
@@ -32,11 +46,7 @@ pub(super) fn read<T: DeserializeOwned>(input: &Path) -> Result<T, CliError> {
         std::fs::File::open(input).and_then(|file| file.take(INPUT_BYTES_MAX).read_to_string(&mut text))
     };
     read.map_err(CliError::file(input))?;
-    parse(text.trim_start_matches('\u{feff}')).map_err(|(field, reason)| CliError::Content {
-        file: input.to_owned(),
-        field,
-        reason,
-    })
+    Ok(text)
 }
 
 /// The value, or where in the JSON it is wrong and why. The reason names types and fields, never the value.

@@ -278,6 +278,6 @@ fn full_or(text: String, rows: usize, page: u32, when_empty: &str) -> String {
     }
 }
 
-fn more(more: bool, page: u32) -> String {
+pub(super) fn more(more: bool, page: u32) -> String {
     if more { format!("\n… 下一页 next page: --page {}", page + 1) } else { String::new() }
 }

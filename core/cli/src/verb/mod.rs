@@ -16,6 +16,7 @@ mod mediation;
 mod organisation;
 mod near;
 mod patrol;
+mod place;
 mod posts;
 mod print;
 mod receipts;
@@ -26,6 +27,7 @@ mod show;
 mod status;
 mod sync;
 mod verify;
+mod visit;
 mod watch;
 
 use etong_core::App;
@@ -79,6 +81,11 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Near { id } => near::near(app, id),
         Verb::Draft(step) => draft::step(app, step),
         Verb::Show { id } => show::show(app, id),
+        Verb::Place(step) => place::place(app, step),
+        Verb::Visit(step) => visit::visit(app, step),
+        Verb::Merge(step) => merge::merge(app, step),
+        Verb::Codes { list } => show::codes(app, list),
+        Verb::Special(from) => capture::special(app, &from.input),
         Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),
         Verb::Due { mine, late, unit, day, page } => {

@@ -4,13 +4,16 @@ use etong_core::view::{ActView, CaseView, PatrolView, ResidentView};
 use etong_core::{App, AppError};
 
 use crate::error::CliError;
-use crate::out::{Answer, facts, shown, table, words};
+use crate::out::{Answer, ending, facts, shown, table, words};
 use crate::phone;
 
 pub(super) fn show(app: &App, typed: &str) -> Result<Answer, CliError> {
     let id = phone::record(app, typed)?;
     if let Some(resident) = found(app.resident(&id))? {
         return Ok(Answer::new(resident_text(&resident), &resident));
+    }
+    if let Some(place) = found(app.place(&id))? {
+        return Ok(Answer::new(super::place::text(&place), &place));
     }
     if let Some(case) = found(app.case(&id))? {
         return Ok(Answer::new(case_text(&case), &case));
@@ -35,13 +38,9 @@ fn resident_text(resident: &ResidentView) -> String {
         ("编号", "record", Some(resident.record.clone())),
         ("网格", "grid", Some(resident.scope.clone())),
         ("标签", "tags", some(resident.tags.join("、"))),
+        ("上次走访", "last visit", resident.last_visit.map(shown)),
     ]);
-    let rows = resident
-        .fields
-        .iter()
-        .map(|field| vec![field.label.clone(), field.key.clone(), field.value.clone(), field.others.join("；")]);
-    let headings = [("项目", "Field"), ("名称", "Key"), ("内容", "Value"), ("另有人填", "Others wrote")];
-    text += &format!("\n\n{}", table(&headings, rows));
+    text += &format!("\n\n{}", fields_text(&resident.fields));
     if !resident.unknown.is_empty() {
         let unknown = resident.unknown.join(", ");
         text += &format!("\n新版本的项目，原样保留 fields of a newer app, kept as they are: {unknown}");
@@ -49,7 +48,30 @@ fn resident_text(resident: &ResidentView) -> String {
     if resident.needs_review {
         text += "\n待核：身份信息有两种填法 two posts wrote different identity fields; somebody has to look";
     }
+    if let Some(instead) = &resident.shown_instead {
+        text += &format!("\n已并入另一条记录 shown instead of this one: {instead}");
+    }
+    for also in &resident.also {
+        let (other, fields) = (ending(&also.record), fields_text(&also.fields));
+        text += &format!("\n\n另一条记录上还有 also written on {other}\n{fields}");
+    }
     text
+}
+
+pub(super) fn fields_text(fields: &[FieldView]) -> String {
+    let rows = fields
+        .iter()
+        .map(|field| vec![field.label.clone(), field.key.clone(), field.value.clone(), field.others.join("；")]);
+    let headings = [("项目", "Field"), ("名称", "Key"), ("内容", "Value"), ("另有人填", "Others wrote")];
+    table(&headings, rows)
+}
+
+/// A code list with its source.
+pub(super) fn codes(app: &App, list: &str) -> Result<Answer, CliError> {
+    let view = app.code_table(list)?;
+    let headings = [("代码", "Code"), ("名称", "Word")];
+    let rows = table(&headings, view.rows.iter().map(|row| vec![row.code.clone(), row.word.clone()]));
+    Ok(Answer::new(format!("{rows}\n出处 source: {}", view.source), &view))
 }
 
 fn case_text(case: &CaseView) -> String {

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use etong_core::capture::ResidentRequest;
-use etong_core::domain::resident::CATALOGUE;
+use etong_core::domain::resident::{CATALOGUE, FieldSpec, TAG_PREFIX};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
@@ -13,8 +13,9 @@ use super::line_numbers::{Counted, LineNumbers};
 use super::rows::{Row, Rows};
 use crate::error::CliError;
 
-/// Every field of a resident request. `tags` holds several, separated by `;`.
-const COLUMNS: [&str; 22] = [
+/// Every field of a resident request but `more`, which takes the other fields of the catalogue. `tags` holds several, separated
+/// by `;`.
+const COLUMNS: [&str; 24] = [
     "name",
     "scope",
     "used_name",
@@ -37,6 +38,8 @@ const COLUMNS: [&str; 22] = [
     "dwelling",
     "tags",
     "note",
+    "household",
+    "relation_to_head",
 ];
 
 /// Words of spreadsheets for columns that the catalogue has no word for.
@@ -89,9 +92,9 @@ fn columns(header: &csv::StringRecord) -> Result<Vec<&'static str>, String> {
 
 fn column(written: &str) -> Option<&'static str> {
     let key = COLUMNS.into_iter().find(|column| *column == written);
-    let word = || {
-        CATALOGUE.iter().find(|spec| spec.zh == written).and_then(|spec| COLUMNS.into_iter().find(|c| *c == spec.key))
-    };
+    let collected = |spec: &&FieldSpec| spec.on && !matches!(spec.key, "id" | TAG_PREFIX);
+    let named = |spec: &&FieldSpec| spec.zh == written || spec.key == written;
+    let word = || CATALOGUE.iter().filter(collected).find(named).map(|spec| spec.key);
     let other = || OTHER_WORDS.into_iter().find(|(word, _)| *word == written).map(|(_, column)| column);
     key.or_else(word).or_else(other)
 }
@@ -110,12 +113,15 @@ fn row(columns: &[&'static str], lines: &LineNumbers, record: csv::Result<csv::S
         let reason = format!("{} values for {} columns", record.len(), columns.len());
         return Row { line, request: Err(Fault::new(line, None, reason)) };
     }
-    let fields: Map<String, Value> = columns
-        .iter()
-        .zip(&record)
-        .filter(|(_, text)| !text.is_empty())
-        .map(|(column, text)| ((*column).to_owned(), value(column, text)))
-        .collect();
+    let filled = columns.iter().zip(&record).filter(|(_, text)| !text.is_empty());
+    let (own, others): (Vec<_>, Vec<_>) = filled.partition(|(column, _)| COLUMNS.contains(column));
+    let object = |pairs: Vec<(&&str, &str)>| -> Map<String, Value> {
+        pairs.into_iter().map(|(column, text)| ((*column).to_owned(), value(column, text))).collect()
+    };
+    let mut fields = object(own);
+    if !others.is_empty() {
+        fields.insert("more".to_owned(), Value::Object(object(others)));
+    }
     let request: Result<ResidentRequest, _> = serde_json::from_value(Value::Object(fields));
     Row { line, request: request.map_err(|error| Fault::new(line, None, error.to_string())) }
 }
@@ -148,7 +154,7 @@ mod tests {
     fn the_columns_are_exactly_the_fields_of_a_request() {
         let unknown = serde_json::from_str::<ResidentRequest>(r#"{"?":1}"#).unwrap_err().to_string();
         let known: Vec<&str> = unknown.split('`').skip(3).step_by(2).collect();
-        assert_eq!(known, COLUMNS, "{unknown}");
+        assert_eq!(known.split_last(), Some((&"more", COLUMNS.as_slice())), "{unknown}");
     }
 
     #[test]
@@ -159,6 +165,16 @@ mod tests {
         }
         assert_eq!(column("联系电话"), Some("phone"));
         assert_eq!(column("宗教信仰"), None);
+        assert_eq!(column("登记到期日期"), Some("registered_until"));
+    }
+
+    #[test]
+    fn fields_of_floating_residents_are_read_from_a_sheet_too() {
+        let rows = read("姓名,登记到期日期,与户主关系\n王芳,2026-10-01,子\n".as_bytes()).unwrap();
+        let request = rows[0].request.as_ref().unwrap();
+        assert_eq!(request.relation_to_head.as_deref(), Some("子"));
+        assert_eq!(request.more[0].field, "registered_until");
+        assert_eq!(request.more[0].value.as_deref(), Some("2026-10-01"));
     }
 
     #[test]
