@@ -7,12 +7,14 @@ mod callback;
 mod capturing;
 mod case;
 mod clue;
+mod collection;
 mod inspection;
 mod mediation;
+mod mobilisation;
+mod notice;
 mod organisation;
->>>>>>> 3d86124 (Collection on the terminal and the glass: place, visit, merge, codes, special; sheets take every field of the catalogue)
+mod patrol;
 mod sharing;
-mod mediation;
 mod syncing;
 
 pub use syncing::sync_percent;

@@ -4,7 +4,8 @@ use etong_core::capture::{
     AssignRequest, FindingRequest, FixRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest,
 };
 use etong_core::view::{HoursCheck, HoursText, PatrolView, PatrolsPage};
-use etong_core::{AppError, Captured, PairCode};
+use etong_core::app::PairCode;
+use etong_core::{AppError, Captured};
 
 use super::Phone;
 use crate::guard::guarded;

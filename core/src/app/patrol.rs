@@ -11,7 +11,7 @@ use crate::capture::{self, Author, CaptureError, Drafts};
 use crate::capture::{AssignRequest, FindingRequest, FixRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest};
 use crate::domain::campaign::CampaignFold;
 use crate::domain::patrol::pair::{self, PairTicket};
-use crate::domain::patrol::{PatrolFold, PatrolRules, TrackPoint};
+use crate::domain::patrol::{PatrolFold, TrackPoint};
 use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{load_campaign, load_patrol};
 use crate::store::Tx;

@@ -14,7 +14,6 @@ mod events;
 mod inspection;
 mod last_place;
 mod links;
-mod last_place;
 mod mediation;
 mod mobilisation;
 mod notice;

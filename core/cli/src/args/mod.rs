@@ -2,8 +2,10 @@
 //! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
 
 mod act;
-mod mediation;
 mod case;
+mod collection;
+mod mediation;
+mod mobilisation;
 mod options;
 mod organisation;
 mod safety;
@@ -17,6 +19,8 @@ use crate::exit;
 use crate::typed::{self, Area};
 
 pub(crate) use act::Act;
+pub(crate) use collection::{Merge, MergePair, Place, PlaceKind, Visit, VisitedKind};
+pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
 pub(crate) use case::{Draft, List};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
@@ -89,12 +93,18 @@ pub(crate) enum Verb {
     /// 预警 · early warnings by plain rules.
     #[command(subcommand)]
     Warning(Warning),
-    /// 矛盾调解 · mediate a dispute.
+    /// 通知公告 · publish, read and acknowledge notices.
     #[command(subcommand)]
-    Mediation(Mediation),
-    /// 打印 · print papers as PDF.
+    Notice(Notice),
+    /// 动员与应征 · call for help, answer, arrive and leave.
     #[command(subcommand)]
-    Print(Print),
+    Call(Call),
+    /// 专项行动 · campaigns such as 平安守护.
+    #[command(subcommand)]
+    Campaign(Campaign),
+    /// 志愿时长 · certificates of hours.
+    #[command(subcommand)]
+    Hours(Hours),
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),

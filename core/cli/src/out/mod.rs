@@ -1,6 +1,5 @@
 //! What a run says: text for people or JSON for machines, to standard output. Decides nothing about records.
 
-pub(crate) mod mediation_words;
 mod table;
 mod time;
 pub(crate) mod words;

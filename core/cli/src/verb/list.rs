@@ -6,6 +6,7 @@ use etong_core::{App, AppError};
 use serde::Serialize;
 use serde_json::json;
 
+use super::mobilisation;
 use crate::args::{List, Noun};
 use crate::error::CliError;
 use crate::out::{Answer, ending, shown, table, words};

@@ -13,8 +13,10 @@ pub(crate) mod import;
 mod inspection;
 mod list;
 mod mediation;
-mod organisation;
+mod merge;
+mod mobilisation;
 mod near;
+mod organisation;
 mod patrol;
 mod place;
 mod posts;
@@ -74,8 +76,10 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Assessment(asked) => assessment::assessment(app, asked),
         Verb::Appeal(asked) => assessment::appeal(app, asked),
         Verb::Warning(asked) => assessment::warning(app, asked),
-        Verb::Mediation(step) => mediation::mediation(app, step),
-        Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
+        Verb::Notice(step) => mobilisation::notice(app, step),
+        Verb::Call(step) => mobilisation::call(app, step),
+        Verb::Campaign(step) => mobilisation::campaign(app, step),
+        Verb::Hours(step) => mobilisation::hours(app, step),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List(wanted) => list::list(app, wanted),
         Verb::Near { id } => near::near(app, id),

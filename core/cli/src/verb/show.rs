@@ -1,6 +1,6 @@
 //! One record in full, whichever of the three nouns it is. Personal numbers come masked from the core.
 
-use etong_core::view::{ActView, CaseView, PatrolView, ResidentView};
+use etong_core::view::{ActView, CaseView, FieldView, PatrolView, ResidentView};
 use etong_core::{App, AppError};
 
 use crate::error::CliError;

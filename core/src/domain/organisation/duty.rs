@@ -26,11 +26,13 @@ pub fn is_quiet<P>(shifts: &[Slot<P>], at: i64) -> bool {
     !shifts.is_empty() && !shifts.iter().any(|slot| slot.from <= at && at < slot.to)
 }
 
-/// Minutes of the day that no slot covers, as `(from, to)`; a 24-hour duty has none. What runs past midnight counts for the
-/// day it began on.
+/// Minutes of the day that no slot covers, as `(from, to)`; a 24-hour duty has none. A turn that runs past midnight covers the
+/// early hours too, for a duty from eight to eight is handed over every morning.
 #[must_use]
 pub fn uncovered(slots: &[PlannedSlot]) -> Vec<(u16, u16)> {
-    let mut ends: Vec<(u16, u16)> = slots.iter().map(|slot| (slot.from, slot.to.min(MINUTES_OF_DAY))).collect();
+    let of_this_day = slots.iter().map(|slot| (slot.from, slot.to.min(MINUTES_OF_DAY)));
+    let of_the_night = slots.iter().map(|slot| (0, slot.to.saturating_sub(MINUTES_OF_DAY)));
+    let mut ends: Vec<(u16, u16)> = of_this_day.chain(of_the_night).collect();
     ends.sort_unstable();
     let (mut gaps, mut covered_to) = (Vec::new(), 0);
     for (from, to) in ends {
@@ -56,7 +58,8 @@ mod tests {
 
     #[test]
     fn the_hours_nobody_covers_are_named() {
-        let table: [(&[(u16, u16)], &[(u16, u16)]); 5] = [
+        let table: [(&[(u16, u16)], &[(u16, u16)]); 6] = [
+            (&[(480, 1_920)], &[]),
             (&[(0, 480), (480, 960), (960, 1_440)], &[]),
             (&[(480, 1_920), (0, 500)], &[]),
             (&[(480, 1_080)], &[(0, 480), (1_080, 1_440)]),
