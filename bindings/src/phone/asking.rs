@@ -2,8 +2,8 @@
 
 use etong_core::AppError;
 use etong_core::view::{
-    AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, ReceiptView, ResidentView,
-    ResidentsPage, StatusView, UnitRow,
+    AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, ReceiptView, ResidentView, ResidentsPage,
+    StatusView, UnitRow,
 };
 
 use super::Phone;

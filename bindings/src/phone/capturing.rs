@@ -1,9 +1,6 @@
 //! What a worker records. Durable on the phone when the call returns.
 
-use etong_core::capture::{
-    CaseActRequest, CaseRequest, EditRequest, Remark,
-    ResidentRequest,
-};
+use etong_core::capture::{CaseActRequest, CaseRequest, EditRequest, Remark, ResidentRequest};
 use etong_core::{AppError, Captured};
 
 use super::Phone;

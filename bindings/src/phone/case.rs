@@ -21,7 +21,7 @@ impl Phone {
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn drafts(&self, noun: Option<String>) -> Result<Vec<DraftView>, AppError> {
-        guarded(|| self.app.drafts(noun.as_deref()))
+        guarded(move || self.app.drafts(noun.as_deref()))
     }
 
     /// Throws a draft away.

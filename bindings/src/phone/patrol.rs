@@ -1,10 +1,10 @@
 //! Patrols, and the hours that follow from them.
 
+use etong_core::app::PairCode;
 use etong_core::capture::{
     AssignRequest, FindingRequest, FixRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest,
 };
 use etong_core::view::{HoursCheck, HoursText, PatrolView, PatrolsPage};
-use etong_core::app::PairCode;
 use etong_core::{AppError, Captured};
 
 use super::Phone;

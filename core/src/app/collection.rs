@@ -199,7 +199,7 @@ impl App {
     /// `NotFound`.
     pub fn merges(&self, id: &str) -> Result<MergesView, AppError> {
         let record = read_id("record", id)?;
-        Ok(self.store.read(|tx| view::merges(tx, record, acting(tx)?))?)
+        Ok(self.store.read(|tx| view::merges(tx, record, acting(tx)?.as_ref()))?)
     }
 
     /// Proposals that wait for a second person.
@@ -207,7 +207,7 @@ impl App {
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn merge_proposals(&self, offset: u32) -> Result<MergesPage, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::proposals(tx, acting(tx)?, offset)?))?)
+        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::proposals(tx, acting(tx)?.as_ref(), offset)?))?)
     }
 
     /// A code list for a form, as in `code.nation`.

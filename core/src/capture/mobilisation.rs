@@ -149,7 +149,7 @@ pub fn publish_call(author: &Author, request: &CallRequest, record: RecordId) ->
         case: read_record("case", request.case.as_deref())?,
         campaign: read_record("campaign", request.campaign.as_deref())?,
     };
-    Ok(Drafts::of(vec![call_draft(record, &scope, &CallEntry::Publish(call))?]))
+    Ok(Drafts::of(vec![call_draft(record, &scope, &CallEntry::Publish(Box::new(call)))?]))
 }
 
 /// # Errors

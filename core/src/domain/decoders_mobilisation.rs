@@ -62,7 +62,7 @@ fn any_bytes_give_an_event_of_a_call_or_of_an_answer_or_an_error() {
         campaign: None,
     };
     let change = CallAmendment { quota: Some(9), ..CallAmendment::default() };
-    let good = [CallEntry::Publish(call), CallEntry::Amend(change)].map(|event| event.to_payload().unwrap());
+    let good = [CallEntry::Publish(Box::new(call)), CallEntry::Amend(change)].map(|event| event.to_payload().unwrap());
     fuzz(&good, holds(CallEntry::from_payload, CallEntry::to_payload));
     let answer = Answer { call: etong_protocol::RecordId::NIL, skills: vec!["急救".into()], note: None };
     let good = [MusterEntry::Accept(answer), MusterEntry::Leave { at: Some(1), result: Some("完成".into()) }]

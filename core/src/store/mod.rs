@@ -3,6 +3,7 @@
 
 pub(crate) mod card;
 pub(crate) mod chain;
+mod cipher;
 pub(crate) mod codes;
 pub(crate) mod dictionary;
 pub(crate) mod doc;

@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Durability, Store, Turnstile};
+use super::{Durability, Store, Turnstile, cipher};
 use crate::error::StoreError;
 
 mod migrations {
@@ -47,6 +47,7 @@ impl Store {
 }
 
 pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreError> {
+    cipher::make_ready();
     let connection = Connection::open(path)?;
     let hex = Zeroizing::new(data_encoding::HEXLOWER.encode(key));
     // Errors come back as errors; SQLCipher's own lines on standard error would be said twice.

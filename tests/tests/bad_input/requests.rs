@@ -27,7 +27,7 @@ async fn entries_that_are_not_ones_own_to_write_are_refused_one_by_one() {
     let mut bare = bare_lin(&field).await;
     let before = at_the_relay(&field).await;
     let own = event(&bare, 1);
-    let clue = RecordKind::Unknown("clue".into());
+    let police_file: RecordKind = "police.file".parse().unwrap();
     let wang = Person::called("wang");
     let cases: Vec<(&str, Entry)> = vec![
         ("a scope next door", Entry { scope: NEXT_GRID.parse().unwrap(), ..own.clone() }),
@@ -35,9 +35,9 @@ async fn entries_that_are_not_ones_own_to_write_are_refused_one_by_one() {
         ("somebody else's post", Entry { post: wang.post(), post_kind: wang.post_kind(), ..own.clone() }),
         (
             "a better kind of post",
-            Entry { post_kind: "police_officer".parse().unwrap(), kind: clue.clone(), ..own.clone() },
+            Entry { post_kind: "police_officer".parse().unwrap(), kind: police_file.clone(), ..own.clone() },
         ),
-        ("a police file", Entry { kind: clue, ..own.clone() }),
+        ("a police file", Entry { kind: police_file, ..own.clone() }),
         ("another device", Entry { device: DeviceId::NIL, ..own.clone() }),
         ("a row of the directory", Entry { class: EntryClass::Reg, kind: RecordKind::Post, ..own.clone() }),
         ("a reply that founds a record", Entry { kind: RecordKind::Reply, ..own.clone() }),

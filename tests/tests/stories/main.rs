@@ -2,7 +2,12 @@
 //! 黄志国 sits at the community's desk, 许建华 at the township's. Each ends with everybody syncing and everything holding.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "these are tests, their shared steps included"
+)]
 
 mod assessment;
 mod callback;

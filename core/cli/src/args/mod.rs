@@ -19,10 +19,10 @@ use crate::exit;
 use crate::typed::{self, Area};
 
 pub(crate) use act::Act;
-pub(crate) use collection::{Merge, MergePair, Place, PlaceKind, Visit, VisitedKind};
-pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
-pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
 pub(crate) use case::{Draft, List};
+pub(crate) use collection::{Merge, MergePair, Place, PlaceKind, Visit, VisitedKind};
+pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
+pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
@@ -68,7 +68,7 @@ pub(crate) enum Verb {
         changes: Vec<FieldChange>,
     },
     /// 办理案件 · act on a case.
-    Act(Act),
+    Act(Box<Act>),
     /// 巡逻 · walk a patrol.
     #[command(subcommand)]
     Patrol(Patrol),

@@ -56,7 +56,8 @@ pub(super) fn list(app: &App, wanted: &List) -> Result<Answer, CliError> {
         }
         Noun::Campaigns => {
             let found = app.campaigns(offset)?;
-            let text = full_or(mobilisation::campaigns(&found.rows), found.rows.len(), page, "没有专项行动 no campaigns");
+            let text =
+                full_or(mobilisation::campaigns(&found.rows), found.rows.len(), page, "没有专项行动 no campaigns");
             Answer::new(text + &more(found.more, page), &found)
         }
         Noun::Units => whole(&app.units()?, page, units, "先同步：etong sync"),

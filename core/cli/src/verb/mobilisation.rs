@@ -166,7 +166,8 @@ pub(super) fn calls(rows: &[CallRow]) -> String {
 }
 
 pub(super) fn campaigns(rows: &[CampaignRow]) -> String {
-    let headings = [("编号", "Id"), ("状态", "State"), ("名称", "Name"), ("开始", "From"), ("结束", "Until"), ("范围", "Scope")];
+    let headings =
+        [("编号", "Id"), ("状态", "State"), ("名称", "Name"), ("开始", "From"), ("结束", "Until"), ("范围", "Scope")];
     table(
         &headings,
         rows.iter().map(|row| {
@@ -223,7 +224,14 @@ fn call_text(view: &CallView) -> String {
             )),
         ),
     ]);
-    let headings = [("编号", "Id"), ("姓名", "Name"), ("状态", "State"), ("名次", "Standing"), ("告知", "Told"), ("结果", "Result")];
+    let headings = [
+        ("编号", "Id"),
+        ("姓名", "Name"),
+        ("状态", "State"),
+        ("名次", "Standing"),
+        ("告知", "Told"),
+        ("结果", "Result"),
+    ];
     let rows = view.musters.iter().map(|muster| {
         vec![
             ending(&muster.record),

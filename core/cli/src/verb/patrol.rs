@@ -51,7 +51,8 @@ pub(super) fn step(app: &App, step: &Patrol) -> Result<Answer, CliError> {
         Patrol::CallOff { id, reason } => app.call_off_patrol(&phone::record(app, id)?, reason)?,
         Patrol::Code { id } => {
             let code = app.pair_code(&phone::record(app, id)?)?;
-            let text = facts([("搭档码", "code", Some(code.code.clone())), ("二维码", "ticket", Some(code.ticket.clone()))]);
+            let text =
+                facts([("搭档码", "code", Some(code.code.clone())), ("二维码", "ticket", Some(code.ticket.clone()))]);
             return Ok(Answer::new(text, &code));
         }
         Patrol::Join { ticket, code } => app.join_patrol(&join(app, ticket, code.clone())?)?,

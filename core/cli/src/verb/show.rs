@@ -158,10 +158,14 @@ fn patrol_text(patrol: &PatrolView) -> String {
         ("米", "metres", Some(patrol.distance_m.to_string())),
         ("定位点", "points", Some(patrol.points.to_string())),
         ("区域内", "inside", inside),
-        ("点位", "places", some(match patrol.places.len() {
-            0 => String::new(),
-            all => format!("{reached}/{all}"),
-        })),
+        (
+            "点位",
+            "places",
+            some(match patrol.places.len() {
+                0 => String::new(),
+                all => format!("{reached}/{all}"),
+            }),
+        ),
         ("发现", "findings", Some(patrol.findings.len().to_string())),
         ("待说明的轨迹缺口", "gaps to explain", Some(patrol.proposed_gaps.len().to_string())),
         ("有效", "valid", Some(words::yes_no(patrol.valid))),

@@ -58,7 +58,7 @@ mod tests {
             (Volunteer, ".xxx.."),
             (CommunityDesk, "xxxxx."),
             (TownshipDesk, "xxxxx."),
-            (CountyDesk, "xxxxx."),
+            (CountyDesk, ".xxxx."),
             (Unknown("robot".into()), "......"),
         ];
         for (post, row) in table {

@@ -145,7 +145,7 @@ fn in_turn(mediation: &MediationFold, attempt: &Attempt) -> Result<(), CaptureEr
         return Ok(());
     }
     let before = attempt.mode.before().map_or_else(String::new, |mode| mode.to_string());
-    let rule = Rule::Order { mode: attempt.mode.to_string(), before: before.clone() };
+    let rule = Rule::Order { mode: attempt.mode.to_string(), before };
     let kinds = attempt.mode.before().as_ref().and_then(crate::domain::mediation::attempt_right).map(who_may);
     Err(CaptureError::NotAllowed { rule: rule.to_string(), who_may: words_of(&kinds.unwrap_or_default()) })
 }

@@ -51,13 +51,13 @@ impl Told {
     }
 
     /// The standing of the act.
-    fn does(&mut self, kind: PostKind, act: CaseAct) -> ActStanding {
-        self.push(&kind, Some(self.fold().last_effective), act, true);
+    fn does(&mut self, kind: &PostKind, act: CaseAct) -> ActStanding {
+        self.push(kind, Some(self.fold().last_effective), act, true);
         self.fold().acts.last().unwrap().standing.clone()
     }
 
     /// An act that must count.
-    fn ok(&mut self, kind: PostKind, act: CaseAct) -> &mut Self {
+    fn ok(&mut self, kind: &PostKind, act: CaseAct) -> &mut Self {
         let word = act.as_str().to_owned();
         let standing = self.does(kind, act);
         assert!(
@@ -68,7 +68,7 @@ impl Told {
     }
 
     /// The rule an act is against.
-    fn rule(&mut self, kind: PostKind, act: CaseAct) -> String {
+    fn rule(&mut self, kind: &PostKind, act: CaseAct) -> String {
         match self.does(kind, act) {
             ActStanding::NotAllowed { rule } => rule.to_string(),
             other => panic!("{other:?}"),
@@ -168,20 +168,20 @@ fn a_case_goes_up_two_levels_across_to_a_department_and_back_down() {
 #[test]
 fn a_level_may_be_skipped_with_a_reason_but_never_downwards() {
     let mut told = Told::hazard();
-    told.ok(GridWorker, escalate(CountyDesk));
+    told.ok(&GridWorker, escalate(CountyDesk));
     assert_eq!(told.stands(), "reported: any county_desk at /1");
     assert_eq!(
-        told.rule(CommunityDesk, accept()),
+        told.rule(&CommunityDesk, accept()),
         "the case was handed up: the county_desk moves it next, unless whoever handed it up recalls it"
     );
-    told.ok(GridWorker, CaseAct::Recall { reason: text() });
+    told.ok(&GridWorker, CaseAct::Recall { reason: text() });
     assert_eq!(told.stands(), "recalled: grid_worker at /1/2/3/4");
     assert_eq!(
-        told.rule(GridWorker, escalate(GridWorker)),
+        told.rule(&GridWorker, escalate(GridWorker)),
         "a grid_worker is not above a grid_worker: escalate goes up"
     );
     assert_eq!(
-        told.rule(CommunityDesk, down(TownshipDesk)),
+        told.rule(&CommunityDesk, down(TownshipDesk)),
         "a community_desk hands a case up by escalate, not by dispatch to a township_desk"
     );
 }
@@ -189,32 +189,32 @@ fn a_level_may_be_skipped_with_a_reason_but_never_downwards() {
 #[test]
 fn after_two_returns_the_desk_above_decides_and_its_word_is_not_returned() {
     let mut told = Told::hazard();
-    told.ok(GridWorker, give_back());
+    told.ok(&GridWorker, give_back());
     assert_eq!(told.stands(), "returned: any community_desk at /1/2/3");
-    told.ok(CommunityDesk, down(PoliceOfficer)).ok(PoliceOfficer, give_back());
+    told.ok(&CommunityDesk, down(PoliceOfficer)).ok(&PoliceOfficer, give_back());
     assert_eq!(told.stands(), "returned: any township_desk at /1/2");
     let rule =
         "the case was returned 2 times: the township_desk decides now, and what it decides is not returned again";
     for (who, act) in [(CommunityDesk, down(GridWorker)), (GridWorker, accept()), (CommunityDesk, accept())] {
         assert_eq!(told.rule(who, act), rule);
     }
-    told.ok(TownshipDesk, down(GridWorker));
+    told.ok(&TownshipDesk, down(GridWorker));
     assert_eq!(told.stands(), "dispatched: grid_worker at /1/2/3/4");
-    assert!(told.rule(GridWorker, give_back()).starts_with("the case was returned 2 times"));
-    told.ok(GridWorker, handle());
+    assert!(told.rule(&GridWorker, give_back()).starts_with("the case was returned 2 times"));
+    told.ok(&GridWorker, handle());
 }
 
 #[test]
 fn what_is_no_police_matter_falls_back_to_the_grid_worker() {
     let mut told = Told::report(Report::new(CaseClass::Request, "邻居狗叫", CaseSource::Police));
-    told.ok(PoliceOfficer, accept()).ok(PoliceOfficer, give_back());
+    told.ok(&PoliceOfficer, accept()).ok(&PoliceOfficer, give_back());
     assert_eq!(told.stands(), "returned: any grid_worker at /1/2/3/4");
-    told.ok(GridWorker, accept());
+    told.ok(&GridWorker, accept());
 
     let burglary = Report { police_matter: true, ..Report::new(CaseClass::Other, "入室盗窃", CaseSource::Police) };
     let mut told = Told::report(burglary);
     assert_eq!(told.stands(), "reported: any police_officer at /1/2/3/4");
-    told.ok(PoliceOfficer, give_back());
+    told.ok(&PoliceOfficer, give_back());
     assert_eq!(told.stands(), "returned: any community_desk at /1/2/3", "not the grid worker's");
 }
 
@@ -222,26 +222,26 @@ fn what_is_no_police_matter_falls_back_to_the_grid_worker() {
 fn a_case_that_ends_otherwise_still_has_one_who_answers_for_it() {
     let transfer = || CaseAct::Transfer { to_name: "供电所".into(), reason: text(), receipt: Some("7".into()) };
     let mut told = Told::hazard();
-    told.ok(CommunityDesk, CaseAct::Decline { reason: text() });
+    told.ok(&CommunityDesk, CaseAct::Decline { reason: text() });
     assert_eq!(told.stands(), "declined: community_desk at /1/2/3");
     let mut told = Told::hazard();
-    told.ok(TownshipDesk, transfer());
+    told.ok(&TownshipDesk, transfer());
     assert_eq!(told.stands(), "transferred: township_desk at /1/2");
-    told.ok(TownshipDesk, done()).ok(TownshipDesk, close());
+    told.ok(&TownshipDesk, done()).ok(&TownshipDesk, close());
     let mut told = Told::hazard();
-    told.ok(CommunityDesk, CaseAct::Void { reason: text() });
+    told.ok(&CommunityDesk, CaseAct::Void { reason: text() });
     assert_eq!(told.stands(), "void: community_desk at /1/2/3");
     let mut told = Told::hazard();
-    told.ok(Volunteer, CaseAct::Recall { reason: text() });
+    told.ok(&Volunteer, CaseAct::Recall { reason: text() });
     assert_eq!(told.stands(), "recalled: any grid_worker at /1/2/3/4");
 }
 
 #[test]
 fn a_case_is_closed_only_after_somebody_said_what_was_done() {
     let mut told = Told::hazard();
-    told.ok(GridWorker, give_back());
+    told.ok(&GridWorker, give_back());
     assert_eq!(
-        told.rule(CommunityDesk, close()),
+        told.rule(&CommunityDesk, close()),
         "a case is closed only after somebody has reported back what was done"
     );
 }
@@ -249,9 +249,9 @@ fn a_case_is_closed_only_after_somebody_said_what_was_done() {
 #[test]
 fn a_second_report_is_closed_with_the_first_without_a_result_of_its_own() {
     let mut told = Told::hazard();
-    assert!(told.rule(CommunityDesk, close()).contains("cannot go through close"));
+    assert!(told.rule(&CommunityDesk, close()).contains("cannot go through close"));
     let main = etong_protocol::RecordId::from_bytes([7; 16]);
-    told.ok(GridWorker, CaseAct::LinkDuplicate { main, note: None }).ok(CommunityDesk, close());
+    told.ok(&GridWorker, CaseAct::LinkDuplicate { main, note: None }).ok(&CommunityDesk, close());
     assert_eq!((told.fold().state, told.fold().marks.duplicate_of), (CaseState::Closed, Some(main)));
 }
 
@@ -278,7 +278,7 @@ fn an_act_for_the_relay_waits_on_the_own_phone_and_moves_nothing_before() {
 fn marks_count_whoever_moves_the_case_meanwhile() {
     let mut told = Told::hazard();
     let old = Some(told.fold().last_effective);
-    told.ok(GridWorker, handle());
+    told.ok(&GridWorker, handle());
     told.push(&TownshipDesk, old, CaseAct::Extend { until: 99, reason: text() }, true);
     told.push(&CountyDesk, old, CaseAct::Supervise { text: text() }, true);
     told.push(&CommunityDesk, old, CaseAct::Urge { text: text() }, true);
@@ -286,11 +286,11 @@ fn marks_count_whoever_moves_the_case_meanwhile() {
     assert!(case.acts.iter().skip(2).all(|act| act.standing == ActStanding::Marked));
     assert_eq!((case.state, case.marks.extended.unwrap().1, case.marks.urged.len()), (CaseState::Handling, 99, 1));
     assert_eq!(
-        told.rule(TownshipDesk, CaseAct::Extend { until: 199, reason: text() }),
+        told.rule(&TownshipDesk, CaseAct::Extend { until: 199, reason: text() }),
         "a case is extended once; it was extended already"
     );
     let closed =
-        told.ok(GridWorker, done()).ok(CommunityDesk, close()).rule(CommunityDesk, CaseAct::Urge { text: text() });
+        told.ok(&GridWorker, done()).ok(&CommunityDesk, close()).rule(&CommunityDesk, CaseAct::Urge { text: text() });
     assert_eq!(closed, "a case that is closed cannot go through urge");
 }
 
@@ -306,8 +306,8 @@ fn who_worked_on_a_case_never_makes_the_callback() {
         })
     };
     let mut told = Told::hazard();
-    told.ok(GridWorker, handle()).ok(GridWorker, done()).ok(CommunityDesk, close());
-    told.ok(CallbackClerk, callback(false));
+    told.ok(&GridWorker, handle()).ok(&GridWorker, done()).ok(&CommunityDesk, close());
+    told.ok(&CallbackClerk, callback(false));
     assert_eq!((told.fold().state, told.fold().marks.content), (CaseState::Evaluated, Some(false)));
     // The same phone, under its owner's other post.
     let event = told.events.last_mut().unwrap();
@@ -318,16 +318,16 @@ fn who_worked_on_a_case_never_makes_the_callback() {
 #[test]
 fn the_reporter_alone_says_what_the_result_is_worth() {
     let mut told = Told::hazard();
-    assert_eq!(told.does(Volunteer, CaseAct::Confirm { text: None }), ActStanding::Remark, "said too early");
-    told.ok(GridWorker, handle()).ok(GridWorker, done()).ok(CommunityDesk, close());
+    assert_eq!(told.does(&Volunteer, CaseAct::Confirm { text: None }), ActStanding::Remark, "said too early");
+    told.ok(&GridWorker, handle()).ok(&GridWorker, done()).ok(&CommunityDesk, close());
     assert_eq!(
-        told.rule(GridWorker, CaseAct::Rate { stars: 5, text: None }),
+        told.rule(&GridWorker, CaseAct::Rate { stars: 5, text: None }),
         "only the person who reported the case may rate it"
     );
-    assert_eq!(told.rule(Volunteer, CaseAct::Rate { stars: 6, text: None }), "a rating is 1 to 5");
-    told.ok(Volunteer, CaseAct::Dispute { text: "没修好".into() });
+    assert_eq!(told.rule(&Volunteer, CaseAct::Rate { stars: 6, text: None }), "a rating is 1 to 5");
+    told.ok(&Volunteer, CaseAct::Dispute { text: "没修好".into() });
     assert_eq!((told.fold().state, told.fold().marks.content), (CaseState::Evaluated, Some(false)));
-    told.ok(CommunityDesk, CaseAct::Reopen { reason: text() });
+    told.ok(&CommunityDesk, CaseAct::Reopen { reason: text() });
     assert_eq!((told.fold().result, told.fold().marks.content), (None, None));
 }
 
@@ -338,7 +338,7 @@ fn what_was_put_right_on_the_spot_is_one_act() {
     told.push(&AuxiliaryOfficer, None, CaseAct::SelfHandle { report, result: "已复位".into() }, true);
     assert_eq!(told.stands(), "closed: auxiliary_officer at /1/2/3/4");
     assert!(told.fold().marks.self_handled);
-    told.ok(CallbackClerk, CaseAct::Reopen { reason: text() });
+    told.ok(&CallbackClerk, CaseAct::Reopen { reason: text() });
     assert_eq!(told.stands(), "returned: any community_desk at /1/2/3");
 }
 
@@ -346,7 +346,7 @@ fn what_was_put_right_on_the_spot_is_one_act() {
 fn an_urgent_case_is_anybodys_to_take_on_even_when_it_was_handed_up() {
     let mut told =
         Told::report(Report { urgent: true, ..Report::new(CaseClass::Emergency, "有人落水", CaseSource::Snap) });
-    told.ok(GridWorker, escalate(TownshipDesk)).ok(PoliceOfficer, handle());
+    told.ok(&GridWorker, escalate(TownshipDesk)).ok(&PoliceOfficer, handle());
     assert_eq!(told.stands(), "handling: police_officer at /1/2/3/4");
 }
 

@@ -70,11 +70,14 @@ fn the_table_has_no_act_on_a_case_that_this_program_does_not_know() {
     assert_eq!(acts, ActWord::ALL.map(ActWord::as_str));
 }
 
+/// Who, may, at once or through the relay, may not.
+type Sentence = (PostKind, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 #[test]
 fn the_roles_of_the_report_may_what_it_says_of_them() {
     use PostKind::*;
     // 3.4: who, may, at once or through the relay, may not.
-    let sentences: [(PostKind, &[&str], &[&str], &[&str]); 11] = [
+    let sentences: [Sentence; 11] = [
         (GridWorker, &["report", "self_handle", "accept", "handle", "report_back", "ask"], &["escalate"], &["close"]),
         (PoliceOfficer, &["first_response", "hand_over", "accept"], &["transfer"], &["close"]),
         (AuxiliaryOfficer, &["report", "handle"], &["escalate"], &["transfer", "classify_police"]),

@@ -115,7 +115,7 @@ pub fn fold(events: &[Event<CallEntry>]) -> Option<CallFold> {
         match (&mut folded, &event.act) {
             (None, CallEntry::Publish(call)) => {
                 folded = Some(CallFold {
-                    call: call.clone(),
+                    call: Call::clone(call),
                     scope: event.scope.clone(),
                     publisher: event.post,
                     published_at: event.captured_at,

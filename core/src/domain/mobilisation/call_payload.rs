@@ -30,7 +30,7 @@ open_word!(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallEntry {
     /// Founds it.
-    Publish(Call),
+    Publish(Box<Call>),
     Amend(CallAmendment),
     Stop {
         reason: String,
@@ -146,6 +146,7 @@ impl CallEntry {
         let mut flat = Flat { a: self.as_str().into(), ..Flat::default() };
         match self.clone() {
             Self::Publish(call) => {
+                let call = *call;
                 (flat.purpose, flat.title) = (Some(call.purpose), Some(call.title));
                 flat.text = Some(call.what).filter(|what| !what.is_empty());
                 (flat.from, flat.until, flat.quota) = (Some(call.from), Some(call.until), Some(call.quota));
@@ -179,7 +180,7 @@ impl CallEntry {
 
 fn entry_of(flat: Flat<'_>) -> Option<CallEntry> {
     Some(match &*flat.a {
-        "publish" => CallEntry::Publish(Call {
+        "publish" => CallEntry::Publish(Box::new(Call {
             purpose: flat.purpose?,
             title: flat.title?,
             what: flat.text.unwrap_or_default(),
@@ -194,7 +195,7 @@ fn entry_of(flat: Flat<'_>) -> Option<CallEntry> {
             waves: flat.waves,
             case: flat.case,
             campaign: flat.campaign,
-        }),
+        })),
         "amend" => {
             CallEntry::Amend(CallAmendment { quota: flat.quota, until: flat.until, waves: flat.waves, note: flat.text })
         }

@@ -25,7 +25,7 @@ fn event(nth: u64, kind: PostKind, entry: CallEntry) -> Event<CallEntry> {
 }
 
 fn call(waves: Vec<Wave>, urgent: bool) -> CallEntry {
-    CallEntry::Publish(Call {
+    CallEntry::Publish(Box::new(Call {
         purpose: CallPurpose::Volunteering,
         title: "清理积水".into(),
         what: String::new(),
@@ -40,7 +40,7 @@ fn call(waves: Vec<Wave>, urgent: bool) -> CallEntry {
         waves,
         case: None,
         campaign: None,
-    })
+    }))
 }
 
 fn told() -> Vec<Event<CallEntry>> {

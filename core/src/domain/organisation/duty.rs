@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn the_hours_nobody_covers_are_named() {
-        let table: [(&[(u16, u16)], &[(u16, u16)]); 6] = [
+        type Hours = &'static [(u16, u16)];
+        let table: [(Hours, Hours); 6] = [
             (&[(480, 1_920)], &[]),
             (&[(0, 480), (480, 960), (960, 1_440)], &[]),
             (&[(480, 1_920), (0, 500)], &[]),

@@ -104,7 +104,7 @@ proptest! {
         if seed % 3 == 0 {
             shuffled.reverse();
         }
-        prop_assert_eq!(fold_roster(&shuffled), fold.clone());
+        prop_assert_eq!(&fold_roster(&shuffled), &fold);
         for versions in fold.sheets.values() {
             let in_force = versions.iter().filter(|version| version.standing == InForce).count();
             prop_assert!(in_force <= 1);

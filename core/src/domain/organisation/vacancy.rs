@@ -49,12 +49,12 @@ mod tests {
     #[test]
     fn a_grid_lacks_what_its_row_says() {
         use Gap::{GridWorker, Officer, Teams};
-        let table: [((u32, u32, u32), &[Gap]); 5] = [
-            ((1, 1, 2), &[]),
-            ((0, 1, 2), &[GridWorker]),
-            ((2, 0, 5), &[Officer]),
-            ((1, 1, 1), &[Teams]),
-            ((0, 0, 0), &[GridWorker, Officer, Teams]),
+        let table = [
+            ((1, 1, 2), vec![]),
+            ((0, 1, 2), vec![GridWorker]),
+            ((2, 0, 5), vec![Officer]),
+            ((1, 1, 1), vec![Teams]),
+            ((0, 0, 0), vec![GridWorker, Officer, Teams]),
         ];
         for ((grid_workers, officers, teams), wanted) in table {
             assert_eq!(gaps(Staffing { grid_workers, officers, teams }), wanted);

@@ -8,7 +8,7 @@ use crate::domain::patrol::{
 };
 
 /// Half an hour, about 300 m to the north, one of two places marked.
-fn walked(kind: PostKind, area: Vec<Corner>) -> PatrolFold {
+fn walked(kind: &PostKind, area: Vec<Corner>) -> PatrolFold {
     let place = |name: &str| Checkpoint { name: name.into(), lat_e6: 0, lon_e6: 0, radius_m: 20 };
     let plan = Plan { area, places: vec![place("甲"), place("乙")] };
     let track = (0..31)
@@ -47,12 +47,12 @@ fn rules(json: &str) -> PatrolRules {
 
 #[test]
 fn without_a_rule_every_patrol_is_valid() {
-    let patrol = walked(PostKind::GridWorker, Vec::new());
+    let patrol = walked(&PostKind::GridWorker, Vec::new());
     let nothing = Validity { valid: true, clauses: Vec::new() };
     assert_eq!(judge(&patrol, &PatrolRules::default()), nothing);
     let volunteers = rules(r#"{"rules":[{"posts":["volunteer"],"min_minutes":600}]}"#);
     assert_eq!(judge(&patrol, &volunteers), nothing, "a rule for volunteers asks nothing of staff");
-    assert!(!judge(&walked(PostKind::Volunteer, Vec::new()), &volunteers).valid);
+    assert!(!judge(&walked(&PostKind::Volunteer, Vec::new()), &volunteers).valid);
 }
 
 #[test]
@@ -75,9 +75,9 @@ fn each_clause_says_what_was_wanted_and_found() {
         (r#"{"rules":[{"min_weather":"fine"}]}"#, true),
     ];
     for (json, valid) in table {
-        let judged = judge(&walked(PostKind::Volunteer, north.clone()), &rules(json));
+        let judged = judge(&walked(&PostKind::Volunteer, north.clone()), &rules(json));
         assert_eq!(judged.valid, valid, "{json} {judged:?}");
     }
-    let judged = judge(&walked(PostKind::Volunteer, north), &rules(r#"{"rules":[{"min_minutes":31}]}"#));
+    let judged = judge(&walked(&PostKind::Volunteer, north), &rules(r#"{"rules":[{"min_minutes":31}]}"#));
     assert_eq!(judged.clauses, [Clause { what: "minutes", wanted: 31, found: 30, met: false }]);
 }

@@ -66,14 +66,14 @@ pub struct AlsoView {
 pub fn merges(
     tx: &Transaction<'_>,
     id: RecordId,
-    acting: Option<(etong_protocol::PostId, PostKind)>,
+    acting: Option<&(etong_protocol::PostId, PostKind)>,
 ) -> Result<MergesView, CoreError> {
     let missing = || CoreError::NotFound { noun: "record", id: id.to_string() };
     let found = record::find(tx, id)?.filter(|found| catalogue_of(&found.kind).is_some()).ok_or_else(missing)?;
     let fold = load_merges(tx, &found)?;
     let others: Vec<RecordId> = fold.others.keys().copied().collect();
     let rows: Result<Vec<MergeRow>, StoreError> =
-        others.into_iter().filter_map(|other| row(tx, id, &fold, other, acting.as_ref()).transpose()).collect();
+        others.into_iter().filter_map(|other| row(tx, id, &fold, other, acting).transpose()).collect();
     Ok(MergesView {
         record: id.to_string(),
         shown_instead: merged_into(tx, id)?.map(|record| record.to_string()),
@@ -85,7 +85,7 @@ pub fn merges(
 /// `StoreError` when the store cannot be read.
 pub fn proposals(
     tx: &Transaction<'_>,
-    acting: Option<(etong_protocol::PostId, PostKind)>,
+    acting: Option<&(etong_protocol::PostId, PostKind)>,
     offset: u32,
 ) -> Result<MergesPage, StoreError> {
     let params = params![PAGE_ROWS + 1, offset];
@@ -98,7 +98,7 @@ pub fn proposals(
         let (kept, other) = (read(&kept)?, read(&other)?);
         let Some(record) = record::find(tx, kept)? else { continue };
         let fold = load_merges(tx, &record)?;
-        found.extend(row(tx, kept, &fold, other, acting.as_ref())?);
+        found.extend(row(tx, kept, &fold, other, acting)?);
     }
     Ok(MergesPage { rows: found, more })
 }
