@@ -211,7 +211,7 @@ async fn the_police_receipt_what_is_handed_to_them_and_hand_it_back() {
     huang.syncs().await;
     let view = huang.app().mediation(&quarrel).unwrap();
     assert_eq!(view.state, "handed_over");
-    assert!(refusal(&huang, &quarrel, &tries("community", "agreed")).contains("handed over to the police_station"));
+    assert!(refusal(&huang, &quarrel, &tries("community", "agreed")).contains("handed over to the community"));
     let back = view.acts.last().unwrap().entry.clone();
     does(&huang, &quarrel, &format!(r#"{{"act":"receipt","handover":"{back}","accepted":true}}"#));
     does(&huang, &quarrel, &tries("community", "not_agreed"));

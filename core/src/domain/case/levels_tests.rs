@@ -154,7 +154,7 @@ fn a_case_goes_up_two_levels_across_to_a_department_and_back_down() {
     ];
     for (who, act, stands) in course {
         let word = act.as_str().to_owned();
-        told.ok(who, act);
+        told.ok(&who, act);
         assert_eq!(told.stands(), stands, "{word}");
     }
     let case = told.fold();
@@ -196,7 +196,7 @@ fn after_two_returns_the_desk_above_decides_and_its_word_is_not_returned() {
     let rule =
         "the case was returned 2 times: the township_desk decides now, and what it decides is not returned again";
     for (who, act) in [(CommunityDesk, down(GridWorker)), (GridWorker, accept()), (CommunityDesk, accept())] {
-        assert_eq!(told.rule(who, act), rule);
+        assert_eq!(told.rule(&who, act), rule);
     }
     told.ok(&TownshipDesk, down(GridWorker));
     assert_eq!(told.stands(), "dispatched: grid_worker at /1/2/3/4");

@@ -293,7 +293,7 @@ fn what_is_handed_over_is_theirs_once_they_receipt_it() {
         "effective",
         "effective",
         "superseded",
-        "it was handed over to the police_station: they mediate, or hand it back",
+        "it was handed over to the police_station: they receipt it, then mediate or hand it back",
         "effective, out_of_order",
         "the police_station has it already",
         "effective",

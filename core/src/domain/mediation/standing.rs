@@ -69,7 +69,7 @@ pub enum Rule {
     Step { from: Option<MediationState>, act: ActWord },
     #[error("this mediator stepped aside: nobody mediates for his own people")]
     Recused { mediator: PostId },
-    #[error("it was handed over to the {to}: they mediate, or hand it back")]
+    #[error("it was handed over to the {to}: they receipt it, then mediate or hand it back")]
     HandedOver { to: Side },
     #[error("an agreement needs an attempt that ended in one")]
     NoAgreedAttempt,
