@@ -13,7 +13,6 @@ mod assessment;
 mod callback;
 mod clocks;
 mod collection;
-mod conflicts;
 mod four_levels;
 mod interrupted;
 mod mediation;

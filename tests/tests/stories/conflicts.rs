@@ -1,1 +1,0 @@
-//! The fourteen conflicts of offline work (docs/conflicts.md), each with its rule.
