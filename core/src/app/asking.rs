@@ -7,7 +7,7 @@ use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, record};
 use crate::view::{
-    self, AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, ReceiptView, ResidentView, ResidentsPage,
+    self, AreaQuery, BoardPage, BoardQuery, CaseView, HomeView, KeptAsideRow, MapQuery, MapView, MyReport, ReceiptView, ResidentView, ResidentsPage,
     UnitRow,
 };
 
@@ -43,6 +43,24 @@ impl App {
     pub fn resident(&self, id: &str) -> Result<ResidentView, AppError> {
         let record = read_id("resident", id)?;
         Ok(self.store.read(|tx| view::resident(tx, record))?)
+    }
+
+    /// The first screen of the acting post: how much waits for it.
+    ///
+    /// # Errors
+    /// As `residents`.
+    pub fn home(&self) -> Result<HomeView, AppError> {
+        let now = self.known_now();
+        Ok(self.store.read(|tx| view::home(tx, acting(tx)?.as_ref(), now))?)
+    }
+
+    /// Layers of the map in a box.
+    ///
+    /// # Errors
+    /// `Invalid` for a layer that is none.
+    pub fn map(&self, query: &MapQuery) -> Result<MapView, AppError> {
+        let today = self.today();
+        Ok(self.store.read(|tx| view::map(tx, query, &today))?)
     }
 
     /// The board of cases.
