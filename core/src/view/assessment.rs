@@ -5,8 +5,7 @@ use etong_protocol::{OrgPath, RecordId};
 use rusqlite::{Transaction, params};
 
 use super::case::holder;
-use super::inspection::page;
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::assessment::{
     AppealFold, AssessmentFold, Figure, Indicator, Rate, Recheck, ZeroAlarmOf, rate, report_csv, score,
 };
@@ -219,7 +218,7 @@ pub fn assessments(tx: &Transaction<'_>, offset: u32) -> Result<AssessmentsPage,
             provisional: row.get("provisional")?,
         })
     })?;
-    let (rows, more) = page(rows.collect::<Result<_, _>>()?);
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(AssessmentsPage { rows, more })
 }
 
@@ -354,7 +353,7 @@ pub fn appeals(tx: &Transaction<'_>, offset: u32) -> Result<AppealsPage, StoreEr
             at: row.get("at")?,
         })
     })?;
-    let (rows, more) = page(rows.collect::<Result<_, _>>()?);
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(AppealsPage { rows, more })
 }
 

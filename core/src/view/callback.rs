@@ -3,7 +3,7 @@
 use etong_protocol::{OrgPath, RecordId, RecordKind};
 use rusqlite::{Transaction, params};
 
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::calendar::local_day;
 use crate::domain::callback::{rate, replay};
 use crate::error::{CoreError, StoreError};
@@ -86,10 +86,8 @@ pub struct DrawnCase {
 pub fn draws(tx: &Transaction<'_>, offset: u32) -> Result<DrawsPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("callback/draws.sql"))?;
     let rows = statement.query_and_then(params![Option::<i64>::None, PAGE_ROWS + 1, offset], read)?;
-    let mut rows: Vec<DrawRow> = rows.collect::<Result<_, _>>()?;
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
+    let rows: Vec<DrawRow> = rows.collect::<Result<_, _>>()?;
+    let (rows, more) = paged(rows);
     Ok(DrawsPage { rows, more })
 }
 

@@ -3,7 +3,7 @@
 use etong_protocol::{OrgPath, RecordId};
 use rusqlite::{Transaction, params};
 
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::campaign::CampaignState;
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_campaign;
@@ -84,10 +84,8 @@ pub fn campaigns(tx: &Transaction<'_>, offset: u32, now: i64) -> Result<Campaign
             provisional: row.get("provisional")?,
         })
     })?;
-    let mut rows: Vec<CampaignRow> = rows.collect::<Result<_, _>>()?;
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
+    let rows: Vec<CampaignRow> = rows.collect::<Result<_, _>>()?;
+    let (rows, more) = paged(rows);
     Ok(CampaignsPage { rows, more })
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::case::holder;
 use super::my_reports::{ReplyView, replies};
-use super::{PAGE_ROWS, inspection::page, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::clue::{ClueFold, ReceiptCode, may_read, next_acts};
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_clue;
@@ -132,7 +132,7 @@ pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<Cl
             provisional: row.get("provisional")?,
         })
     })?;
-    let (rows, more) = page(rows.collect::<Result<Vec<_>, StoreError>>()?);
+    let (rows, more) = paged(rows.collect::<Result<Vec<_>, StoreError>>()?);
     Ok(CluesPage { rows, more })
 }
 

@@ -4,7 +4,7 @@
 use etong_protocol::{OrgPath, PostId, PostKind};
 use rusqlite::{Transaction, params};
 
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::calendar::{end_of, local_day, start_of};
 use crate::domain::deadline::Deadline;
 use crate::error::{CoreError, StoreError};
@@ -158,10 +158,8 @@ pub fn due(
         ],
         |row| read(row, now),
     )?;
-    let mut rows: Vec<DueRow> = rows.collect::<Result<_, StoreError>>()?;
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
+    let rows: Vec<DueRow> = rows.collect::<Result<_, StoreError>>()?;
+    let (rows, more) = paged(rows);
     let warning = dictionary::calendar(tx, &unit.unwrap_or_default())?.warning(local_day(now.ms));
     let clock = if now.by_relay { "relay" } else { "phone" };
     Ok(DuePage { now: now.ms, clock: clock.to_owned(), warning, rows, more })

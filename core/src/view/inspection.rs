@@ -5,7 +5,7 @@ use etong_protocol::{OrgPath, RecordId};
 use rusqlite::{Row, Transaction, params};
 
 use super::case::holder;
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::calendar::local_day;
 use crate::domain::case::CaseState;
 use crate::domain::dictionary::Edition;
@@ -217,7 +217,7 @@ pub fn inspections(tx: &Transaction<'_>, offset: u32) -> Result<InspectionsPage,
             provisional: row.get("provisional")?,
         })
     })?;
-    let (rows, more) = page(rows.collect::<Result<_, _>>()?);
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(InspectionsPage { rows, more })
 }
 
@@ -290,7 +290,7 @@ pub fn repeats(tx: &Transaction<'_>, offset: u32) -> Result<RepeatsPage, StoreEr
             times: row.get("times")?,
         })
     })?;
-    let (rows, more) = page(rows.collect::<Result<_, _>>()?);
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(RepeatsPage { rows, more })
 }
 
@@ -303,7 +303,7 @@ pub fn rectifications(tx: &Transaction<'_>, offset: u32) -> Result<Rectification
     let open: Vec<&str> = CaseState::ALL.into_iter().filter(|state| state.is_open()).map(CaseState::as_str).collect();
     let open = serde_json::to_string(&open).map_err(|_| StoreError::Unreadable("the states of a case"))?;
     let rows = statement.query_and_then(params![open, PAGE_ROWS + 1, offset], read_rectification)?;
-    let (rows, more) = page(rows.collect::<Result<_, _>>()?);
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(RectificationsPage { rows, more })
 }
 
@@ -327,12 +327,4 @@ fn case_state(tx: &Transaction<'_>, case: RecordId) -> Result<Option<String>, St
 
 fn is_open(state: &str) -> bool {
     CaseState::from_word(state).is_none_or(CaseState::is_open)
-}
-
-/// Cuts the row that only tells whether there are more.
-pub(super) fn page<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
-    let full = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > full;
-    rows.truncate(full);
-    (rows, more)
 }

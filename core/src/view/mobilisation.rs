@@ -4,7 +4,7 @@ use etong_protocol::{OrgPath, PostId, RecordId, StandingPost};
 use rusqlite::{Transaction, params};
 
 use super::case::holder;
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::mobilisation::{CallFold, CallState, MusterFold, MusterState, Ring, Standing, queue};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{load_call, musters_of};
@@ -146,10 +146,8 @@ pub fn calls(tx: &Transaction<'_>, posts: &[PostId], offset: u32, now: i64) -> R
             provisional: row.get("provisional")?,
         })
     })?;
-    let mut rows: Vec<CallRow> = rows.collect::<Result<_, _>>()?;
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
+    let rows: Vec<CallRow> = rows.collect::<Result<_, _>>()?;
+    let (rows, more) = paged(rows);
     Ok(CallsPage { rows, more })
 }
 

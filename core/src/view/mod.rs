@@ -99,6 +99,14 @@ use crate::error::StoreError;
 /// Rows on one page, at most: what crosses the glass in one call.
 pub const PAGE_ROWS: u32 = 100;
 
+/// One page, and whether there is more, from rows of which one more than a page was asked for.
+pub(crate) fn paged<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    (rows, more)
+}
+
 pub(crate) fn record_text(bytes: &[u8]) -> Result<String, StoreError> {
     RecordId::from_slice(bytes).map(|id| id.to_string()).map_err(|_| StoreError::Unreadable("a record id"))
 }

@@ -5,7 +5,7 @@ use etong_protocol::{OrgPath, PostId, PostKind, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::case::holder;
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::notice::{NoticeFold, export_text, qr_text};
 use crate::domain::organisation::day::day_at;
 use crate::error::{CoreError, StoreError};
@@ -117,10 +117,8 @@ pub fn notices(tx: &Transaction<'_>, posts: &[StandingPost], offset: u32, now: i
     let mine = serde_json::Value::Array(posts.iter().map(post).collect()).to_string();
     let mut statement = tx.prepare_cached(include_str!("notices.sql"))?;
     let rows = statement.query_and_then(params![mine, now, PAGE_ROWS + 1, offset], read)?;
-    let mut rows: Vec<NoticeRow> = rows.collect::<Result<_, _>>()?;
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
+    let rows: Vec<NoticeRow> = rows.collect::<Result<_, _>>()?;
+    let (rows, more) = paged(rows);
     Ok(NoticesPage { rows, more })
 }
 

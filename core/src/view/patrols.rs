@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, params};
 
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::error::StoreError;
 
 /// One page of the list.
@@ -63,9 +63,7 @@ pub fn patrols(tx: &Transaction<'_>, offset: u32) -> Result<PatrolsPage, StoreEr
             provisional: row.get("provisional")?,
         })
     })?;
-    let mut rows: Vec<PatrolRow> = rows.collect::<Result<_, _>>()?;
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
+    let rows: Vec<PatrolRow> = rows.collect::<Result<_, _>>()?;
+    let (rows, more) = paged(rows);
     Ok(PatrolsPage { rows, more })
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Params, Row, Transaction, params};
 
 use super::typed::Typed;
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::phone_number::mask_phone;
 use crate::error::StoreError;
 
@@ -80,10 +80,8 @@ pub fn residents_in(tx: &Transaction<'_>, area: &AreaQuery) -> Result<ResidentsP
 /// `sql` asks for one row more than a page, to learn whether there are more.
 fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<ResidentsPage, StoreError> {
     let mut statement = tx.prepare_cached(sql)?;
-    let mut rows: Vec<ResidentRow> = statement.query_and_then(params, read)?.collect::<Result<_, StoreError>>()?;
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
+    let rows: Vec<ResidentRow> = statement.query_and_then(params, read)?.collect::<Result<_, StoreError>>()?;
+    let (rows, more) = paged(rows);
     Ok(ResidentsPage { rows, more })
 }
 

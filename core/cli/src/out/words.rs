@@ -174,7 +174,6 @@ const WORDS: &[(&str, &str)] = &[
     ("pair", "搭档"),
     ("in_force", "有效"),
     ("replaced", "已被替换"),
-    ("waiting", "待上传"),
     ("officer", "警员"),
     ("teams", "专门队伍"),
     ("held", "在任"),
@@ -194,8 +193,6 @@ const WORDS: &[(&str, &str)] = &[
     ("agreed", "达成协议"),
     ("fulfilled", "履行完毕"),
     ("failed", "调解不成"),
-    ("withdrawn", "已撤回"),
-    ("team", "队伍"),
     ("police", "公安"),
     ("not_agreed", "未达成协议"),
     ("adjourned", "改期"),
@@ -205,15 +202,12 @@ const WORDS: &[(&str, &str)] = &[
     ("methods", "调解方法"),
     ("recuse", "回避"),
     ("lift_recusal", "撤销回避"),
-    ("ask", "请求支援"),
     ("opinion", "法律意见"),
     ("handover", "移送"),
     ("receipt", "回执"),
     ("agree", "签订协议"),
     ("fulfil", "履行"),
     ("follow_up", "回访"),
-    ("confirm", "司法确认"),
-    ("extend", "延期"),
     ("fail", "终止"),
     ("withdraw", "撤回"),
     ("paper", "入卷"),
@@ -240,11 +234,9 @@ const WORDS: &[(&str, &str)] = &[
     ("consumer", "消费"),
     ("travel", "旅游"),
     ("online_trade", "电子商务"),
-    ("other", "其他"),
     ("party_asks", "当事人申请"),
     ("active", "主动调解"),
     ("court", "法院"),
-    ("department", "部门"),
     ("applicant", "申请方"),
     ("respondent", "被申请方"),
     ("third_party", "第三方"),
@@ -283,13 +275,10 @@ const WORDS: &[(&str, &str)] = &[
     ("den", "窝点"),
     ("fugitive", "在逃人员"),
     ("taken", "已受理"),
-    ("handed_over", "已移交"),
     ("decided", "已研判"),
     ("take", "受理"),
     ("add", "补充"),
-    ("note", "备注"),
     ("decide", "研判"),
-    ("hand_over", "移交"),
     ("verify", "核实"),
     ("investigate", "立案查处"),
     ("unfounded", "查无实据"),
@@ -299,7 +288,6 @@ const WORDS: &[(&str, &str)] = &[
     ("too_few_to_say", "数量太少，不作比率"),
     ("zero_alarm", "零报警"),
     ("not", "否"),
-    ("open", "待答复"),
     ("upheld", "采纳"),
     ("rejected", "不采纳"),
     ("repeat_place", "重复地点"),
@@ -382,5 +370,12 @@ mod tests {
             assert_ne!(zh(code), code);
         }
         assert_eq!(word("drone_flight"), "drone_flight");
+    }
+
+    #[test]
+    fn a_word_stands_once() {
+        for (nth, (code, _)) in WORDS.iter().enumerate() {
+            assert!(WORDS.iter().skip(nth + 1).all(|(other, _)| other != code), "{code}");
+        }
     }
 }

@@ -22,16 +22,8 @@ pub(super) use merges::{also_written, shown_for};
 
 use rusqlite::Transaction;
 
-use super::PAGE_ROWS;
+use super::paged;
 use crate::error::StoreError;
-
-/// One page from rows of which one more than a page was asked for.
-fn paged<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
-    (rows, more)
-}
 
 /// Rows of a query that asks for one more than a page.
 fn rows<T>(

@@ -60,11 +60,3 @@ fn post_id(bytes: &[u8]) -> Result<PostId, StoreError> {
 fn tags(stored: &str) -> Vec<String> {
     stored.split_whitespace().map(str::to_owned).collect()
 }
-
-/// Cuts a page off what was read with one row too many.
-fn page_of<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
-    let page = usize::try_from(super::PAGE_ROWS).unwrap_or(usize::MAX);
-    let more = rows.len() > page;
-    rows.truncate(page);
-    (rows, more)
-}

@@ -3,9 +3,9 @@
 use etong_protocol::OrgPath;
 use rusqlite::{Row, Transaction, named_params};
 
-use super::{page_of, range};
+use super::range;
 use crate::error::StoreError;
-use crate::view::{PAGE_ROWS, scope_text};
+use crate::view::{PAGE_ROWS, paged, scope_text};
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -47,7 +47,7 @@ pub(crate) fn offices(
     let mut statement = tx.prepare_cached(include_str!("offices.sql"))?;
     let asked = named_params! {":start": start, ":end": end, ":day": day, ":rows": PAGE_ROWS + 1, ":offset": offset};
     let rows = statement.query_and_then(asked, read)?;
-    let (rows, more) = page_of(rows.collect::<Result<_, _>>()?);
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(OfficesPage { rows, more })
 }
 

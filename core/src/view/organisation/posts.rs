@@ -3,9 +3,9 @@
 use etong_protocol::OrgPath;
 use rusqlite::{Row, Transaction, named_params};
 
-use super::{page_of, post_text, range, tags};
+use super::{post_text, range, tags};
 use crate::error::StoreError;
-use crate::view::{PAGE_ROWS, scope_text};
+use crate::view::{PAGE_ROWS, paged, scope_text};
 
 /// Which posts to show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,7 +60,7 @@ pub(crate) fn posts_in_reach(
         ":start": start, ":end": end, ":kind": kind, ":day": day, ":rows": PAGE_ROWS + 1, ":offset": offset,
     };
     let rows = statement.query_and_then(asked, read)?;
-    let (rows, more) = page_of(rows.collect::<Result<_, _>>()?);
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(PostsPage { rows, more })
 }
 

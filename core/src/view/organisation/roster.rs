@@ -3,13 +3,13 @@
 use etong_protocol::{OrgPath, PostId, RecordKind};
 use rusqlite::{Row, Transaction, named_params};
 
-use super::{page_of, post_text, range};
+use super::{post_text, range};
 use crate::domain::organisation::{Slot, is_quiet, roster_record};
 use crate::error::StoreError;
 use crate::projection::load_roster;
 use crate::store::record;
 use crate::view::case::holder;
-use crate::view::{PAGE_ROWS, scope_text};
+use crate::view::{PAGE_ROWS, paged, scope_text};
 
 /// How long a shift that is over stays on one's own list.
 const LOOK_BACK_MS: i64 = 24 * 60 * 60 * 1000;
@@ -86,7 +86,7 @@ pub(crate) fn roster_of_day(
     let mut statement = tx.prepare_cached(include_str!("roster_of_day.sql"))?;
     let asked = named_params! {":day": day, ":start": start, ":end": end, ":rows": PAGE_ROWS + 1, ":offset": offset};
     let rows = statement.query_and_then(asked, read)?;
-    let (rows, more) = page_of(rows.collect::<Result<_, _>>()?);
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(RosterPage { rows, more })
 }
 

@@ -4,10 +4,10 @@
 use etong_protocol::OrgPath;
 use rusqlite::{Row, Transaction, named_params};
 
-use super::{page_of, post_text, range, tags};
+use super::{post_text, range, tags};
 use crate::domain::place::metres_between;
 use crate::error::StoreError;
-use crate::view::{PAGE_ROWS, scope_text};
+use crate::view::{PAGE_ROWS, paged, scope_text};
 
 /// Whom to look for.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -83,7 +83,7 @@ pub(crate) fn helpers(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<Helpe
     });
     let passed = usize::try_from(wanted.offset).unwrap_or(usize::MAX);
     let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
-    let (rows, more) = page_of(rows.into_iter().skip(passed).take(page).collect());
+    let (rows, more) = paged(rows.into_iter().skip(passed).take(page).collect());
     Ok(HelpersPage { rows, more })
 }
 
