@@ -2,8 +2,8 @@
 
 use etong_core::AppError;
 use etong_core::view::{
-    AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, ReceiptView, ResidentView, ResidentsPage,
-    StatusView, UnitRow,
+    AreaQuery, BoardPage, BoardQuery, CaseView, HomeView, KeptAsideRow, MapQuery, MapView, MyReport, ReceiptView,
+    ResidentView, ResidentsPage, StatusView, UnitRow,
 };
 
 use super::Phone;
@@ -17,6 +17,22 @@ impl Phone {
     /// `StorageLocked`, `StorageBroken`; so for every view.
     pub fn status(&self) -> Result<StatusView, AppError> {
         guarded(|| self.app.status())
+    }
+
+    /// The first screen of the acting post: how much waits for it.
+    ///
+    /// # Errors
+    /// As `status`.
+    pub fn home(&self) -> Result<HomeView, AppError> {
+        guarded(|| self.app.home())
+    }
+
+    /// Layers of the map in a box.
+    ///
+    /// # Errors
+    /// `Invalid` for a layer that is none.
+    pub fn map(&self, query: MapQuery) -> Result<MapView, AppError> {
+        guarded(move || self.app.map(&query))
     }
 
     /// Residents by place and name, a page from `offset`.

@@ -7,8 +7,8 @@ use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, record};
 use crate::view::{
-    self, AreaQuery, BoardPage, BoardQuery, CaseView, KeptAsideRow, MyReport, ReceiptView, ResidentView, ResidentsPage,
-    UnitRow,
+    self, AreaQuery, BoardPage, BoardQuery, CaseView, HomeView, KeptAsideRow, MapQuery, MapView, MyReport, ReceiptView,
+    ResidentView, ResidentsPage, UnitRow,
 };
 
 impl App {
@@ -45,12 +45,31 @@ impl App {
         Ok(self.store.read(|tx| view::resident(tx, record))?)
     }
 
+    /// The first screen of the acting post: how much waits for it.
+    ///
+    /// # Errors
+    /// As `residents`.
+    pub fn home(&self) -> Result<HomeView, AppError> {
+        let now = self.known_now();
+        Ok(self.store.read(|tx| view::home(tx, acting(tx)?.as_ref(), now))?)
+    }
+
+    /// Layers of the map in a box.
+    ///
+    /// # Errors
+    /// `Invalid` for a layer that is none.
+    pub fn map(&self, query: &MapQuery) -> Result<MapView, AppError> {
+        let today = self.today();
+        Ok(self.store.read(|tx| view::map(tx, query, &today))?)
+    }
+
     /// The board of cases.
     ///
     /// # Errors
     /// As `residents`.
     pub fn board(&self, query: &BoardQuery) -> Result<BoardPage, AppError> {
-        Ok(self.store.read(|tx| view::board(tx, query, acting(tx)?.as_ref()))?)
+        let now = self.known_now();
+        Ok(self.store.read(|tx| view::board(tx, query, acting(tx)?.as_ref(), now))?)
     }
 
     /// Open cases nobody answers for, as far as the directory on this phone goes: must be zero.
@@ -67,7 +86,7 @@ impl App {
     /// `NotFound`.
     pub fn case(&self, id: &str) -> Result<CaseView, AppError> {
         let record = read_id("case", id)?;
-        let now = self.device.now_ms();
+        let now = self.known_now().ms;
         Ok(self.store.read(|tx| {
             let device = etong_protocol::DeviceId::from_bytes(setting::array(tx, Setting::Device)?.unwrap_or_default());
             view::case(tx, record, acting(tx)?.as_ref(), device, now)

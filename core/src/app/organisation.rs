@@ -237,7 +237,7 @@ impl App {
         })
     }
 
-    fn today(&self) -> String {
+    pub(super) fn today(&self) -> String {
         day_at(self.device.now_ms())
     }
 

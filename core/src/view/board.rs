@@ -4,6 +4,7 @@
 use etong_protocol::{OrgPath, StandingPost};
 use rusqlite::{Row, Transaction};
 
+use super::deadline::KnownNow;
 use super::{PAGE_ROWS, record_text, scope_text};
 use crate::error::{CoreError, StoreError};
 
@@ -67,13 +68,22 @@ pub struct BoardRow {
     pub provisional: bool,
     /// Acts that came too late; they are listed in the case.
     pub superseded: u32,
+    /// The next of its deadlines, milliseconds since 1970; `None`: nothing is due, or the clock stands still.
+    pub due_at: Option<i64>,
+    /// That deadline has run out.
+    pub late: bool,
 }
 
-/// `acting`: the post that `mine` means.
+/// `acting`: the post that `mine` means. `now`: the moment lateness is told by.
 ///
 /// # Errors
 /// `Invalid` for a scope that is none; `StoreError` when the store cannot be read.
-pub fn board(tx: &Transaction<'_>, query: &BoardQuery, acting: Option<&StandingPost>) -> Result<BoardPage, CoreError> {
+pub fn board(
+    tx: &Transaction<'_>,
+    query: &BoardQuery,
+    acting: Option<&StandingPost>,
+    now: KnownNow,
+) -> Result<BoardPage, CoreError> {
     let (state, class) = (query.state.as_deref(), query.class.as_deref());
     let unit = query.scope.as_deref().map(read_scope).transpose()?;
     let (from, to) = (unit.as_ref().map(OrgPath::to_bytes), unit.as_ref().and_then(OrgPath::subtree_end));
@@ -126,7 +136,7 @@ pub fn board(tx: &Transaction<'_>, query: &BoardQuery, acting: Option<&StandingP
     let mut found = listing.raw_query();
     let mut rows = Vec::new();
     while let Some(row) = found.next().map_err(StoreError::from)? {
-        rows.push(read(row)?);
+        rows.push(read(row, now)?);
     }
     Ok(BoardPage { total, rows })
 }
@@ -145,8 +155,9 @@ fn read_scope(text: &str) -> Result<OrgPath, CoreError> {
         .map_err(|_| CoreError::Invalid { field: "scope".into(), reason: "not a path as in /1/12/345".into() })
 }
 
-pub(super) fn read(row: &Row<'_>) -> Result<BoardRow, StoreError> {
+fn read(row: &Row<'_>, now: KnownNow) -> Result<BoardRow, StoreError> {
     let main: Option<Vec<u8>> = row.get("duplicate_of")?;
+    let due_at: Option<i64> = row.get("due_at")?;
     Ok(BoardRow {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
         class: row.get("class")?,
@@ -165,5 +176,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<BoardRow, StoreError> {
         supervised: row.get("supervised")?,
         provisional: row.get("provisional")?,
         superseded: row.get("superseded")?,
+        due_at,
+        late: due_at.is_some_and(|due| due < now.ms),
     })
 }

@@ -3,7 +3,9 @@ SELECT record.record AS record, case_file.class AS class, case_file.kind AS kind
        case_file.responsible_kind AS responsible_kind, case_file.responsible_scope AS responsible_scope,
        person.name AS responsible_name, case_file.scope AS scope, case_file.reported_at AS reported_at,
        case_file.moved_at AS moved_at, case_file.duplicate_of AS duplicate_of, case_file.supervised AS supervised,
-       case_file.provisional AS provisional, case_file.superseded AS superseded
+       case_file.provisional AS provisional, case_file.superseded AS superseded,
+       (SELECT min(due_at) FROM deadline
+        WHERE deadline.record = case_file.record AND deadline.paused = 0) AS due_at
 FROM case_file INDEXED BY case_by_class
 JOIN record ON record.no = case_file.record
 LEFT JOIN post ON post.post = case_file.responsible_post

@@ -3,10 +3,11 @@
 use etong_protocol::{DeviceId, EntryId, PostId, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction};
 
+use super::deadline::DeadlineView;
 use super::nearest::owner_now;
 use crate::domain::case::{ActStanding, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
 use crate::error::{CoreError, StoreError};
-use crate::projection::load_case;
+use crate::projection::{deadlines_of, load_case};
 use crate::store::record;
 
 /// The case.
@@ -47,6 +48,8 @@ pub struct CaseView {
     pub reopened: u32,
     /// 延期 granted until, milliseconds since 1970.
     pub extended_until: Option<i64>,
+    /// 时限: every deadline, met ones included.
+    pub deadlines: Vec<DeadlineView>,
     /// 督办.
     pub supervised: bool,
     /// 催办, how often.
@@ -126,7 +129,7 @@ pub struct ActView {
     pub receipted: bool,
 }
 
-/// `acting`: the post that looks, on the phone `device`, at `now` (phone clock, milliseconds since 1970).
+/// `acting`: the post that looks, on the phone `device`, at `now` (milliseconds since 1970).
 ///
 /// # Errors
 /// `NotFound` when there is no such case on this phone.
@@ -183,6 +186,7 @@ pub fn case(
         reworks: marks.reworks,
         reopened: marks.reopened,
         extended_until: marks.extended.map(|(_, until)| until),
+        deadlines: deadlines_of(tx, &fold, now)?.iter().map(DeadlineView::of).collect(),
         supervised: marks.supervised.is_some(),
         urged: u32::try_from(marks.urged.len()).unwrap_or(u32::MAX),
         helpers: marks.helpers.iter().map(helper).collect::<Result<_, _>>()?,

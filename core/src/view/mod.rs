@@ -9,9 +9,11 @@ mod case;
 mod clue;
 mod collection;
 mod deadline;
+mod home;
 mod hours;
 pub(crate) mod inspection;
 mod kept_aside;
+mod map;
 mod mediation;
 mod mobilisation;
 mod my_reports;
@@ -48,12 +50,14 @@ pub use collection::{
     search_places, unseen, visits,
 };
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
+pub use home::{HOME_COUNTS, HomeLine, HomeView, home};
 pub use hours::{HoursCheck, HoursText};
 pub use inspection::{
     AnswerView, ChecklistItemView, ChecklistView, InspectionRow, InspectionView, InspectionsPage, RectificationRow,
     RectificationsPage, RepeatRow, RepeatsPage, inspection, inspections, rectifications, repeats,
 };
 pub use kept_aside::{KeptAsideRow, kept_aside};
+pub use map::{MapBorder, MapPoint, MapQuery, MapRing, MapView, map};
 pub use mediation::{
     AgreementView, LitigantView, MediationActView, MediationPapers, MediationQuery, MediationRow, MediationView,
     MediationsPage, PaperView, QuietQuery, QuietView, mediation, mediation_papers, mediations, quiet,

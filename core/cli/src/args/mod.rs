@@ -187,6 +187,17 @@ pub(crate) enum Verb {
     Watch,
     /// 核对 · sync, then prove that phone and relay hold the same.
     Verify,
+    /// 首页 · what waits for the acting post.
+    Home,
+    /// 地图 · open cases, residents and borders in a box.
+    Map {
+        /// 纬度起,止,经度起,止 · lat_from,lat_to,lon_from,lon_to in degrees.
+        #[arg(id = "area", long = "box", value_name = "BOX", allow_hyphen_values = true, value_parser = typed::area)]
+        area: Area,
+        /// 图层 · layers: cases, residents, borders; all when left out.
+        #[arg(long = "layer", value_name = "LAYER")]
+        layers: Vec<String>,
+    },
     /// 本机状况 · how this phone stands.
     Status,
     /// 我的岗位 · the posts of this phone's owner.

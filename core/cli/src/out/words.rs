@@ -161,6 +161,9 @@ const WORDS: &[(&str, &str)] = &[
     // Units.
     ("county", "县(市、区)"),
     ("township", "乡镇(街道)"),
+    ("cases", "案件"),
+    ("residents", "居民"),
+    ("borders", "边界"),
     ("community", "社区(村)"),
     ("grid", "网格"),
     ("subgrid", "小网格"),

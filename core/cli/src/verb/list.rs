@@ -151,6 +151,7 @@ fn cases(rows: &[BoardRow]) -> String {
         ("标题", "Title"),
         ("责任人", "With"),
         ("上报", "Reported"),
+        ("到期", "Due"),
         ("", ""),
     ];
     table(
@@ -162,6 +163,7 @@ fn cases(rows: &[BoardRow]) -> String {
             };
             let mut flags = Vec::new();
             flags.extend(row.urgent.then(|| "紧急 urgent".to_owned()));
+            flags.extend(row.late.then(|| "超期 late".to_owned()));
             flags.extend(row.supervised.then(|| "督办 supervised".to_owned()));
             flags.extend(row.duplicate_of.as_deref().map(|main| format!("并入 second report of {}", ending(main))));
             flags.extend(row.provisional.then(|| "暂定 provisional".to_owned()));
@@ -173,6 +175,7 @@ fn cases(rows: &[BoardRow]) -> String {
                 row.title.clone(),
                 with,
                 shown(row.reported_at),
+                row.due_at.map(shown).unwrap_or_default(),
                 flags.join(" "),
             ]
         }),

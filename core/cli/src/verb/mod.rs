@@ -9,9 +9,11 @@ mod deadline;
 mod draft;
 mod draw;
 mod enroll;
+mod home;
 pub(crate) mod import;
 mod inspection;
 mod list;
+mod map;
 mod mediation;
 mod merge;
 mod mobilisation;
@@ -104,6 +106,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Sync(wanted) => sync::sync(app, wanted).await,
         Verb::Watch => watch::watch(app, json).await,
         Verb::Verify => verify::verify(app).await,
+        Verb::Home => home::home(app),
+        Verb::Map { area, layers } => map::map(app, *area, layers),
         Verb::Status => status::status(app),
         Verb::Posts => posts::posts(app),
         Verb::ActAs { post } => posts::act_as(app, post),

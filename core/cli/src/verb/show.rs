@@ -109,6 +109,10 @@ fn marks(case: &CaseView) -> String {
     lines.extend(case.self_handled.then(|| "自处置 put right on the spot".to_owned()));
     lines.extend(case.supervised.then(|| "督办 supervised".to_owned()));
     lines.extend((case.urged > 0).then(|| format!("催办 urged {}", case.urged)));
+    lines.extend(case.deadlines.iter().map(|one| {
+        let due = one.due_at.map(shown).unwrap_or_else(|| "挂账 clock stands still".into());
+        format!("时限 {}: {due} {}", words::word(&one.what), words::word(&one.state))
+    }));
     lines.extend(case.extended_until.map(|until| format!("延期至 extended until {}", shown(until))));
     lines.extend((case.returns > 0).then(|| format!("退回 returned {}", case.returns)));
     lines.extend((case.reworks > 0).then(|| format!("返工 sent back after a check {}", case.reworks)));

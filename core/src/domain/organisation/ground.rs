@@ -17,6 +17,11 @@ impl Ground {
     }
 
     #[must_use]
+    pub fn rings(&self) -> &[Vec<(i32, i32)>] {
+        &self.rings
+    }
+
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rings.iter().all(Vec::is_empty)
     }

@@ -1,0 +1,158 @@
+//! The first screen of each role: how much of what waits for the acting post. Which counts a post sees is one table; every count
+//! opens the list it counts.
+
+use etong_protocol::{PostKind, StandingPost};
+use rusqlite::{Transaction, named_params};
+
+use super::deadline::KnownNow;
+use super::{board, notice};
+use crate::domain::calendar::local_day;
+use crate::error::{CoreError, StoreError};
+use crate::store::entry;
+
+/// What is due within this time is due soon.
+const SOON_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// The first screen of the acting post.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HomeView {
+    /// `None` before the phone speaks for anybody.
+    pub post: Option<String>,
+    pub kind: Option<String>,
+    /// Path of the unit of that post.
+    pub unit: Option<String>,
+    /// The moment lateness is told by, milliseconds since 1970.
+    pub now: i64,
+    /// `relay`, or `phone`: by this phone's clock.
+    pub clock: String,
+    pub lines: Vec<HomeLine>,
+}
+
+/// One count of the first screen.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HomeLine {
+    /// One of `HOME_COUNTS`, as in `to_do`.
+    pub what: String,
+    pub count: u64,
+}
+
+/// The counts that a post of this kind sees, the most pressing first. What this phone itself still has to do comes last for all.
+fn lines_of(kind: &PostKind) -> &'static [&'static str] {
+    match kind {
+        PostKind::GridWorker | PostKind::GridLeader | PostKind::AuxiliaryOfficer => {
+            &["late", "due_soon", "to_do", "reminders", "patrols", "notices", "calls"]
+        }
+        PostKind::PoliceOfficer | PostKind::PoliceChief => {
+            &["clues", "late", "due_soon", "to_do", "patrols", "notices", "calls"]
+        }
+        PostKind::TeamMember => &["late", "due_soon", "to_do", "notices", "calls"],
+        PostKind::Department => &["late", "due_soon", "to_do", "notices"],
+        PostKind::CommunityDesk | PostKind::TownshipDesk | PostKind::CountyDesk => {
+            &["unclaimed", "late", "due_soon", "to_do", "late_below", "appeals", "duplicates", "proposals", "notices"]
+        }
+        PostKind::CallbackClerk => &["callbacks", "notices"],
+        PostKind::Volunteer | PostKind::Resident => &["own_reports", "calls", "notices"],
+        _ => &["notices"],
+    }
+}
+
+const OF_THIS_PHONE: &[&str] = &["drafts", "unsent", "kept_aside"];
+
+/// Every count there is, for the shells' words.
+pub const HOME_COUNTS: &[&str] = &[
+    "to_do",
+    "late",
+    "due_soon",
+    "late_below",
+    "unclaimed",
+    "own_reports",
+    "reminders",
+    "patrols",
+    "calls",
+    "clues",
+    "callbacks",
+    "appeals",
+    "duplicates",
+    "proposals",
+    "notices",
+    "drafts",
+    "unsent",
+    "kept_aside",
+];
+
+/// # Errors
+/// `StoreError` when the store cannot be read.
+pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) -> Result<HomeView, CoreError> {
+    let own = acting.map_or(&[][..], |post| lines_of(&post.kind));
+    let mut lines = Vec::new();
+    for what in own.iter().chain(OF_THIS_PHONE) {
+        let count = match *what {
+            "unclaimed" => board::without_owner(tx)?.into(),
+            "notices" => unread(tx, acting, now)?,
+            "unsent" => entry::unsent_count(tx)?,
+            _ => 0,
+        };
+        lines.push(HomeLine { what: (*what).to_owned(), count });
+    }
+    count_the_rest(tx, acting, now, &mut lines)?;
+    Ok(HomeView {
+        post: acting.map(|post| post.post.to_string()),
+        kind: acting.map(|post| post.kind.to_string()),
+        unit: acting.map(|post| post.unit.to_string()),
+        now: now.ms,
+        clock: if now.by_relay { "relay" } else { "phone" }.to_owned(),
+        lines,
+    })
+}
+
+fn unread(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) -> Result<u64, StoreError> {
+    let Some(post) = acting else { return Ok(0) };
+    let page = notice::notices(tx, std::slice::from_ref(post), 0, now.ms)?;
+    // The unread come first, so one page knows of all that a person can count.
+    Ok(page.rows.iter().filter(|notice| !notice.read).map(|_| 1).sum())
+}
+
+fn count_the_rest(
+    tx: &Transaction<'_>,
+    acting: Option<&StandingPost>,
+    now: KnownNow,
+    lines: &mut [HomeLine],
+) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("home.sql"))?;
+    let given = named_params! {
+        ":post": acting.map(|post| post.post.as_bytes().to_vec()),
+        ":kind": acting.map(|post| post.kind.as_str()),
+        ":unit": acting.map(|post| post.unit.to_bytes()),
+        ":unit_end": acting.and_then(|post| post.unit.subtree_end()),
+        ":now": now.ms,
+        ":soon": now.ms + SOON_MS,
+        ":today": local_day(now.ms).to_string(),
+    };
+    statement.query_row(given, |row| {
+        for line in lines.iter_mut().filter(|line| !["unclaimed", "notices", "unsent"].contains(&line.what.as_str())) {
+            line.count = row.get::<_, i64>(line.what.as_str())?.unsigned_abs();
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_post_has_a_first_screen_without_doubles() {
+        for kind in PostKind::KNOWN {
+            let lines = lines_of(kind);
+            assert!(lines.contains(&"notices"), "{kind}");
+            assert!(lines.iter().chain(OF_THIS_PHONE).all(|what| HOME_COUNTS.contains(what)), "{kind}");
+            let mut once = lines.to_vec();
+            once.sort_unstable();
+            once.dedup();
+            assert_eq!(once.len(), lines.len(), "{kind}");
+        }
+    }
+}
