@@ -4,7 +4,7 @@ use etong_protocol::{DeviceId, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
-use super::writing::{author, find, not_found, write};
+use super::writing::{author, not_found};
 use crate::capture::{self, ClueActRequest, ClueRequest};
 use crate::device::random_array;
 use crate::domain::calendar::local_day;
@@ -42,13 +42,10 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
     pub fn act_on_clue(&self, id: &str, request: &ClueActRequest) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
-            let author = author(tx)?;
-            let found = find(tx, &RecordKind::Clue, id)?;
+        self.change(id, &RecordKind::Clue, |tx, author, found| {
             let clue = load_clue(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Clue, id))?;
-            let drafts = capture::act_on_clue(&author, &clue, found.record, request)?;
-            write(door, &author, found.record, drafts, within_ms)
+            let already = view::units_of_record(tx, found.no)?;
+            Ok(capture::act_on_clue(author, &clue, found.record, request, &already)?)
         })
     }
 

@@ -1,12 +1,15 @@
 //! Reporting a clue and acting on it. The reporter is asked for nothing but what was seen; the name is never asked for.
 
+use std::collections::BTreeSet;
+
 use etong_protocol::authority::{may_act, who_may};
-use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind};
+use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind, UnitId};
 
 use super::drafts::{Author, Content, Draft, Drafts};
 use super::error::CaptureError;
 use super::inspection::hashes;
 use super::place::FixRequest;
+use super::sharing::share;
 use super::text::{optional, required};
 use crate::domain::clue::{
     ClueAct, ClueDecision, ClueEntry, ClueFold, ClueKind, ClueReport, ClueWord, ReceiptCode, may_read, reply_for, step,
@@ -61,6 +64,9 @@ pub struct ClueActRequest {
     /// Kind of that post: `police_officer` or `police_chief`.
     #[serde(default)]
     pub to_kind: Option<String>,
+    /// Path of that post's unit, when the clue does not lie in it: the clue is shared with that unit in the same moment.
+    #[serde(default)]
+    pub to_unit: Option<String>,
     #[serde(default)]
     pub evidence: Vec<String>,
     #[serde(default)]
@@ -97,7 +103,7 @@ pub fn report_clue(
     Ok(Drafts::of(vec![draft(record, RecordKind::Clue, &scope, entry.to_payload())?]))
 }
 
-/// Acts on the clue `record`, which stands as `clue` says on this phone.
+/// Acts on the clue `record`, which stands as `clue` says on this phone and is shared with the units in `already`.
 ///
 /// # Errors
 /// `NotAllowed` with the rule and who may do it instead; `Invalid` for a field.
@@ -106,6 +112,7 @@ pub fn act_on_clue(
     clue: &ClueFold,
     record: RecordId,
     request: &ClueActRequest,
+    already: &BTreeSet<UnitId>,
 ) -> Result<Drafts, CaptureError> {
     let Some(word) = ClueWord::from_word(request.act.trim()).filter(|word| *word != ClueWord::Report) else {
         return Err(one_of("act", ClueWord::ALL.into_iter().skip(1).map(ClueWord::as_str)));
@@ -135,6 +142,12 @@ pub fn act_on_clue(
         ));
     }
     let mut drafts = vec![draft(record, RecordKind::Clue, &clue.scope, entry.to_payload())?];
+    if let Some(unit) = to_unit(word, request)?
+        && !unit.covers(&clue.scope)
+        && unit.unit().is_none_or(|unit| !already.contains(&unit))
+    {
+        drafts.push(share(author, record, &RecordKind::Clue, &clue.scope, &unit, already)?);
+    }
     if let Some(reply) = reply {
         drafts.push(draft(record, RecordKind::Reply, &clue.scope, reply.to_payload())?);
     }
@@ -172,6 +185,17 @@ fn act_of(word: ClueWord, request: &ClueActRequest) -> Result<ClueAct, CaptureEr
             ClueAct::HandOver { to, to_kind, reason: text()? }
         }
     })
+}
+
+fn to_unit(word: ClueWord, request: &ClueActRequest) -> Result<Option<OrgPath>, CaptureError> {
+    let Some(typed) = request.to_unit.as_deref().map(str::trim).filter(|typed| !typed.is_empty()) else {
+        return Ok(None);
+    };
+    if word != ClueWord::HandOver {
+        return Err(CaptureError::invalid("to_unit", "only a clue that is handed over goes to a unit"));
+    }
+    let path = typed.parse().map_err(|_| CaptureError::invalid("to_unit", "not a path of unit numbers as in /1/12"))?;
+    Ok(Some(path))
 }
 
 fn allowed(post: &PostKind, word: ClueWord) -> Result<(), CaptureError> {
@@ -235,7 +259,9 @@ mod tests {
     fn taking_and_closing_answer_the_reporter_and_notes_do_not() {
         let clue = fold(&[reported(1, true)]).unwrap();
         let kinds = |clue: &ClueFold, word| {
-            let drafts = act_on_clue(&author(PostKind::PoliceOfficer), clue, RecordId::NIL, &act(word)).unwrap();
+            let drafts =
+                act_on_clue(&author(PostKind::PoliceOfficer), clue, RecordId::NIL, &act(word), &BTreeSet::new())
+                    .unwrap();
             drafts.drafts.iter().map(|draft| draft.kind.to_string()).collect::<Vec<_>>()
         };
         assert_eq!(kinds(&clue, "take"), ["clue", "reply"]);
@@ -256,7 +282,7 @@ mod tests {
             (PostKind::PoliceOfficer, "close", "a clue that is reported cannot go through close", ""),
         ];
         for (who, word, said, may) in table {
-            let outcome = act_on_clue(&author(who), &clue, RecordId::NIL, &act(word));
+            let outcome = act_on_clue(&author(who), &clue, RecordId::NIL, &act(word), &BTreeSet::new());
             let Err(CaptureError::NotAllowed { rule, who_may }) = outcome else { panic!("{word}: {outcome:?}") };
             assert_eq!((rule.as_str(), who_may.join(", ").as_str()), (said, may));
         }
@@ -270,8 +296,19 @@ mod tests {
             to_kind: Some(kind.into()),
             ..act("hand_over")
         };
-        let ask = |kind: &str| act_on_clue(&author(PostKind::PoliceOfficer), &clue, RecordId::NIL, &to(kind));
+        let ask = |kind: &str| {
+            act_on_clue(&author(PostKind::PoliceOfficer), &clue, RecordId::NIL, &to(kind), &BTreeSet::new())
+        };
         assert!(matches!(ask("grid_worker"), Err(CaptureError::Invalid { field, .. }) if field == "to_kind"));
-        assert!(ask("police_chief").is_ok());
+        assert_eq!(ask("police_chief").unwrap().drafts.len(), 1);
+        let elsewhere = ClueActRequest { to_unit: Some("/1/2/9".into()), ..to("police_officer") };
+        let author = author(PostKind::PoliceOfficer);
+        let shared = |already: &[u32]| {
+            let already = already.iter().copied().map(UnitId).collect();
+            act_on_clue(&author, &clue, RecordId::NIL, &elsewhere, &already).unwrap().drafts
+        };
+        let kinds: Vec<RecordKind> = shared(&[]).into_iter().map(|draft| draft.kind).collect();
+        assert_eq!(kinds, [RecordKind::Clue, RecordKind::Grant]);
+        assert_eq!(shared(&[9]).len(), 1, "shared with that unit before");
     }
 }

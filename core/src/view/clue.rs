@@ -9,7 +9,7 @@ use super::my_reports::{ReplyView, replies};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::clue::{ClueFold, ReceiptCode, may_read, next_acts};
 use crate::error::{CoreError, StoreError};
-use crate::projection::load_clue;
+use crate::projection::{is_shared_with, load_clue};
 use crate::store::record;
 
 /// One page of clues.
@@ -113,7 +113,7 @@ impl Reader<'_> {
     }
 }
 
-/// Clues of the reader's unit, newest first.
+/// Clues of the reader's unit and those handed to it, newest first.
 ///
 /// # Errors
 /// `NotAllowed` unless a police post acts.
@@ -121,7 +121,8 @@ pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<Cl
     reader.must_read()?;
     let mut statement = tx.prepare_cached(include_str!("clue/list.sql"))?;
     let (from, to) = (reader.unit.to_bytes(), reader.unit.subtree_end());
-    let rows = statement.query_and_then(params![from, to, PAGE_ROWS + 1, offset], |row| {
+    let unit = reader.unit.unit().map(|unit| unit.0);
+    let rows = statement.query_and_then(params![from, to, PAGE_ROWS + 1, offset, unit], |row| {
         Ok::<_, StoreError>(ClueRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             kind: row.get("kind")?,
@@ -142,7 +143,10 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
     reader.must_read()?;
     let missing = || CoreError::NotFound { noun: "clue", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
-    let fold = load_clue(tx, found.no)?.filter(|clue| reader.unit.covers(&clue.scope)).ok_or_else(missing)?;
+    let fold = load_clue(tx, found.no)?.ok_or_else(missing)?;
+    if !reader.unit.covers(&fold.scope) && !is_shared_with(tx, found.no, reader.unit)? {
+        return Err(missing());
+    }
     let named = !fold.report.anonymous;
     let acts = fold.acts.iter().skip(1).map(|act| {
         let shown = named || act.post != fold.reporter_post;

@@ -4,8 +4,10 @@ use etong_core::AppError;
 use etong_core::capture::{
     AnswerRequest, CaseRequest, ClueActRequest, ClueRequest, HazardRequest, InspectionRequest, PartyRequest,
 };
+use etong_server::directory::Import;
 use etong_tests::clock::DAY;
 use etong_tests::phone::hazard;
+use etong_tests::town::Person;
 use etong_tests::{Field, Phone};
 
 /// A fire inspection of one address, with the item found so.
@@ -154,6 +156,48 @@ async fn an_anonymous_clue_reaches_police_only_and_names_nobody() {
     assert!(chen.app().my_reports().unwrap().is_empty(), "a clue is no case");
     assert_eq!(gao.app().clue_by_code(&code.to_lowercase()).unwrap().outcome.as_deref(), Some("查获 4 人"));
     assert!(wang.app().complete_id(&record[record.len() - 12..]).is_err(), "nor are the replies");
+}
+
+#[tokio::test]
+async fn a_clue_goes_to_police_elsewhere_and_leaves_who_is_no_policeman_any_more() {
+    let field = Field::new(265);
+    let (chen, li, sun) = (field.phone("chen").await, field.phone("li").await, field.phone("sun").await);
+    let record = chen.capture(|app| Ok(app.report_clue(&clue("车库有人收赃", false))?.captured)).record;
+    chen.syncs().await;
+    li.syncs().await;
+    assert_eq!(li.app().clue(&record).unwrap().reporter_name.as_deref(), Some("陈梅"));
+
+    field.chapter("孙丽 becomes an officer of the next community, and 李军 hands it to her");
+    let post = Person::called("sun").second_post("police_officer", 1221);
+    field.import(&Import { posts: vec![post.clone()], ..Import::default() });
+    sun.syncs().await;
+    sun.app().act_as(&post.post.to_string()).unwrap();
+    assert!(sun.app().clues(0).unwrap().rows.is_empty());
+    let hand_over = ClueActRequest {
+        act: "hand_over".into(),
+        text: Some("辖区外".into()),
+        to: Some(post.post.to_string()),
+        to_kind: Some("police_officer".into()),
+        to_unit: Some("/1/12/122/1221".into()),
+        ..ClueActRequest::default()
+    };
+    li.capture(|app| app.act_on_clue(&record, &hand_over));
+    li.syncs().await;
+    sun.syncs().await;
+    assert_eq!(sun.app().clues(0).unwrap().rows[0].state, "handed_over");
+    clue_act(&sun, &record, "take", None);
+    field.settle().await;
+    assert_eq!(li.app().clue(&record).unwrap().state, "taken");
+
+    field.chapter("李军 is no officer any more: what is on his phone is closed to him");
+    let (li_was, away) = (Person::called("li"), Person::called("li").second_post("grid_worker", 1211));
+    field.import(&Import { posts: vec![li_was.post_until(Some("2026-08-31")), away.clone()], ..Import::default() });
+    li.syncs().await;
+    li.app().act_as(&away.post.to_string()).unwrap();
+    for refused in [li.app().clues(0).unwrap_err(), li.app().clue(&record).unwrap_err()] {
+        assert!(matches!(&refused, AppError::NotAllowed { .. }), "{refused}");
+    }
+    field.settle().await;
 }
 
 #[tokio::test]

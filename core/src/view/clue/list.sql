@@ -4,6 +4,7 @@ FROM clue
 JOIN record ON record.no = clue.record
 LEFT JOIN post ON post.post = clue.with_post
 LEFT JOIN person ON person.person = post.person
-WHERE clue.scope >= ?1 AND (?2 IS NULL OR clue.scope < ?2)
+WHERE (clue.scope >= ?1 AND (?2 IS NULL OR clue.scope < ?2))
+   OR clue.record IN (SELECT sharing.record FROM sharing WHERE sharing.unit = ?5 AND sharing.receipted = 1)
 ORDER BY clue.reported_at DESC, clue.record DESC
 LIMIT ?3 OFFSET ?4
