@@ -1,20 +1,20 @@
 //! Clues: anybody reports one and hears of it, police posts read and work on them.
 
-use etong_protocol::{DeviceId, RecordId, RecordKind};
+use etong_protocol::{DeviceId, PostKind, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
 use super::writing::{author, not_found};
-use crate::capture::{self, ClueActRequest, ClueRequest};
+use crate::capture::{self, CaptureError, ClueActRequest, ClueRequest};
 use crate::device::random_array;
 use crate::domain::calendar::local_day;
-use crate::domain::clue::{Guidance, ReceiptCode};
+use crate::domain::clue::{Guidance, ReceiptCode, may_read};
 use crate::domain::dictionary::Edition;
 use crate::error::{AppError, CoreError};
 use crate::projection::load_clue;
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, dictionary};
-use crate::view::{self, ClueView, CluesPage, MyClue};
+use crate::view::{self, ClueView, CluesPage, MyClue, Reader};
 
 /// What became of a clue: saved on this phone.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -54,7 +54,7 @@ impl App {
     /// # Errors
     /// `NotAllowed` unless a police post acts.
     pub fn clues(&self, offset: u32) -> Result<CluesPage, AppError> {
-        self.reading(|tx, reader| view::clues(tx, reader, offset))
+        self.reading(|tx, reader| Ok(view::clues(tx, reader, offset)?))
     }
 
     /// One clue.
@@ -101,10 +101,16 @@ impl App {
         Ok(published.map_or_else(Guidance::built_in, |(guidance, _)| guidance).lines)
     }
 
-    fn reading<T>(&self, ask: impl FnOnce(&Tx<'_>, view::Reader<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {
+    fn reading<T>(&self, ask: impl FnOnce(&Tx<'_>, Reader<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {
         Ok(self.store.read(|tx| {
             let author = author(tx)?;
-            ask(tx, view::Reader { kind: &author.post_kind, unit: &author.unit })
+            let reader = Reader::new(&author.post_kind, &author.unit).ok_or_else(|| no_reader(&author.post_kind))?;
+            ask(tx, reader)
         })?)
     }
+}
+
+fn no_reader(kind: &PostKind) -> CaptureError {
+    let who_may = PostKind::KNOWN.iter().filter(|kind| may_read(kind)).map(ToString::to_string).collect();
+    CaptureError::NotAllowed { rule: format!("a {kind} reads no clues"), who_may }
 }

@@ -1,7 +1,7 @@
 //! Clues: for police posts in whose unit they lie, and each reporter's own. No view here tells who reported an anonymous one,
 //! not even the kind of post.
 
-use etong_protocol::{DeviceId, PostId, PostKind, RecordId};
+use etong_protocol::{DeviceId, OrgPath, PostId, PostKind, RecordId};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::case::holder;
@@ -94,31 +94,27 @@ pub struct MyClue {
     pub replies: Vec<ReplyView>,
 }
 
-/// Who reads clues: the post that acts now.
+/// Who reads clues: a police post that acts now. Nobody else can be made into one, so a right that was lost is lost at once,
+/// even over what is still on this phone.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
-    pub kind: &'a PostKind,
-    pub unit: &'a etong_protocol::OrgPath,
+    kind: &'a PostKind,
+    unit: &'a OrgPath,
 }
 
-impl Reader<'_> {
-    /// A right that was lost is lost at once, even over what is still on this phone.
-    fn must_read(&self) -> Result<(), CoreError> {
-        if may_read(self.kind) {
-            return Ok(());
-        }
-        let who_may = PostKind::KNOWN.iter().filter(|kind| may_read(kind)).map(ToString::to_string).collect();
-        let rule = format!("a {} reads no clues", self.kind);
-        Err(CoreError::not_allowed(rule, who_may))
+impl<'a> Reader<'a> {
+    /// `None` for a post that reads no clues.
+    #[must_use]
+    pub fn new(kind: &'a PostKind, unit: &'a OrgPath) -> Option<Self> {
+        may_read(kind).then_some(Self { kind, unit })
     }
 }
 
 /// Clues of the reader's unit and those handed to it, newest first.
 ///
 /// # Errors
-/// `NotAllowed` unless a police post acts.
-pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<CluesPage, CoreError> {
-    reader.must_read()?;
+/// `StoreError` when the store cannot be read.
+pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<CluesPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("clue/list.sql"))?;
     let (from, to) = (reader.unit.to_bytes(), reader.unit.subtree_end());
     let unit = reader.unit.unit().map(|unit| unit.0);
@@ -138,9 +134,8 @@ pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<Cl
 }
 
 /// # Errors
-/// `NotAllowed` unless a police post acts; `NotFound` when it is not on this phone or outside the post's unit.
+/// `NotFound` when it is not on this phone, or outside the post's unit and not shared with it.
 pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<ClueView, CoreError> {
-    reader.must_read()?;
     let missing = || CoreError::NotFound { noun: "clue", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_clue(tx, found.no)?.ok_or_else(missing)?;
@@ -190,9 +185,8 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
 /// The clue whose reporter shows this receipt code.
 ///
 /// # Errors
-/// `NotAllowed` unless a police post acts; `Invalid` for what is no code; `NotFound` when none fits.
+/// `Invalid` for what is no code; `NotFound` when none fits.
 pub fn clue_by_code(tx: &Transaction<'_>, reader: Reader<'_>, typed: &str) -> Result<ClueView, CoreError> {
-    reader.must_read()?;
     let code = ReceiptCode::read(typed).ok_or_else(|| CoreError::Invalid {
         field: "code".into(),
         reason: "sixteen letters and digits, as in MZXW-6YTB-OI5D-GNJS".into(),
