@@ -2,8 +2,8 @@
 
 use etong_core::AppError;
 use etong_core::view::{
-    AreaQuery, BoardPage, BoardQuery, CaseView, HomeView, KeptAsideRow, MapQuery, MapView, MyReport, ReceiptView,
-    ResidentView, ResidentsPage, StatusView, UnitRow,
+    AreaQuery, BoardPage, BoardQuery, CaseView, HandbookView, HomeView, KeptAsideRow, MapQuery, MapView, MyReport,
+    ReceiptView, ResidentView, ResidentsPage, StatusView, UnitRow,
 };
 
 use super::Phone;
@@ -25,6 +25,14 @@ impl Phone {
     /// As `status`.
     pub fn home(&self) -> Result<HomeView, AppError> {
         guarded(|| self.app.home())
+    }
+
+    /// A section of the handbook: `duties`, `local_rules`, `services` or `training`; only texts that hold the characters of `find`.
+    ///
+    /// # Errors
+    /// `NotFound` for a section that is none.
+    pub fn handbook(&self, section: String, find: Option<String>) -> Result<HandbookView, AppError> {
+        guarded(move || self.app.handbook(&section, find.as_deref()))
     }
 
     /// Layers of the map in a box.

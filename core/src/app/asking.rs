@@ -3,12 +3,13 @@
 use etong_protocol::{PostId, RecordId, StandingPost};
 
 use super::App;
+use crate::domain::calendar::local_day;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, record};
 use crate::view::{
-    self, AreaQuery, BoardPage, BoardQuery, CaseView, HomeView, KeptAsideRow, MapQuery, MapView, MyReport, ReceiptView,
-    ResidentView, ResidentsPage, UnitRow,
+    self, AreaQuery, BoardPage, BoardQuery, CaseView, HandbookView, HomeView, KeptAsideRow, MapQuery, MapView,
+    MyReport, ReceiptView, ResidentView, ResidentsPage, UnitRow,
 };
 
 impl App {
@@ -52,6 +53,19 @@ impl App {
     pub fn home(&self) -> Result<HomeView, AppError> {
         let now = self.known_now();
         Ok(self.store.read(|tx| view::home(tx, acting(tx)?.as_ref(), now))?)
+    }
+
+    /// A section of the handbook, as it holds for the acting post's unit today: `duties`, `local_rules`, `services` or `training`; only
+    /// texts that hold the characters of `find`, if given.
+    ///
+    /// # Errors
+    /// `NotFound` for a section that is none.
+    pub fn handbook(&self, section: &str, find: Option<&str>) -> Result<HandbookView, AppError> {
+        let day = local_day(self.known_now().ms);
+        Ok(self.store.read(|tx| {
+            let unit = acting(tx)?.map(|post| post.unit).unwrap_or_default();
+            view::handbook(tx, section, find, &unit, day)
+        })?)
     }
 
     /// Layers of the map in a box.

@@ -23,6 +23,7 @@ pub mod dictionary;
 pub mod directory;
 pub mod event;
 pub mod field;
+pub mod handbook;
 pub mod inspection;
 pub mod mediation;
 pub mod mobilisation;

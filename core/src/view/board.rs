@@ -23,6 +23,8 @@ pub struct BoardQuery {
     /// Only those the acting post answers for.
     pub mine: bool,
     pub urgent: Option<bool>,
+    /// Only those under 督办, or only the others.
+    pub supervised: Option<bool>,
     /// Rows to pass over.
     pub offset: u32,
 }
@@ -100,11 +102,12 @@ pub fn board(
         (None, None, None, None, None) => (include_str!("board.sql"), include_str!("board_total.sql")),
     };
     let bind = |statement: &mut rusqlite::CachedStatement<'_>| -> Result<(), StoreError> {
-        let given: [(&str, &dyn rusqlite::ToSql); 6] = [
+        let given: [(&str, &dyn rusqlite::ToSql); 7] = [
             (":state", &state),
             (":class", &class),
             (":open", &query.open),
             (":urgent", &query.urgent),
+            (":supervised", &query.supervised),
             (":scope_from", &from),
             (":scope_to", &to),
         ];

@@ -14,6 +14,7 @@ WHERE (:state IS NULL OR case_file.state = :state)
   AND (:class IS NULL OR case_file.class = :class)
   AND case_file.open = :open
   AND (:urgent IS NULL OR case_file.urgent = :urgent)
+  AND (:supervised IS NULL OR case_file.supervised = :supervised)
   AND (:scope_from IS NULL OR case_file.scope >= :scope_from)
   AND (:scope_to IS NULL OR case_file.scope < :scope_to)
 ORDER BY case_file.reported_at DESC, case_file.record DESC

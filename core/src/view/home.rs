@@ -2,7 +2,7 @@
 //! opens the list it counts.
 
 use etong_protocol::{PostKind, StandingPost};
-use rusqlite::{Transaction, named_params};
+use rusqlite::{Row, Transaction, named_params};
 
 use super::deadline::KnownNow;
 use super::{board, notice};
@@ -49,14 +49,26 @@ fn lines_of(kind: &PostKind) -> &'static [&'static str] {
         }
         PostKind::TeamMember => &["late", "due_soon", "to_do", "notices", "calls"],
         PostKind::Department => &["late", "due_soon", "to_do", "notices"],
-        PostKind::CommunityDesk | PostKind::TownshipDesk | PostKind::CountyDesk => {
-            &["unclaimed", "late", "due_soon", "to_do", "late_below", "appeals", "duplicates", "proposals", "notices"]
-        }
+        PostKind::CommunityDesk | PostKind::TownshipDesk | PostKind::CountyDesk => &[
+            "unclaimed",
+            "late",
+            "due_soon",
+            "to_do",
+            "late_below",
+            "supervised",
+            "appeals",
+            "duplicates",
+            "proposals",
+            "notices",
+        ],
         PostKind::CallbackClerk => &["callbacks", "notices"],
         PostKind::Volunteer | PostKind::Resident => &["own_reports", "calls", "notices"],
         _ => &["notices"],
     }
 }
+
+/// What the leader of a unit (责任领导) sees whatever the kind of post.
+const OF_A_LEADER: &[&str] = &["late_below", "supervised"];
 
 const OF_THIS_PHONE: &[&str] = &["drafts", "unsent", "kept_aside"];
 
@@ -66,6 +78,7 @@ pub const HOME_COUNTS: &[&str] = &[
     "late",
     "due_soon",
     "late_below",
+    "supervised",
     "unclaimed",
     "own_reports",
     "reminders",
@@ -85,58 +98,51 @@ pub const HOME_COUNTS: &[&str] = &[
 /// # Errors
 /// `StoreError` when the store cannot be read.
 pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) -> Result<HomeView, CoreError> {
-    let own = acting.map_or(&[][..], |post| lines_of(&post.kind));
-    let mut lines = Vec::new();
-    for what in own.iter().chain(OF_THIS_PHONE) {
-        let count = match *what {
-            "unclaimed" => board::without_owner(tx)?.into(),
-            "notices" => unread(tx, acting, now)?,
-            "unsent" => entry::unsent_count(tx)?,
-            _ => 0,
-        };
-        lines.push(HomeLine { what: (*what).to_owned(), count });
-    }
-    count_the_rest(tx, acting, now, &mut lines)?;
+    let mut statement = tx.prepare_cached(include_str!("home.sql")).map_err(StoreError::from)?;
+    let given = named_params! {
+        ":post": acting.map(|post| post.post.as_bytes().to_vec()),
+        ":kind": acting.map(|post| post.kind.as_str()),
+        ":unit": acting.map(|post| post.unit.to_bytes()),
+        ":unit_end": acting.and_then(|post| post.unit.subtree_end()),
+        ":unit_no": acting.and_then(|post| post.unit.unit()).map(|unit| unit.0),
+        ":now": now.ms,
+        ":soon": now.ms + SOON_MS,
+        ":today": local_day(now.ms).to_string(),
+    };
+    let unread = unread(tx, acting, now)?;
+    let count = |row: &Row<'_>, what: &str| match what {
+        "unclaimed" => Ok(board::without_owner(tx)?.into()),
+        "notices" => Ok(unread),
+        "unsent" => entry::unsent_count(tx),
+        _ => Ok(row.get::<_, i64>(what)?.unsigned_abs()),
+    };
+    let lines = statement.query_and_then(given, |row| {
+        let what = lines_for(acting.map(|post| &post.kind), row.get("leads")?);
+        what.into_iter().map(|what| Ok(HomeLine { what: what.to_owned(), count: count(row, what)? })).collect()
+    });
+    let lines: Option<Result<Vec<HomeLine>, StoreError>> = lines.map_err(StoreError::from)?.next();
     Ok(HomeView {
         post: acting.map(|post| post.post.to_string()),
         kind: acting.map(|post| post.kind.to_string()),
         unit: acting.map(|post| post.unit.to_string()),
         now: now.ms,
         clock: if now.by_relay { "relay" } else { "phone" }.to_owned(),
-        lines,
+        lines: lines.transpose()?.unwrap_or_default(),
     })
+}
+
+/// The lines of a post: its kind's, those of whoever leads a unit, and those of the phone.
+fn lines_for(kind: Option<&PostKind>, leads: bool) -> Vec<&'static str> {
+    let own = kind.map_or(&[][..], lines_of);
+    let led = OF_A_LEADER.iter().filter(|what| leads && !own.contains(what));
+    own.iter().chain(led).chain(OF_THIS_PHONE).copied().collect()
 }
 
 fn unread(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) -> Result<u64, StoreError> {
     let Some(post) = acting else { return Ok(0) };
     let page = notice::notices(tx, std::slice::from_ref(post), 0, now.ms)?;
     // The unread come first, so one page knows of all that a person can count.
-    Ok(page.rows.iter().filter(|notice| !notice.read).map(|_| 1).sum())
-}
-
-fn count_the_rest(
-    tx: &Transaction<'_>,
-    acting: Option<&StandingPost>,
-    now: KnownNow,
-    lines: &mut [HomeLine],
-) -> Result<(), StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("home.sql"))?;
-    let given = named_params! {
-        ":post": acting.map(|post| post.post.as_bytes().to_vec()),
-        ":kind": acting.map(|post| post.kind.as_str()),
-        ":unit": acting.map(|post| post.unit.to_bytes()),
-        ":unit_end": acting.and_then(|post| post.unit.subtree_end()),
-        ":now": now.ms,
-        ":soon": now.ms + SOON_MS,
-        ":today": local_day(now.ms).to_string(),
-    };
-    statement.query_row(given, |row| {
-        for line in lines.iter_mut().filter(|line| !["unclaimed", "notices", "unsent"].contains(&line.what.as_str())) {
-            line.count = row.get::<_, i64>(line.what.as_str())?.unsigned_abs();
-        }
-        Ok(())
-    })?;
-    Ok(())
+    Ok(page.rows.iter().map(|notice| u64::from(!notice.read)).sum())
 }
 
 #[cfg(test)]
@@ -148,7 +154,7 @@ mod tests {
         for kind in PostKind::KNOWN {
             let lines = lines_of(kind);
             assert!(lines.contains(&"notices"), "{kind}");
-            assert!(lines.iter().chain(OF_THIS_PHONE).all(|what| HOME_COUNTS.contains(what)), "{kind}");
+            assert!(lines_for(Some(kind), true).iter().all(|what| HOME_COUNTS.contains(what)), "{kind}");
             let mut once = lines.to_vec();
             once.sort_unstable();
             once.dedup();

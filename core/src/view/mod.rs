@@ -9,6 +9,7 @@ mod case;
 mod clue;
 mod collection;
 mod deadline;
+mod handbook;
 mod home;
 mod hours;
 pub(crate) mod inspection;
@@ -50,6 +51,7 @@ pub use collection::{
     search_places, unseen, visits,
 };
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
+pub use handbook::{HandbookEntryView, HandbookView, handbook};
 pub use home::{HOME_COUNTS, HomeLine, HomeView, home};
 pub use hours::{HoursCheck, HoursText};
 pub use inspection::{

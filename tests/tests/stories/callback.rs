@@ -171,6 +171,11 @@ async fn a_draw_is_bound_before_anything_is_closed_and_a_dissatisfied_answer_reo
     assert!(view.differences.is_empty() && !view.frame_checked, "罗静 holds the drawn cases only");
     let drawn = view.cases[0].record.clone();
     assert!(cases.contains(&drawn));
+    let to_call = |phone: &Phone| {
+        let lines = phone.app().home().unwrap().lines;
+        lines.into_iter().find(|line| line.what == "callbacks").map(|line| line.count)
+    };
+    assert_eq!((to_call(&luo), to_call(&wang)), (Some(1), None));
     let kept_away = cases.iter().find(|case| **case != drawn).unwrap();
     assert!(luo.app().case(kept_away).is_err());
 
@@ -199,6 +204,7 @@ async fn a_draw_is_bound_before_anything_is_closed_and_a_dissatisfied_answer_reo
     let view = xu.app().draw(&draw).unwrap();
     assert_eq!((view.called, view.reached, view.satisfied, view.draw.to_call), (1, 1, 0, 0));
     assert_eq!(view.satisfaction, None, "one answer is no rate");
+    assert_eq!(to_call(&luo), Some(0));
     assert!(view.differences.is_empty(), "reopened since, and still the same draw: {:?}", view.differences);
     assert_eq!(xu.app().case(&drawn).unwrap().state, "returned");
 }

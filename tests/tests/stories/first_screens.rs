@@ -7,7 +7,7 @@ use etong_core::AppError;
 use etong_core::capture::{CaseRequest, FixRequest, NoticeRequest};
 use etong_core::domain::calendar::local_day;
 use etong_core::view::{AreaQuery, BoardQuery, DueQuery, MapQuery, PatrolRow};
-use etong_server::directory::{Import, UnitRow};
+use etong_server::directory::{DictionaryRow, Import, UnitRow};
 use etong_tests::clock::DAY;
 use etong_tests::phone::{edit, hazard};
 use etong_tests::town::{self, PEOPLE, Person};
@@ -45,6 +45,7 @@ fn listed(phone: &Phone, what: &str) -> u64 {
             length(&first.into_values().filter(|at| (now..=now + DAY).contains(at)).collect::<Vec<_>>())
         }
         "late_below" => due(phone, &DueQuery { late: true, ..DueQuery::default() }),
+        "supervised" => board(BoardQuery { supervised: Some(true), open: Some(true), ..BoardQuery::default() }),
         "unclaimed" => u64::from(app.cases_without_owner().unwrap()),
         "own_reports" => {
             let ended = ["closed", "evaluated", "archived", "declined", "void"];
@@ -180,4 +181,64 @@ async fn the_map_shows_open_cases_and_borders_of_ones_own_reach_in_the_box() {
         matches!(&wrong, AppError::Invalid { reason, .. } if reason.contains("cases, residents, borders")),
         "{wrong}"
     );
+}
+
+fn texts(phone: &Phone, section: &str) -> Vec<String> {
+    let view = phone.app().handbook(section, None).unwrap();
+    assert_eq!(view.faults, Vec::<String>::new());
+    view.entries.into_iter().map(|entry| entry.title).collect()
+}
+
+#[tokio::test]
+async fn a_villages_own_rules_and_services_are_read_offline_and_its_leader_sees_what_is_late() {
+    let field = Field::new(223);
+    let (wang, sun, chen) = (field.phone("wang").await, field.phone("sun").await, field.phone("chen").await);
+    let (gao, xu) = (field.phone("gao").await, field.phone("xu").await);
+    assert_eq!(texts(&wang, "duties"), ["信息采集", "民意收集", "隐患排查整治"]);
+    assert!(count(&gao, "late_below").is_none());
+
+    field.chapter(
+        "梧桥 publishes its rules, the county its services and the seven other duties; the township names its leader",
+    );
+    let edition = |section: &str, unit, body: &str| DictionaryRow {
+        dictionary: format!("handbook.{section}"),
+        version: 1,
+        valid_from: "2026-01-01".into(),
+        valid_to: None,
+        source: "村民会议 2025-12-20".into(),
+        unit: Some(unit),
+        body: serde_json::from_str(body).unwrap(),
+    };
+    let township = town::directory().units.into_iter().find(|row| row.unit == 12).unwrap();
+    field.import(&Import {
+        units: vec![UnitRow { leader: Some(Person::called("gao").post()), ..township }],
+        dictionaries: vec![
+            edition("local_rules", 121, r#"{"entries":[{"id":"noise","title":"十点后不吵闹","text":"长辈先劝"}]}"#),
+            edition("services", 1, r#"{"entries":[{"id":"permit","title":"居住证","text":"带身份证到社区窗口"}]}"#),
+            edition("duties", 1, r#"{"entries":[{"id":"patrol","title":"义务巡防","opens":"patrol"}]}"#),
+        ],
+        ..Import::default()
+    });
+    let case = wang.reports("围墙要倒");
+    field.settle().await;
+    for phone in [&wang, &sun, &chen] {
+        phone.device.set_online(false);
+    }
+    assert_eq!(texts(&wang, "local_rules"), ["十点后不吵闹"]);
+    assert_eq!(texts(&sun, "local_rules"), Vec::<String>::new(), "another village has rules of its own");
+    assert_eq!(texts(&chen, "services"), ["居住证"]);
+    assert_eq!(texts(&wang, "duties"), ["信息采集", "民意收集", "隐患排查整治", "义务巡防"]);
+    let found = chen.app().handbook("services", Some("窗口")).unwrap().entries;
+    assert_eq!((found.len(), found[0].unit.as_str()), (1, "/1"));
+    assert_eq!(chen.app().handbook("services", Some("护照")).unwrap().entries.len(), 0);
+    assert!(matches!(chen.app().handbook("recipes", None), Err(AppError::NotFound { .. })));
+
+    field.chapter("nobody takes the case on; the township puts it under supervision, and its leader sees both");
+    field.clock.advance(3 * DAY);
+    xu.acts(&case, "supervise", Some("今天之内到现场"));
+    for phone in [&xu, &gao] {
+        phone.syncs().await;
+    }
+    assert_eq!((count(&gao, "late_below"), count(&gao, "supervised")), (Some(1), Some(1)));
+    field.settle().await;
 }

@@ -27,6 +27,9 @@ pub(crate) struct List {
     /// 紧急 · only urgent cases.
     #[arg(long)]
     pub urgent: bool,
+    /// 督办 · only supervised cases.
+    #[arg(long)]
+    pub supervised: bool,
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub page: u32,
 }

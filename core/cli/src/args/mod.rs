@@ -189,6 +189,13 @@ pub(crate) enum Verb {
     Verify,
     /// 首页 · what waits for the acting post.
     Home,
+    /// 手册 · texts of the acting post's units: duties, local_rules, services, training.
+    Handbook {
+        section: String,
+        /// 查找 · only texts that hold these characters.
+        #[arg(long, value_name = "TEXT")]
+        find: Option<String>,
+    },
     /// 地图 · open cases, residents and borders in a box.
     Map {
         /// 纬度起,止,经度起,止 · lat_from,lat_to,lon_from,lon_to in degrees.

@@ -89,15 +89,23 @@ fn query(wanted: &List, offset: u32) -> BoardQuery {
         open: wanted.open.then_some(true),
         mine: wanted.mine,
         urgent: wanted.urgent.then_some(true),
+        supervised: wanted.supervised.then_some(true),
         offset,
     }
 }
 
 /// What only cases are cut by.
 fn check_cut(wanted: &List) -> Result<(), CliError> {
-    let cut = wanted.class.is_some() || wanted.unit.is_some() || wanted.mine || wanted.open || wanted.urgent;
+    let cut = wanted.class.is_some()
+        || wanted.unit.is_some()
+        || wanted.mine
+        || wanted.open
+        || wanted.urgent
+        || wanted.supervised;
     if cut && wanted.noun != Noun::Cases {
-        return Err(CliError::Usage("only cases are cut by --class, --unit, --mine, --open and --urgent".into()));
+        return Err(CliError::Usage(
+            "only cases are cut by --class, --unit, --mine, --open, --urgent and --supervised".into(),
+        ));
     }
     Ok(())
 }

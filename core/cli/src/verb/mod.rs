@@ -9,6 +9,7 @@ mod deadline;
 mod draft;
 mod draw;
 mod enroll;
+mod handbook;
 mod home;
 pub(crate) mod import;
 mod inspection;
@@ -106,6 +107,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Sync(wanted) => sync::sync(app, wanted).await,
         Verb::Watch => watch::watch(app, json).await,
         Verb::Verify => verify::verify(app).await,
+        Verb::Handbook { section, find } => handbook::handbook(app, section, find.as_deref()),
         Verb::Home => home::home(app),
         Verb::Map { area, layers } => map::map(app, *area, layers),
         Verb::Status => status::status(app),

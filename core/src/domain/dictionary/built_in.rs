@@ -14,6 +14,7 @@ const FILES: &[&str] = &[
     include_str!("data/callback_rules.json"),
     include_str!("data/calendar.cn.json"),
     include_str!("data/deadline_rules.json"),
+    include_str!("data/handbook.duties.json"),
 ];
 
 static BUILT_IN: LazyLock<Vec<Edition>> =
@@ -76,5 +77,6 @@ mod tests {
         };
         assert_eq!(count("calendar.cn"), 290, "238 days off and 52 days worked");
         assert_eq!(count("deadline_rules"), 11);
+        assert_eq!(count("handbook.duties"), 3);
     }
 }
