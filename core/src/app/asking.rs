@@ -186,7 +186,7 @@ fn read_id(noun: &'static str, id: &str) -> Result<RecordId, CoreError> {
 }
 
 /// The post that acts on this phone, when it is still held.
-fn acting(tx: &Tx<'_>) -> Result<Option<StandingPost>, StoreError> {
+pub(super) fn acting(tx: &Tx<'_>) -> Result<Option<StandingPost>, StoreError> {
     let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
     let held = view::standing(tx)?.into_iter().flat_map(|standing| standing.posts);
     Ok(held.into_iter().find(|post| Some(post.post) == acting))

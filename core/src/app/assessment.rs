@@ -4,6 +4,7 @@
 use etong_protocol::{OrgPath, RecordId, RecordKind};
 
 use super::App;
+use super::asking::acting;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseActRequest};
@@ -90,8 +91,12 @@ impl App {
     /// # Errors
     /// `StorageLocked`, `StorageBroken`; so for every list here.
     pub fn warnings(&self, offset: u32) -> Result<WarningsPage, AppError> {
+        // By this phone's clock, as reports are dated: the relay's may be a moment behind what was reported here just now.
         let now = self.device.now_ms();
-        Ok(self.store.read(|tx| view::warnings(tx, now, offset).map_err(CoreError::from))?)
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            let unit = acting(tx)?.map(|post| post.unit).unwrap_or_default();
+            Ok(view::warnings(tx, &unit, now, offset)?)
+        })?)
     }
 
     /// Assessments, newest first, a page from `offset`.

@@ -4,9 +4,12 @@ use etong_protocol::{OrgPath, PostId, PostKind};
 use rusqlite::{Transaction, params};
 
 use super::case::holder;
-use crate::domain::case::{CaseFold, Duty, LastPlace, Responsible, nearest as rank, responsible_now};
+use crate::domain::calendar::local_day;
+use crate::domain::case::{CaseFold, Duty, LastPlace, Responsible, UrgentRules, nearest as rank, responsible_now};
+use crate::domain::dictionary::Edition;
 use crate::domain::place::Fix;
 use crate::error::{CoreError, StoreError};
+use crate::store::dictionary;
 
 /// About five kilometres, in millionths of a degree.
 const AROUND_E6: i32 = 50_000;
@@ -34,7 +37,7 @@ pub fn nearest(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Vec<Ne
         return Err(CoreError::Invalid { field: "place".into(), reason: "the case has no place; ask by phone".into() });
     };
     let on_duty: Vec<PostId> = on_duty(tx, now)?.into_iter().map(|(post, _, _)| post).collect();
-    let ranked = rank(spot, &places(tx, spot)?, &on_duty, now);
+    let ranked = rank(spot, &places(tx, spot)?, &on_duty, now, rules(tx, &case.scope, now)?);
     let named = ranked.into_iter().take(SHOWN).map(|near| {
         Ok(NearView {
             post: near.post.to_string(),
@@ -73,7 +76,13 @@ pub(super) fn owner_now(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Resu
         })?;
     // A phone whose directory says nothing of such posts knows of no vacancy either.
     let vacant = if staffed || !known { Vec::new() } else { vec![owner.scope.clone()] };
-    Ok(responsible_now(case, now, &Duty { on_duty: on_duty(tx, now)?, vacant, minutes: None }))
+    Ok(responsible_now(case, now, &Duty { on_duty: on_duty(tx, now)?, vacant, rules: rules(tx, &case.scope, now)? }))
+}
+
+fn rules(tx: &Transaction<'_>, unit: &OrgPath, now: i64) -> Result<UrgentRules, StoreError> {
+    let read = |edition: &Edition| UrgentRules::read(&edition.body);
+    let published = dictionary::published_for(tx, UrgentRules::DICTIONARY, unit, local_day(now), read)?;
+    Ok(published.map(|(rules, _)| rules).unwrap_or_default())
 }
 
 fn on_duty(tx: &Transaction<'_>, now: i64) -> Result<Vec<(PostId, PostKind, OrgPath)>, StoreError> {

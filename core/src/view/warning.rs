@@ -6,13 +6,15 @@ use etong_protocol::{OrgLevel, OrgPath, RecordId};
 use rusqlite::{Transaction, params};
 
 use super::PAGE_ROWS;
-use crate::domain::warning::{Fact, PartyIn, Spot, Warning, repeat_parties, repeat_places, rising_classes};
+use crate::domain::calendar::local_day;
+use crate::domain::dictionary::Edition;
+use crate::domain::warning::{
+    Fact, PartyIn, Spot, Warning, WarningRules, repeat_parties, repeat_places, rising_classes,
+};
 use crate::error::StoreError;
+use crate::store::dictionary;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-/// As far back as the rules look.
-const PLACES_MS: i64 = 90 * DAY_MS;
-const PARTIES_MS: i64 = 365 * DAY_MS;
 
 /// One page of warnings.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -21,6 +23,8 @@ pub struct WarningsPage {
     pub rows: Vec<WarningRow>,
     /// There are more after these.
     pub more: bool,
+    /// Version of the thresholds; 0 came with the program.
+    pub version: u32,
 }
 
 /// One warning.
@@ -50,22 +54,25 @@ pub struct WarningFact {
     pub at: i64,
 }
 
-/// Warnings at `now`, the one with the newest fact first.
+/// Warnings at `now` by the thresholds of `unit`, the one with the newest fact first.
 ///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn warnings(tx: &Transaction<'_>, now: i64, offset: u32) -> Result<WarningsPage, StoreError> {
-    let spots = spots(tx, now)?;
-    let mut all = repeat_places(&spots, now);
-    all.extend(repeat_parties(&parties(tx, now)?, now));
-    all.extend(rising_classes(&spots, now));
+pub fn warnings(tx: &Transaction<'_>, unit: &OrgPath, now: i64, offset: u32) -> Result<WarningsPage, StoreError> {
+    let read = |edition: &Edition| WarningRules::read(&edition.body);
+    let published = dictionary::published_for(tx, WarningRules::DICTIONARY, unit, local_day(now), read)?;
+    let (rules, version) = published.unwrap_or_default();
+    let spots = spots(tx, now, rules.case_days() * DAY_MS)?;
+    let mut all = repeat_places(&spots, now, rules.place);
+    all.extend(repeat_parties(&parties(tx, now, i64::from(rules.party.days) * DAY_MS)?, now, rules.party));
+    all.extend(rising_classes(&spots, now, rules.rising));
     all.sort_by_key(|warning| (std::cmp::Reverse(warning.newest()), warning.rule));
     let full = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
     let offset = usize::try_from(offset).unwrap_or(usize::MAX);
     let more = all.len().saturating_sub(offset) > full;
     let notes = notes(tx)?;
     let rows = all.iter().skip(offset).take(full).map(|warning| row_of(warning, &notes)).collect();
-    Ok(WarningsPage { rows, more })
+    Ok(WarningsPage { rows, more, version })
 }
 
 fn row_of(warning: &Warning, notes: &BTreeMap<(RecordId, String), i64>) -> WarningRow {
@@ -89,9 +96,9 @@ fn row_of(warning: &Warning, notes: &BTreeMap<(RecordId, String), i64>) -> Warni
     }
 }
 
-fn spots(tx: &Transaction<'_>, now: i64) -> Result<Vec<Spot>, StoreError> {
+fn spots(tx: &Transaction<'_>, now: i64, back_ms: i64) -> Result<Vec<Spot>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("warning/spots.sql"))?;
-    let rows = statement.query_and_then(params![now.saturating_sub(PLACES_MS), now], |row| {
+    let rows = statement.query_and_then(params![now.saturating_sub(back_ms), now], |row| {
         let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
         let scope = scope.map_err(|_| StoreError::Unreadable("a scope"))?;
         let address: Option<String> = row.get("address_key")?;
@@ -107,9 +114,9 @@ fn spots(tx: &Transaction<'_>, now: i64) -> Result<Vec<Spot>, StoreError> {
     rows.collect()
 }
 
-fn parties(tx: &Transaction<'_>, now: i64) -> Result<Vec<PartyIn>, StoreError> {
+fn parties(tx: &Transaction<'_>, now: i64, back_ms: i64) -> Result<Vec<PartyIn>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("warning/parties.sql"))?;
-    let rows = statement.query_and_then(params![now.saturating_sub(PARTIES_MS), now], |row| {
+    let rows = statement.query_and_then(params![now.saturating_sub(back_ms), now], |row| {
         let record = record_id(&row.get::<_, Vec<u8>>("case_id")?)?;
         Ok::<_, StoreError>(PartyIn { key: row.get("party")?, fact: Fact { at: row.get("at")?, record } })
     })?;

@@ -2,11 +2,12 @@
 //! person with three posts, and a card that a resident checks without a network.
 
 use etong_core::AppError;
-use etong_core::capture::{FixRequest, HoursRequest, OwnHoursRequest, RosterRequest, SlotRequest};
+use etong_core::capture::{CaseRequest, FixRequest, HoursRequest, OwnHoursRequest, RosterRequest, SlotRequest};
 use etong_core::view::{HelpersQuery, PostsQuery};
 use etong_protocol::OrgPath;
-use etong_server::directory::{Import, OfficeRow, UnitRow};
-use etong_tests::clock::{DAY, HOUR};
+use etong_server::directory::{DictionaryRow, Import, OfficeRow, UnitRow};
+use etong_tests::clock::{DAY, HOUR, MINUTE};
+use etong_tests::phone::hazard;
 use etong_tests::town::{self, COMMUNITY, GRID, Person, TOWNSHIP};
 use etong_tests::{Field, Phone};
 
@@ -238,6 +239,39 @@ async fn where_nobody_is_on_duty_the_unit_above_answers() {
     let office_hours = plan(COMMUNITY, "duty", &day, &[(Person::called("huang"), "08:00", "18:00", None)]);
     let captured = huang.capture(|app| app.plan_roster(&office_hours));
     assert_eq!(captured.remarks[0].about, "nobody is on duty at 00:00-08:00, 18:00-24:00");
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn an_urgent_case_nobody_takes_on_is_the_duty_posts_after_as_many_minutes_as_the_unit_says() {
+    let field = Field::new(208);
+    let (huang, xu, wang) = (field.phone("huang").await, field.phone("xu").await, field.phone("wang").await);
+    field.import(&Import {
+        dictionaries: vec![DictionaryRow {
+            dictionary: "urgent_rules".into(),
+            version: 1,
+            valid_from: "2026-01-01".into(),
+            valid_to: None,
+            source: "蓝田街道 [2026] 4".into(),
+            unit: Some(12),
+            body: serde_json::from_str(r#"{"unanswered_minutes":5}"#).unwrap(),
+        }],
+        ..Import::default()
+    });
+    let night = plan(TOWNSHIP, "duty", &today(&field), &[(Person::called("gao"), "00:00", "24:00", None)]);
+    xu.capture(|app| app.plan_roster(&night));
+    let lamp = CaseRequest { urgent: true, ..hazard("电线垂落") };
+    let case = wang.capture(|app| app.report_case(&lamp)).record;
+    for phone in [&xu, &wang, &huang, &xu] {
+        phone.syncs().await;
+    }
+    let owner = |phone: &Phone| phone.app().case(&case).unwrap().owner_now_name;
+    assert_ne!(owner(&huang).as_deref(), Some("高山"));
+    huang.device.set_online(false);
+    field.clock.advance(6 * MINUTE);
+    assert_eq!(owner(&huang).as_deref(), Some("高山"), "worked out offline, by the township's own minutes");
+    assert_eq!(owner(&xu), owner(&huang));
+    huang.device.set_online(true);
     field.settle().await;
 }
 

@@ -4,7 +4,7 @@ use etong_core::AppError;
 use etong_core::capture::{
     AnswerRequest, CaseRequest, ClueActRequest, ClueRequest, HazardRequest, InspectionRequest, PartyRequest,
 };
-use etong_server::directory::Import;
+use etong_server::directory::{DictionaryRow, Import};
 use etong_tests::clock::DAY;
 use etong_tests::phone::hazard;
 use etong_tests::town::Person;
@@ -220,6 +220,23 @@ async fn warnings_list_their_facts_and_name_nobody() {
     wang.capture(|app| app.note_warning("repeat_place", &warnings[1].facts[2].case, "物业本周清理"));
     let noted: Vec<bool> = wang.app().warnings(0).unwrap().rows.iter().map(|row| row.noted).collect();
     assert_eq!(noted, [false, true]);
+    field.chapter("the community publishes thresholds of its own: five at one place, four quarrels of one party");
+    let body = r#"{"place":{"cases":5},"party":{"disputes":4}}"#;
+    field.import(&Import {
+        dictionaries: vec![DictionaryRow {
+            dictionary: "warning_rules".into(),
+            version: 1,
+            valid_from: "2026-01-01".into(),
+            valid_to: None,
+            source: "梧桥社区 [2026] 3".into(),
+            unit: Some(121),
+            body: serde_json::from_str(body).unwrap(),
+        }],
+        ..Import::default()
+    });
+    wang.syncs().await;
+    let by_own = wang.app().warnings(0).unwrap();
+    assert_eq!((by_own.rows.len(), by_own.version), (0, 1));
     field.clock.advance(400 * DAY);
     assert!(wang.app().warnings(0).unwrap().rows.is_empty(), "what is long ago warns nobody");
     field.clock.advance(-400 * DAY);

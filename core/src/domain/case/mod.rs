@@ -31,7 +31,7 @@ pub use routing::{Hop, Responsible, Route, desk_above};
 pub use standing::{ActStanding, Because, FoldedAct, Rule};
 pub use state::CaseState;
 pub use steps::{arrival, step};
-pub use urgent::{Duty, LastPlace, Near, STALE_AFTER_MS, UNANSWERED_MINUTES, nearest, responsible_now};
+pub use urgent::{Duty, LastPlace, Near, UrgentRules, nearest, responsible_now};
 
 #[cfg(test)]
 mod levels_tests;

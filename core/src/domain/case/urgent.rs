@@ -2,16 +2,14 @@
 //! from what people wrote down themselves: the last act or patrol with a place. Nobody is followed.
 
 use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind};
+use serde::{Deserialize, Serialize};
 
 use super::fold::CaseFold;
 use super::routing::{Responsible, desk_above, nobody_yet};
 use super::state::CaseState;
 use crate::domain::place::Fix;
 
-/// County default: an urgent case that nobody took on goes to the post on duty after so many minutes.
-pub const UNANSWERED_MINUTES: i64 = 15;
-/// A place older than this is shown as stale.
-pub const STALE_AFTER_MS: i64 = 30 * 60_000;
+const MINUTE_MS: i64 = 60_000;
 
 /// Where somebody was last known to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +35,7 @@ pub struct Near {
 
 /// Who is near: first whose place is fresh, of these first who is on duty, then by distance. People of the field only, and teams.
 #[must_use]
-pub fn nearest(spot: &Fix, places: &[LastPlace], on_duty: &[PostId], now: i64) -> Vec<Near> {
+pub fn nearest(spot: &Fix, places: &[LastPlace], on_duty: &[PostId], now: i64, rules: UrgentRules) -> Vec<Near> {
     let goes = |kind: &PostKind| kind.is_field() || *kind == PostKind::TeamMember;
     let near = |place: &LastPlace| {
         let age_ms = (now - place.at).max(0);
@@ -46,7 +44,7 @@ pub fn nearest(spot: &Fix, places: &[LastPlace], on_duty: &[PostId], now: i64) -
             kind: place.kind.clone(),
             metres: whole_metres(spot.metres_to(&place.fix)),
             age_ms,
-            stale: age_ms > STALE_AFTER_MS,
+            stale: age_ms > i64::from(rules.stale_minutes) * MINUTE_MS,
             on_duty: on_duty.contains(&place.post),
         }
     };
@@ -68,8 +66,40 @@ pub struct Duty {
     pub on_duty: Vec<(PostId, PostKind, OrgPath)>,
     /// Grids nobody serves at present.
     pub vacant: Vec<OrgPath>,
+    pub rules: UrgentRules,
+}
+
+/// Published by a unit as the dictionary `urgent_rules`; a part that is left out keeps the program's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UrgentRules {
     /// After how many minutes an urgent case nobody took on is the duty post's.
-    pub minutes: Option<i64>,
+    pub unanswered_minutes: u16,
+    /// A place older than so many minutes is shown as stale.
+    pub stale_minutes: u16,
+}
+
+impl Default for UrgentRules {
+    fn default() -> Self {
+        Self { unanswered_minutes: 15, stale_minutes: 30 }
+    }
+}
+
+impl UrgentRules {
+    pub const DICTIONARY: &str = "urgent_rules";
+
+    /// The body of a dictionary.
+    ///
+    /// # Errors
+    /// Which number is out of its bounds, a minute to a day.
+    pub fn read(json: &str) -> Result<Self, String> {
+        let rules: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let numbers = [("unanswered_minutes", rules.unanswered_minutes), ("stale_minutes", rules.stale_minutes)];
+        match numbers.into_iter().find(|(_, minutes)| !(1..=1_440).contains(minutes)) {
+            Some((name, minutes)) => Err(format!("{name} is {minutes}; it must be 1 to 1440")),
+            None => Ok(rules),
+        }
+    }
 }
 
 /// Whose the case is at this moment: a vacant grid's is its community's; an urgent one that nobody took on in time is the post's that
@@ -81,8 +111,8 @@ pub fn responsible_now(case: &CaseFold, now: i64, duty: &Duty) -> Responsible {
         owner = nobody_yet(desk_above(&owner.kind), &case.scope);
     }
     let waits = matches!(case.state, CaseState::Reported | CaseState::Dispatched | CaseState::Returned);
-    let minutes = duty.minutes.unwrap_or(UNANSWERED_MINUTES);
-    let unanswered = case.report.urgent && waits && now - case.moved_at >= minutes * 60_000;
+    let minutes = i64::from(duty.rules.unanswered_minutes);
+    let unanswered = case.report.urgent && waits && now - case.moved_at >= minutes * MINUTE_MS;
     if !unanswered {
         return owner;
     }
@@ -138,7 +168,7 @@ mod tests {
             place(5, PostKind::Volunteer, 24_500_000, 0),
             place(6, PostKind::CommunityDesk, 24_500_000, 0),
         ];
-        let near = nearest(&spot, &places, &[post(2), post(4)], 100 * MINUTE);
+        let near = nearest(&spot, &places, &[post(2), post(4)], 100 * MINUTE, UrgentRules::default());
         let told: Vec<(PostId, bool, bool)> = near.iter().map(|one| (one.post, one.stale, one.on_duty)).collect();
         let expected = [(4, false, true), (2, false, true), (3, false, false), (1, true, false)];
         assert_eq!(told, expected.map(|(no, stale, duty)| (post(no), stale, duty)));
@@ -159,9 +189,17 @@ mod tests {
         assert_eq!(whose(&case(true), 15 * MINUTE - 1), None);
         assert_eq!(whose(&case(true), 15 * MINUTE), Some(post(21)), "the nearest unit that covers it");
         assert_eq!(whose(&case(false), 99 * MINUTE), None, "only urgent ones");
-        let sooner = Duty { minutes: Some(5), ..duty.clone() };
+        let rules = UrgentRules::read(r#"{"unanswered_minutes":5}"#).unwrap();
+        let sooner = Duty { rules, ..duty.clone() };
         assert_eq!(responsible_now(&case(true), 5 * MINUTE, &sooner).post, Some(post(21)));
         assert_eq!(responsible_now(&case(true), 99 * MINUTE, &Duty::default()).kind, PostKind::GridWorker);
+    }
+
+    #[test]
+    fn rules_out_of_bounds_are_named() {
+        assert_eq!(UrgentRules::read("{}"), Ok(UrgentRules::default()));
+        let error = UrgentRules::read(r#"{"unanswered_minutes":0}"#).unwrap_err();
+        assert_eq!(error, "unanswered_minutes is 0; it must be 1 to 1440");
     }
 
     #[test]

@@ -5,10 +5,12 @@
 mod party;
 mod place;
 mod rising;
+mod rules;
 
 pub use party::{PartyIn, party_key, repeat_parties};
-pub use place::{NEAR_M, Spot, repeat_places};
+pub use place::{Spot, repeat_places};
 pub use rising::rising_classes;
+pub use rules::{PartyRule, PlaceRule, RisingRule, WarningRules};
 
 use etong_protocol::RecordId;
 
@@ -17,7 +19,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// The rule behind a warning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WarningRule {
-    /// Three cases or more within 90 days within 50 m or at one address.
+    /// Three cases or more within 90 days within 50 m or at one address; these and the next numbers are the program's.
     RepeatPlace,
     /// The same name and number in two disputes or more within 365 days.
     RepeatParty,

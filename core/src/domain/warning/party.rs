@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use etong_protocol::RecordId;
 use sha2::{Digest, Sha256};
 
-use super::{DAY_MS, Fact, Warning, WarningRule};
-
-const DAYS: i64 = 365;
-const ENOUGH: usize = 2;
+use super::{DAY_MS, Fact, PartyRule, Warning, WarningRule};
 
 /// Somebody's part in a dispute.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,18 +25,19 @@ pub fn party_key(name: &str, phone: Option<&str>) -> Option<Vec<u8>> {
     Some(digest.iter().take(16).copied().collect())
 }
 
-/// The parties of two disputes or more in the 365 days before `now`, each told as those disputes; one warning for the same
-/// disputes, whoever of them repeats.
+/// The parties of as many disputes as the rule says in the days before `now`, each told as those disputes; one warning for the
+/// same disputes, whoever of them repeats.
 #[must_use]
-pub fn repeat_parties(parties: &[PartyIn], now: i64) -> Vec<Warning> {
+pub fn repeat_parties(parties: &[PartyIn], now: i64, rule: PartyRule) -> Vec<Warning> {
+    let since = now.saturating_sub(i64::from(rule.days) * DAY_MS);
     let mut by_key: BTreeMap<&[u8], BTreeMap<RecordId, i64>> = BTreeMap::new();
     for party in parties {
-        if party.fact.at > now.saturating_sub(DAYS * DAY_MS) && party.fact.at <= now {
+        if party.fact.at > since && party.fact.at <= now {
             by_key.entry(&party.key).or_default().insert(party.fact.record, party.fact.at);
         }
     }
     let mut lists: Vec<Vec<Fact>> = Vec::new();
-    for disputes in by_key.into_values().filter(|disputes| disputes.len() >= ENOUGH) {
+    for disputes in by_key.into_values().filter(|disputes| disputes.len() >= usize::from(rule.disputes)) {
         let mut facts: Vec<Fact> = disputes.into_iter().map(|(record, at)| Fact { at, record }).collect();
         facts.sort_by_key(|fact| std::cmp::Reverse(*fact));
         lists.push(facts);
@@ -73,7 +71,7 @@ mod tests {
             party("钱六", "13500000000", 6, 1),
             party("钱六", "13500000000", 6, 1),
         ];
-        let warnings = repeat_parties(&parties, now);
+        let warnings = repeat_parties(&parties, now, PartyRule::default());
         let told: Vec<Vec<u8>> = warnings
             .iter()
             .map(|warning| warning.facts.iter().map(|fact| fact.record.as_bytes()[0]).collect())

@@ -5,15 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use etong_protocol::{OrgPath, RecordId};
 
-use super::{DAY_MS, Fact, Warning, WarningRule};
+use super::{DAY_MS, Fact, PlaceRule, Warning, WarningRule};
 use crate::domain::place::metres_between;
 
-/// Cases nearer to each other than this lie together.
-pub const NEAR_M: f64 = 50.0;
-const DAYS: i64 = 90;
-const ENOUGH: usize = 3;
-/// At least 50 m of latitude and, up to 60 degrees north, of longitude, in micro-degrees.
-const CELL_E6: i32 = 1_000;
+/// A metre of latitude and, up to 60 degrees north, of longitude is no more than this, in micro-degrees.
+const METRE_E6: i32 = 20;
 
 /// Where and when a case was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,11 +25,12 @@ pub struct Spot {
     pub address: Option<(OrgPath, String)>,
 }
 
-/// The places with three cases or more in the 90 days before `now`.
+/// The places with as many cases as the rule says in the days before `now`.
 #[must_use]
-pub fn repeat_places(spots: &[Spot], now: i64) -> Vec<Warning> {
-    let mut recent: Vec<&Spot> =
-        spots.iter().filter(|spot| spot.at > now.saturating_sub(DAYS * DAY_MS) && spot.at <= now).collect();
+pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> {
+    let since = now.saturating_sub(i64::from(rule.days) * DAY_MS);
+    let cell = |position| cell(position, i32::from(rule.metres) * METRE_E6);
+    let mut recent: Vec<&Spot> = spots.iter().filter(|spot| spot.at > since && spot.at <= now).collect();
     recent.sort_by_key(|spot| std::cmp::Reverse((spot.at, spot.record)));
     let (mut cells, mut addresses) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
     for (nth, spot) in recent.iter().enumerate() {
@@ -59,12 +56,12 @@ pub fn repeat_places(spots: &[Spot], now: i64) -> Vec<Warning> {
             for near in (-1..=1).flat_map(|north| (-1..=1).map(move |east| (lat + north, lon + east))) {
                 together.extend(cells.get(&near).into_iter().flatten().filter(|other| {
                     let there = recent.get(**other).and_then(|other| other.position);
-                    there.is_some_and(|there| metres_between(position, there) <= NEAR_M)
+                    there.is_some_and(|there| metres_between(position, there) <= f64::from(rule.metres))
                 }));
             }
         }
         together.retain(|other| !told.contains(other));
-        if together.len() >= ENOUGH {
+        if together.len() >= usize::from(rule.cases) {
             let facts = together.iter().filter_map(|other| recent.get(*other));
             let facts = facts.map(|spot| Fact { at: spot.at, record: spot.record }).collect();
             warnings.push(Warning { rule: WarningRule::RepeatPlace, class: None, unit: None, facts, before: None });
@@ -74,8 +71,8 @@ pub fn repeat_places(spots: &[Spot], now: i64) -> Vec<Warning> {
     warnings
 }
 
-fn cell((lat, lon): (i32, i32)) -> (i32, i32) {
-    (lat.div_euclid(CELL_E6), lon.div_euclid(CELL_E6))
+fn cell((lat, lon): (i32, i32), size_e6: i32) -> (i32, i32) {
+    (lat.div_euclid(size_e6.max(1)), lon.div_euclid(size_e6.max(1)))
 }
 
 #[cfg(test)]
@@ -98,7 +95,7 @@ mod tests {
 
     fn told(spots: &[Spot]) -> Vec<Vec<u8>> {
         let ids = |warning: &Warning| warning.facts.iter().map(|fact| fact.record.as_bytes()[0]).collect();
-        repeat_places(spots, NOW).iter().map(ids).collect()
+        repeat_places(spots, NOW, PlaceRule::default()).iter().map(ids).collect()
     }
 
     #[test]

@@ -1,19 +1,17 @@
-//! 上升类别: a class of case that a community or a unit above it has more of than before: at least five in four weeks, and at least
-//! half as many again as in the four weeks before. Below five nothing is said.
+//! 上升类别: a class of case that a community or a unit above it has more of than before: with the program's
+//! numbers at least five in four weeks, and at least half as many again as in the four weeks before. Below five nothing is said.
 
 use std::collections::BTreeMap;
 
 use etong_protocol::{OrgLevel, OrgPath};
 
-use super::{DAY_MS, Fact, Spot, Warning, WarningRule};
-
-const WEEKS: i64 = 4 * 7;
-const ENOUGH: usize = 5;
+use super::{DAY_MS, Fact, RisingRule, Spot, Warning, WarningRule};
 
 /// Units are communities and townships; a grid has too few cases to say anything of.
 #[must_use]
-pub fn rising_classes(spots: &[Spot], now: i64) -> Vec<Warning> {
-    let (recent, before) = (now.saturating_sub(WEEKS * DAY_MS), now.saturating_sub(2 * WEEKS * DAY_MS));
+pub fn rising_classes(spots: &[Spot], now: i64, rule: RisingRule) -> Vec<Warning> {
+    let weeks_ms = i64::from(rule.weeks) * 7 * DAY_MS;
+    let (recent, before) = (now.saturating_sub(weeks_ms), now.saturating_sub(2 * weeks_ms));
     let mut counts: BTreeMap<(OrgPath, &str), (Vec<Fact>, u32)> = BTreeMap::new();
     for spot in spots.iter().filter(|spot| spot.at > before && spot.at <= now) {
         let mut above = Some(spot.scope.clone());
@@ -31,8 +29,9 @@ pub fn rising_classes(spots: &[Spot], now: i64) -> Vec<Warning> {
     }
     let mut warnings = Vec::new();
     for ((unit, class), (mut facts, before)) in counts {
-        let now_twice = u64::try_from(facts.len()).unwrap_or(u64::MAX).saturating_mul(2);
-        if facts.len() < ENOUGH || now_twice < u64::from(before).saturating_mul(3) {
+        let count = u64::try_from(facts.len()).unwrap_or(u64::MAX);
+        let enough = u64::from(before).saturating_mul(rule.percent.into());
+        if count < rule.cases.into() || count.saturating_mul(100) < enough {
             continue;
         }
         facts.sort_by_key(|fact| std::cmp::Reverse(*fact));
@@ -59,7 +58,7 @@ mod tests {
         };
         let spots: Vec<Spot> =
             (0..now_count).map(|nth| spot(nth, 1)).chain((0..before_count).map(|nth| spot(100 + nth, 30))).collect();
-        rising_classes(&spots, now)
+        rising_classes(&spots, now, RisingRule::default())
             .iter()
             .map(|warning| (warning.unit.clone().unwrap().to_string(), warning.facts.len(), warning.before.unwrap()))
             .collect()
