@@ -53,7 +53,8 @@ pub(crate) fn parties(sheet: &mut Sheet<'_>, mediation: &MediationFold) {
             say::or_dash(party.address.as_deref()),
         ]);
     }
-    sheet.table(&[4.0, 6.5, 7.5, 4.0, 4.5, 4.0, 6.0, 10.5, 12.0], &rows);
+    // Wide enough for eleven digits of a phone number in one piece, and two characters of a heading.
+    sheet.table(&[4.2, 6.0, 7.2, 4.2, 4.5, 4.2, 6.0, 11.2, 11.7], &rows);
 }
 
 /// The last digits of the record's id: enough to find it again.

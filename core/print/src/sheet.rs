@@ -23,7 +23,7 @@ const BOTTOM: f32 = HEIGHT - 84.0;
 pub(crate) const BODY: f32 = 12.0;
 const SMALL: f32 = 10.5;
 const LEADING: f32 = 1.75;
-const CELL_PADDING: f32 = 6.0;
+const CELL_PADDING: f32 = 4.0;
 
 enum Mark {
     Text { x: f32, y: f32, size: f32, text: String },

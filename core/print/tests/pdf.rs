@@ -178,14 +178,20 @@ fn ready() -> Option<Typeface> {
 }
 
 /// The text of a PDF without blanks, and the number of its pages; every page must show ink.
-fn read_back(pdf: &[u8]) -> (String, usize) {
+/// The text as it stands in lines, and the folder with the file.
+fn lines_of(pdf: &[u8]) -> (String, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("paper.pdf");
     std::fs::write(&path, pdf).unwrap();
     let run = Command::new("pdftotext").arg(&path).arg("-").output().unwrap();
     assert!(run.status.success(), "{run:?}");
-    let text: String =
-        String::from_utf8(run.stdout).unwrap().chars().filter(|letter| !letter.is_whitespace()).collect();
+    (String::from_utf8(run.stdout).unwrap(), folder)
+}
+
+fn read_back(pdf: &[u8]) -> (String, usize) {
+    let (lines, folder) = lines_of(pdf);
+    let path = folder.path().join("paper.pdf");
+    let text: String = lines.chars().filter(|letter| !letter.is_whitespace()).collect();
     let drawn =
         Command::new("pdftoppm").args(["-r", "40", "-gray"]).arg(&path).arg(folder.path().join("page")).status();
     assert!(drawn.unwrap().success());
@@ -229,6 +235,8 @@ fn the_agreement_says_who_what_and_by_when_and_has_room_to_sign() {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(text.contains(&format!("第{pages}页共{pages}页")), "{text}");
+    let (lines, _folder) = lines_of(&pdf);
+    assert!(lines.lines().any(|line| line.contains("13800001234")), "a number is not broken: {lines}");
     assert!(pdf.len() < 400_000, "the font is cut down to what is used: {} bytes", pdf.len());
 }
 
