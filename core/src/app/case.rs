@@ -1,4 +1,4 @@
-//! Acting on cases: an act, what its reporter hears, whom it opens the case to, and what goes for the second reports of the same thing.
+//! Acting on cases: an act, what its reporter hears, and whom it opens the case to.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
-use crate::domain::case::{ActWord, CaseFold, CaseState};
+use crate::domain::case::{ActWord, CaseState};
 use crate::domain::deadline::may_extend;
 use crate::error::{AppError, CoreError};
 use crate::projection::{self, load_case, with_law};
@@ -17,8 +17,8 @@ use crate::store::record::{self, Record};
 use crate::view;
 
 impl App {
-    /// An act on a case, built on the state this phone shows. Takes effect in the relay's order. What ends a case, or tells its reporter
-    /// something, does the same for the open cases that are linked to it as duplicates.
+    /// An act on a case, built on the state this phone shows. Takes effect in the relay's order. Closing a case closes the open
+    /// cases that are linked to it as duplicates, once the close stands at the relay.
     ///
     /// # Errors
     /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
@@ -41,14 +41,7 @@ impl App {
             };
             let drafts = opened_to(tx, &author, &found, request, drafts)?;
             check_main(tx, request)?;
-            let captured = write(door, &author, found.record, drafts, within_ms)?;
-            for (no, duplicate) in view::second_reports_of(tx, found.record)? {
-                let Some(second) = load_case(tx, no)? else { continue };
-                if let Some(drafts) = along(&author, &second, duplicate, request) {
-                    write(door, &author, duplicate, drafts, within_ms)?;
-                }
-            }
-            Ok(captured)
+            write(door, &author, found.record, drafts, within_ms)
         })
     }
 
@@ -98,20 +91,4 @@ fn check_main(tx: &Tx<'_>, request: &CaseActRequest) -> Result<(), CoreError> {
         return Err(CaptureError::invalid("main", reason).into());
     }
     Ok(())
-}
-
-/// What the same act means for a second report of the same thing: closing and declining end it too, each reporter is answered.
-fn along(author: &Author, second: &CaseFold, record: RecordId, request: &CaseActRequest) -> Option<Drafts> {
-    let act = match request.act.trim() {
-        "close" => CaseActRequest {
-            act: "close".into(),
-            note: Some("随主案结案".into()),
-            reply: request.reply.clone(),
-            ..CaseActRequest::default()
-        },
-        _ => return None,
-    };
-    let as_told = capture::act_on_case(author, second, record, &act);
-    // A reporter who reads the case needs no reply of its own.
-    as_told.or_else(|_| capture::act_on_case(author, second, record, &CaseActRequest { reply: None, ..act })).ok()
 }

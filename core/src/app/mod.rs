@@ -17,6 +17,7 @@ mod mobilisation;
 mod notice;
 mod organisation;
 mod patrol;
+mod second_reports;
 mod sharing;
 mod syncing;
 mod writing;

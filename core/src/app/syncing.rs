@@ -81,7 +81,15 @@ impl App {
         }
         let relay = self.relay()?;
         let session = self.timed_session(&*relay, limits);
-        let outcome = sync::run(&session, on_progress).await;
+        let mut outcome = sync::run(&session, on_progress).await;
+        while let Ok(report) = &mut outcome
+            && self.close_second_reports()?
+        {
+            match sync::run(&session, on_progress).await {
+                Ok(again) => report.add(again),
+                Err(error) => outcome = Err(error),
+            }
+        }
         self.remember(&outcome)?;
         let report = outcome?;
         self.tell(&report.changed);

@@ -1,6 +1,6 @@
 //! How every request is written: a refusal or drafts from the pure rules, let in by the one door, in one durable transaction.
 
-use etong_protocol::{PostId, RecordId, RecordKind};
+use etong_protocol::{PostId, RecordId, RecordKind, StandingPost};
 
 use super::App;
 use super::capturing::Captured;
@@ -108,6 +108,16 @@ pub(super) fn author(tx: &Tx<'_>) -> Result<Author, CoreError> {
             })?,
             None => standing.posts.first().ok_or_else(|| refuse("the owner of this phone holds no post at present"))?,
         };
+    named(tx, held)
+}
+
+/// Another post of this phone's owner; `None` when it is held no more.
+pub(super) fn author_as(tx: &Tx<'_>, post: PostId) -> Result<Option<Author>, CoreError> {
+    let standing = view::standing(tx)?.ok_or(SyncError::NotEnrolled)?;
+    standing.posts.iter().find(|held| held.post == post).map(|held| named(tx, held)).transpose()
+}
+
+fn named(tx: &Tx<'_>, held: &StandingPost) -> Result<Author, CoreError> {
     let device = setting::array(tx, Setting::Device)?.ok_or(StoreError::Unreadable("this phone's identity"))?;
     Ok(Author {
         device: etong_protocol::DeviceId::from_bytes(device),

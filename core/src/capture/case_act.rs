@@ -160,13 +160,38 @@ pub fn act_on_case(
     let act = act_of(word, author, record, request)?;
     may(author, case, &act, word)?;
     let reply_words = optional("reply", request.reply.as_deref(), TEXT_MAX)?;
-    let reply = reply_for(case, &act, reply_words.as_deref());
-    if reply_words.is_some() && reply.is_none() {
+    if reply_words.is_some() && reply_for(case, &act, None).is_none() {
         return Err(CaptureError::invalid(
             "reply",
             "there is nobody to answer: the reporter reads the case, or has heard",
         ));
     }
+    drafts_of(case, record, act, reply_words.as_deref())
+}
+
+/// 随主案结案: closes a second report with its main case. `words`: what the reporter of the main case heard; whoever reported this one
+/// hears the same.
+///
+/// # Errors
+/// `NotAllowed` when it cannot be closed by this post as it stands.
+pub fn close_along(
+    author: &Author,
+    case: &CaseFold,
+    record: RecordId,
+    main: RecordId,
+    words: Option<&str>,
+) -> Result<Drafts, CaptureError> {
+    let act = CaseAct::Close { note: Some("随主案结案".into()), main: Some(main) };
+    reaches(author, case)?;
+    allowed(author, ActWord::Close)?;
+    at_step(case, ActWord::Close)?;
+    may(author, case, &act, ActWord::Close)?;
+    drafts_of(case, record, act, words)
+}
+
+/// The act on what this phone shows, and what its reporter hears.
+fn drafts_of(case: &CaseFold, record: RecordId, act: CaseAct, words: Option<&str>) -> Result<Drafts, CaptureError> {
+    let reply = reply_for(case, &act, words);
     let entry = CaseEntry { base: Some(case.last_effective), act };
     let mut drafts = vec![draft(record, RecordKind::Case, &case.scope, entry.to_payload())?];
     if let Some(reply) = reply {

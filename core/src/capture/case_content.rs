@@ -84,7 +84,7 @@ pub(super) fn act_of(
         ActWord::ReportBack => CaseAct::ReportBack { result: text()?, note: note()? },
         ActWord::Check => CaseAct::Check { note: note()? },
         ActWord::Rework => CaseAct::Rework { reason: text()? },
-        ActWord::Close => CaseAct::Close { note: note()? },
+        ActWord::Close => CaseAct::Close { note: note()?, main: None },
         ActWord::Return => CaseAct::Return { reason: text()? },
         ActWord::Decline => CaseAct::Decline { reason: text()? },
         ActWord::Void => CaseAct::Void { reason: text()? },

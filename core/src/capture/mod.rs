@@ -37,7 +37,7 @@ pub use campaign::{CampaignActRequest, CampaignRequest, act_on_campaign, publish
 pub use case::{CaseRequest, PartyRequest, report_case};
 pub use case_act::{
     CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,
-    answers_as_reporter,
+    answers_as_reporter, close_along,
 };
 pub use clue::{ClueActRequest, ClueRequest, act_on_clue, report_clue};
 pub use collection::{

@@ -63,6 +63,15 @@ pub struct SyncReport {
 }
 
 impl SyncReport {
+    /// A pass that followed at once.
+    pub(crate) fn add(&mut self, again: Self) {
+        self.sent += again.sent;
+        self.refused += again.refused;
+        self.received += again.received;
+        self.complete = again.complete;
+        self.note(again.changed);
+    }
+
     pub(crate) fn note(&mut self, changed: Changed) {
         let all = &mut self.changed;
         all.directory |= changed.directory;

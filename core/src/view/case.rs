@@ -234,13 +234,25 @@ pub(crate) fn holder(tx: &Transaction<'_>, post: PostId) -> Result<Option<String
     Ok(statement.query_row([post.as_bytes()], |row| row.get("name")).optional()?)
 }
 
-/// The open cases that are second reports of `main`: number and id.
-pub(crate) fn duplicates_of(tx: &Transaction<'_>, main: RecordId) -> Result<Vec<(i64, RecordId)>, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("case/duplicates.sql"))?;
-    let rows = statement.query_and_then([main.as_bytes()], |row| {
-        let record: Vec<u8> = row.get("record")?;
-        let record = RecordId::from_slice(&record).map_err(|_| StoreError::Unreadable("a record id"))?;
-        Ok::<_, StoreError>((row.get("no")?, record))
+/// An open second report whose main case has ended.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SecondReport {
+    pub main: RecordId,
+    pub main_no: i64,
+    pub second: RecordId,
+    pub second_no: i64,
+}
+
+pub(crate) fn open_second_reports(tx: &Transaction<'_>) -> Result<Vec<SecondReport>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("case/second_reports.sql"))?;
+    let id = |bytes: Vec<u8>| RecordId::from_slice(&bytes).map_err(|_| StoreError::Unreadable("a record id"));
+    let rows = statement.query_and_then([], |row| {
+        Ok::<_, StoreError>(SecondReport {
+            main: id(row.get("main")?)?,
+            main_no: row.get("main_no")?,
+            second: id(row.get("second")?)?,
+            second_no: row.get("second_no")?,
+        })
     })?;
     rows.collect()
 }

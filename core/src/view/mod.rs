@@ -89,7 +89,7 @@ pub use survey::{SurveyUnitView, SurveyView, surveys};
 pub use units::{UnitRow, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
-pub(crate) use case::duplicates_of as second_reports_of;
+pub(crate) use case::{SecondReport, open_second_reports};
 pub(crate) use hours::{certify_hours, check_hours};
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};

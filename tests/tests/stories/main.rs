@@ -13,6 +13,7 @@ mod assessment;
 mod callback;
 mod clocks;
 mod collection;
+mod conflicts;
 mod first_screens;
 mod four_levels;
 mod interrupted;

@@ -55,6 +55,8 @@ pub enum CaseAct {
     },
     Close {
         note: Option<String>,
+        /// 随主案结案: closed along with this case, of which it is a second report.
+        main: Option<RecordId>,
     },
     Return {
         reason: String,
@@ -240,7 +242,7 @@ impl CaseAct {
             | Self::Dispatch(Dispatch { note, .. })
             | Self::Handle { note, .. }
             | Self::Check { note }
-            | Self::Close { note }
+            | Self::Close { note, .. }
             | Self::Resume { note }
             | Self::Evaluate { note }
             | Self::Archive { note }

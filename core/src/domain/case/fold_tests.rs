@@ -94,7 +94,7 @@ fn a_case_goes_from_report_to_close() {
             CaseState::ReportedBack,
             Some(CHEN),
         ),
-        ("close", DESK, CaseAct::Close { note: None }, CaseState::Closed, Some(CHEN)),
+        ("close", DESK, CaseAct::Close { note: None, main: None }, CaseState::Closed, Some(CHEN)),
     ];
     let mut base = "report";
     for (seq, (name, who, act, state, post)) in (2..).zip(steps) {
@@ -205,7 +205,7 @@ fn an_act_against_a_rule_stays_visible_with_the_rule() {
     let events = [
         event("report", REPORTER, 1, None, report()),
         event("snatch", REPORTER, 2, Some("report"), accept()),
-        event("skip", DESK, 3, Some("report"), CaseAct::Close { note: None }),
+        event("skip", DESK, 3, Some("report"), CaseAct::Close { note: None, main: None }),
         event("give away", DESK, 4, Some("report"), dispatch(REPORTER)),
     ];
     let case = fold(&events).unwrap();
@@ -234,7 +234,7 @@ fn an_old_phone_follows_a_case_past_an_act_it_does_not_know() {
     assert!(next.contains(&ActWord::Comment) && next.iter().all(|word| word.group() != ActGroup::Move), "{next:?}");
 
     // Closing right after a report is no legal step, but its author knew what "supervise" had made of the case.
-    events.push(event("close", DESK, 3, Some("new act"), CaseAct::Close { note: None }));
+    events.push(event("close", DESK, 3, Some("new act"), CaseAct::Close { note: None, main: None }));
     let case = fold(&events).unwrap();
     assert_eq!((case.state, case.ahead), (CaseState::Closed, false));
 
@@ -282,7 +282,7 @@ fn history(steps: &[Step]) -> Vec<CaseEvent> {
             1 => handle(),
             2 => dispatch(1 + what / 10 % 5),
             3 => CaseAct::ReportBack { result: "好".into(), note: None },
-            4 => CaseAct::Close { note: None },
+            4 => CaseAct::Close { note: None, main: None },
             5 => CaseAct::Return { reason: "远".into() },
             6 => CaseAct::Comment { text: "哦".into() },
             7 => report(),

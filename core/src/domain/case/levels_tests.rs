@@ -114,7 +114,7 @@ fn done() -> CaseAct {
 }
 
 fn close() -> CaseAct {
-    CaseAct::Close { note: None }
+    CaseAct::Close { note: None, main: None }
 }
 
 use PostKind::{

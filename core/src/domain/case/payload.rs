@@ -130,7 +130,6 @@ impl Flat<'_> {
             CaseAct::Accept { note }
             | CaseAct::File { note }
             | CaseAct::Check { note }
-            | CaseAct::Close { note }
             | CaseAct::Resume { note }
             | CaseAct::Evaluate { note }
             | CaseAct::Archive { note } => self.note = note,
@@ -154,6 +153,7 @@ impl Flat<'_> {
             CaseAct::Suspend { reason, until } => (self.text, self.until) = (Some(reason), until),
             CaseAct::Extend { until, reason } => (self.until, self.text) = (Some(until), Some(reason)),
             CaseAct::Joint { helpers, note } => (self.helpers, self.note) = (helpers, note),
+            CaseAct::Close { note, main } => (self.note, self.main) = (note, main),
             CaseAct::LinkDuplicate { main, note } => (self.main, self.note) = (Some(main), note),
             CaseAct::Classify(change) => {
                 (self.class, self.kind, self.level) = (change.class, change.kind, change.level);
@@ -213,7 +213,7 @@ fn act_of(word: ActWord, flat: Flat<'_>) -> Option<CaseAct> {
         ActWord::ReportBack => CaseAct::ReportBack { result: flat.text?, note: flat.note },
         ActWord::Check => CaseAct::Check { note: flat.note },
         ActWord::Rework => CaseAct::Rework { reason: flat.text? },
-        ActWord::Close => CaseAct::Close { note: flat.note },
+        ActWord::Close => CaseAct::Close { note: flat.note, main: flat.main },
         ActWord::Return => CaseAct::Return { reason: flat.text? },
         ActWord::Decline => CaseAct::Decline { reason: flat.text? },
         ActWord::Void => CaseAct::Void { reason: flat.text? },

@@ -69,7 +69,7 @@ pub(crate) fn one_of_each() -> Vec<CaseAct> {
         CaseAct::ReportBack { result: text(), note: None },
         CaseAct::Check { note: note() },
         CaseAct::Rework { reason: text() },
-        CaseAct::Close { note: note() },
+        CaseAct::Close { note: note(), main: Some(RecordId::from_bytes([5; 16])) },
         CaseAct::Return { reason: text() },
         CaseAct::Decline { reason: text() },
         CaseAct::Void { reason: text() },
