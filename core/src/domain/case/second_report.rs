@@ -23,9 +23,9 @@ pub fn goes_along(
     if main.state.is_open() || !second.state.is_open() || second.marks.duplicate_of != Some(main_id) {
         return None;
     }
-    let close = last(main, ActStanding::Effective, ActWord::Close).filter(|close| close.device == device)?;
+    let close = last(main, &ActStanding::Effective, ActWord::Close).filter(|close| close.device == device)?;
     let closed = close.seq.filter(|seq| *seq <= read_to)?;
-    let linked = last(second, ActStanding::Marked, ActWord::LinkDuplicate).and_then(|link| link.seq)?;
+    let linked = last(second, &ActStanding::Marked, ActWord::LinkDuplicate).and_then(|link| link.seq)?;
     let went = |act: &FoldedAct| {
         matches!(act.act, CaseAct::Close { main: Some(main), .. } if main == main_id)
             && act.seq.is_none_or(|seq| seq > closed)
@@ -33,8 +33,8 @@ pub fn goes_along(
     (linked < closed && !second.acts.iter().any(went)).then_some(close.post)
 }
 
-fn last(case: &CaseFold, standing: ActStanding, word: ActWord) -> Option<&FoldedAct> {
-    case.acts.iter().rev().find(|act| act.standing == standing && act.act.word() == Some(word))
+fn last<'a>(case: &'a CaseFold, standing: &ActStanding, word: ActWord) -> Option<&'a FoldedAct> {
+    case.acts.iter().rev().find(|act| act.standing == *standing && act.act.word() == Some(word))
 }
 
 #[cfg(test)]
