@@ -20,12 +20,14 @@ pub(crate) struct Terminal {
     keys: PathBuf,
     started: Instant,
     online: bool,
+    ahead_ms: i64,
 }
 
 impl Terminal {
-    /// `keys`: the folder of secrets, made when the first one is kept. `online`: false plays a phone without network.
-    pub(crate) fn new(keys: PathBuf, online: bool) -> Self {
-        Self { keys, started: monotonic(), online }
+    /// `keys`: the folder of secrets, made when the first one is kept. `online`: false plays a phone without network. `days_ahead`:
+    /// plays a phone so many days later; the relay keeps its own clock, and stamps say what this one thought.
+    pub(crate) fn new(keys: PathBuf, online: bool, days_ahead: u8) -> Self {
+        Self { keys, started: monotonic(), online, ahead_ms: i64::from(days_ahead) * 24 * 60 * 60 * 1_000 }
     }
 
     /// Can the secrets be read, by their owner and by nobody else? The core asks for them one at a time and takes a failure
@@ -53,7 +55,9 @@ impl Terminal {
 
 impl Device for Terminal {
     fn now_ms(&self) -> i64 {
-        wall_clock().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        let since = wall_clock().duration_since(UNIX_EPOCH);
+        let now = since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+        now.saturating_add(self.ahead_ms)
     }
 
     fn monotonic_ms(&self) -> i64 {

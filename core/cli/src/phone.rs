@@ -41,7 +41,8 @@ impl Folder {
         let opening = File::create(&path).map_err(CliError::file(&path))?;
         opening.lock().map_err(CliError::file(&path))?;
         let online = std::env::var_os("ETONG_OFFLINE").is_none_or(|offline| offline != "1");
-        let device = Arc::new(Terminal::new(self.keys.clone(), online));
+        let days_ahead = std::env::var("ETONG_DAYS_AHEAD").ok().and_then(|days| days.parse().ok()).unwrap_or(0);
+        let device = Arc::new(Terminal::new(self.keys.clone(), online, days_ahead));
         device.check().map_err(|(path, source)| CliError::Keys { path, source })?;
         Ok(App::open(&self.home, device)?)
     }

@@ -69,7 +69,12 @@ impl Directory {
         for (unit, kind) in desks {
             let mut draw = stream(seed, Purpose::Staff, unit);
             let person = directory.appear(&mut draw);
+            let is_township = kind == PostKind::TownshipDesk;
             directory.appoint(&mut draw, person, kind, unit);
+            if is_township {
+                let clerk = directory.appear(&mut draw);
+                directory.appoint(&mut draw, clerk, PostKind::CallbackClerk, unit);
+            }
         }
         directory
     }

@@ -17,16 +17,21 @@ pub(super) struct Player {
     pub(super) folder: &'static str,
 }
 
-/// The two of one grid, a volunteer who lives there, and the desk of the community above.
+/// The two of one grid, a volunteer who lives there, the desks above, and the township's callback clerk.
 #[derive(Debug)]
 pub(super) struct Cast {
     pub(super) worker: Player,
     pub(super) officer: Player,
     pub(super) volunteer: Player,
     pub(super) desk: Player,
+    pub(super) township: Player,
+    pub(super) county: Player,
+    pub(super) clerk: Player,
     /// Path of the grid, as in `/11/101/1002/10021`.
     pub(super) grid: String,
     pub(super) grid_name: String,
+    /// Path of the community.
+    pub(super) community: String,
     pub(super) community_name: String,
 }
 
@@ -38,12 +43,17 @@ impl Cast {
         let officer = find(&directory, "posts", |post| text_at(post, "kind") == "auxiliary_officer")?;
         let grid = number_at(officer, "unit");
         let path = path_to(&directory, grid)?;
-        let community = path.iter().rev().nth(1).copied().unwrap_or_default();
+        let above = |levels: usize| path.iter().rev().nth(levels).copied().unwrap_or_default();
+        let (community, township, county) = (above(1), above(2), above(3));
         Ok(Self {
             worker: player(&directory, grid, "grid_worker", "worker")?,
             officer: player(&directory, grid, "auxiliary_officer", "officer")?,
             volunteer: player(&directory, grid, "volunteer", "volunteer")?,
             desk: player(&directory, community, "community_desk", "desk")?,
+            township: player(&directory, township, "township_desk", "township")?,
+            county: player(&directory, county, "county_desk", "county")?,
+            clerk: player(&directory, township, "callback_clerk", "clerk")?,
+            community: path.iter().take(3).map(|unit| format!("/{unit}")).collect(),
             grid: path.iter().map(|unit| format!("/{unit}")).collect(),
             grid_name: text_at(unit(&directory, grid)?, "name").to_owned(),
             community_name: text_at(unit(&directory, community)?, "name").to_owned(),

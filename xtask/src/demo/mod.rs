@@ -1,5 +1,6 @@
-//! `cargo xtask demo`: the main job with real parts. A small city, one relay, four encrypted phones; people work offline,
-//! collide, sync, and every phone ends with what the relay holds. Nothing here decides: it runs `etong` and looks.
+//! `cargo xtask demo`: a day with real parts. A small city, one relay, seven encrypted phones; people work offline, collide, sync; a
+//! snap report goes up two levels, a quarrel is settled, a pair walks, a callback reopens a case, the month's assessment drills to
+//! it, and every phone ends with what the relay holds. Nothing here decides: it runs `etong` and looks.
 
 mod cast;
 mod chapters;
@@ -36,8 +37,12 @@ pub(crate) fn run(shell: &Shell, arguments: &DemoArguments) -> Result<(), XtaskE
     let offline = chapters::offline::tell(&mut stage)?;
     chapters::one_resident::tell(&stage, &offline)?;
     chapters::one_case::tell(&mut stage, &offline)?;
-    chapters::the_desk::tell(&stage, &offline)?;
+    let draw = chapters::callback::announce(&stage)?;
+    chapters::up_two_levels::tell(&stage, &offline)?;
+    chapters::quarrel::tell(&stage)?;
     chapters::patrol::tell(&stage)?;
+    chapters::callback::tell(&stage, &offline, &draw)?;
+    chapters::month::tell(&stage, &offline)?;
     chapters::proof::tell(&stage, &offline)?;
     if !arguments.exit {
         stage.stay_up()?;

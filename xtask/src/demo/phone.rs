@@ -26,10 +26,28 @@ impl<'a> Phone<'a> {
         Ok(serde_json::from_str(&self.command(&["--json"], verb).read()?)?)
     }
 
-    /// Runs a verb that reads one JSON object from standard input.
+    /// Captures one record.
     pub(super) fn capture(&self, noun: &str, object: &Value) -> Result<Value, XtaskError> {
-        let command = self.command(&["--json"], &["capture", noun, "--json", "-"]);
-        Ok(serde_json::from_str(&command.stdin(object.to_string()).read()?)?)
+        self.give(&["capture", noun, "--json", "-"], object)
+    }
+
+    /// Runs a verb that reads one JSON object from standard input.
+    pub(super) fn give(&self, verb: &[&str], object: &Value) -> Result<Value, XtaskError> {
+        Ok(serde_json::from_str(&self.command(&["--json"], verb).stdin(object.to_string()).read()?)?)
+    }
+
+    /// Runs a verb as this phone would so many days later.
+    pub(super) fn ask_later(&self, days: u8, verb: &[&str]) -> Result<Value, XtaskError> {
+        let command = self.command(&["--json"], verb).env("ETONG_DAYS_AHEAD", days.to_string());
+        Ok(serde_json::from_str(&command.read()?)?)
+    }
+
+    /// Syncs without a word, and makes sure nothing was refused.
+    pub(super) fn sync_quietly(&self) -> Result<(), XtaskError> {
+        match count_at(&self.ask(&["sync"])?, "refused") {
+            0 => Ok(()),
+            refused => Err(XtaskError::Story(format!("the relay refused {refused} entries of {}", self.owner.name))),
+        }
     }
 
     /// Runs a verb and shows what a person sees.
@@ -64,7 +82,7 @@ impl<'a> Phone<'a> {
     fn command(&self, before: &[&str], verb: &[&str]) -> Cmd<'a> {
         let (program, home) = (&self.program, &self.home);
         let command = cmd!(self.shell, "{program} --home {home} {before...} {verb...}").quiet();
-        command.env("NO_PROXY", "127.0.0.1").env_remove("ETONG_KEYS")
+        command.env("NO_PROXY", "127.0.0.1").env_remove("ETONG_KEYS").env_remove("ETONG_DAYS_AHEAD")
     }
 }
 

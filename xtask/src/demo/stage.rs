@@ -1,4 +1,4 @@
-//! Everything the story needs: built programs, a city, a relay, four phones, all in one temporary folder.
+//! Everything the story needs: built programs, a city, a relay, seven phones, all in one temporary folder.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -21,6 +21,9 @@ pub(super) struct Stage<'a> {
     pub(super) officer: Phone<'a>,
     pub(super) volunteer: Phone<'a>,
     pub(super) desk: Phone<'a>,
+    pub(super) township: Phone<'a>,
+    pub(super) county: Phone<'a>,
+    pub(super) clerk: Phone<'a>,
     /// As many residents of the grid as were collected on paper.
     pub(super) residents: Vec<Value>,
     etong: PathBuf,
@@ -49,6 +52,9 @@ impl<'a> Stage<'a> {
             officer: phone(&cast.officer),
             volunteer: phone(&cast.volunteer),
             desk: phone(&cast.desk),
+            township: phone(&cast.township),
+            county: phone(&cast.county),
+            clerk: phone(&cast.clerk),
             residents: residents_of(&out.join("residents.ndjson"), &cast.grid)?,
             relay,
             cast,
@@ -57,8 +63,17 @@ impl<'a> Stage<'a> {
         })
     }
 
-    pub(super) fn phones(&self) -> [&Phone<'a>; 4] {
-        [&self.worker, &self.officer, &self.volunteer, &self.desk]
+    pub(super) fn phones(&self) -> [&Phone<'a>; 7] {
+        [&self.worker, &self.officer, &self.volunteer, &self.desk, &self.township, &self.county, &self.clerk]
+    }
+
+    /// Everybody syncs, twice: what one sends in the first round the others read in the second.
+    pub(super) fn all_sync(&self) -> Result<(), XtaskError> {
+        for phone in self.phones().into_iter().chain(self.phones()) {
+            phone.sync_quietly()?;
+        }
+        say::line("大家都同步了一遍", "everybody has synced");
+        Ok(())
     }
 
     /// Leaves the relay running until Ctrl-C.

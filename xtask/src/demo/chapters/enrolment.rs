@@ -1,4 +1,4 @@
-//! Four phones become known to the relay, each with a one-time code; a wrong code is turned away.
+//! Seven phones become known to the relay, each with a one-time code; a wrong code is turned away.
 
 use crate::demo::phone::text_at;
 use crate::demo::say;
@@ -6,7 +6,7 @@ use crate::demo::stage::Stage;
 use crate::error::XtaskError;
 
 pub(in crate::demo) fn tell(stage: &Stage<'_>) -> Result<(), XtaskError> {
-    say::chapter("一、入网：四部手机，各用一个一次性码", "1. Enrolment: four phones, one single-use code each");
+    say::chapter("一、入网：七部手机，各用一个一次性码", "1. Enrolment: seven phones, one single-use code each");
     let cast = &stage.cast;
     say::line(
         &format!("社区：{}　网格：{} {}", cast.community_name, cast.grid_name, cast.grid),
