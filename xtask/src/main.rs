@@ -27,7 +27,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Show the main job: four phones, one relay, a case from the street to the desk and back.
+    /// Show the main job: a day of seven phones and one relay.
     Demo(demo::DemoArguments),
     /// Run every check and test; the last line is `N passed, N failed, N skipped` (suites).
     Test,

@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_secret_is_kept_whole_and_for_its_owner_only() {
         let home = tempfile::tempdir().unwrap();
-        let terminal = Terminal::new(home.path().join("keys"), true);
+        let terminal = Terminal::new(home.path().join("keys"), true, 0);
         assert_eq!(terminal.secret("etong.device".into()).unwrap(), None);
         terminal.keep_secret("etong.device".into(), vec![1; 32]).unwrap();
         terminal.keep_secret("etong.device".into(), vec![2; 32]).unwrap();
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_name_that_leads_out_of_the_folder_is_refused() {
-        let terminal = Terminal::new("/nonexistent".into(), true);
+        let terminal = Terminal::new("/nonexistent".into(), true, 0);
         for name in ["", "..", "../x", "a/b", "A", ".hidden"] {
             assert!(terminal.secret(name.into()).is_err(), "{name:?}");
         }

@@ -1,12 +1,13 @@
 //! 随机抽查回访: announced before anything is closed, drawn when the period is over, drawn again by anybody; somebody who did not work on the
 //! case calls, and a reporter who is not content gets it reopened.
 
-use jiff::ToSpan;
+use jiff::civil::DateTime;
 use jiff::tz::offset;
+use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 
 use crate::demo::chapters::offline::Offline;
-use crate::demo::phone::{count_at, rows_at, text_at};
+use crate::demo::phone::{Phone, count_at, rows_at, text_at};
 use crate::demo::say;
 use crate::demo::stage::Stage;
 use crate::error::XtaskError;
@@ -14,7 +15,7 @@ use crate::error::XtaskError;
 /// Announces a draw of what is closed until tomorrow; its id.
 pub(in crate::demo) fn announce(stage: &Stage<'_>) -> Result<String, XtaskError> {
     say::chapter("抽查先预告：还没有案件结案", "A draw is announced before any case is closed");
-    let today = offset(8).to_datetime(jiff::Timestamp::now()).date();
+    let today = local_time(&stage.township)?.date();
     let tomorrow = today.saturating_add(1.day());
     let period = json!({ "first_day": today.to_string(), "last_day": tomorrow.to_string() });
     let draw = stage.township.give(&["draw", "announce", "--json", "-"], &period)?;
@@ -22,6 +23,13 @@ pub(in crate::demo) fn announce(stage: &Stage<'_>) -> Result<String, XtaskError>
     stage.township.sync()?;
     stage.township.show_failure(&["draw", "run", &draw], 4)?;
     Ok(draw)
+}
+
+/// Date and time in UTC+8 by a phone's own clock.
+pub(in crate::demo) fn local_time(phone: &Phone<'_>) -> Result<DateTime, XtaskError> {
+    let now = phone.ask(&["home"])?.get("now").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    let now = Timestamp::from_millisecond(now).map_err(|error| XtaskError::Story(error.to_string()))?;
+    Ok(offset(8).to_datetime(now))
 }
 
 pub(in crate::demo) fn tell(stage: &Stage<'_>, offline: &Offline, draw: &str) -> Result<(), XtaskError> {

@@ -1,8 +1,8 @@
 //! 考评: the county publishes the month; the community drills from a figure to the very case the callback reopened, and counts again.
 
-use jiff::tz::offset;
 use serde_json::json;
 
+use crate::demo::chapters::callback::local_time;
 use crate::demo::chapters::offline::Offline;
 use crate::demo::phone::{rows_at, text_at};
 use crate::demo::say;
@@ -13,7 +13,7 @@ pub(in crate::demo) fn tell(stage: &Stage<'_>, offline: &Offline) -> Result<(), 
     say::chapter("九、月度考评：从数字点到案件", "9. The month's assessment: from a figure to the case");
     let (county, desk) = (&stage.county, &stage.desk);
     stage.all_sync()?;
-    let now = offset(8).to_datetime(jiff::Timestamp::now());
+    let now = local_time(county)?;
     let request = json!({ "period": now.strftime("%Y-%m").to_string() });
     let published = county.give(&["assessment", "publish", "-"], &request)?;
     let id = text_at(&published, "record");

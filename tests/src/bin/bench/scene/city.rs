@@ -30,6 +30,16 @@ pub(super) const KEYS: &[&str] = &[
     "view_patrols_p99_ms",
     "view_my_reports_p99_ms",
     "view_status_p99_ms",
+    "view_home_p99_ms",
+    "view_map_p99_ms",
+    "view_due_p99_ms",
+    "view_board_cut_p99_ms",
+    "view_deadlines_p99_ms",
+    "view_warnings_p99_ms",
+    "view_reminders_p99_ms",
+    "view_duplicates_p99_ms",
+    "view_posts_p99_ms",
+    "view_vacancies_p99_ms",
 ];
 
 /// Half a kilometre to each side, in micro-degrees, at the latitude of the city.
@@ -67,7 +77,7 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     }
     findings.set("open_200k_ms", opens.percentile(50));
     search(ground, phone.app()?, &known, findings)?;
-    views::look(ground, phone.app()?, findings)
+    views::look(ground, phone.app()?, &known.areas, findings)
 }
 
 /// What somebody may look for.

@@ -1,6 +1,6 @@
 //! Every screen of a supervisor, a page at a time, over the whole city and its year: any page, any filter, any record.
 
-use etong_core::view::BoardQuery;
+use etong_core::view::{AreaQuery, BoardQuery, DueQuery, MapQuery, PostsQuery};
 use etong_core::{App, AppError};
 use rand::RngExt;
 use rand::seq::IndexedRandom;
@@ -15,7 +15,7 @@ use crate::samples::{Samples, less};
 const STATES: &[&str] = &["reported", "accepted", "dispatched", "handling", "reported_back", "closed"];
 
 /// Looks at each screen as often as there are queries.
-pub(super) fn look(ground: &Ground, app: &App, findings: &mut Findings) -> Outcome<()> {
+pub(super) fn look(ground: &Ground, app: &App, areas: &[AreaQuery], findings: &mut Findings) -> Outcome<()> {
     let mut screens = Screens { ground, app, findings, stream: 40 };
     let residents = u32::try_from(app.status()?.residents)?;
     screens
@@ -34,7 +34,35 @@ pub(super) fn look(ground: &Ground, app: &App, findings: &mut Findings) -> Outco
     screens.look("view_case_p99_ms", |app, draw| app.case(one(draw, &files)).map(|view| view.acts.len()))?;
     screens.look("view_patrols_p99_ms", |app, draw| app.patrols(page(draw, 5_000)).map(|_| 1))?;
     screens.look("view_my_reports_p99_ms", |app, _| app.my_reports().map(|_| 1))?;
-    screens.look("view_status_p99_ms", |app, _| app.status().map(|_| 1))
+    screens.look("view_status_p99_ms", |app, _| app.status().map(|_| 1))?;
+    work(&mut screens, &files, areas)
+}
+
+/// What waits, where, and until when.
+fn work(screens: &mut Screens<'_>, files: &[String], areas: &[AreaQuery]) -> Outcome<()> {
+    screens.look("view_home_p99_ms", |app, _| app.home().map(|home| home.lines.len()))?;
+    let first = *areas.first().ok_or("there is no place to look at")?;
+    let layers = ["cases", "residents", "borders"].map(str::to_owned).to_vec();
+    screens.look("view_map_p99_ms", |app, draw| {
+        let area = areas.choose(draw).copied().unwrap_or(first);
+        app.map(&MapQuery { area, layers: layers.clone() }).map(|map| map.points.len())
+    })?;
+    screens.look("view_due_p99_ms", |app, draw| {
+        let query = DueQuery { late: draw.random_range(0..2) == 0, ..DueQuery::default() };
+        app.due(&query).map(|page| page.rows.len())
+    })?;
+    screens.look("view_board_cut_p99_ms", |app, draw| {
+        let class = ["hazard", "dispute"].choose(draw).map(|class| (*class).to_owned());
+        let open = (draw.random_range(0..2) == 0).then_some(true);
+        app.board(&BoardQuery { class, open, ..BoardQuery::default() }).map(|page| page.rows.len() + 1)
+    })?;
+    screens.look("view_deadlines_p99_ms", |app, draw| app.deadlines(one(draw, files)).map(|all| all.len() + 1))?;
+    screens.look("view_warnings_p99_ms", |app, _| app.warnings(0).map(|page| page.rows.len() + 1))?;
+    screens.look("view_reminders_p99_ms", |app, _| app.reminders(30, 0).map(|page| page.rows.len() + 1))?;
+    screens.look("view_duplicates_p99_ms", |app, _| app.duplicates(0).map(|page| page.rows.len() + 1))?;
+    screens
+        .look("view_posts_p99_ms", |app, _| app.posts_in_reach(&PostsQuery::default()).map(|page| page.rows.len()))?;
+    screens.look("view_vacancies_p99_ms", |app, _| app.vacancies(0).map(|page| page.rows.len() + 1))
 }
 
 struct Screens<'a> {
