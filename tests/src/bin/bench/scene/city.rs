@@ -1,8 +1,11 @@
-//! The whole city on one phone: county desks push everybody to the relay, a supervisor with a post in every county reads
+//! The whole city on one phone: stand-ins push everybody to the relay, a supervisor with a desk in every township and county reads
 //! them and a year of work from the log, and then opens the store, searches it and looks at every screen.
 
+use std::collections::BTreeMap;
+
+use etong_core::capture::Author;
 use etong_core::domain::pinyin::name_keys;
-use etong_core::protocol::{PersonId, PostId, PostKind};
+use etong_core::protocol::{OrgPath, PersonId, PostId, PostKind};
 use etong_core::view::{AreaQuery, ResidentsPage};
 use etong_core::{App, AppError};
 use etong_server::directory::{Import, PersonRow, PostRow};
@@ -87,17 +90,23 @@ struct Known {
     areas: Vec<AreaQuery>,
 }
 
-/// A person with the desk of every county.
+/// A person with the desk of every township, which reads residents, and of every county, which does not.
 fn appoint(directory: &mut Import) -> PersonId {
     const GIVEN_OUT_AT: i64 = 1_767_225_600_000;
     let person = PersonId::new(GIVEN_OUT_AT, [1; 10]);
     directory.people.push(PersonRow::new(person, "许建国"));
-    let counties: Vec<u32> =
-        directory.units.iter().filter(|unit| unit.parent.is_none()).map(|unit| unit.unit).collect();
-    for (unit, nth) in counties.into_iter().zip(1_u8..) {
-        let post = PostId::new(GIVEN_OUT_AT, [nth; 10]);
-        directory.posts.push(PostRow::new(post, person, PostKind::CountyDesk, unit, "2026-01-01"));
-    }
+    let desks = directory.units.iter().filter_map(|unit| match unit.kind.as_str() {
+        "county" => Some((unit.unit, PostKind::CountyDesk)),
+        "township" => Some((unit.unit, PostKind::TownshipDesk)),
+        _ => None,
+    });
+    let posts = desks.zip(1_u64..).map(|((unit, kind), nth)| {
+        let mut id = [1; 10];
+        id[..8].copy_from_slice(&nth.to_be_bytes());
+        PostRow::new(PostId::new(GIVEN_OUT_AT, id), person, kind, unit, "2026-01-01")
+    });
+    let posts: Vec<PostRow> = posts.collect();
+    directory.posts.extend(posts);
     person
 }
 
@@ -106,15 +115,18 @@ fn fill(ground: &Ground, house: &House, people: &[PersonId], findings: &mut Find
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut desks = enrol(ground, house, &runtime, people)?;
     let mut known = Known { given_names: Vec::new(), initials: Vec::new(), areas: Vec::new() };
+    let workers = year::authors(ground, &desks)?.into_values().filter(|post| post.post_kind == PostKind::GridWorker);
+    let workers: BTreeMap<OrgPath, Author> = workers.map(|worker| (worker.unit.clone(), worker)).collect();
     let mut entries: Vec<Vec<_>> = desks.iter().map(|_| Vec::new()).collect();
     for (nth, person) in ground.city.residents().take(ground.sizes.city_residents).enumerate() {
         if nth % LOOKED_FOR == 0 {
             known.learn(&person)?;
         }
-        let scope = person.scope.parse()?;
+        let scope: OrgPath = person.scope.parse()?;
         let desk = desks.iter_mut().zip(&mut entries).find(|(desk, _)| desk.author.unit.covers(&scope));
         let (desk, entries) = desk.ok_or("a county has no desk")?;
-        entries.push(resident(desk, &person)?);
+        let worker = workers.get(&scope).ok_or("a grid without a worker")?;
+        entries.push(resident(desk, worker, &person)?);
     }
     let loads = desks.iter_mut().zip(entries).map(|(desk, entries)| desk.pack(&entries)).collect::<Outcome<_>>()?;
     let rate;

@@ -1,7 +1,7 @@
 //! Many devices push at one relay. Batches are made, signed and compressed before the clock starts; it stops when the last
 //! signed receipt is there. Receipts come after the commit, so the rate is of durable entries.
 
-use etong_core::capture::{self, CaseRequest};
+use etong_core::capture::{self, Author, CaseRequest};
 use etong_core::domain::case::{CaseAct, CaseEntry};
 use etong_core::domain::codes::Codes;
 use etong_core::protocol::{PersonId, PostKind, RecordKind, SealedEntry};
@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 
 use super::Findings;
 use crate::Outcome;
-use crate::clock::Stopwatch;
+use crate::clock::{Stopwatch, now_ms};
 use crate::ground::{Ground, request};
 use crate::house::House;
 use crate::samples::more;
@@ -113,15 +113,16 @@ fn new_residents(ground: &Ground, desk: &mut Sender, round: usize, count: usize)
     let unit = desk.author.unit.clone();
     let grids: Vec<_> = ground.city.grids().iter().filter(|grid| unit.covers(&grid.scope)).collect();
     let people = grids.iter().cycle().flat_map(|grid| ground.city.residents_of(grid)).skip(round * count).take(count);
-    people.map(|person| resident(desk, &person)).collect()
+    let author = desk.author.clone();
+    people.map(|person| resident(desk, &author, &person)).collect()
 }
 
 /// The entry a phone makes of a new resident.
-pub(super) fn resident(desk: &mut Sender, person: &etong_city::Resident) -> Outcome<SealedEntry> {
+pub(super) fn resident(desk: &mut Sender, author: &Author, person: &etong_city::Resident) -> Outcome<SealedEntry> {
     let record = desk.new_record();
-    let drafts = capture::resident(&desk.author, &request(person)?, record, &Codes::default())?;
+    let drafts = capture::resident(author, &request(person)?, record, &Codes::default())?;
     let draft = drafts.drafts.into_iter().next().ok_or("no draft")?;
-    desk.seal(draft)
+    desk.seal_as(author, draft, now_ms())
 }
 
 /// Cases with their comments, as many as make `count` events.

@@ -48,15 +48,8 @@ pub(super) fn stand_in(directory: &mut Import) -> Vec<PersonId> {
 
 /// The entries of the year, by device, and the reports of it to look at later.
 pub(super) fn entries(ground: &Ground, desks: &mut [Sender]) -> Outcome<Vec<Vec<SealedEntry>>> {
-    let mut posts: BTreeMap<PostId, Author> = BTreeMap::new();
-    let units: BTreeMap<u32, OrgPath> = unit_paths(ground)?;
+    let posts = authors(ground, desks)?;
     let mut entries: Vec<Vec<SealedEntry>> = desks.iter().map(|_| Vec::new()).collect();
-    let device = desks.first().ok_or("there is no desk")?.author.device;
-    for post in &ground.city.directory().posts {
-        let unit = units.get(&post.unit).ok_or("a post without a unit")?.clone();
-        let author = Author { device, post: post.post, post_kind: post.kind.clone(), unit, shared: false };
-        posts.insert(post.post, author);
-    }
     for happening in ground.city.year() {
         let scope: OrgPath = happening.scope.parse()?;
         let (desk, entries) = desks
@@ -71,6 +64,19 @@ pub(super) fn entries(ground: &Ground, desks: &mut [Sender]) -> Outcome<Vec<Vec<
         }
     }
     Ok(entries)
+}
+
+/// Every post of the city as an author; the stand-ins hold them all.
+pub(super) fn authors(ground: &Ground, desks: &[Sender]) -> Outcome<BTreeMap<PostId, Author>> {
+    let units = unit_paths(ground)?;
+    let device = desks.first().ok_or("there is no desk")?.author.device;
+    let posts = ground.city.directory().posts.iter();
+    posts
+        .map(|post| {
+            let unit = units.get(&post.unit).ok_or("a post without a unit")?.clone();
+            Ok((post.post, Author { device, post: post.post, post_kind: post.kind.clone(), unit, shared: false }))
+        })
+        .collect()
 }
 
 fn unit_paths(ground: &Ground) -> Outcome<BTreeMap<u32, OrgPath>> {
