@@ -283,16 +283,6 @@ CREATE TABLE case_file (
     superseded        INTEGER NOT NULL    -- acts that came too late
 ) STRICT;
 
-CREATE INDEX case_by_time ON case_file (reported_at, record);
-
-CREATE INDEX case_by_state ON case_file (state, reported_at, record);
-
-CREATE INDEX case_by_class ON case_file (class, reported_at, record);
-
-CREATE INDEX case_by_place ON case_file (scope, reported_at);
-
-CREATE INDEX case_open ON case_file (open, reported_at, record);
-
 CREATE INDEX case_by_post ON case_file (responsible_post, reported_at) WHERE responsible_post IS NOT NULL;
 
 CREATE INDEX case_unclaimed ON case_file (responsible_kind, responsible_scope, reported_at)
@@ -799,3 +789,5 @@ CREATE TABLE muster (
 ) STRICT;
 
 CREATE INDEX muster_by_call ON muster (call);
+
+CREATE INDEX case_by_time ON case_file (reported_at, record, open, state, class, urgent, supervised, scope);

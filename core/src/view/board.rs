@@ -93,13 +93,9 @@ pub fn board(
     if query.mine && mine.is_none() {
         return Ok(BoardPage { total: 0, rows: Vec::new() });
     }
-    let (list, count) = match (mine, state, class, query.open, &to) {
-        (Some(_), ..) => (include_str!("board_mine.sql"), include_str!("board_total_mine.sql")),
-        (None, Some(_), ..) => (include_str!("board_state.sql"), include_str!("board_total.sql")),
-        (None, None, Some(_), ..) => (include_str!("board_class.sql"), include_str!("board_total.sql")),
-        (None, None, None, Some(_), _) => (include_str!("board_open.sql"), include_str!("board_total.sql")),
-        (None, None, None, None, Some(_)) => (include_str!("board_place.sql"), include_str!("board_total.sql")),
-        (None, None, None, None, None) => (include_str!("board.sql"), include_str!("board_total.sql")),
+    let (list, count) = match mine {
+        Some(_) => (include_str!("board_mine.sql"), include_str!("board_total_mine.sql")),
+        None => (include_str!("board.sql"), include_str!("board_total.sql")),
     };
     let bind = |statement: &mut rusqlite::CachedStatement<'_>| -> Result<(), StoreError> {
         let given: [(&str, &dyn rusqlite::ToSql); 7] = [

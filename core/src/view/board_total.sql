@@ -1,4 +1,4 @@
-SELECT count(*) AS total FROM case_file
+SELECT count(*) AS total FROM case_file INDEXED BY case_by_time
 WHERE (:state IS NULL OR case_file.state = :state)
   AND (:class IS NULL OR case_file.class = :class)
   AND (:open IS NULL OR case_file.open = :open)

@@ -8,8 +8,11 @@ use etong_protocol::{OrgPath, RecordId};
 use super::{DAY_MS, Fact, PlaceRule, Warning, WarningRule};
 use crate::domain::place::metres_between;
 
-/// A metre of latitude and, up to 60 degrees north, of longitude is no more than this, in micro-degrees.
+/// A metre of longitude is no more than this up to 60 degrees north, in micro-degrees.
 const METRE_E6: i32 = 20;
+
+/// A metre of latitude is less than this, in micro-degrees.
+const METRE_NORTH_E6: u32 = 9;
 
 /// Where and when a case was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +59,7 @@ pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> 
             for near in (-1..=1).flat_map(|north| (-1..=1).map(move |east| (lat + north, lon + east))) {
                 together.extend(cells.get(&near).into_iter().flatten().filter(|other| {
                     let there = recent.get(**other).and_then(|other| other.position);
-                    there.is_some_and(|there| metres_between(position, there) <= f64::from(rule.metres))
+                    there.is_some_and(|there| within(position, there, rule.metres))
                 }));
             }
         }
@@ -69,6 +72,11 @@ pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> 
         }
     }
     warnings
+}
+
+/// Latitude alone rules most of the neighbours out.
+fn within(one: (i32, i32), other: (i32, i32), metres: u16) -> bool {
+    one.0.abs_diff(other.0) <= u32::from(metres) * METRE_NORTH_E6 && metres_between(one, other) <= f64::from(metres)
 }
 
 fn cell((lat, lon): (i32, i32), size_e6: i32) -> (i32, i32) {
