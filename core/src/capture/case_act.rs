@@ -259,6 +259,7 @@ fn refused(rule: &Rule, word: ActWord) -> CaptureError {
         Rule::Stars => return CaptureError::invalid("stars", rule.to_string()),
         Rule::HandedUp { desk } | Rule::Returned { desk, .. } => names(std::slice::from_ref(desk)),
         Rule::Post { .. } | Rule::OwnWork => names(&who_may(word)),
+        Rule::NotOffered => names(&who_may(ActWord::Dispatch)),
         Rule::Upwards { .. } => names(&who_may(ActWord::Escalate)),
         Rule::NoResult => names(&who_may(ActWord::ReportBack)),
         Rule::ExtendedOnce => names(&who_may(ActWord::Suspend)),

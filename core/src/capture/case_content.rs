@@ -9,7 +9,7 @@ use super::error::CaptureError;
 use super::text::{optional, required};
 use crate::domain::case::{
     ActWord, Callback, CaseAct, CaseClass, Classification, Dispatch, Evidence, FirstStep, Helper, Rectification,
-    Request, Rule, Wish, desk_above, may_receive,
+    Request, Rule, Wish, desk_above, may_receive, sits_beside,
 };
 use crate::domain::place::Fix;
 
@@ -167,8 +167,11 @@ fn dispatch(request: &CaseActRequest, note: Option<String>) -> Result<Dispatch, 
         let rule = Rule::Receiver { to: to_kind };
         return Err(CaptureError::invalid("to_kind", rule.to_string()));
     }
-    if to_kind == PostKind::Department && unit.is_none() {
-        return Err(CaptureError::invalid("unit", "missing: a department sits outside the grid; name its unit"));
+    if sits_beside(&to_kind) && unit.is_none() {
+        return Err(CaptureError::invalid(
+            "unit",
+            format!("missing: a {to_kind} sits outside the grid; name its unit"),
+        ));
     }
     Ok(Dispatch { to, to_kind, unit, note })
 }

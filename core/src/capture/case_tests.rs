@@ -151,7 +151,7 @@ fn a_refusal_names_the_rule_and_who_may_do_it_instead() {
         refused(&desk(), r#"{"act": "evidence"}"#),
     ], @r#"
     [
-        "not allowed: a volunteer may not accept a case (may: grid_worker, police_officer, auxiliary_officer, community_desk, township_desk, county_desk, police_chief, department)",
+        "not allowed: a volunteer may not accept a case (may: grid_worker, police_officer, auxiliary_officer, team_member, community_desk, township_desk, county_desk, police_chief, department)",
         "not allowed: a grid_worker may not close a case (may: community_desk, township_desk)",
         "not allowed: a case that is reported cannot go through report_back",
         "not allowed: this post belongs to /1/2/3/5, the record to /1/2/3/4 (may: a post of /1/2/3/4 or above)",

@@ -1,7 +1,13 @@
 //! Offline conflicts that no other story tells; the numbers are those of docs/conflicts.md.
 
-use etong_core::capture::CaseActRequest;
+use std::sync::Arc;
+
+use etong_core::capture::{AnnounceRequest, CallbackRequest, CaseActRequest, CaseRequest};
+use etong_tests::clock::DAY;
+use etong_tests::town::Person;
 use etong_tests::{Field, Phone};
+
+use super::acts;
 
 fn link(phone: &Phone, second: &str, main: &str) {
     let request = CaseActRequest { act: "link_duplicate".into(), main: Some(main.into()), ..CaseActRequest::default() };
@@ -103,4 +109,169 @@ async fn three_reports_linked_in_a_chain_by_two_phones_are_all_answered_once() {
     field.settle().await;
     huang.syncs().await;
     assert_eq!((state(&huang, &second).as_str(), state(&huang, &first).as_str()), ("returned", "closed"));
+}
+
+/// How the last act of this word stands on a phone.
+fn standing(phone: &Phone, case: &str, word: &str) -> String {
+    let view = phone.app().case(case).unwrap();
+    let last = acts(&view).into_iter().rfind(|(act, _)| *act == word);
+    last.map(|(_, standing)| standing.to_owned()).unwrap_or_default()
+}
+
+async fn all_sync(phones: &[&Arc<Phone>]) {
+    for _ in 0..2 {
+        for phone in phones {
+            phone.syncs().await;
+        }
+    }
+}
+
+/// A complaint of 王芳's that she has reported back on, known to all of them.
+async fn reported_back(wang: &Phone, desks: &[&Arc<Phone>]) -> String {
+    let complaint = CaseRequest { class: "complaint".into(), ..etong_tests::phone::hazard("夜市噪声") };
+    let case = wang.capture(|app| app.report_case(&complaint)).record;
+    wang.acts(&case, "handle", None);
+    wang.acts(&case, "report_back", Some("已劝离"));
+    wang.syncs().await;
+    for desk in desks {
+        desk.syncs().await;
+    }
+    case
+}
+
+/// Conflict 2.
+#[tokio::test]
+async fn of_a_close_and_a_voiding_the_first_at_the_relay_counts() {
+    let field = Field::new(503);
+    let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
+    for closed_first in [true, false] {
+        let case = reported_back(&wang, &[&huang, &xu]).await;
+        huang.device.set_online(false);
+        xu.device.set_online(false);
+        huang.acts(&case, "close", None);
+        xu.acts(&case, "void", Some("重复登记"));
+        assert_eq!((state(&huang, &case).as_str(), state(&xu, &case).as_str()), ("closed", "reported_back"));
+        assert_eq!(standing(&xu, &case, "void"), "waiting");
+        huang.device.set_online(true);
+        xu.device.set_online(true);
+        let (first, second) = if closed_first { (&huang, &xu) } else { (&xu, &huang) };
+        all_sync(&[first, second, &wang]).await;
+        let (ends, counts, late) = if closed_first { ("closed", "close", "void") } else { ("void", "void", "close") };
+        for phone in [&huang, &xu, &wang] {
+            assert_eq!(state(phone, &case), ends, "{}", phone.name);
+            assert_eq!(standing(phone, &case, counts), "effective", "{}", phone.name);
+            assert_eq!(standing(phone, &case, late), "superseded", "{}: nothing is hidden", phone.name);
+        }
+    }
+    field.settle().await;
+}
+
+/// Conflict 2.
+#[tokio::test]
+async fn an_extension_that_comes_after_the_close_changes_nothing_and_before_it_both_count() {
+    let field = Field::new(504);
+    let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
+    for closed_first in [true, false] {
+        let case = reported_back(&wang, &[&huang, &xu]).await;
+        let extend = CaseActRequest {
+            act: "extend".into(),
+            text: Some("等待检测报告".into()),
+            until: Some(field.clock.now_ms() + 9 * DAY),
+            ..CaseActRequest::default()
+        };
+        huang.device.set_online(false);
+        xu.device.set_online(false);
+        huang.acts(&case, "close", None);
+        xu.capture(|app| app.act_on_case(&case, &extend));
+        huang.device.set_online(true);
+        xu.device.set_online(true);
+        let (first, second) = if closed_first { (&huang, &xu) } else { (&xu, &huang) };
+        all_sync(&[first, second, &wang]).await;
+        let extended = if closed_first { "not_allowed" } else { "marked" };
+        for phone in [&huang, &xu, &wang] {
+            assert_eq!(state(phone, &case), "closed", "{}", phone.name);
+            assert_eq!(standing(phone, &case, "close"), "effective", "{}", phone.name);
+            assert_eq!(standing(phone, &case, "extend"), extended, "{}", phone.name);
+        }
+    }
+    field.settle().await;
+}
+
+/// Conflict 5.
+#[tokio::test]
+async fn a_case_handed_up_after_it_was_sent_down_stays_where_it_was_sent_and_can_be_handed_up_again() {
+    let field = Field::new(505);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let (xu, lin) = (field.phone("xu").await, field.phone("lin").await);
+    let everybody = [&xu, &huang, &wang, &lin];
+    let case = wang.reports("边坡开裂");
+    all_sync(&[&wang, &huang, &xu]).await;
+
+    field.chapter("without a line the community hands it up, while the township sends it to 林强");
+    huang.device.set_online(false);
+    huang.acts(&case, "escalate", Some("超出社区能力"));
+    assert_eq!((state(&huang, &case), standing(&huang, &case, "escalate")), ("reported".into(), "waiting".into()));
+    xu.dispatches(&case, Person::called("lin"));
+    xu.syncs().await;
+    huang.device.set_online(true);
+    all_sync(&everybody).await;
+    for phone in everybody {
+        let view = phone.app().case(&case).unwrap();
+        let owner = view.responsible_name.clone().unwrap_or_default();
+        assert_eq!((view.state.as_str(), owner.as_str()), ("dispatched", "林强"), "{}", phone.name);
+        assert_eq!(standing(phone, &case, "escalate"), "superseded", "{}", phone.name);
+    }
+
+    field.chapter("黄志国 sees whose it is now and asks once more");
+    huang.acts(&case, "escalate", Some("仍超出社区能力"));
+    all_sync(&everybody).await;
+    let view = lin.app().case(&case).unwrap();
+    assert_eq!((view.state.as_str(), view.responsible_kind.as_str()), ("reported", "township_desk"));
+    field.settle().await;
+}
+
+/// Conflict 12.
+#[tokio::test]
+async fn an_archived_case_of_which_somebody_says_not_done_stays_archived_until_it_is_reopened() {
+    let field = Field::new(506);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let (xu, luo) = (field.phone("xu").await, field.phone("luo").await);
+    let week = AnnounceRequest { first_day: "2026-09-01".into(), last_day: "2026-09-07".into(), scope: None };
+    let draw = xu.capture(|app| app.announce_draw(&week)).record;
+    xu.syncs().await;
+    let case = reported_back(&wang, &[&huang]).await;
+    for act in ["close", "evaluate", "archive"] {
+        huang.acts(&case, act, None);
+    }
+    all_sync(&[&huang, &wang]).await;
+    field.clock.advance(7 * DAY);
+    xu.syncs().await;
+    xu.capture(|app| app.carry_out_draw(&draw));
+    all_sync(&[&xu, &luo]).await;
+    assert_eq!(state(&luo, &case), "archived");
+
+    field.chapter("罗静 calls from a place without a line");
+    luo.device.set_online(false);
+    let callback =
+        CallbackRequest { reached: true, handled_as_told: Some(false), satisfied: Some(false), draw: Some(draw) };
+    let answer = CaseActRequest {
+        act: "callback".into(),
+        text: Some("又开始吵了".into()),
+        callback: Some(callback),
+        ..CaseActRequest::default()
+    };
+    luo.capture(|app| app.act_on_case(&case, &answer));
+    luo.acts(&case, "reopen", Some("回访不满意"));
+    assert_eq!(state(&luo, &case), "archived", "the answer is kept, and reopening waits for the relay");
+    assert_eq!(
+        (standing(&luo, &case, "callback"), standing(&luo, &case, "reopen")),
+        ("marked".into(), "waiting".into())
+    );
+    luo.device.set_online(true);
+    all_sync(&[&luo, &huang, &wang]).await;
+    let view = huang.app().case(&case).unwrap();
+    assert_eq!((view.state.as_str(), view.responsible_name.as_deref()), ("returned", Some("黄志国")));
+    huang.dispatches(&case, Person::called("wang"));
+    field.settle().await;
+    assert_eq!(state(&wang, &case), "dispatched");
 }

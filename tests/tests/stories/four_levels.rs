@@ -9,6 +9,7 @@ use etong_tests::{Field, Phone};
 use super::acts;
 
 const DEPARTMENT: &str = "/1/15";
+const TEAM: &str = "/1/12/121/1219";
 
 fn asked(act: &str) -> CaseActRequest {
     CaseActRequest { act: act.into(), ..CaseActRequest::default() }
@@ -359,4 +360,57 @@ async fn what_was_put_right_on_the_spot_is_one_act_and_not_routed() {
     let open = BoardQuery { open: Some(true), ..BoardQuery::default() };
     assert_eq!(huang.app().board(&open).unwrap().total, 0);
     field.settle().await;
+}
+
+#[tokio::test]
+async fn a_case_goes_to_the_legal_team_which_works_on_it_and_hands_it_back() {
+    let field = Field::new(309);
+    let (chen, huang, qian) = (field.phone("chen").await, field.phone("huang").await, field.phone("qian").await);
+    let everybody = [&chen, &huang, &qian];
+    let case = chen.reports("房东不退押金");
+    let read_only = chen.reports("楼道灯坏了");
+    all_sync(&everybody).await;
+
+    field.chapter("what the team only reads is not its work");
+    huang.capture(|app| app.share_record(&read_only, TEAM));
+    all_sync(&everybody).await;
+    let (rule, who_may) = refused(&qian, &read_only, &asked("accept"));
+    assert_eq!(rule, "a team works on a case only once it was dispatched to it");
+    assert!(who_may.contains("community_desk"), "{who_may}");
+
+    field.chapter("黄志国 sends it to the team, whose unit must be named");
+    let nowhere = CaseActRequest {
+        to: Some(Person::called("qian").post().to_string()),
+        to_kind: Some("team_member".into()),
+        ..asked("dispatch")
+    };
+    let error = huang.try_capture(|app| app.act_on_case(&case, &nowhere)).unwrap_err();
+    assert!(error.to_string().contains("name its unit"), "{error}");
+    let to_team = CaseActRequest { unit: Some(TEAM.into()), to: None, ..nowhere };
+    does(&huang, &case, &to_team);
+    all_sync(&everybody).await;
+    assert_eq!(stands(&qian, &case), "dispatched any team_member");
+    let mine = |phone: &Phone| phone.app().board(&BoardQuery { mine: true, ..BoardQuery::default() }).unwrap().total;
+    assert_eq!(mine(&qian), 1);
+
+    field.chapter("钱文 works on it without a line, and it is closed at the desk");
+    qian.device.set_online(false);
+    qian.acts(&case, "accept", None);
+    assert_eq!(mine(&qian), 1, "still the team's, and now hers by name");
+    assert_eq!(view(&qian, &case).responsible_scope, TEAM);
+    qian.acts(&case, "handle", None);
+    qian.acts(&case, "report_back", Some("已协商退还"));
+    qian.device.set_online(true);
+    all_sync(&everybody).await;
+    assert_eq!(view(&huang, &case).state, "reported_back");
+    huang.acts(&case, "rework", Some("还差两百元"));
+    all_sync(&everybody).await;
+    assert_eq!((view(&qian, &case).state.as_str(), mine(&qian)), ("handling", 1), "back with whoever had it");
+    qian.acts(&case, "report_back", Some("已全部退还"));
+    all_sync(&everybody).await;
+    huang.acts(&case, "close", None);
+    field.settle().await;
+    let reports = chen.app().my_reports().unwrap();
+    let report = reports.iter().find(|report| report.record == case).unwrap();
+    assert_eq!(report.replies.last().map(|reply| reply.state.as_str()), Some("closed"));
 }

@@ -74,7 +74,7 @@ pub(super) fn against(case: &CaseFold, actor: Actor<'_>, word: ActWord, after_un
 /// The rules that look at the whole case.
 fn bars(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
     let kept = if word.group() == ActGroup::Move { kept(case, actor, word) } else { None };
-    kept.or_else(|| special(case, actor, word))
+    kept.or_else(|| not_offered(case, actor, word)).or_else(|| special(case, actor, word))
 }
 
 /// The rule that what an act says is against, whatever the case.
@@ -88,7 +88,7 @@ pub(super) fn content(actor: Actor<'_>, act: &CaseAct) -> Option<Rule> {
             Some(Rule::NotAbove { from: actor.kind.clone(), to: to.clone() })
         }
         CaseAct::Joint { helpers, .. } => {
-            let other = helpers.iter().find(|one| !may_receive(&one.kind) && one.kind != PostKind::TeamMember)?;
+            let other = helpers.iter().find(|one| !may_receive(&one.kind))?;
             Some(Rule::Receiver { to: other.kind.clone() })
         }
         CaseAct::Rate { stars, .. } if !(1..=5).contains(stars) => Some(Rule::Stars),
@@ -121,6 +121,13 @@ fn kept(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
         return None;
     }
     Some(kept.rule(case.route.returns))
+}
+
+/// Members of a team work on what was dispatched to a team, and on nothing they merely read.
+fn not_offered(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
+    let takes_on = word.group() == ActGroup::Move && word != ActWord::Recall;
+    let offered = *actor.kind != PostKind::TeamMember || case.responsible.kind == PostKind::TeamMember;
+    (takes_on && !offered).then_some(Rule::NotOffered)
 }
 
 fn special(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {

@@ -27,7 +27,7 @@ pub fn who_may(word: ActWord) -> Vec<PostKind> {
 #[must_use]
 pub fn may_receive(post: &PostKind) -> bool {
     match post {
-        PostKind::Unknown(_) | PostKind::Department | PostKind::PoliceChief => true,
+        PostKind::Unknown(_) | PostKind::Department | PostKind::TeamMember | PostKind::PoliceChief => true,
         post => post.is_field() || post.is_desk(),
     }
 }

@@ -250,13 +250,20 @@ fn note_route(case: &mut CaseFold, event: &CaseEvent, act: &CaseAct) {
 }
 
 fn actor(case: &CaseFold, event: &CaseEvent) -> Responsible {
-    let scope = place_of(&event.post_kind, &case.scope);
+    let sent_there = sits_beside(&event.post_kind) && case.responsible.kind == event.post_kind;
+    let scope = if sent_there { case.responsible.scope.clone() } else { place_of(&event.post_kind, &case.scope) };
     Responsible { post: Some(event.post), kind: event.post_kind.clone(), scope }
 }
 
 pub(super) fn nobody_yet(kind: PostKind, scope: &OrgPath) -> Responsible {
     let scope = place_of(&kind, scope);
     Responsible { post: None, kind, scope }
+}
+
+/// Departments and teams sit beside the line of units that a case is in: a case comes to them only with their unit named.
+#[must_use]
+pub const fn sits_beside(kind: &PostKind) -> bool {
+    matches!(kind, PostKind::Department | PostKind::TeamMember)
 }
 
 /// The unit of a post of this kind on the line of units that the case is in.

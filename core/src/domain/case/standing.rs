@@ -89,6 +89,8 @@ pub enum Rule {
     NotReporter { act: ActWord },
     #[error("who worked on a case does not make the callback on it")]
     OwnWork,
+    #[error("a team works on a case only once it was dispatched to it")]
+    NotOffered,
     #[error("only a hazard has a time limit for putting it right")]
     HazardOnly,
     #[error("the case is linked to no other")]

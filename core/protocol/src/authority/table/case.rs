@@ -6,23 +6,23 @@ use super::super::permission::{Row, row};
 pub(in super::super) const CASE: &[Row] = &[
     row("report", "xxxxx xxx xx.. ..."),
     row("self_handle", "xxx.. x.. .... ..."),
-    row("accept", "xxx.. xxx ..xx ..."),
+    row("accept", "xxxx. xxx ..xx ..."),
     row("file", "..... xxx .... ..."),
     row("dispatch", "..... xxx ..x. ..."),
     row("to_collector", "..... xxx .... ..."),
     row("escalate", "rrr.. rr. ..r. ..."),
-    row("handle", "xxx.. x.. ..xx ..."),
-    row("report_back", "xxx.. xx. ..xx ..."),
+    row("handle", "xxxx. x.. ..xx ..."),
+    row("report_back", "xxxx. xx. ..xx ..."),
     row("check", "..... xx. .... ..."),
     row("rework", "..... xx. .... ..."),
     row("close", "..... xx. .... ..."),
-    row("return", "xxx.. xxx ..xx ..."),
+    row("return", "xxxx. xxx ..xx ..."),
     row("decline", "..... xxx .... ..."),
     row("void", "..... rrr .... ..."),
     row("recall", "rrrrr rrr rrr. ..."),
     row("transfer", ".r... rrr ..r. ..."),
     row("suspend", "..... rrr .... ..."),
-    row("resume", "xxx.. xxx ..xx ..."),
+    row("resume", "xxxx. xxx ..xx ..."),
     row("evaluate", "..... xx. .... ..."),
     row("archive", "..... xxx .... ..."),
     row("reopen", "..... rrr .... r.."),
@@ -38,7 +38,7 @@ pub(in super::super) const CASE: &[Row] = &[
     row("confirm", "xxxxx xxx xx.. ..."),
     row("dispute", "xxxxx xxx xx.. ..."),
     row("callback", "..... ... .... x.."),
-    row("ask", "xxx.. x.. ..xx ..."),
+    row("ask", "xxxx. x.. ..xx ..."),
     row("first_response", "xxxx. x.. ..x. ..."),
     row("hand_over", "xxx.. x.. ..x. ..."),
     row("comment", "xxxxx xxx xxxx x.."),
@@ -46,4 +46,4 @@ pub(in super::super) const CASE: &[Row] = &[
     row("evidence", "xxxxx xxx xxxx ..."),
 ];
 
-pub(in super::super) const REPLY: &[Row] = &[row("reply", "xxx.. xxx ..xx x..")];
+pub(in super::super) const REPLY: &[Row] = &[row("reply", "xxxx. xxx ..xx x..")];
