@@ -82,4 +82,85 @@ mod tests {
             }
         }
     }
+
+    /// 3.4 of the domain report without cases, whose sentences stand beside the case's words in the core: who, may at once,
+    /// may through the relay, may not.
+    #[test]
+    fn the_roles_of_the_report_may_what_it_says_of_them() {
+        use PostKind::*;
+        type Sentence = (PostKind, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+        let sentences: [Sentence; 15] = [
+            (
+                GridWorker,
+                &["resident capture", "visit visit", "inspection inspect", "patrol walk", "mediation attempt_grid"],
+                &["merge confirm"],
+                &["mediation attempt_police", "clue take", "draw draw", "roster plan", "grant share"],
+            ),
+            (
+                PoliceOfficer,
+                &["clue take", "mediation attempt_police", "resident edit", "patrol join"],
+                &["clue hand_over", "clue close", "grant hand_over"],
+                &["clue decide", "campaign publish", "draw draw"],
+            ),
+            (
+                AuxiliaryOfficer,
+                &["resident capture", "inspection inspect", "patrol walk", "mediation attempt_grid", "clue report"],
+                &["merge confirm"],
+                &["clue take", "clue close", "mediation attempt_police", "grant hand_over"],
+            ),
+            (GridLeader, &["notice publish", "visit confirm"], &[], &["resident capture", "patrol walk", "clue take"]),
+            (
+                TeamMember,
+                &["muster accept", "muster decline", "mediation opinion", "mediation methods"],
+                &["mediation attempt_team"],
+                &["resident capture", "mediation open", "notice publish", "merge propose"],
+            ),
+            (
+                Volunteer,
+                &["patrol walk", "muster decline", "clue report"],
+                &["muster accept"],
+                &["patrol join", "resident capture", "visit visit", "read read"],
+            ),
+            (Resident, &["clue report", "clue add"], &[], &["patrol walk", "muster accept", "resident edit"]),
+            (
+                CommunityDesk,
+                &["mediation attempt_community", "resident capture", "campaign publish", "call publish"],
+                &["roster plan", "grant share"],
+                &["draw draw", "assessment publish", "mediation attempt_police", "clue take"],
+            ),
+            (
+                TownshipDesk,
+                &["campaign publish", "survey import", "appeal appeal", "mediation note"],
+                &["draw announce", "draw draw", "grant share"],
+                &["assessment publish", "appeal answer", "mediation attempt_community", "clue decide"],
+            ),
+            (
+                CountyDesk,
+                &["notice publish", "survey import", "mediation note"],
+                &["assessment publish", "appeal answer", "grant share", "draw draw"],
+                &["resident edit", "resident capture", "visit visit", "inspection inspect", "clue take"],
+            ),
+            (
+                PoliceChief,
+                &["clue take", "patrol assign", "mediation note"],
+                &["clue decide", "campaign publish", "grant hand_over"],
+                &["resident edit", "draw draw", "mediation attempt_police"],
+            ),
+            (Department, &["mediation receipt", "reply reply", "read read"], &[], &["resident edit", "grant share"]),
+            (CallbackClerk, &["reply reply", "read read"], &[], &["draw draw", "resident edit", "mediation note"]),
+            (Auditor, &["read read"], &[], &["reply reply", "resident edit", "notice publish", "draw draw"]),
+            (Administrator, &["read read"], &[], &["reply reply", "resident edit", "notice publish", "grant share"]),
+        ];
+        for (post, offline, relay, never) in sentences {
+            let at = |words: &str| {
+                let (kind, act) = words.split_once(' ').unwrap();
+                let kind: RecordKind = kind.parse().unwrap();
+                assert!(rows(&kind).iter().any(|row| row.act == act), "{words} is no act");
+                may_act(&post, &kind, act)
+            };
+            offline.iter().for_each(|act| assert_eq!(at(act), Some(When::Offline), "{post}: {act}"));
+            relay.iter().for_each(|act| assert_eq!(at(act), Some(When::Relay), "{post}: {act}"));
+            never.iter().for_each(|act| assert_eq!(at(act), None, "{post}: {act}"));
+        }
+    }
 }
