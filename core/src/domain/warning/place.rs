@@ -9,10 +9,10 @@ use super::{DAY_MS, Fact, PlaceRule, Warning, WarningRule};
 use crate::domain::place::metres_between;
 
 /// A metre of longitude is no more than this up to 60 degrees north, in micro-degrees.
-const METRE_E6: i32 = 20;
+const METRE_EAST_E6: i32 = 20;
 
 /// A metre of latitude is less than this, in micro-degrees.
-const METRE_NORTH_E6: u32 = 9;
+const METRE_NORTH_E6: i32 = 9;
 
 /// Where and when a case was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,13 +32,13 @@ pub struct Spot {
 #[must_use]
 pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> {
     let since = now.saturating_sub(i64::from(rule.days) * DAY_MS);
-    let cell = |position| cell(position, i32::from(rule.metres) * METRE_E6);
+    let cell = |position| cell(position, rule.metres);
     let mut recent: Vec<&Spot> = spots.iter().filter(|spot| spot.at > since && spot.at <= now).collect();
     recent.sort_by_key(|spot| std::cmp::Reverse((spot.at, spot.record)));
-    let (mut cells, mut addresses) = (BTreeMap::<_, Vec<usize>>::new(), BTreeMap::<_, Vec<usize>>::new());
+    let (mut cells, mut addresses) = (BTreeMap::<_, Vec<(usize, _)>>::new(), BTreeMap::<_, Vec<usize>>::new());
     for (nth, spot) in recent.iter().enumerate() {
         if let Some(position) = spot.position {
-            cells.entry(cell(position)).or_default().push(nth);
+            cells.entry(cell(position)).or_default().push((nth, position));
         }
         if let Some(address) = &spot.address {
             addresses.entry(address).or_default().push(nth);
@@ -57,10 +57,9 @@ pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> 
         if let Some(position) = spot.position {
             let (lat, lon) = cell(position);
             for near in (-1..=1).flat_map(|north| (-1..=1).map(move |east| (lat + north, lon + east))) {
-                together.extend(cells.get(&near).into_iter().flatten().filter(|other| {
-                    let there = recent.get(**other).and_then(|other| other.position);
-                    there.is_some_and(|there| within(position, there, rule.metres))
-                }));
+                let there = cells.get(&near).into_iter().flatten();
+                together
+                    .extend(there.filter(|(_, there)| within(position, *there, rule.metres)).map(|(other, _)| *other));
             }
         }
         together.retain(|other| !told.contains(other));
@@ -76,11 +75,19 @@ pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> 
 
 /// Latitude alone rules most of the neighbours out.
 fn within(one: (i32, i32), other: (i32, i32), metres: u16) -> bool {
-    one.0.abs_diff(other.0) <= u32::from(metres) * METRE_NORTH_E6 && metres_between(one, other) <= f64::from(metres)
+    let (north, _) = cell_size(metres);
+    one.0.abs_diff(other.0) <= north.unsigned_abs() && metres_between(one, other) <= f64::from(metres)
 }
 
-fn cell((lat, lon): (i32, i32), size_e6: i32) -> (i32, i32) {
-    (lat.div_euclid(size_e6.max(1)), lon.div_euclid(size_e6.max(1)))
+/// Who is near lies in the same cell or in one beside it.
+fn cell((lat, lon): (i32, i32), metres: u16) -> (i32, i32) {
+    let (north, east) = cell_size(metres);
+    (lat.div_euclid(north), lon.div_euclid(east))
+}
+
+fn cell_size(metres: u16) -> (i32, i32) {
+    let metres = i32::from(metres.max(1));
+    (metres * METRE_NORTH_E6, metres * METRE_EAST_E6)
 }
 
 #[cfg(test)]
