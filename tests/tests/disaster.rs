@@ -155,6 +155,31 @@ async fn what_staff_wrote_on_a_volunteers_report_waits_for_it_after_the_relay_wa
 }
 
 #[tokio::test]
+async fn a_phone_with_work_to_send_learns_that_the_relay_was_put_back_before_it_sends_any() {
+    let field = Field::new(512);
+    let (chen, wang) = (field.phone("chen").await, field.phone("wang").await);
+    let kept = back_up_relay(&field, &wang).await;
+    let case = chen.reports("井盖缺失");
+    chen.syncs().await;
+    wang.syncs().await;
+    let accept = wang.acts(&case, "accept", None).entries[0].parse().unwrap();
+
+    field.chapter("yesterday's copy is put back; 王芳's act on a report the relay does not have must not found it");
+    put_relay_back(&field, &wang, &kept).await;
+    wang.starts_over();
+    assert_eq!(wang.syncs().await.refused, 0);
+    assert_eq!(field.feed().await.find(accept), None, "it waits for 陈梅's report");
+    assert_eq!(wang.app().case(&case).unwrap().acts.len(), 2, "and stands on her own screen");
+    chen.starts_over();
+    for phone in [&chen, &wang, &chen] {
+        phone.syncs().await;
+    }
+    assert!(field.feed().await.find(accept).is_some());
+    assert_eq!(chen.app().my_reports().unwrap()[0].replies.len(), 1, "she is answered");
+    field.settle().await;
+}
+
+#[tokio::test]
 async fn what_waits_for_a_report_that_never_comes_back_is_sent_after_two_weeks() {
     let field = Field::new(511);
     let (chen, wang) = (field.phone("chen").await, field.phone("wang").await);

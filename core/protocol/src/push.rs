@@ -50,6 +50,10 @@ pub struct PushBatch {
     pub items: Vec<PushItem>,
     #[n(6)]
     pub signature: Signature,
+    /// The relay's epoch as the phone knows it. A relay that counts anew takes nothing before the phone has heard so: what it
+    /// lacks must come back from whoever founded it. `None`: take it as it is.
+    #[n(7)]
+    pub epoch: Option<u64>,
 }
 
 impl PushBatch {
@@ -63,10 +67,16 @@ impl PushBatch {
         items: Vec<PushItem>,
         key: &SigningKey,
     ) -> Self {
-        let mut batch =
-            Self { version: PROTOCOL_VERSION, device, chain, first, head_before, items, signature: Signature([0; 64]) };
+        let (version, signature) = (PROTOCOL_VERSION, Signature([0; 64]));
+        let mut batch = Self { version, device, chain, first, head_before, items, signature, epoch: None };
         batch.signature = key.sign(TAG, &batch.statement());
         batch
+    }
+
+    /// The same batch for a relay of this epoch. Not signed: it is a question of order, not of right.
+    #[must_use]
+    pub fn in_epoch(self, epoch: u64) -> Self {
+        Self { epoch: Some(epoch), ..self }
     }
 
     /// The ids of the items, in chain order.
@@ -145,6 +155,9 @@ pub enum PushReply {
     /// Start a new chain and a new actor.
     #[n(2)]
     Forked(#[n(0)] u64),
+    /// The relay's feed has begun anew, as this epoch; read a page first.
+    #[n(3)]
+    NewEpoch(#[n(0)] u64),
 }
 
 #[cfg(test)]

@@ -95,13 +95,15 @@ pub(crate) async fn run(
 ) -> Result<SyncReport, CoreError> {
     let mut report = SyncReport::default();
     let mut send_failed = None;
-    let (mut sending, mut reading) = (true, true);
+    let (mut sending, mut reading, mut told_anew) = (true, true, false);
     while sending || reading {
         session.check()?;
         if sending {
             match push::next_batch(session, &mut report).await {
                 Ok(push::Sent::Nothing) => sending = false,
                 Ok(push::Sent::Batch) => reading = true,
+                // Told so again, it waits for the next pass: a page was read and knew of no other epoch.
+                Ok(push::Sent::NewEpoch) => (sending, reading, told_anew) = (false, !told_anew, true),
                 Err(error) if ends_the_pass(&error) => return Err(error),
                 Err(error) => {
                     tracing::warn!(%error, "sending failed; reading goes on");

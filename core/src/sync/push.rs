@@ -20,6 +20,8 @@ pub(super) enum Sent {
     Nothing,
     /// A batch was answered, or the chain was put right; there may be more.
     Batch,
+    /// Nothing was taken: the relay's feed has begun anew, and reading tells how.
+    NewEpoch,
 }
 
 /// Entries are taken into a batch until it reaches this size before compression.
@@ -48,6 +50,7 @@ pub(super) async fn next_batch(session: &Session<'_>, report: &mut SyncReport) -
         }
         PushReply::Gap(next) => step_back(session, &batch, next)?,
         PushReply::Forked(_) => report.note(start_over(session, batch.chain)?),
+        PushReply::NewEpoch(_) => return Ok(Sent::NewEpoch),
     }
     Ok(Sent::Batch)
 }
@@ -87,7 +90,8 @@ fn read_batch(session: &Session<'_>) -> Result<Option<PushBatch>, CoreError> {
             }
             items.push(item);
         }
-        Ok(Some(PushBatch::sign(device, chain, answered + 1, head_before, items, session.key)))
+        let epoch = setting::number(tx, Setting::Epoch)?;
+        Ok(Some(PushBatch::sign(device, chain, answered + 1, head_before, items, session.key).in_epoch(epoch)))
     })
 }
 

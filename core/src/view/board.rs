@@ -2,7 +2,7 @@
 //! oneself. The list of open loops (闭环) is the board with `open`; that nobody answers for a case is counted, and must be zero.
 
 use etong_protocol::{OrgPath, StandingPost};
-use rusqlite::{Row, Transaction};
+use rusqlite::{Row, Transaction, named_params};
 
 use super::deadline::KnownNow;
 use super::{PAGE_ROWS, record_text, scope_text};
@@ -93,10 +93,7 @@ pub fn board(
     if query.mine && mine.is_none() {
         return Ok(BoardPage { total: 0, rows: Vec::new() });
     }
-    let (list, count) = match mine {
-        Some(_) => (include_str!("board_mine.sql"), include_str!("board_total_mine.sql")),
-        None => (include_str!("board.sql"), include_str!("board_total.sql")),
-    };
+    let hits = if mine.is_some() { include_str!("board_mine.sql") } else { include_str!("board.sql") };
     let bind = |statement: &mut rusqlite::CachedStatement<'_>| -> Result<(), StoreError> {
         let given: [(&str, &dyn rusqlite::ToSql); 7] = [
             (":state", &state),
@@ -119,25 +116,20 @@ pub fn board(
         }
         Ok(())
     };
-    let mut counting = tx.prepare_cached(count).map_err(StoreError::from)?;
-    bind(&mut counting)?;
-    let total = match counting.raw_query().next().map_err(StoreError::from)? {
-        Some(row) => row.get("total").map_err(StoreError::from)?,
-        None => 0,
-    };
-    let mut listing = tx.prepare_cached(list).map_err(StoreError::from)?;
-    bind(&mut listing)?;
-    for (name, value) in [(":limit", PAGE_ROWS), (":offset", query.offset)] {
-        if let Some(index) = listing.parameter_index(name).map_err(StoreError::from)? {
-            listing.raw_bind_parameter(index, value).map_err(StoreError::from)?;
-        }
-    }
-    let mut found = listing.raw_query();
-    let mut rows = Vec::new();
+    // One pass through the index both counts and finds the page.
+    let mut hits = tx.prepare_cached(hits).map_err(StoreError::from)?;
+    bind(&mut hits)?;
+    let (mut total, mut page, mut found) = (0_u32, Vec::new(), hits.raw_query());
     while let Some(row) = found.next().map_err(StoreError::from)? {
-        rows.push(read(row, now)?);
+        if total >= query.offset && total - query.offset < PAGE_ROWS {
+            page.push(row.get::<_, i64>("no").map_err(StoreError::from)?.to_string());
+        }
+        total = total.saturating_add(1);
     }
-    Ok(BoardPage { total, rows })
+    let mut listing = tx.prepare_cached(include_str!("board_page.sql")).map_err(StoreError::from)?;
+    let page = format!("[{}]", page.join(","));
+    let rows = listing.query_and_then(named_params! {":page": page}, |row| read(row, now)).map_err(StoreError::from)?;
+    Ok(BoardPage { total, rows: rows.collect::<Result<_, _>>()? })
 }
 
 /// Open cases for which the directory on this phone knows nobody, up to the county: must be zero (落责到位).

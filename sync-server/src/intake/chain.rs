@@ -23,6 +23,8 @@ pub(crate) struct Stretch {
 pub(crate) enum Placement {
     /// Links before `first` are missing; the next one wanted is this.
     Gap(u64),
+    /// The phone knows another epoch: this feed has begun anew since.
+    NewEpoch,
     /// At this position the relay holds another entry.
     Forked(u64),
     Fits(Place),

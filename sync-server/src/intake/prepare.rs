@@ -63,17 +63,21 @@ impl Prepared {
 /// Judges `batch` on one snapshot.
 ///
 /// # Errors
-/// `Forbidden` for another device's batch, `BadSignature`, `BrokenChain`, `Malformed`. A gap or fork is known at once.
+/// `Forbidden` for another device's batch, `BadSignature`, `BrokenChain`, `Malformed`. A gap, a fork and a new epoch are known at once.
 pub(crate) fn prepare(
     connection: &Connection,
     bearer: &Bearer,
     batch: PushBatch,
+    epoch: u64,
     now_ms: i64,
 ) -> Result<Result<Prepared, Placement>, RelayError> {
     if batch.device != bearer.id {
         return Err(refuse(RefusalCode::Forbidden, "the batch is another device's than the token"));
     }
     batch.verify(&bearer.key)?;
+    if batch.epoch.is_some_and(|known| known != epoch) {
+        return Ok(Err(Placement::NewEpoch));
+    }
     let stretch = Stretch {
         device_no: bearer.device,
         device: bearer.id,

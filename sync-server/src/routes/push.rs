@@ -24,7 +24,7 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
         .work(move |state| {
             state.store().read(|connection| {
                 let bearer = authenticate(connection, token.as_deref(), now)?;
-                let prepared = prepare(connection, &bearer, PushBatch::from_frame(&body)?, now)?;
+                let prepared = prepare(connection, &bearer, PushBatch::from_frame(&body)?, state.store().epoch(), now)?;
                 Ok((bearer.id, prepared))
             })
         })
@@ -76,6 +76,7 @@ fn receipt(state: &RelayState, prepared: &Prepared, taken: &Taken, now: i64) -> 
 fn reply(state: &RelayState, device: DeviceId, placement: &Placement) -> Result<Vec<u8>, RelayError> {
     match *placement {
         Placement::Gap(next) => Ok(wire::encode(&PushReply::Gap(next))),
+        Placement::NewEpoch => Ok(wire::encode(&PushReply::NewEpoch(state.store().epoch()))),
         Placement::Forked(dseq) => {
             tracing::warn!(%device, dseq, "a chain was forked: the phone was restored from a backup or cloned");
             state.metrics().forked();

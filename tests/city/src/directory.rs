@@ -74,6 +74,8 @@ impl Directory {
             if is_township {
                 let clerk = directory.appear(&mut draw);
                 directory.appoint(&mut draw, clerk, PostKind::CallbackClerk, unit);
+                let chief = directory.appear(&mut draw);
+                directory.appoint(&mut draw, chief, PostKind::PoliceChief, unit);
             }
         }
         directory

@@ -14,6 +14,7 @@ pub(crate) enum Purpose {
     Staff,
     Residents,
     Year,
+    Desk,
 }
 
 pub(crate) fn stream(seed: u64, purpose: Purpose, unit: u32) -> Draw {
@@ -24,6 +25,7 @@ pub(crate) fn stream(seed: u64, purpose: Purpose, unit: u32) -> Draw {
         Purpose::Staff => 3,
         Purpose::Residents => 4,
         Purpose::Year => 5,
+        Purpose::Desk => 6,
     };
     draw.set_stream(purpose << 32 | u64::from(unit));
     draw

@@ -42,6 +42,6 @@ fn run(arguments: &Arguments) -> Result<(), CityError> {
         directory.posts.len()
     );
     println!("{}: {} residents in {} grids", written.residents.display(), written.resident_count, city.grids().len());
-    println!("{}: {} cases and patrols of a year", written.year.display(), written.happening_count);
+    println!("{}: {} records of a year", written.year.display(), written.happening_count);
     Ok(())
 }

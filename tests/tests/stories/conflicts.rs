@@ -111,6 +111,35 @@ async fn three_reports_linked_in_a_chain_by_two_phones_are_all_answered_once() {
     assert_eq!((state(&huang, &second).as_str(), state(&huang, &first).as_str()), ("returned", "closed"));
 }
 
+/// Conflict 3.
+#[tokio::test]
+async fn two_reports_linked_to_each_other_by_two_phones_are_both_answered_once() {
+    let field = Field::new(503);
+    let (chen, deng) = (field.phone("chen").await, field.phone("deng").await);
+    let (wang, lin, huang) = (field.phone("wang").await, field.phone("lin").await, field.phone("huang").await);
+    let (one, other) = (chen.reports("井盖松动"), deng.reports("车过井盖有响声"));
+    for phone in [&chen, &deng, &wang, &lin, &huang] {
+        phone.syncs().await;
+    }
+
+    field.chapter("林强 takes the first for the main case, 王芳 the second, neither knowing of the other");
+    link(&lin, &other, &one);
+    link(&wang, &one, &other);
+    for phone in [&lin, &wang, &lin, &huang] {
+        phone.syncs().await;
+    }
+    wang.acts(&one, "handle", None);
+    wang.acts(&one, "report_back", Some("已加垫圈"));
+    wang.syncs().await;
+    huang.syncs().await;
+    huang.acts(&one, "close", None);
+    field.settle().await;
+    for (phone, case) in [(&chen, &one), (&deng, &other)] {
+        assert_eq!(state(&huang, case), "closed");
+        assert_eq!(told(phone, case).iter().filter(|state| *state == "closed").count(), 1, "{}", phone.name);
+    }
+}
+
 /// How the last act of this word stands on a phone.
 fn standing(phone: &Phone, case: &str, word: &str) -> String {
     let view = phone.app().case(case).unwrap();

@@ -50,18 +50,20 @@ pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> 
         if told.contains(&nth) {
             continue;
         }
-        let mut together = BTreeSet::from([nth]);
+        let mut together = vec![nth];
         if let Some(address) = &spot.address {
             together.extend(addresses.get(address).into_iter().flatten());
         }
         if let Some(position) = spot.position {
             let (lat, lon) = cell(position);
-            for near in (-1..=1).flat_map(|north| (-1..=1).map(move |east| (lat + north, lon + east))) {
-                let there = cells.get(&near).into_iter().flatten();
+            for north in lat - 1..=lat + 1 {
+                let there = cells.range((north, lon - 1)..=(north, lon + 1)).flat_map(|(_, there)| there);
                 together
                     .extend(there.filter(|(_, there)| within(position, *there, rule.metres)).map(|(other, _)| *other));
             }
         }
+        together.sort_unstable();
+        together.dedup();
         together.retain(|other| !told.contains(other));
         if together.len() >= usize::from(rule.cases) {
             let facts = together.iter().filter_map(|other| recent.get(*other));

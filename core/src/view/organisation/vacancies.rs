@@ -1,7 +1,7 @@
 //! The vacancy board: grids that lack a grid worker, an officer or teams, and who answers for them meanwhile.
 
 use etong_protocol::OrgPath;
-use rusqlite::{Transaction, named_params};
+use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::range;
 use crate::domain::organisation::{Staffing, gaps};
@@ -46,6 +46,7 @@ pub(crate) fn vacancies(
     let (start, end) = range(scope);
     let (mut grids, mut total, mut rows) = (0_u32, 0_u32, Vec::new());
     let mut statement = tx.prepare_cached(include_str!("vacancies.sql"))?;
+    let mut desk = tx.prepare_cached(include_str!("vacancies_desk.sql"))?;
     let mut found = statement.query(named_params! {":start": start, ":end": end, ":day": day})?;
     while let Some(row) = found.next()? {
         grids = grids.saturating_add(1);
@@ -67,7 +68,11 @@ pub(crate) fn vacancies(
                 missing,
                 teams: staffing.teams,
                 falls_to: path.parent().map(|above| above.to_string()),
-                falls_to_name: row.get("desk_name")?,
+                falls_to_name: desk
+                    .query_row(named_params! {":unit": row.get::<_, u32>("parent")?, ":day": day}, |row| {
+                        row.get("name")
+                    })
+                    .optional()?,
             });
         }
         total = total.saturating_add(1);

@@ -1,4 +1,4 @@
-SELECT grid.name AS name, grid.path AS path,
+SELECT grid.name AS name, grid.path AS path, grid.parent AS parent,
        (SELECT count(*) FROM post
         WHERE post.unit = grid.unit AND post.kind = 'grid_worker'
           AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)) AS grid_workers,
@@ -7,11 +7,7 @@ SELECT grid.name AS name, grid.path AS path,
           AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)) AS officers,
        (SELECT count(*) FROM unit AS team
         WHERE team.parent IN (grid.unit, grid.parent) AND team.kind = 'team'
-          AND team.valid_from <= :day AND (team.valid_to IS NULL OR team.valid_to >= :day)) AS teams,
-       (SELECT person.name FROM post JOIN person ON person.person = post.person
-        WHERE post.unit = grid.parent AND post.kind = 'community_desk'
-          AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)
-        ORDER BY post.post LIMIT 1) AS desk_name
+          AND team.valid_from <= :day AND (team.valid_to IS NULL OR team.valid_to >= :day)) AS teams
 FROM unit AS grid
 WHERE grid.path >= :start AND grid.path < :end AND grid.kind IN ('grid', 'dedicated_grid')
   AND grid.valid_from <= :day AND (grid.valid_to IS NULL OR grid.valid_to >= :day)

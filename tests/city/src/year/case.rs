@@ -4,6 +4,7 @@ use rand::RngExt;
 use serde_json::json;
 
 use super::course::course;
+use super::mediation::mediation;
 use super::staff::Team;
 use super::{DAY, Deed, HOUR, Happening, MINUTE, NEW_YEAR, words};
 use crate::draw::{Draw, pick, pick_weighted};
@@ -42,13 +43,14 @@ fn found(
         "police_110" => team.officer,
         _ => team.community,
     };
-    let parties: Vec<_> = (0..parties)
-        .map(|nth| {
+    let names: Vec<String> = (0..parties)
+        .map(|_| {
             let is_male = draw.random_range(0..2) == 0;
-            let role = if nth == 0 { "申请人" } else { "对方" };
-            json!({"name": format!("{}{}", name::surname(draw, true), name::given_name(draw, is_male)), "role": role})
+            format!("{}{}", name::surname(draw, true), name::given_name(draw, is_male))
         })
         .collect();
+    let parties: Vec<_> =
+        names.iter().zip(["申请人", "对方"]).map(|(name, role)| json!({"name": name, "role": role})).collect();
     let place = place::near(draw, grid.centre, 2_000);
     let at = NEW_YEAR
         + DAY * draw.random_range(0..365)
@@ -68,6 +70,8 @@ fn found(
             "parties": parties,
         }),
     };
-    let then = course(draw, team, &founding);
-    Happening { noun: "case", scope: grid.scope.to_string(), founding, then }
+    let mut case = Happening::of("case", &grid.scope, founding);
+    case.then = course(draw, team, &case.founding);
+    case.about_it.extend(mediation(draw, grid, team, &case, &names));
+    case
 }

@@ -1,14 +1,20 @@
-//! A year of the city's work, grid by grid: cases with all that was done about them, patrols, visits. Everything is written as the
-//! requests a phone takes, with who made them and when, so that it goes in by the front door. Counts at scale 1 are the
-//! real city's: 12,454 hazards and 10,923 disputes.
+//! A year of the city's work: grid by grid cases with all that was done about them, mediations, patrols, visits, inspections and
+//! clues; then what the desks above ask of the grids. Everything is written as the requests a phone takes, with who made them and
+//! when, so that it goes in by the front door. Nobody is
+//! called back in it: whom a clerk may call, a draw says. Counts at scale 1 are the real city's: 12,454 hazards and 10,923 disputes.
 
 mod case;
+mod clue;
 mod course;
+mod desk;
+mod inspection;
+mod mediation;
 mod patrol;
 mod staff;
+mod visit;
 mod words;
 
-use etong_protocol::PostId;
+use etong_protocol::{OrgPath, PostId};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -29,13 +35,17 @@ pub(crate) const MINUTE: i64 = 60_000;
 /// One record of the year: what founded it, and what followed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Happening {
-    /// `case`, `patrol` or `visit`.
+    /// `case`, `mediation`, `patrol`, `visit`, `inspection`, `clue`, `notice`, `campaign`, `call` or `muster`.
     pub noun: &'static str,
-    /// `/county/township/community/grid`.
+    /// `/county/township/community/grid`, or the unit above that it is of.
     pub scope: String,
     pub founding: Deed,
     /// In the order of time.
     pub then: Vec<Deed>,
+    /// Records that name this one: the mediation of a dispute (as `case`), the re-check of an inspection (as `recheck_of`), the
+    /// answers to a call. Whoever enters them knows the id by then and puts it in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub about_it: Vec<Happening>,
 }
 
 /// One request, by whom and when.
@@ -44,14 +54,21 @@ pub struct Deed {
     /// Milliseconds since 1970.
     pub at: i64,
     pub post: PostId,
-    /// As `etong` takes it in a file.
+    /// As `etong` takes it in a file; that of a visit has the citizen number of the resident under `id_no` beside it.
     pub request: Value,
 }
 
+impl Happening {
+    fn of(noun: &'static str, scope: &OrgPath, founding: Deed) -> Self {
+        Self { noun, scope: scope.to_string(), founding, then: Vec::new(), about_it: Vec::new() }
+    }
+}
+
 impl City {
-    /// The year, grid by grid in the order of their codes; one grid is held at a time.
+    /// The year, grid by grid in the order of their codes, then desk by desk; one grid is held at a time.
     pub fn year(&self) -> impl Iterator<Item = Happening> {
         let staff = Staff::of(self.directory());
+        let desks = self.year_of_desks(&staff);
         let weights: Vec<u32> = self.grids().iter().map(|grid| grid.resident_count).collect();
         let hazards = apportion(share(HAZARDS, self.scale()), &weights);
         let disputes = apportion(share(DISPUTES, self.scale()), &weights);
@@ -59,6 +76,7 @@ impl City {
             .iter()
             .zip(hazards.into_iter().zip(disputes))
             .flat_map(move |(grid, (hazards, disputes))| self.year_of(&staff, grid, hazards, disputes))
+            .chain(desks)
     }
 
     fn year_of(&self, staff: &Staff, grid: &Grid, hazards: u32, disputes: u32) -> Vec<Happening> {
@@ -68,6 +86,9 @@ impl City {
         year.extend((0..hazards).map(|_| case::hazard(&mut draw, grid, &team)));
         year.extend((0..disputes).map(|_| case::dispute(&mut draw, grid, &team)));
         year.extend((0..(hazards + disputes).div_ceil(3)).map(|_| patrol::patrol(&mut draw, grid, &team)));
+        year.extend((0..hazards.div_ceil(3)).map(|_| inspection::inspection(&mut draw, grid, &team)));
+        year.extend((0..disputes.div_ceil(6)).map(|_| clue::clue(&mut draw, grid, &team)));
+        year.extend(visit::visits(&mut draw, &self.residents_of(grid), grid, &team));
         year.sort_by_key(|happening| happening.founding.at);
         year
     }

@@ -34,5 +34,5 @@ pub(super) fn patrol(draw: &mut Draw, grid: &Grid, team: &Team) -> Happening {
         then.push(Deed { at: at + MINUTE * minutes, post, request: json!({"finding": {"text": text}}) });
     }
     then.push(Deed { at: at + MINUTE * (minutes + 1), post, request: json!({"end": true}) });
-    Happening { noun: "patrol", scope: grid.scope.to_string(), founding, then }
+    Happening { then, ..Happening::of("patrol", &grid.scope, founding) }
 }

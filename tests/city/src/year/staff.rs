@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{PostId, PostKind};
+use etong_protocol::{OrgPath, PostId, PostKind};
 
 use crate::directory::Directory;
 use crate::layout::Grid;
@@ -20,6 +20,8 @@ pub(crate) struct Team {
     pub(crate) volunteer: PostId,
     pub(crate) community: PostId,
     pub(crate) township: PostId,
+    /// Of the township's police station.
+    pub(crate) chief: PostId,
 }
 
 impl Staff {
@@ -41,7 +43,13 @@ impl Staff {
             volunteer: self.post(grid.unit, &PostKind::Volunteer)?,
             community: self.post(grid.community.own.unit, &PostKind::CommunityDesk)?,
             township: self.post(grid.community.township.unit, &PostKind::TownshipDesk)?,
+            chief: self.post(grid.community.township.unit, &PostKind::PoliceChief)?,
         })
+    }
+
+    /// The post of this kind in the unit at the end of `scope`.
+    pub(crate) fn at(&self, scope: &OrgPath, kind: &PostKind) -> Option<PostId> {
+        self.post(*scope.units().last()?, kind)
     }
 
     fn post(&self, unit: u32, kind: &PostKind) -> Option<PostId> {

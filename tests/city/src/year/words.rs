@@ -49,3 +49,49 @@ pub(super) const NOTES: &[&str] =
     &["电话约好明天上门", "当事人不在家，改日再去", "已通知楼长协助", "请先到现场看看", "雨停后处理"];
 
 pub(super) const REASONS: &[&str] = &["不属本网格，请重新派遣", "需要专业队伍", "需上级协调产权单位"];
+
+pub(super) const VISITS: &[&str] =
+    &["家中无人，邻居代答", "提醒注意用电安全", "老人独居，已留联系卡", "新装防盗门，已登记", "宣传反诈"];
+
+/// Kind of place and the items of its checklist.
+pub(super) const CHECKLISTS: &[(&str, &[&str])] = &[
+    ("fire", &["exit_clear", "signs_lights", "equipment", "fire_doors", "fire_lane", "ebike_charging"]),
+    ("gas", &["hose", "valve", "appliance", "detector", "ventilation"]),
+    ("electricity", &["wiring", "overload", "leakage_switch", "meter_box"]),
+];
+
+/// Kind, what was seen.
+pub(super) const CLUES: &[(&str, &str)] = &[
+    ("fraud", "有人上门推销保健品，自称免费体检"),
+    ("gambling", "晚上经常有多人聚集，疑似赌博"),
+    ("theft", "楼下电动车电瓶夜间丢失"),
+    ("pyramid_selling", "出租屋内每日有人集体上课"),
+    ("other", "陌生车辆连续多日停在校门口"),
+];
+
+pub(super) const CLUE_ENDS: &[&str] = &["已核查处理", "经查不属实", "已移交专班"];
+
+pub(super) const DISPUTE_TYPES: &[&str] = &["neighbours", "family", "homestead", "contract"];
+
+pub(super) const STATEMENTS: &[&str] =
+    &["双方各自陈述经过，对事实无异议", "申请人要求赔偿，对方愿意承担一半", "双方同意请师傅现场查看后再定"];
+
+pub(super) const CAMPAIGNS: &[&str] = &["春季出租屋排查", "秋冬防火检查"];
+
+pub(super) const TASKS: &[&str] = &["走访重点场所", "查看消防通道", "登记新租户"];
+
+/// Title, text.
+pub(super) const NOTICES: &[(&str, &str)] = &[
+    ("台风防御提醒", "请各网格查看低洼地段和老旧房屋，发现险情立即上报"),
+    ("反诈宣传", "近期冒充客服诈骗多发，请入户时一并提醒"),
+    ("停水通知", "因管道检修，明日八时至十八时停水"),
+    ("例会安排", "本周五下午三时在镇政府三楼开会"),
+];
+
+/// Purpose, title.
+pub(super) const CALLS: &[(&str, &str)] = &[
+    ("patrol", "夜间联合巡逻"),
+    ("volunteering", "清理卫生死角"),
+    ("training", "急救知识培训"),
+    ("prevention", "防汛值守"),
+];

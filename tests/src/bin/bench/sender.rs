@@ -121,10 +121,9 @@ impl Sender {
         match wire::decode(&ask(&self.relay, request).await?, "push reply")? {
             PushReply::Taken(receipt) => {
                 let body = receipt.open(&self.relay_key, &parcel.ids)?;
-                match body.verdicts().find(|verdict| !matches!(verdict, Verdict::Stored { .. })) {
-                    None => Ok(()),
-                    Some(verdict) => Err(format!("an entry was not stored: {verdict:?}").into()),
-                }
+                let refused =
+                    body.verdicts().zip(&parcel.ids).find(|(verdict, _)| !matches!(verdict, Verdict::Stored { .. }));
+                refused.map_or(Ok(()), |(verdict, id)| Err(format!("entry {id} was not stored: {verdict:?}").into()))
             }
             reply => Err(format!("a batch was not taken: {reply:?}").into()),
         }

@@ -43,6 +43,21 @@ pub(super) const KEYS: &[&str] = &[
     "view_duplicates_p99_ms",
     "view_posts_p99_ms",
     "view_vacancies_p99_ms",
+    "view_mediations_p99_ms",
+    "view_mediation_p99_ms",
+    "view_inspections_p99_ms",
+    "view_repeats_p99_ms",
+    "view_rectifications_p99_ms",
+    "view_unseen_p99_ms",
+    "view_visits_p99_ms",
+    "view_notices_p99_ms",
+    "view_notice_readers_p99_ms",
+    "view_campaigns_p99_ms",
+    "view_calls_p99_ms",
+    "view_call_p99_ms",
+    "view_assessment_p99_ms",
+    "view_figure_cases_p99_ms",
+    "publish_assessment_ms",
 ];
 
 /// Half a kilometre to each side, in micro-degrees, at the latitude of the city.
@@ -117,6 +132,7 @@ fn fill(ground: &Ground, house: &House, people: &[PersonId], findings: &mut Find
     let mut known = Known { given_names: Vec::new(), initials: Vec::new(), areas: Vec::new() };
     let workers = year::authors(ground, &desks)?.into_values().filter(|post| post.post_kind == PostKind::GridWorker);
     let workers: BTreeMap<OrgPath, Author> = workers.map(|worker| (worker.unit.clone(), worker)).collect();
+    let mut register = year::Register::new();
     let mut entries: Vec<Vec<_>> = desks.iter().map(|_| Vec::new()).collect();
     for (nth, person) in ground.city.residents().take(ground.sizes.city_residents).enumerate() {
         if nth % LOOKED_FOR == 0 {
@@ -126,13 +142,15 @@ fn fill(ground: &Ground, house: &House, people: &[PersonId], findings: &mut Find
         let desk = desks.iter_mut().zip(&mut entries).find(|(desk, _)| desk.author.unit.covers(&scope));
         let (desk, entries) = desk.ok_or("a county has no desk")?;
         let worker = workers.get(&scope).ok_or("a grid without a worker")?;
-        entries.push(resident(desk, worker, &person)?);
+        let sealed = resident(desk, worker, &person)?;
+        register.insert(person.id_no, sealed.entry.record);
+        entries.push(sealed);
     }
     let loads = desks.iter_mut().zip(entries).map(|(desk, entries)| desk.pack(&entries)).collect::<Outcome<_>>()?;
     let rate;
     (desks, rate) = push_all(&runtime, desks, loads, ground.sizes.city_residents)?;
     findings.set("ingest_doc_200k_per_s", rate);
-    let entries = year::entries(ground, &mut desks)?;
+    let entries = year::entries(ground, &mut desks, &register)?;
     let count = entries.iter().map(Vec::len).sum();
     let loads = desks.iter_mut().zip(entries).map(|(desk, entries)| desk.pack(&entries)).collect::<Outcome<_>>()?;
     let (_, rate) = push_all(&runtime, desks, loads, count)?;

@@ -1,6 +1,7 @@
 //! Every screen of a supervisor, a page at a time, over the whole city and its year: any page, any filter, any record.
 
-use etong_core::view::{AreaQuery, BoardQuery, DueQuery, MapQuery, PostsQuery};
+use etong_core::capture::AssessmentRequest;
+use etong_core::view::{AreaQuery, BoardQuery, DueQuery, MapQuery, MediationQuery, PostsQuery};
 use etong_core::{App, AppError};
 use rand::RngExt;
 use rand::seq::IndexedRandom;
@@ -35,7 +36,9 @@ pub(super) fn look(ground: &Ground, app: &App, areas: &[AreaQuery], findings: &m
     screens.look("view_patrols_p99_ms", |app, draw| app.patrols(page(draw, 5_000)).map(|_| 1))?;
     screens.look("view_my_reports_p99_ms", |app, _| app.my_reports().map(|_| 1))?;
     screens.look("view_status_p99_ms", |app, _| app.status().map(|_| 1))?;
-    work(&mut screens, &files, areas)
+    work(&mut screens, &files, areas)?;
+    year(&mut screens, &people)?;
+    assessment(&mut screens)
 }
 
 /// What waits, where, and until when.
@@ -63,6 +66,55 @@ fn work(screens: &mut Screens<'_>, files: &[String], areas: &[AreaQuery]) -> Out
     screens
         .look("view_posts_p99_ms", |app, _| app.posts_in_reach(&PostsQuery::default()).map(|page| page.rows.len()))?;
     screens.look("view_vacancies_p99_ms", |app, _| app.vacancies(0).map(|page| page.rows.len() + 1))
+}
+
+/// What the year left: papers, visits, and what desks asked for.
+fn year(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> {
+    let (app, grids) = (screens.app, u32::try_from(screens.ground.city.grids().len())?);
+    screens.look("view_mediations_p99_ms", |app, draw| {
+        let state = ["underway", "fulfilled", "failed"].choose(draw).filter(|_| draw.random_range(0..2) == 0);
+        let query = MediationQuery { state: state.map(|state| (*state).to_owned()), ..MediationQuery::default() };
+        app.mediations(&query).map(|page| page.rows.len() + 1)
+    })?;
+    let files: Vec<String> =
+        app.mediations(&MediationQuery::default())?.rows.into_iter().map(|row| row.record).collect();
+    screens.look("view_mediation_p99_ms", |app, draw| app.mediation(one(draw, &files)).map(|view| view.acts.len()))?;
+    screens
+        .look("view_inspections_p99_ms", |app, draw| app.inspections(page(draw, grids)).map(|page| page.rows.len()))?;
+    screens.look("view_repeats_p99_ms", |app, _| app.repeats(0).map(|page| page.rows.len() + 1))?;
+    screens.look("view_rectifications_p99_ms", |app, _| app.rectifications(0).map(|page| page.rows.len() + 1))?;
+    screens.look("view_unseen_p99_ms", |app, _| app.unseen("resident", 90, 0).map(|page| page.rows.len()))?;
+    screens.look("view_visits_p99_ms", |app, draw| app.visits(one(draw, people)).map(|visits| visits.len() + 1))?;
+    screens.look("view_notices_p99_ms", |app, _| app.notices(0).map(|page| page.rows.len()))?;
+    let notices = app.notices(0)?.rows.into_iter().filter(|row| row.operational);
+    let notices: Vec<(String, String)> = notices.map(|row| (row.scope, row.record)).collect();
+    // Its publisher's desk opens it.
+    let scope = notices.first().map(|(scope, _)| scope.clone()).ok_or("no notice asks to be read")?;
+    let desk = app.my_posts()?.into_iter().find(|row| row.unit == scope).ok_or("not the desk's notice")?;
+    app.act_as(&desk.post)?;
+    let notices: Vec<String> = notices.into_iter().filter(|notice| notice.0 == scope).map(|notice| notice.1).collect();
+    screens.look("view_notice_readers_p99_ms", |app, draw| {
+        app.notice_readers(one(draw, &notices)).map(|view| view.posts.len() + 1)
+    })?;
+    screens.look("view_campaigns_p99_ms", |app, _| app.campaigns(0).map(|page| page.rows.len()))?;
+    screens.look("view_calls_p99_ms", |app, draw| app.calls(page(draw, grids / 10 * 9)).map(|page| page.rows.len()))?;
+    let calls: Vec<String> = app.calls(0)?.rows.into_iter().map(|row| row.record).collect();
+    screens.look("view_call_p99_ms", |app, draw| app.call(one(draw, &calls)).map(|_| 1))
+}
+
+/// A county's figures of a quarter, published once, and what they are opened to.
+fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
+    let app = screens.app;
+    let desk = app.my_posts()?.into_iter().find(|row| row.kind == "county_desk").ok_or("there is no county desk")?;
+    app.act_as(&desk.post)?;
+    let stopwatch = Stopwatch::start();
+    let request = AssessmentRequest { period: "2026-Q2".into(), ..AssessmentRequest::default() };
+    let assessment = app.publish_assessment(&request)?.record;
+    screens.findings.set("publish_assessment_ms", stopwatch.ms());
+    screens.look("view_assessment_p99_ms", |app, _| app.assessment(&assessment, 0).map(|view| view.units.len()))?;
+    screens.look("view_figure_cases_p99_ms", |app, _| {
+        app.figure_cases(&assessment, &desk.unit, "closed_in_time", 0).map(|page| page.rows.len() + 1)
+    })
 }
 
 struct Screens<'a> {

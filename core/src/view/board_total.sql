@@ -1,8 +1,0 @@
-SELECT count(*) AS total FROM case_file INDEXED BY case_by_time
-WHERE (:state IS NULL OR case_file.state = :state)
-  AND (:class IS NULL OR case_file.class = :class)
-  AND (:open IS NULL OR case_file.open = :open)
-  AND (:urgent IS NULL OR case_file.urgent = :urgent)
-  AND (:supervised IS NULL OR case_file.supervised = :supervised)
-  AND (:scope_from IS NULL OR case_file.scope >= :scope_from)
-  AND (:scope_to IS NULL OR case_file.scope < :scope_to)

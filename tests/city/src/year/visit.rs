@@ -1,0 +1,31 @@
+//! Visits at the door, as 入户走访 are: most find nothing changed, some leave a note or a day to come again.
+
+use rand::RngExt;
+use serde_json::json;
+
+use super::staff::Team;
+use super::{DAY, Deed, HOUR, Happening, MINUTE, NEW_YEAR, words};
+use crate::draw::{Draw, chance, pick};
+use crate::layout::Grid;
+use crate::resident::Resident;
+
+/// One resident in so many is visited in the year.
+const VISITED: usize = 8;
+
+/// Nothing is changed by them: what changes a register is made by phones that hold it.
+pub(super) fn visits<'a>(draw: &mut Draw, residents: &'a [Resident], grid: &'a Grid, team: &'a Team) -> Vec<Happening> {
+    let chosen = residents.iter().skip(draw.random_range(0..VISITED)).step_by(VISITED);
+    chosen.map(|resident| visit(draw, resident, grid, team)).collect()
+}
+
+fn visit(draw: &mut Draw, resident: &Resident, grid: &Grid, team: &Team) -> Happening {
+    let at = NEW_YEAR
+        + DAY * draw.random_range(0..365)
+        + HOUR * draw.random_range(9..21)
+        + MINUTE * draw.random_range(0..60);
+    let note = chance(draw, 25).then(|| pick(draw, words::VISITS));
+    let next_on =
+        chance(draw, 10).then(|| format!("2027-{:02}-{:02}", draw.random_range(1..13), draw.random_range(1..29)));
+    let request = json!({"id_no": resident.id_no, "purpose": "collect", "note": note, "next_on": next_on});
+    Happening::of("visit", &grid.scope, Deed { at, post: team.worker, request })
+}
