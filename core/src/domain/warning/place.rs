@@ -1,7 +1,9 @@
 //! 重复地点: cases that lie together. Each case stands in one warning at most, that of the newest case around which there are
 //! enough.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+#[expect(clippy::disallowed_types, reason = "see repeat_places")]
+use std::collections::HashMap;
 
 use etong_protocol::{OrgPath, RecordId};
 
@@ -30,12 +32,13 @@ pub struct Spot {
 
 /// The places with as many cases as the rule says in the days before `now`.
 #[must_use]
+#[expect(clippy::disallowed_types, reason = "only looked up in, never walked through; a fifth faster")]
 pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> {
     let since = now.saturating_sub(i64::from(rule.days) * DAY_MS);
     let cell = |position| cell(position, rule.metres);
     let mut recent: Vec<&Spot> = spots.iter().filter(|spot| spot.at > since && spot.at <= now).collect();
     recent.sort_by_key(|spot| std::cmp::Reverse((spot.at, spot.record)));
-    let (mut cells, mut addresses) = (BTreeMap::<_, Vec<(usize, _)>>::new(), BTreeMap::<_, Vec<usize>>::new());
+    let (mut cells, mut addresses) = (HashMap::<_, Vec<(usize, _)>>::new(), HashMap::<_, Vec<usize>>::new());
     for (nth, spot) in recent.iter().enumerate() {
         if let Some(position) = spot.position {
             cells.entry(cell(position)).or_default().push((nth, position));
@@ -56,8 +59,8 @@ pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> 
         }
         if let Some(position) = spot.position {
             let (lat, lon) = cell(position);
-            for north in lat - 1..=lat + 1 {
-                let there = cells.range((north, lon - 1)..=(north, lon + 1)).flat_map(|(_, there)| there);
+            for near in (-1..=1).flat_map(|north| (-1..=1).map(move |east| (lat + north, lon + east))) {
+                let there = cells.get(&near).into_iter().flatten();
                 together
                     .extend(there.filter(|(_, there)| within(position, *there, rule.metres)).map(|(other, _)| *other));
             }
