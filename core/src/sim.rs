@@ -59,6 +59,8 @@ pub enum SeededBug {
     LostOutbox,
     /// A case is folded in the order things arrived here, not in the relay's order.
     UnsortedFold,
+    /// The same with everything that is no case: mediations, calls, clues, rosters.
+    UnsortedEvents,
     /// The last entry of a page is passed over.
     SkippedSeq,
 }

@@ -32,6 +32,8 @@ pub mod field;
 #[cfg(feature = "sim")]
 pub mod history;
 #[cfg(feature = "sim")]
+pub mod mixed_acts;
+#[cfg(feature = "sim")]
 pub mod model;
 #[cfg(feature = "sim")]
 pub mod network;

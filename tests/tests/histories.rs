@@ -2,7 +2,7 @@
 //! end every phone that may see a case shows the same history of it, with exactly one responsible post.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, their shared steps included")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use etong_core::view::CaseView;
 use etong_core::{App, AppError};
 use etong_tests::case_acts::filled;
 use etong_tests::chance::stream;
+use etong_tests::mixed_acts::{Deed, Known, NOUNS, alike, shown};
 use etong_tests::phone::{Phone, hazard};
 use etong_tests::{Field, town};
 use rand::RngExt;
@@ -113,4 +114,100 @@ fn shown_alike(phones: &[Arc<Phone>], case: &str) {
     }
     assert!(!seen.responsible_kind.is_empty(), "{case} belongs to nobody");
     assert!(!seen.provisional && seen.acts.iter().all(|act| act.receipted), "{case}: something is not at the relay");
+}
+
+/// Who takes part in everything else: two grid workers and officers of a grid, desks, police, a volunteer.
+const EVERYBODY: &[&str] = &["wang", "lin", "zhao", "li", "huang", "xu", "zhou", "gao", "chen", "fang"];
+const DAYS: usize = 12;
+/// Deeds of each phone on a day, before it may sync.
+const DEEDS: usize = 40;
+
+#[tokio::test]
+async fn days_of_every_kind_of_record_by_ten_phones_come_to_one_fold() {
+    let field = Field::new(72);
+    match every_kind(&field).await {
+        Ok(()) => field.settle().await,
+        Err(different) => panic!("{different}"),
+    }
+}
+
+/// The checker is proven: a phone that folds in the order of arrival is found out, and not by cases.
+#[tokio::test]
+async fn a_phone_that_folds_in_the_order_of_arrival_is_found_out_by_the_other_records() {
+    let field = Field::new(72);
+    let _switched_on = etong_core::sim::seed(etong_core::sim::SeededBug::UnsortedEvents);
+    let different = every_kind(&field).await.expect_err("nobody noticed");
+    println!("{different}");
+}
+
+/// Who shows what otherwise than another.
+async fn every_kind(field: &Field) -> Result<(), String> {
+    let mut draw = stream(72, "every kind");
+    let mut phones = Vec::new();
+    for nick in EVERYBODY {
+        phones.push(field.phone(nick).await);
+    }
+    let mut known = Known::new();
+    let (mut made, mut refused) = (BTreeMap::<String, usize>::new(), 0_usize);
+    for day in 0..DAYS {
+        phones.shuffle(&mut draw);
+        for phone in &phones {
+            for deed in 0..DEEDS {
+                let deed = Deed {
+                    noun: NOUNS.choose(&mut draw).copied().unwrap(),
+                    which: draw.random_range(0..10_000),
+                    nth: draw.random_range(0..10_000),
+                    words: format!("{}{day}日{deed}", phone.name),
+                    now: field.clock.now_ms(),
+                };
+                let mut did = None;
+                let outcome = phone.try_capture(|app| match deed.on(app, &known)? {
+                    None => Err(AppError::NotFound { noun: deed.noun.to_owned(), id: String::new() }),
+                    Some((name, captured)) => {
+                        did = Some(name);
+                        Ok(captured)
+                    }
+                });
+                match (outcome, did) {
+                    (Ok(captured), Some(name)) => {
+                        if name.ends_with("founded") {
+                            known.entry(deed.noun).or_default().push(captured.record);
+                        }
+                        *made.entry(name).or_default() += 1;
+                    }
+                    (Err(AppError::NotAllowed { .. } | AppError::Invalid { .. } | AppError::NotFound { .. }), _) => {
+                        refused += 1;
+                    }
+                    (other, _) => panic!("{}: {deed:?}: {other:?}", phone.name),
+                }
+            }
+            if day + 1 == DAYS || draw.random_range(0..3) > 0 {
+                phone.syncs().await;
+            }
+        }
+    }
+    for _ in 0..2 {
+        for phone in &phones {
+            phone.syncs().await;
+        }
+    }
+    println!("{made:#?}, {refused} refused");
+    let nouns = |name: &&String| name.split(' ').next().map(str::to_owned);
+    let acted: std::collections::BTreeSet<String> =
+        made.keys().filter(|name| !name.ends_with("founded")).filter_map(|name| nouns(&name)).collect();
+    assert_eq!(acted.len(), NOUNS.len(), "every noun is founded and acted on: {made:?}");
+    for (noun, records) in &known {
+        for id in records {
+            let seen = phones.iter().filter_map(|phone| Some((phone, shown(&phone.app(), noun, id)?)));
+            let seen: Vec<_> = seen.collect();
+            assert!(seen.len() > 1, "{noun} {id} is read by nobody else");
+            for pair in seen.windows(2) {
+                let [(one, here), (other, there)] = pair else { continue };
+                if !alike(here, there) {
+                    return Err(format!("{noun} {id}: {} shows {here}\n{} shows {there}", one.name, other.name));
+                }
+            }
+        }
+    }
+    Ok(())
 }

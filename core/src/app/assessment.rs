@@ -1,7 +1,7 @@
 //! Assessment: published from the log as it stood, counted again by anybody, objected to and answered; and early warning, which
 //! rests on the same cases.
 
-use etong_protocol::{OrgPath, RecordId, RecordKind};
+use etong_protocol::{OrgPath, RecordKind};
 
 use super::App;
 use super::asking::acting;
@@ -9,13 +9,14 @@ use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseActRequest};
 use crate::domain::assessment::{
-    AsOf, AssessmentFold, AssessmentRules, Figure, Indicator, Period, figure_of, recheck, zero_alarm,
+    AsOf, AssessmentFold, AssessmentRules, Indicator, Period, recheck, zero_alarm,
 };
 use crate::domain::calendar::local_day;
 use crate::domain::dictionary::Edition;
 use crate::domain::warning::WarningRule;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::{assessed_cases, load_appeal, load_assessment, read_to};
+use crate::store::record::Record;
 use crate::store::{Tx, dictionary};
 use crate::view::{
     self, AppealView, AppealsPage, AssessmentView, AssessmentsPage, FigureCasesPage, RecheckView, ReportView,
@@ -52,8 +53,8 @@ impl App {
         let within_ms = self.within_ms();
         self.save(|tx, door| {
             let author = author(tx)?;
-            let (assessment, fold) = assessed(tx, request.assessment.trim())?;
-            let drafts = capture::appeal(&author, request, record, assessment, &fold)?;
+            let (found, fold) = assessed(tx, request.assessment.trim())?;
+            let drafts = capture::appeal(&author, request, record, found.record, &fold)?;
             write(door, &author, record, drafts, within_ms)
         })
     }
@@ -113,12 +114,12 @@ impl App {
     /// `NotFound`.
     pub fn assessment(&self, id: &str, offset: u32) -> Result<AssessmentView, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
-            let (record, fold) = assessed(tx, id)?;
-            Ok(view::assessment(tx, record, &fold, offset)?)
+            let (found, fold) = assessed(tx, id)?;
+            Ok(view::assessment(tx, found.record, &fold, offset)?)
         })?)
     }
 
-    /// The cases behind one figure, counted again as of the publication; a page from `offset`.
+    /// The cases behind one figure, as they stood when it was published; a page from `offset`.
     ///
     /// # Errors
     /// `NotFound`, `Invalid` for a unit or indicator.
@@ -131,15 +132,14 @@ impl App {
     ) -> Result<FigureCasesPage, AppError> {
         let invalid = |field: &str, reason: &str| CoreError::Invalid { field: field.into(), reason: reason.into() };
         Ok(self.store.read::<_, CoreError>(|tx| {
-            let (_, fold) = assessed(tx, id)?;
+            let (found, fold) = assessed(tx, id)?;
             let unit: OrgPath =
                 unit.trim().parse().map_err(|_| invalid("unit", "not a path of unit numbers as in /1/12/345"))?;
             let indicator = Indicator::from_word(indicator.trim())
                 .ok_or_else(|| invalid("indicator", "there is none of this name"))?;
-            let period = period_of(&fold)?;
-            let cases = assessed_cases(tx, &unit, &period, fold.published.as_of)?;
-            let figure: Figure = figure_of(indicator, &unit, &period, &cases);
-            Ok(view::figure_cases(tx, &figure, offset)?)
+            period_of(&fold)?;
+            let incomplete = behind(read_to(tx)?, fold.published.as_of);
+            Ok(view::figure_cases(tx, found.no, &unit, indicator, incomplete, offset)?)
         })?)
     }
 
@@ -208,10 +208,10 @@ impl App {
     }
 }
 
-fn assessed(tx: &Tx<'_>, id: &str) -> Result<(RecordId, AssessmentFold), CoreError> {
+fn assessed(tx: &Tx<'_>, id: &str) -> Result<(Record, AssessmentFold), CoreError> {
     let found = find(tx, &RecordKind::Assessment, id)?;
     let fold = load_assessment(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Assessment, id))?;
-    Ok((found.record, fold))
+    Ok((found, fold))
 }
 
 fn period_of(fold: &AssessmentFold) -> Result<Period, CoreError> {

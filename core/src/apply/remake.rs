@@ -13,6 +13,7 @@ use crate::store::{doc, entry, record};
 
 impl Door<'_> {
     pub(crate) fn remake(&mut self) -> Result<(), CoreError> {
+        projection::forget_counts(self.tx)?;
         for bytes in entry::directory_rows(self.tx)? {
             let Ok(sealed) = SealedEntry::open(bytes) else { continue };
             projection::directory_changed(self.tx, &sealed.entry.kind, &sealed.entry.payload)?;

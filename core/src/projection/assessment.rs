@@ -3,16 +3,13 @@
 use etong_protocol::{OrgPath, RecordKind, WireError};
 use rusqlite::{Transaction, params};
 
-use super::{case, deadline, events};
+use super::{case, deadline, events, figure_case};
 use crate::domain::assessment::{
     AppealAct, AppealFold, AsOf, AssessedCase, AssessmentAct, AssessmentFold, Clock, Period, fold, fold_appeal,
 };
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
-
-/// Cases reported longer before the period than this have nothing due or done in it: 400 days.
-const LOOK_BACK_MS: i64 = 400 * 24 * 60 * 60 * 1_000;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     match record.kind {
@@ -52,28 +49,44 @@ pub(crate) fn assessed_cases(
     period: &Period,
     as_of: AsOf,
 ) -> Result<Vec<AssessedCase>, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("assessment/cases.sql"))?;
-    let (from, to) = (unit.to_bytes(), unit.subtree_end());
-    let first = period.from.saturating_sub(LOOK_BACK_MS);
-    let numbers: Vec<i64> =
-        statement.query_map(params![from, to, first, period.to], |row| row.get("no"))?.collect::<Result<_, _>>()?;
-    let mut cases = Vec::with_capacity(numbers.len());
-    for no in numbers {
-        let Some(case) = case::load_as_of(tx, no, as_of.seq)? else { continue };
-        let clocks = deadline::of_case(tx, &case, period.to)?;
-        let clocks = clocks.into_iter().map(|deadline| Clock {
-            what: deadline.what.as_str().to_owned(),
-            due_at: deadline.due_at,
-            met_at: deadline.met_at,
-        });
-        cases.push(AssessedCase::of(record::by_number(tx, no)?.record, &case, clocks.collect()));
+    let mut cases = Vec::new();
+    for no in numbers(tx, unit, period)? {
+        let case = assessed_case(tx, &record::by_number(tx, no)?, period, as_of)?;
+        cases.extend(case.map(|(case, _)| case));
     }
     Ok(cases)
 }
 
+/// Cases at or below `unit` that were reported when they can count in `period`.
+pub(super) fn numbers(tx: &Transaction<'_>, unit: &OrgPath, period: &Period) -> Result<Vec<i64>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("assessment/cases.sql"))?;
+    let reported = period.reported();
+    let bounds = params![unit.to_bytes(), unit.subtree_end(), reported.start, reported.end];
+    Ok(statement.query_map(bounds, |row| row.get("no"))?.collect::<Result<_, _>>()?)
+}
+
+/// One case as it stood, and of how many acts; `None` when the relay had no report of it by then.
+pub(super) fn assessed_case(
+    tx: &Transaction<'_>,
+    record: &Record,
+    period: &Period,
+    as_of: AsOf,
+) -> Result<Option<(AssessedCase, usize)>, StoreError> {
+    let Some(case) = case::load_as_of(tx, record.no, as_of.seq)? else { return Ok(None) };
+    let clocks = deadline::of_case(tx, &case, period.to)?;
+    let clocks = clocks.into_iter().map(|deadline| Clock {
+        what: deadline.what.as_str().to_owned(),
+        due_at: deadline.due_at,
+        met_at: deadline.met_at,
+    });
+    Ok(Some((AssessedCase::of(record.record, &case, clocks.collect()), case.acts.len())))
+}
+
 fn project_assessment(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("assessment/remove.sql"))?.execute([record.no])?;
-    let Some(assessed) = load(tx, record.no)? else { return Ok(()) };
+    let assessed = load(tx, record.no)?;
+    figure_case::count(tx, record.no, assessed.as_ref())?;
+    let Some(assessed) = assessed else { return Ok(()) };
     tx.prepare_cached(include_str!("assessment/insert.sql"))?.execute(params![
         record.no,
         assessed.unit.to_bytes(),

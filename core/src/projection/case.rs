@@ -11,13 +11,16 @@ use crate::store::record::Record;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     let Some(case) = load(tx, record.no)? else {
+        keep_without_case(tx, record)?;
         tx.prepare_cached(include_str!("case/remove.sql"))?.execute([record.no])?;
         super::warning::project(tx, record, None)?;
+        super::figure_case::case_changed(tx, record, None)?;
         super::callback::project_closings(tx, record, None)?;
-        super::warning::project(tx, record, None)?;
         return super::deadline::project(tx, record.no, None);
     };
+    tx.prepare_cached(include_str!("case/has_come.sql"))?.execute([record.no])?;
     super::warning::project(tx, record, Some(&case))?;
+    super::figure_case::case_changed(tx, record, Some(&case))?;
     super::deadline::project(tx, record.no, Some(&case))?;
     super::callback::project_closings(tx, record, Some(&case))?;
     let superseded = case.acts.iter().filter(|act| matches!(act.standing, ActStanding::Superseded { .. })).count();
@@ -49,6 +52,17 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
         ":superseded": i64::try_from(superseded).unwrap_or(i64::MAX),
     })?;
     keep_places(tx, &case)
+}
+
+/// Acts whose report is not here: an attachment that overtook it, or what came back after the relay lost the report.
+fn keep_without_case(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("case/has_come.sql"))?.execute([record.no])?;
+    let events = events(tx, record.no)?;
+    if let Some(last) = events.iter().map(|event| event.captured_at).max() {
+        let acts = i64::try_from(events.len()).unwrap_or(i64::MAX);
+        tx.prepare_cached(include_str!("case/keep_without_case.sql"))?.execute([record.no, acts, last])?;
+    }
+    Ok(())
 }
 
 /// People of the field and teams who said where they were. A volunteer's place is nobody's business.

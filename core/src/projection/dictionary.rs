@@ -3,7 +3,7 @@
 use etong_protocol::wire;
 use rusqlite::Transaction;
 
-use super::deadline;
+use super::{deadline, figure_case};
 use crate::domain::calendar::Calendar;
 use crate::domain::deadline::DeadlineRules;
 use crate::domain::directory::DictionaryRow;
@@ -15,6 +15,7 @@ pub(super) fn project(tx: &Transaction<'_>, payload: &[u8]) -> Result<(), StoreE
     dictionary::keep(tx, &row)?;
     if [Calendar::DICTIONARY, DeadlineRules::DICTIONARY].contains(&row.dictionary.as_str()) {
         deadline::reckon_below(tx, &row.path)?;
+        figure_case::recount(tx, &row.path)?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod deadline;
 mod dictionary;
 mod directory;
 mod events;
+mod figure_case;
 mod inspection;
 mod last_place;
 mod links;
@@ -44,6 +45,7 @@ pub(crate) use case::load as load_case;
 pub(crate) use clue::load as load_clue;
 pub(crate) use collection::{fields_of, load_merges, load_visits, merged_into};
 pub(crate) use deadline::{of_case as deadlines_of, with_law};
+pub(crate) use figure_case::forget_counts;
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
 pub(crate) use links::number_key;
 pub(crate) use mediation::load as load_mediation;
@@ -54,7 +56,7 @@ pub(crate) use roster::load as load_roster;
 pub(crate) use sharing::is_shared_with;
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
-pub(crate) const VERSION: u64 = 3;
+pub(crate) const VERSION: u64 = 4;
 
 /// Some keys of a document have new values.
 pub(crate) fn doc_changed(

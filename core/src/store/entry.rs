@@ -1,7 +1,7 @@
 //! The log: every entry this phone has applied, written or pulled, with its place in the relay's feed.
 
 use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry};
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 use super::{sql_int, wide};
 use crate::error::StoreError;
@@ -172,11 +172,19 @@ pub(crate) fn of_record(
         logged.push(LoggedEntry {
             #[cfg(feature = "sim")]
             lsn: row.get("lsn")?,
-            seq: row.get::<_, Option<i64>>("seq")?.map(wide),
+            seq: seq_of(row, kind)?,
             sealed: SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("a logged entry"))?,
         });
     }
     Ok(logged)
+}
+
+fn seq_of(row: &Row<'_>, _kind: &RecordKind) -> Result<Option<u64>, StoreError> {
+    #[cfg(feature = "sim")]
+    if *_kind != RecordKind::Case && crate::sim::has_bug(crate::sim::SeededBug::UnsortedEvents) {
+        return Ok(u64::try_from(row.get::<_, i64>("lsn")?).ok());
+    }
+    Ok(row.get::<_, Option<i64>>("seq")?.map(wide))
 }
 
 /// The rows of the centre, in the order of the feed.

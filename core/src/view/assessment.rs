@@ -7,11 +7,9 @@ use rusqlite::{Transaction, params};
 use super::case::holder;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::assessment::{
-    AppealFold, AssessmentFold, Figure, Indicator, Rate, Recheck, ZeroAlarmOf, rate, report_csv, score,
+    AppealFold, AssessmentFold, Indicator, Rate, Recheck, ZeroAlarmOf, rate, report_csv, score,
 };
 use crate::error::StoreError;
-use crate::projection::load_case;
-use crate::store::record;
 
 /// One page of assessments.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -100,6 +98,8 @@ pub struct FigureCasesPage {
     pub denominator: u32,
     pub rows: Vec<FigureCaseRow>,
     pub more: bool,
+    /// Why these may not be all cases of the figure: this phone has read less of the log, or of another feed.
+    pub incomplete: Option<String>,
 }
 
 /// One of them.
@@ -273,28 +273,30 @@ pub fn assessment(
 ///
 /// # Errors
 /// As `assessments`.
-pub fn figure_cases(tx: &Transaction<'_>, figure: &Figure, offset: u32) -> Result<FigureCasesPage, StoreError> {
-    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
-    let full = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    let mut rows = Vec::new();
-    for id in figure.denominator.iter().skip(skip).take(full) {
-        let Some(found) = record::find(tx, *id)? else { continue };
-        let Some(case) = load_case(tx, found.no)? else { continue };
-        rows.push(FigureCaseRow {
-            record: id.to_string(),
-            class: case.report.class.as_str().to_owned(),
-            state: case.state.as_str().to_owned(),
-            title: case.report.title,
-            counts: figure.numerator.contains(id),
-        });
-    }
-    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    Ok(FigureCasesPage {
-        numerator: count(figure.numerator.len()),
-        denominator: count(figure.denominator.len()),
-        rows,
-        more: figure.denominator.len().saturating_sub(skip) > full,
-    })
+pub fn figure_cases(
+    tx: &Transaction<'_>,
+    assessment: i64,
+    unit: &OrgPath,
+    indicator: Indicator,
+    incomplete: Option<String>,
+    offset: u32,
+) -> Result<FigureCasesPage, StoreError> {
+    let (from, to, bit) = (unit.to_bytes(), unit.subtree_end(), indicator.bit());
+    let mut statement = tx.prepare_cached(include_str!("assessment/figure.sql"))?;
+    let (numerator, denominator) = statement
+        .query_row(params![assessment, from, to, bit], |row| Ok((row.get("numerator")?, row.get("denominator")?)))?;
+    let mut statement = tx.prepare_cached(include_str!("assessment/figure_cases.sql"))?;
+    let rows = statement.query_and_then(params![assessment, from, to, bit, PAGE_ROWS + 1, offset], |row| {
+        Ok::<_, StoreError>(FigureCaseRow {
+            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+            title: row.get("title")?,
+            class: row.get("class")?,
+            state: row.get("state")?,
+            counts: row.get("counts")?,
+        })
+    })?;
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
+    Ok(FigureCasesPage { numerator, denominator, rows, more, incomplete })
 }
 
 #[must_use]

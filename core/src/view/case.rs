@@ -127,6 +127,22 @@ pub struct ActView {
     pub because: Option<String>,
     /// Durable at the relay.
     pub receipted: bool,
+    /// What is known of a photo, sound or paper that was added.
+    pub file: Option<FileView>,
+}
+
+/// A photo, sound or paper; its bytes are not here.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct FileView {
+    /// SHA-256 of the file, 64 hex digits.
+    pub hash: String,
+    pub media: String,
+    /// Bytes.
+    pub size: u64,
+    /// Phone clock, milliseconds since 1970.
+    pub taken_at: i64,
+    pub in_app: bool,
 }
 
 /// `acting`: the post that looks, on the phone `device`, at `now` (milliseconds since 1970).
@@ -279,7 +295,14 @@ fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<Ac
         standing: standing.to_owned(),
         because,
         receipted: act.seq.is_some(),
+        file: file_of(&act.act),
     })
+}
+
+fn file_of(act: &CaseAct) -> Option<FileView> {
+    let CaseAct::Evidence(file) = act else { return None };
+    let (hash, media) = (file.hash.clone(), file.media.clone());
+    Some(FileView { hash, media, size: file.size, taken_at: file.taken_at, in_app: file.in_app })
 }
 
 /// "accept by 王芳": the act that was first.

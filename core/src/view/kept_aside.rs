@@ -12,7 +12,7 @@ use crate::store::{record, track};
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct KeptAsideRow {
-    /// Empty for positions of a patrol that are in no entry yet.
+    /// Empty for positions of a patrol that are in no entry yet, and for acts that wait for the report of their case.
     pub entry: String,
     pub record: Option<String>,
     pub kind: String,
@@ -45,6 +45,7 @@ pub fn kept_aside(tx: &Transaction<'_>, offset: u32) -> Result<Vec<KeptAsideRow>
     let mut rows: Vec<KeptAsideRow> = rows.collect::<Result<_, _>>()?;
     if offset == 0 {
         rows.extend(left_tracks(tx)?);
+        rows.extend(without_case(tx)?);
     }
     Ok(rows)
 }
@@ -73,4 +74,22 @@ fn left_tracks(tx: &Transaction<'_>) -> Result<Vec<KeptAsideRow>, StoreError> {
         });
     }
     Ok(rows)
+}
+
+/// Acts that came before the report of their case: nothing is wrong with them, and no other screen has a place for them yet.
+fn without_case(tx: &Transaction<'_>) -> Result<Vec<KeptAsideRow>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("without_case.sql"))?;
+    let rows = statement.query_and_then([PAGE_ROWS], |row| {
+        let acts: i64 = row.get("acts")?;
+        Ok::<_, StoreError>(KeptAsideRow {
+            entry: String::new(),
+            record: Some(record_text(&row.get::<_, Vec<u8>>("record")?)?),
+            kind: RecordKind::Case.to_string(),
+            side: "phone".into(),
+            code: "without_case".into(),
+            detail: format!("{acts} of its acts are here, its report is not; they are shown in the case once it comes"),
+            at: row.get("at")?,
+        })
+    })?;
+    rows.collect()
 }

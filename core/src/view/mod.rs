@@ -42,7 +42,7 @@ pub use assessment::{
 pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
 pub use callback::{DrawRow, DrawView, DrawnCase, DrawsPage, draw, draws};
 pub use campaign::{CampaignRow, CampaignView, CampaignsPage, UnitProgress, campaign, campaigns};
-pub use case::{ActView, CaseView, HelperView, HopView, NotNowView, case};
+pub use case::{ActView, CaseView, FileView, HelperView, HopView, NotNowView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
 pub use collection::{
     AlsoView, CodeRow, CodeTableView, DuplicateRow, DuplicatesPage, MemberRow, MergeRow, MergesPage, MergesView,

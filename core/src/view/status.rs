@@ -22,6 +22,8 @@ pub struct StatusView {
     /// Own entries the relay has not answered for.
     pub unsent: u64,
     pub kept_aside: u64,
+    /// Cases of which acts are here and the report is not; listed with what is kept aside.
+    pub without_case: u64,
     /// What this phone holds, and what the relay last said its reach has.
     pub held: u64,
     pub reach: Option<u64>,
@@ -56,9 +58,10 @@ pub fn status(tx: &Transaction<'_>, next_try: Option<i64>) -> Result<StatusView,
     };
     let (held, reach) = (digest(Setting::Held)?.unwrap_or_default(), digest(Setting::Reach)?);
     let unsent = entry::unsent_count(tx)?;
-    let (residents, cases, patrols, kept_aside) =
+    let (residents, cases, patrols, kept_aside, without_case) =
         tx.prepare_cached(include_str!("status.sql"))?.query_row([], |row| {
-            Ok((row.get("residents")?, row.get("cases")?, row.get("patrols")?, row.get("kept_aside")?))
+            let counts = (row.get("residents")?, row.get("cases")?, row.get("patrols")?);
+            Ok((counts.0, counts.1, counts.2, row.get("kept_aside")?, row.get("without_case")?))
         })?;
     Ok(StatusView {
         device: etong_protocol::DeviceId::from_bytes(device).to_string(),
@@ -71,6 +74,7 @@ pub fn status(tx: &Transaction<'_>, next_try: Option<i64>) -> Result<StatusView,
         patrols: wide(patrols),
         unsent,
         kept_aside: wide(kept_aside),
+        without_case: wide(without_case),
         held: held.count,
         reach: reach.map(|reach| reach.count),
         complete: unsent == 0 && reach == Some(held),

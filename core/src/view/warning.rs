@@ -98,15 +98,19 @@ fn row_of(warning: &Warning, notes: &BTreeMap<(RecordId, String), i64>) -> Warni
 
 fn spots(tx: &Transaction<'_>, now: i64, back_ms: i64) -> Result<Vec<Spot>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("warning/spots.sql"))?;
+    // Thousands of rows: where a column stands is looked up once, not for each of them.
+    let column = |name| statement.column_index(name);
+    let (at, case_id, class, scope) = (column("at")?, column("case_id")?, column("class")?, column("scope")?);
+    let (lat, lon, address) = (column("lat_e6")?, column("lon_e6")?, column("address_key")?);
     let rows = statement.query_and_then(params![now.saturating_sub(back_ms), now], |row| {
-        let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
+        let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>(scope)?);
         let scope = scope.map_err(|_| StoreError::Unreadable("a scope"))?;
-        let address: Option<String> = row.get("address_key")?;
+        let address: Option<String> = row.get(address)?;
         Ok::<_, StoreError>(Spot {
-            record: record_id(&row.get::<_, Vec<u8>>("case_id")?)?,
-            at: row.get("at")?,
-            class: row.get("class")?,
-            position: row.get::<_, Option<i32>>("lat_e6")?.zip(row.get::<_, Option<i32>>("lon_e6")?),
+            record: record_id(&row.get::<_, Vec<u8>>(case_id)?)?,
+            at: row.get(at)?,
+            class: row.get(class)?,
+            position: row.get::<_, Option<i32>>(lat)?.zip(row.get::<_, Option<i32>>(lon)?),
             address: address.map(|address| (community(&scope), address)),
             scope,
         })

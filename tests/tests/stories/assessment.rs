@@ -2,7 +2,9 @@
 
 use etong_core::AppError;
 use etong_core::capture::{AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest};
+use etong_server::directory::{DictionaryRow, Import};
 use etong_tests::clock::DAY;
+use etong_tests::town::Person;
 use etong_tests::{Field, Phone};
 
 /// The field begins on its first day.
@@ -128,5 +130,108 @@ async fn without_a_count_from_outside_zero_alarm_is_unknown() {
     assert_eq!(ask(Vec::new()), "unknown");
     assert_eq!(ask(vec![alarm(0)]), "zero_alarm");
     assert_eq!(ask(vec![alarm(1)]), "not");
+    field.settle().await;
+}
+
+/// Every figure that is in reach here opens to the cases that counting the log again gives; how many of them are other than published.
+fn opens_to_what_the_log_gives(phone: &Phone, assessment: &str) -> usize {
+    let app = phone.app();
+    let again = app.recheck_assessment(assessment).unwrap();
+    assert_eq!(again.cannot, None, "{}", phone.name);
+    let view = app.assessment(assessment, 0).unwrap();
+    let mut looked_at = 0;
+    for unit in view.units.iter().filter(|unit| !again.out_of_reach.contains(&unit.unit)) {
+        for figure in &unit.figures {
+            let other = again.differences.iter().find(|one| one.unit == unit.unit && one.indicator == figure.indicator);
+            let counted = other.map_or((figure.numerator, figure.denominator), |other| {
+                (other.here_numerator, other.here_denominator)
+            });
+            let opened = app.figure_cases(assessment, &unit.unit, &figure.indicator, 0).unwrap();
+            let of = format!("{}: {} of {}", phone.name, figure.indicator, unit.unit);
+            assert_eq!((opened.numerator, opened.denominator), counted, "{of}");
+            let marked = opened.rows.iter().filter(|row| row.counts).count();
+            assert_eq!((marked, opened.rows.len()), (counted.0 as usize, counted.1 as usize), "{of}");
+            assert_eq!(opened.incomplete, None, "{of}");
+            looked_at += opened.rows.len();
+        }
+    }
+    assert!(looked_at > 20, "{} has something to open: {looked_at}", phone.name);
+    again.differences.len()
+}
+
+#[tokio::test]
+async fn a_figure_opens_to_what_the_log_gives_on_every_phone_however_it_came() {
+    let field = Field::new(274);
+    let (wang, huang, zhou) = (field.phone("wang").await, field.phone("huang").await, field.phone("zhou").await);
+    let ma = field.phone("ma").await;
+    let cases = works(&wang, &field, 7, 2);
+    for phone in [&wang, &huang] {
+        phone.syncs().await;
+    }
+    cases.iter().take(3).for_each(|case| drop(huang.acts(case, "close", None)));
+    for phone in [&huang, &zhou] {
+        phone.syncs().await;
+    }
+
+    field.chapter("周岚 publishes and opens her own figures; 黄志国 has it from the relay");
+    let request = AssessmentRequest { period: MONTH.into(), ..AssessmentRequest::default() };
+    let published = zhou.capture(|app| app.publish_assessment(&request)).record;
+    assert_eq!(opens_to_what_the_log_gives(&zhou, &published), 0);
+    field.settle().await;
+    for phone in [&zhou, &huang] {
+        assert_eq!(opens_to_what_the_log_gives(phone, &published), 0);
+    }
+
+    field.chapter("许建华 joins afterwards; 马丽 gets a post in that community: its cases come to her after the assessment");
+    let xu = field.phone("xu").await;
+    field.import(&Import { posts: vec![Person::called("ma").second_post("community_desk", 121)], ..Import::default() });
+    ma.syncs().await;
+    for phone in [&xu, &ma] {
+        assert_eq!(opens_to_what_the_log_gives(phone, &published), 0);
+    }
+
+    field.chapter("what is done later counts for nothing, whether it is at the relay or waits");
+    wang.reports("后来的");
+    huang.acts(&cases[4], "close", None);
+    huang.acts(&cases[0], "reopen", Some("又堆上了"));
+    assert_eq!(opens_to_what_the_log_gives(&huang, &published), 0);
+    field.settle().await;
+    for phone in [&zhou, &huang, &xu, &ma] {
+        phone.restarts();
+        assert_eq!(opens_to_what_the_log_gives(phone, &published), 0);
+    }
+
+    field.chapter("the centre publishes other deadlines for days gone by: both ways of counting say so");
+    let body = r#"{"supervise_after":{"days":1},"entries":[{"id":"quick","class":"*","finish":{"working_days":60}}]}"#;
+    let rules = DictionaryRow {
+        dictionary: "deadline_rules".into(),
+        version: 1,
+        unit: Some(1),
+        valid_from: "2026-01-01".into(),
+        valid_to: None,
+        source: "县级规定".into(),
+        body: serde_json::from_str(body).unwrap(),
+    };
+    field.import(&Import { dictionaries: vec![rules], ..Import::default() });
+    for phone in [&zhou, &huang, &xu, &ma] {
+        phone.syncs().await;
+        assert!(opens_to_what_the_log_gives(phone, &published) > 0, "{}", phone.name);
+    }
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn a_figure_says_when_this_phone_has_read_too_little_to_open_it_whole() {
+    let field = Field::new(275);
+    let (wang, zhou) = (field.phone("wang").await, field.phone("zhou").await);
+    works(&wang, &field, 6, 1);
+    for phone in [&wang, &zhou] {
+        phone.syncs().await;
+    }
+    let request = AssessmentRequest { period: MONTH.into(), ..AssessmentRequest::default() };
+    let published = zhou.capture(|app| app.publish_assessment(&request)).record;
+    zhou.syncs().await;
+    let opened = zhou.app().figure_cases(&published, "/1/12/121", "overdue", 0).unwrap();
+    assert_eq!((opened.rows.len(), opened.incomplete), (6, None));
     field.settle().await;
 }

@@ -38,7 +38,10 @@ pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliErr
                 let counts = words::yes_no(row.counts);
                 vec![ending(&row.record), words::word(&row.class), row.title.clone(), words::word(&row.state), counts]
             });
-            let text = format!("{}\n{} / {}", table(&headings, rows), found.numerator, found.denominator);
+            let mut text = format!("{}\n{} / {}", table(&headings, rows), found.numerator, found.denominator);
+            if let Some(why) = &found.incomplete {
+                text = format!("{text}\n可能不全 may not be all: {why}");
+            }
             Answer::new(listed(text, found.more, page), &found)
         }
         Assessment::Recheck { id } => {

@@ -24,6 +24,7 @@ pub(super) fn text(status: &StatusView) -> String {
         ("巡逻", "patrols", Some(status.patrols.to_string())),
         ("待发送", "waiting to be sent", Some(status.unsent.to_string())),
         ("被搁置", "kept aside", Some(status.kept_aside.to_string())),
+        ("案件未到", "without case", (status.without_case > 0).then(|| status.without_case.to_string())),
         ("本机/中继条目", "entries here / at the relay", Some(format!("{} / {reach}", status.held))),
         ("与中继一致", "equal to the relay", Some(words::yes_no(status.complete))),
         ("上次一致", "last equal", status.synced_at.map(shown)),

@@ -70,6 +70,13 @@ indicators! {
 }
 
 impl Indicator {
+    /// Its place among the indicators of this program, as one bit.
+    #[must_use]
+    pub fn bit(self) -> i64 {
+        let place = Self::ALL.iter().take_while(|one| **one != self).count();
+        u32::try_from(place).ok().and_then(|place| 1_i64.checked_shl(place)).unwrap_or_default()
+    }
+
     /// `None`: it does not look at this case. Else: has the case what it looks for?
     #[must_use]
     pub fn of(self, case: &AssessedCase, period: &Period) -> Option<bool> {
@@ -172,6 +179,12 @@ mod tests {
                 })
                 .collect(),
         }
+    }
+
+    #[test]
+    fn every_indicator_has_a_bit_of_its_own() {
+        let all = Indicator::ALL.into_iter().fold(0, |all, indicator| all | indicator.bit());
+        assert_eq!(all.count_ones() as usize, Indicator::ALL.len());
     }
 
     #[test]

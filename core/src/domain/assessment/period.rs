@@ -4,6 +4,9 @@ use jiff::civil::Date;
 
 use crate::domain::calendar::start_of;
 
+/// 400 days.
+const LOOK_BACK_MS: i64 = 400 * 24 * 60 * 60 * 1_000;
+
 /// `2026-03` or `2026-Q1`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
@@ -39,6 +42,12 @@ impl Period {
         let after = first.checked_add(jiff::Span::new().months(months)).map_err(|_| NotAPeriod)?;
         let name = if months == 1 { format!("{year:04}-{month:02}") } else { format!("{year:04}-Q{}", month / 3 + 1) };
         Ok(Self { name, from: start_of(first), to: start_of(after) })
+    }
+
+    /// When a case was reported that can count: what was reported longer before has nothing due or done in it.
+    #[must_use]
+    pub const fn reported(&self) -> std::ops::Range<i64> {
+        self.from.saturating_sub(LOOK_BACK_MS)..self.to
     }
 
     #[must_use]

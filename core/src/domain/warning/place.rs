@@ -11,7 +11,7 @@ use super::{DAY_MS, Fact, PlaceRule, Warning, WarningRule};
 use crate::domain::place::metres_between;
 
 /// A metre of longitude is no more than this up to 60 degrees north, in micro-degrees.
-const METRE_EAST_E6: i32 = 20;
+const METRE_EAST_E6: u32 = 20;
 
 /// A metre of latitude is less than this, in micro-degrees.
 const METRE_NORTH_E6: i32 = 9;
@@ -35,18 +35,17 @@ pub struct Spot {
 #[expect(clippy::disallowed_types, reason = "only looked up in, never walked through; a fifth faster")]
 pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> {
     let since = now.saturating_sub(i64::from(rule.days) * DAY_MS);
-    let cell = |position| cell(position, rule.metres);
     let mut recent: Vec<&Spot> = spots.iter().filter(|spot| spot.at > since && spot.at <= now).collect();
     recent.sort_by_key(|spot| std::cmp::Reverse((spot.at, spot.record)));
-    let (mut cells, mut addresses) = (HashMap::<_, Vec<(usize, _)>>::new(), HashMap::<_, Vec<usize>>::new());
+    let mut by_latitude = Vec::new();
+    let mut addresses = HashMap::<_, Vec<usize>>::new();
     for (nth, spot) in recent.iter().enumerate() {
-        if let Some(position) = spot.position {
-            cells.entry(cell(position)).or_default().push((nth, position));
-        }
+        by_latitude.extend(spot.position.map(|position| (position, nth)));
         if let Some(address) = &spot.address {
             addresses.entry(address).or_default().push(nth);
         }
     }
+    by_latitude.sort_unstable();
     let mut told = BTreeSet::new();
     let mut warnings = Vec::new();
     for (nth, spot) in recent.iter().enumerate() {
@@ -58,12 +57,7 @@ pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> 
             together.extend(addresses.get(address).into_iter().flatten());
         }
         if let Some(position) = spot.position {
-            let (lat, lon) = cell(position);
-            for near in (-1..=1).flat_map(|north| (-1..=1).map(move |east| (lat + north, lon + east))) {
-                let there = cells.get(&near).into_iter().flatten();
-                together
-                    .extend(there.filter(|(_, there)| within(position, *there, rule.metres)).map(|(other, _)| *other));
-            }
+            together.extend(near(&by_latitude, position, rule.metres));
         }
         together.sort_unstable();
         together.dedup();
@@ -78,21 +72,17 @@ pub fn repeat_places(spots: &[Spot], now: i64, rule: PlaceRule) -> Vec<Warning> 
     warnings
 }
 
-/// Latitude alone rules most of the neighbours out.
-fn within(one: (i32, i32), other: (i32, i32), metres: u16) -> bool {
-    let (north, _) = cell_size(metres);
-    one.0.abs_diff(other.0) <= north.unsigned_abs() && metres_between(one, other) <= f64::from(metres)
-}
-
-/// Who is near lies in the same cell or in one beside it.
-fn cell((lat, lon): (i32, i32), metres: u16) -> (i32, i32) {
-    let (north, east) = cell_size(metres);
-    (lat.div_euclid(north), lon.div_euclid(east))
-}
-
-fn cell_size(metres: u16) -> (i32, i32) {
-    let metres = i32::from(metres.max(1));
-    (metres * METRE_NORTH_E6, metres * METRE_EAST_E6)
+/// Who lies no further from `here`, out of positions in the order of their latitude: the narrow band between two latitudes is
+/// walked through, and longitude rules most of it out.
+fn near(by_latitude: &[((i32, i32), usize)], here: (i32, i32), metres: u16) -> impl Iterator<Item = usize> {
+    let (north, east) = (METRE_NORTH_E6 * i32::from(metres), METRE_EAST_E6 * u32::from(metres));
+    let (first, last) = (here.0.saturating_sub(north), here.0.saturating_add(north));
+    let start = by_latitude.partition_point(|(there, _)| there.0 < first);
+    let band = by_latitude.iter().skip(start).take_while(move |(there, _)| there.0 <= last);
+    let near = band.filter(move |(there, _)| {
+        there.1.abs_diff(here.1) <= east && metres_between(here, *there) <= f64::from(metres)
+    });
+    near.map(|(_, nth)| *nth)
 }
 
 #[cfg(test)]

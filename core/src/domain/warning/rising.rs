@@ -3,27 +3,27 @@
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{OrgLevel, OrgPath};
+use etong_protocol::OrgPath;
 
 use super::{DAY_MS, Fact, RisingRule, Spot, Warning, WarningRule};
+
+/// How many units a path to one of them holds.
+const TOWNSHIP: usize = 2;
+const COMMUNITY: usize = 3;
 
 /// Units are communities and townships; a grid has too few cases to say anything of.
 #[must_use]
 pub fn rising_classes(spots: &[Spot], now: i64, rule: RisingRule) -> Vec<Warning> {
     let weeks_ms = i64::from(rule.weeks) * 7 * DAY_MS;
     let (recent, before) = (now.saturating_sub(weeks_ms), now.saturating_sub(2 * weeks_ms));
-    let mut counts: BTreeMap<(OrgPath, &str), (Vec<Fact>, u32)> = BTreeMap::new();
+    let mut counts: BTreeMap<(&[u32], &str), (Vec<Fact>, u32)> = BTreeMap::new();
     for spot in spots.iter().filter(|spot| spot.at > before && spot.at <= now) {
-        let mut above = Some(spot.scope.clone());
-        while let Some(unit) = above {
-            above = unit.parent();
-            if matches!(unit.level(), OrgLevel::Community | OrgLevel::Township) {
-                let count = counts.entry((unit, &spot.class)).or_default();
-                if spot.at > recent {
-                    count.0.push(Fact { at: spot.at, record: spot.record });
-                } else {
-                    count.1 = count.1.saturating_add(1);
-                }
+        for unit in [TOWNSHIP, COMMUNITY].into_iter().filter_map(|depth| spot.scope.units().get(..depth)) {
+            let count = counts.entry((unit, &spot.class)).or_default();
+            if spot.at > recent {
+                count.0.push(Fact { at: spot.at, record: spot.record });
+            } else {
+                count.1 = count.1.saturating_add(1);
             }
         }
     }
@@ -35,7 +35,7 @@ pub fn rising_classes(spots: &[Spot], now: i64, rule: RisingRule) -> Vec<Warning
             continue;
         }
         facts.sort_by_key(|fact| std::cmp::Reverse(*fact));
-        let (class, unit, before) = (Some(class.to_owned()), Some(unit), Some(before));
+        let (class, unit, before) = (Some(class.to_owned()), OrgPath::new(unit.to_vec()).ok(), Some(before));
         warnings.push(Warning { rule: WarningRule::RisingClass, class, unit, facts, before });
     }
     warnings

@@ -1,3 +1,1 @@
-SELECT party, at, case_id
-FROM (SELECT party, at, case_id, count(*) OVER (PARTITION BY party) AS times FROM case_party WHERE at > ?1 AND at <= ?2)
-WHERE times > 1
+SELECT party, at, case_id FROM case_party INDEXED BY case_party_again WHERE again = 1 AND at > ?1 AND at <= ?2

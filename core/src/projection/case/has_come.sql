@@ -1,0 +1,1 @@
+DELETE FROM without_case WHERE record = ?1

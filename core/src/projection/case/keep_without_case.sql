@@ -1,0 +1,1 @@
+INSERT INTO without_case (record, acts, at) VALUES (?1, ?2, ?3)

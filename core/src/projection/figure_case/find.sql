@@ -1,0 +1,1 @@
+SELECT record AS assessment, unit, period, epoch, seq FROM counted_assessment WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM figure_case WHERE record = ?1

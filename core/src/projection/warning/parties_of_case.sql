@@ -1,0 +1,1 @@
+SELECT party, at FROM case_party WHERE record = ?1

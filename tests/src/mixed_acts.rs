@@ -1,0 +1,264 @@
+//! Any act on any other record than a case, filled in: what people write on mediations, patrols in pairs, campaigns, calls, notices,
+//! clues, inspections, rosters, residents and their merges, drawn from a few numbers.
+
+use std::collections::BTreeMap;
+
+use etong_core::capture::{CampaignActRequest, MergeRequest};
+use etong_core::{App, AppError, Captured};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::phone::edit;
+use crate::town::{COMMUNITY, GRID, Person};
+
+/// The nouns of the mix.
+pub const NOUNS: [&str; 10] =
+    ["mediation", "patrol", "campaign", "notice", "call", "clue", "inspection", "roster", "resident", "dispute"];
+
+/// What everybody together has founded so far, by noun. A phone finds out by itself what has not come to it.
+pub type Known = BTreeMap<&'static str, Vec<String>>;
+
+/// One deed: which noun, which of its records, which act, and words nobody has written before.
+#[derive(Debug, Clone)]
+pub struct Deed {
+    pub noun: &'static str,
+    pub which: usize,
+    pub nth: usize,
+    pub words: String,
+    /// Milliseconds since 1970.
+    pub now: i64,
+}
+
+impl Deed {
+    /// Does it, and names it. `None` when there is nothing yet that it could be done to.
+    ///
+    /// # Errors
+    /// Whatever the phone says.
+    pub fn on(&self, app: &App, known: &Known) -> Result<Option<(String, Captured)>, AppError> {
+        let all = known.get(self.noun).map(Vec::as_slice).unwrap_or_default();
+        let Some(id) = all.get(self.which % all.len().max(1)).filter(|_| !self.nth.is_multiple_of(9)) else {
+            return self.founds(app, known);
+        };
+        let (act, captured) = match self.noun {
+            "mediation" => self.mediates(app, id)?,
+            "patrol" => self.walks(app, id)?,
+            "campaign" => self.leads(app, id)?,
+            "notice" => match self.nth % 3 {
+                0 => ("withdraw", app.withdraw_notice(id, &self.words)?),
+                _ => ("acknowledge", app.acknowledge_notice(id)?),
+            },
+            "call" => self.musters(app, id)?,
+            "clue" => self.watches(app, id)?,
+            "inspection" => match self.nth % 4 {
+                0 => ("void", app.void_inspection(id, &self.words)?),
+                1 => ("recheck", app.inspect(&self.inspection(Some(id)))?),
+                _ => ("note", app.note_inspection(id, &self.words)?),
+            },
+            "roster" => ("own_hours", app.own_hours(&form(json!({"days": ["2026-09-03"], "hours": [{"from": "08:00", "to": format!("{:02}:00", 9 + self.nth % 12)}]})))?),
+            "dispute" => ("comment", app.act_on_case(id, &form(json!({"act": "comment", "text": self.words})))?),
+            _ => self.registers(app, id, all)?,
+        };
+        Ok(Some((format!("{} {act}", self.noun), captured)))
+    }
+
+    fn founds(&self, app: &App, known: &Known) -> Result<Option<(String, Captured)>, AppError> {
+        let (words, hour) = (&self.words, 3_600_000);
+        let captured = match self.noun {
+            "mediation" => {
+                let disputes = known.get("dispute").map(Vec::as_slice).unwrap_or_default();
+                let Some(case) = disputes.get(self.which % disputes.len().max(1)) else { return Ok(None) };
+                app.open_mediation(&form(json!({"case": case, "type": "neighbours", "source": "party_asks", "brief": words,
+                    "parties": [{"role": "applicant", "name": "张建明"}, {"role": "respondent", "name": "李国强"}]})))?
+            }
+            "patrol" if self.nth.is_multiple_of(2) => app.assign_patrol(&form(json!({"scope": GRID, "what": words,
+                "to": [post("wang"), post("lin")], "from": self.now, "until": self.now + hour})))?,
+            "patrol" => app.start_patrol(&form(json!({"scope": GRID, "with_partner": true})))?,
+            "campaign" => app.publish_campaign(&form(json!({"name": words, "scope": COMMUNITY, "from": self.now,
+                "until": self.now + 48 * hour, "tasks": ["巡查", words], "teams": []})))?,
+            "notice" => app.publish_notice(&form(json!({"title": words, "text": words, "operational": true})))?,
+            "call" => app.publish_call(&form(json!({"purpose": "volunteering", "title": words, "from": self.now + hour,
+                "until": self.now + 24 * hour, "quota": 1 + self.nth % 2, "address": "东门", "lead": "黄志国"})))?,
+            "clue" => app.report_clue(&form(json!({"kind": "den", "what": words, "scope": GRID})))?.captured,
+            "inspection" => app.inspect(&self.inspection(None))?,
+            "roster" => app.plan_roster(&form(json!({"unit": COMMUNITY, "sheet": "duty", "days": ["2026-09-02"],
+                "slots": [{"post": post(["wang", "lin", "huang"][self.nth % 3]), "from": "08:00", "to": "20:00"}],
+                "note": words})))?,
+            "dispute" => app.report_case(&form(json!({"class": "dispute", "title": words, "scope": GRID})))?,
+            _ => app.capture_resident(&form(json!({"name": words, "scope": GRID})))?,
+        };
+        Ok(Some((format!("{} founded", self.noun), captured)))
+    }
+
+    fn mediates(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
+        let words = &self.words;
+        let modes = ["grid", "community", "team", "police"];
+        let outcomes = ["agreed", "hand_up", "agreed", "failed"];
+        let handover = || {
+            let acts = app.mediation(id).map(|view| view.acts).unwrap_or_default();
+            acts.into_iter().rfind(|act| act.act == "handover").map(|act| act.entry).unwrap_or_default()
+        };
+        let all = [
+            json!({"act": "attempt", "mode": modes[self.which % 4], "outcome": outcomes[self.nth / 7 % 4], "told_rights": true,
+                "place": "调解室", "present": ["张建明"], "statements": words, "result": words, "out_of_order": words}),
+            json!({"act": "appoint", "mediators": [post("wang")], "place": words}),
+            json!({"act": "methods", "tags": ["elders_vote"], "invited": ["老支书"], "question": words,
+                "vote": {"in_favour": self.nth % 7, "against": 1, "abstained": 0}}),
+            json!({"act": "recuse", "mediator": post("wang"), "reason": "kin", "note": words}),
+            json!({"act": "lift_recusal", "mediator": post("wang"), "reason": words}),
+            json!({"act": "ask", "skill": "lawyer", "words": words}),
+            json!({"act": "opinion", "words": words, "rules": []}),
+            json!({"act": "handover", "to": "police", "reason": words, "papers": []}),
+            json!({"act": "receipt", "handover": handover(), "accepted": true, "note": words}),
+            json!({"act": "agree", "facts": words, "terms": [words], "copies": 3}),
+            json!({"act": "fulfil", "done": "full", "by": "李国强", "proof": words}),
+            json!({"act": "follow_up", "done": "full", "satisfaction": "satisfied", "measures": words}),
+            json!({"act": "fail", "reason": words, "told_of": []}),
+            json!({"act": "withdraw", "party": "张建明", "words": words}),
+            json!({"act": "paper", "item": "identity", "title": words}),
+            json!({"act": "notified", "whom": "派出所", "words": words}),
+        ];
+        let chosen = &all[if self.nth.is_multiple_of(3) { 0 } else { self.nth % all.len() }];
+        let captured = app.act_on_mediation(id, &form(chosen.clone()))?;
+        Ok(("act", captured))
+    }
+
+    fn walks(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
+        Ok(match self.nth % 7 {
+            0 => ("start", app.start_assigned_patrol(id, &form(json!({"with_partner": true})))?),
+            1 => ("join", app.join_patrol(&form(json!({"patrol": id})))?),
+            2 => ("pause", app.pause_patrol(id)?),
+            3 => ("resume", app.resume_patrol(id)?),
+            4 => ("call_off", app.call_off_patrol(id, &self.words)?),
+            5 if self.nth.is_multiple_of(4) => ("end", app.end_patrol(id, None)?),
+            _ => ("finding", app.note_finding(id, &form(json!({"text": self.words})))?),
+        })
+    }
+
+    fn leads(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
+        let (act, fields) = match self.nth % 5 {
+            0 => ("finish", json!({"text": self.words})),
+            1 => ("call_off", json!({"text": self.words})),
+            _ => ("amend", json!({"until": self.now + 72 * 3_600_000, "tasks": [self.words]})),
+        };
+        let mut request = form::<Value>(fields);
+        request["act"] = act.into();
+        Ok((act, app.act_on_campaign(id, &form::<CampaignActRequest>(request))?))
+    }
+
+    fn musters(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
+        Ok(match self.nth % 8 {
+            0 => ("stop", app.stop_call(id, &self.words)?),
+            1 => ("amend", app.amend_call(id, &form(json!({"quota": 1 + self.which % 4, "note": self.words})))?),
+            2 => ("confirm", app.confirm_call(id)?),
+            3 => ("decline", app.answer_call(id, &form(json!({"accept": false, "note": self.words})))?),
+            4 => ("withdraw", app.act_on_muster(id, &form(json!({"act": "withdraw"})))?),
+            5 => ("arrive", app.act_on_muster(id, &form(json!({"act": "arrive"})))?),
+            6 => ("leave", app.act_on_muster(id, &form(json!({"act": "leave", "result": self.words})))?),
+            _ => ("accept", app.answer_call(id, &form(json!({"accept": true, "note": self.words})))?),
+        })
+    }
+
+    fn watches(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
+        let (act, fields) = match self.nth % 6 {
+            0 => ("add", json!({"text": self.words})),
+            1 => ("take", json!({})),
+            2 => ("decide", json!({"decision": "investigate", "text": self.words})),
+            3 => ("hand_over", json!({"text": self.words, "to": post("gao"), "to_kind": "police_chief"})),
+            4 => ("close", json!({"text": self.words})),
+            _ => ("note", json!({"text": self.words})),
+        };
+        let mut request = form::<Value>(fields);
+        request["act"] = act.into();
+        Ok((act, app.act_on_clue(id, &form(request))?))
+    }
+
+    fn registers(&self, app: &App, id: &str, all: &[String]) -> Result<(&'static str, Captured), AppError> {
+        let other = all.get((self.which + 1) % all.len().max(1)).cloned().unwrap_or_default();
+        let act = ["propose", "confirm", "decline", "undo"][self.nth % 4];
+        let merge = MergeRequest { act: act.into(), other, reason: Some(self.words.clone()), ..MergeRequest::default() };
+        Ok(match self.which % 4 {
+            0 => ("edit", app.edit_resident(id, &edit("workplace", &self.words))?),
+            1 => ("edit", app.edit_resident(id, &edit("name", &self.words))?),
+            2 => ("visit", app.visit(id, &form(json!({"note": self.words})))?),
+            _ => ("merge", app.merge(id, &merge)?),
+        })
+    }
+
+    fn inspection<T: DeserializeOwned>(&self, recheck_of: Option<&str>) -> T {
+        let answer = if self.which.is_multiple_of(2) { "bad" } else { "ok" };
+        form(json!({"kind": "fire", "scope": GRID, "address": format!("{}栋", self.nth % 4), "note": self.words,
+            "recheck_of": recheck_of, "answers": [{"item": "exit_clear", "answer": answer,
+            "hazard": if answer == "bad" { json!({}) } else { Value::Null }}]}))
+    }
+}
+
+/// A record as a screen shows it; `None` when this phone has not got it, or may not read it.
+///
+/// # Panics
+/// When the phone says anything else.
+#[must_use]
+pub fn shown(app: &App, noun: &str, id: &str) -> Option<Value> {
+    let view = match noun {
+        "mediation" => value(app.mediation(id)),
+        "patrol" => value(app.patrol(id)),
+        "campaign" => value(app.campaign(id)),
+        "notice" => value(app.notice(id)),
+        "call" => value(app.call(id)),
+        "clue" => value(app.clue(id)),
+        "inspection" => value(app.inspection(id)),
+        "roster" => value(app.roster(Some(COMMUNITY), Some("2026-09-02"), 0)),
+        "dispute" => value(app.case(id)),
+        _ => match (value(app.resident(id)), value(app.merges(id)), value(app.visits(id))) {
+            (Ok(resident), Ok(merges), Ok(visits)) => Ok(json!([resident, merges, visits])),
+            (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => Err(error),
+        },
+    };
+    match view {
+        Ok(mut view) => {
+            forget_who_looks(&mut view);
+            Some(view)
+        }
+        Err(AppError::NotFound { .. } | AppError::NotAllowed { .. }) => None,
+        Err(error) => panic!("{noun} {id}: {error}"),
+    }
+}
+
+fn value<T: serde::Serialize>(view: Result<T, AppError>) -> Result<Value, AppError> {
+    view.map(|view| serde_json::to_value(view).unwrap())
+}
+
+/// What depends on who looks, or from which post.
+const OF_WHO_LOOKS: &[&str] = &["next", "not_now", "asks_me", "read", "my_muster", "counts"];
+
+/// Do two phones show the same, as far as both may see it? Of the answers to a call a phone sees those in its reach.
+#[must_use]
+pub fn alike(one: &Value, other: &Value) -> bool {
+    let parts = |view: &Value| {
+        let mut rest = view.clone();
+        let answers = rest.get_mut("musters").map(Value::take).unwrap_or_default();
+        let answers = answers.as_array().cloned().unwrap_or_default();
+        let by_record = answers.into_iter().map(|answer| (answer["record"].to_string(), answer));
+        (rest, by_record.collect::<BTreeMap<String, Value>>())
+    };
+    let ((one, here), (other, there)) = (parts(one), parts(other));
+    one == other && here.iter().all(|(record, answer)| there.get(record).is_none_or(|other| other == answer))
+}
+
+fn forget_who_looks(view: &mut Value) {
+    match view {
+        Value::Object(fields) => {
+            fields.retain(|key, _| !OF_WHO_LOOKS.contains(&key.as_str()));
+            fields.values_mut().for_each(forget_who_looks);
+        }
+        Value::Array(items) => items.iter_mut().for_each(forget_who_looks),
+        _ => {}
+    }
+}
+
+fn post(nick: &str) -> String {
+    Person::called(nick).post().to_string()
+}
+
+fn form<T: DeserializeOwned>(fields: Value) -> T {
+    serde_json::from_value(fields).unwrap()
+}
