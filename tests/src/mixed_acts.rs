@@ -15,6 +15,9 @@ use crate::town::{COMMUNITY, GRID, Person};
 pub const NOUNS: [&str; 10] =
     ["mediation", "patrol", "campaign", "notice", "call", "clue", "inspection", "roster", "resident", "dispute"];
 
+/// Records of one noun that people act on at a time.
+const AT_ONCE: usize = 6;
+
 /// What everybody together has founded so far, by noun. A phone finds out by itself what has not come to it.
 pub type Known = BTreeMap<&'static str, Vec<String>>;
 
@@ -36,11 +39,17 @@ impl Deed {
     /// Whatever the phone says.
     pub fn on(&self, app: &App, known: &Known) -> Result<Option<(String, Captured)>, AppError> {
         let all = known.get(self.noun).map(Vec::as_slice).unwrap_or_default();
-        let Some(id) = all.get(self.which % all.len().max(1)).filter(|_| !self.nth.is_multiple_of(9)) else {
+        // Mostly the newest few, so that many act on one record before they hear of each other.
+        let few = all.len().min(AT_ONCE);
+        let nth = (all.len() - few) + self.which % few.max(1);
+        let Some(id) = all.get(nth).filter(|_| !self.nth.is_multiple_of(11)) else {
             return self.founds(app, known);
         };
         let (act, captured) = match self.noun {
-            "mediation" => self.mediates(app, id)?,
+            "mediation" => {
+                let (act, captured) = self.mediates(app, id)?;
+                return Ok(Some((format!("mediation {act}"), captured)));
+            }
             "patrol" => self.walks(app, id)?,
             "campaign" => self.leads(app, id)?,
             "notice" => match self.nth % 3 {
@@ -67,8 +76,10 @@ impl Deed {
             "mediation" => {
                 let disputes = known.get("dispute").map(Vec::as_slice).unwrap_or_default();
                 let Some(case) = disputes.get(self.which % disputes.len().max(1)) else { return Ok(None) };
-                app.open_mediation(&form(json!({"case": case, "type": "neighbours", "source": "party_asks", "brief": words,
-                    "parties": [{"role": "applicant", "name": "张建明"}, {"role": "respondent", "name": "李国强"}]})))?
+                app.open_mediation(&form(
+                    json!({"case": case, "type": "neighbours", "source": "party_asks", "brief": words,
+                    "parties": [{"role": "applicant", "name": "张建明"}, {"role": "respondent", "name": "李国强"}]}),
+                ))?
             }
             "patrol" if self.nth.is_multiple_of(2) => app.assign_patrol(&form(json!({"scope": GRID, "what": words,
                 "to": [post("wang"), post("lin")], "from": self.now, "until": self.now + hour})))?,
@@ -76,7 +87,8 @@ impl Deed {
             "campaign" => app.publish_campaign(&form(json!({"name": words, "scope": COMMUNITY, "from": self.now,
                 "until": self.now + 48 * hour, "tasks": ["巡查", words], "teams": []})))?,
             "notice" => app.publish_notice(&form(json!({"title": words, "text": words, "operational": true})))?,
-            "call" => app.publish_call(&form(json!({"purpose": "volunteering", "title": words, "from": self.now + hour,
+            "call" => app
+                .publish_call(&form(json!({"purpose": "volunteering", "title": words, "from": self.now + hour,
                 "until": self.now + 24 * hour, "quota": 1 + self.nth % 2, "address": "东门", "lead": "黄志国"})))?,
             "clue" => app.report_clue(&form(json!({"kind": "den", "what": words, "scope": GRID})))?.captured,
             "inspection" => app.inspect(&self.inspection(None))?,
@@ -89,7 +101,7 @@ impl Deed {
         Ok(Some((format!("{} founded", self.noun), captured)))
     }
 
-    fn mediates(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
+    fn mediates(&self, app: &App, id: &str) -> Result<(String, Captured), AppError> {
         let words = &self.words;
         let modes = ["grid", "community", "team", "police"];
         let outcomes = ["agreed", "hand_up", "agreed", "failed"];
@@ -119,7 +131,7 @@ impl Deed {
         ];
         let chosen = &all[if self.nth.is_multiple_of(3) { 0 } else { self.nth % all.len() }];
         let captured = app.act_on_mediation(id, &form(chosen.clone()))?;
-        Ok(("act", captured))
+        Ok((chosen["act"].as_str().unwrap_or_default().to_owned(), captured))
     }
 
     fn walks(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
@@ -146,14 +158,15 @@ impl Deed {
     }
 
     fn musters(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
+        let mine = || app.call(id).map(|view| view.my_muster.unwrap_or_default());
         Ok(match self.nth % 8 {
-            0 => ("stop", app.stop_call(id, &self.words)?),
+            0 if self.which.is_multiple_of(5) => ("stop", app.stop_call(id, &self.words)?),
             1 => ("amend", app.amend_call(id, &form(json!({"quota": 1 + self.which % 4, "note": self.words})))?),
             2 => ("confirm", app.confirm_call(id)?),
             3 => ("decline", app.answer_call(id, &form(json!({"accept": false, "note": self.words})))?),
-            4 => ("withdraw", app.act_on_muster(id, &form(json!({"act": "withdraw"})))?),
-            5 => ("arrive", app.act_on_muster(id, &form(json!({"act": "arrive"})))?),
-            6 => ("leave", app.act_on_muster(id, &form(json!({"act": "leave", "result": self.words})))?),
+            4 => ("withdraw", app.act_on_muster(&mine()?, &form(json!({"act": "withdraw"})))?),
+            5 => ("arrive", app.act_on_muster(&mine()?, &form(json!({"act": "arrive"})))?),
+            6 => ("leave", app.act_on_muster(&mine()?, &form(json!({"act": "leave", "result": self.words})))?),
             _ => ("accept", app.answer_call(id, &form(json!({"accept": true, "note": self.words})))?),
         })
     }
@@ -175,7 +188,8 @@ impl Deed {
     fn registers(&self, app: &App, id: &str, all: &[String]) -> Result<(&'static str, Captured), AppError> {
         let other = all.get((self.which + 1) % all.len().max(1)).cloned().unwrap_or_default();
         let act = ["propose", "confirm", "decline", "undo"][self.nth % 4];
-        let merge = MergeRequest { act: act.into(), other, reason: Some(self.words.clone()), ..MergeRequest::default() };
+        let merge =
+            MergeRequest { act: act.into(), other, reason: Some(self.words.clone()), ..MergeRequest::default() };
         Ok(match self.which % 4 {
             0 => ("edit", app.edit_resident(id, &edit("workplace", &self.words))?),
             1 => ("edit", app.edit_resident(id, &edit("name", &self.words))?),

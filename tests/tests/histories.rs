@@ -2,7 +2,12 @@
 //! end every phone that may see a case shows the same history of it, with exactly one responsible post.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "these are tests, their shared steps included")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "these are tests, their shared steps included"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -120,7 +125,7 @@ fn shown_alike(phones: &[Arc<Phone>], case: &str) {
 const EVERYBODY: &[&str] = &["wang", "lin", "zhao", "li", "huang", "xu", "zhou", "gao", "chen", "fang"];
 const DAYS: usize = 12;
 /// Deeds of each phone on a day, before it may sync.
-const DEEDS: usize = 40;
+const DEEDS: usize = 80;
 
 #[tokio::test]
 async fn days_of_every_kind_of_record_by_ten_phones_come_to_one_fold() {

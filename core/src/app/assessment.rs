@@ -8,9 +8,7 @@ use super::asking::acting;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseActRequest};
-use crate::domain::assessment::{
-    AsOf, AssessmentFold, AssessmentRules, Indicator, Period, recheck, zero_alarm,
-};
+use crate::domain::assessment::{AsOf, AssessmentFold, AssessmentRules, Indicator, Period, recheck, zero_alarm};
 use crate::domain::calendar::local_day;
 use crate::domain::dictionary::Edition;
 use crate::domain::warning::WarningRule;

@@ -143,9 +143,8 @@ fn opens_to_what_the_log_gives(phone: &Phone, assessment: &str) -> usize {
     for unit in view.units.iter().filter(|unit| !again.out_of_reach.contains(&unit.unit)) {
         for figure in &unit.figures {
             let other = again.differences.iter().find(|one| one.unit == unit.unit && one.indicator == figure.indicator);
-            let counted = other.map_or((figure.numerator, figure.denominator), |other| {
-                (other.here_numerator, other.here_denominator)
-            });
+            let counted = other
+                .map_or((figure.numerator, figure.denominator), |other| (other.here_numerator, other.here_denominator));
             let opened = app.figure_cases(assessment, &unit.unit, &figure.indicator, 0).unwrap();
             let of = format!("{}: {} of {}", phone.name, figure.indicator, unit.unit);
             assert_eq!((opened.numerator, opened.denominator), counted, "{of}");
@@ -182,7 +181,9 @@ async fn a_figure_opens_to_what_the_log_gives_on_every_phone_however_it_came() {
         assert_eq!(opens_to_what_the_log_gives(phone, &published), 0);
     }
 
-    field.chapter("许建华 joins afterwards; 马丽 gets a post in that community: its cases come to her after the assessment");
+    field.chapter(
+        "许建华 joins afterwards; 马丽 gets a post in that community: its cases come to her after the assessment",
+    );
     let xu = field.phone("xu").await;
     field.import(&Import { posts: vec![Person::called("ma").second_post("community_desk", 121)], ..Import::default() });
     ma.syncs().await;

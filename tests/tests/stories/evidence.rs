@@ -59,7 +59,10 @@ async fn a_photo_that_comes_days_before_its_case_is_counted_and_found_in_it_when
         assert_eq!(phone.app().status().unwrap().without_case, 1, "{}", phone.name);
         assert_eq!(phone.app().status().unwrap().kept_aside, 0, "{}: it is no mistake of anybody", phone.name);
         let rows = phone.app().kept_aside().unwrap();
-        assert_eq!((rows.len(), rows[0].code.as_str(), rows[0].record.as_deref()), (1, "without_case", Some(id.as_str())));
+        assert_eq!(
+            (rows.len(), rows[0].code.as_str(), rows[0].record.as_deref()),
+            (1, "without_case", Some(id.as_str()))
+        );
         assert!(rows[0].detail.starts_with("2 of its acts"), "{}", rows[0].detail);
         let error = phone.try_capture(|app| app.act_on_case(&id, &photo(&field, &hashes[0]))).unwrap_err();
         assert!(matches!(error, AppError::NotFound { .. }), "{error}");

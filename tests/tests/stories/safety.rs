@@ -242,3 +242,40 @@ async fn warnings_list_their_facts_and_name_nobody() {
     field.clock.advance(-400 * DAY);
     field.settle().await;
 }
+
+#[tokio::test]
+async fn who_quarrels_again_is_told_while_both_disputes_count_and_on_every_phone() {
+    let field = Field::new(266);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let quarrel = |title: &str| {
+        let party = PartyRequest { name: "郑大勇".into(), phone: Some("13800001234".into()), role: None };
+        CaseRequest { class: "dispute".into(), parties: vec![party], ..hazard(title) }
+    };
+    let quarrels = |phone: &Phone| {
+        let rows = phone.app().warnings(0).unwrap().rows;
+        rows.iter().filter(|row| row.rule == "repeat_party").map(|row| row.count).collect::<Vec<u32>>()
+    };
+    let first = wang.capture(|app| app.report_case(&quarrel("邻里噪音"))).record;
+    wang.syncs().await;
+    huang.syncs().await;
+    assert!(quarrels(&huang).is_empty(), "once is no repeat");
+    let second = wang.capture(|app| app.report_case(&quarrel("邻里漏水"))).record;
+    wang.syncs().await;
+    huang.syncs().await;
+    for phone in [&wang, &huang] {
+        assert_eq!(quarrels(phone), [2], "{}", phone.name);
+    }
+
+    field.chapter("one of them was registered by mistake; then a third comes");
+    huang.acts(&first, "void", Some("重复登记"));
+    field.settle().await;
+    for phone in [&wang, &huang] {
+        assert!(quarrels(phone).is_empty(), "{}", phone.name);
+    }
+    wang.capture(|app| app.report_case(&quarrel("邻里占道")));
+    field.settle().await;
+    for phone in [&wang, &huang] {
+        assert_eq!(quarrels(phone), [2], "{}", phone.name);
+    }
+    assert_eq!(wang.app().case(&second).unwrap().state, "reported");
+}

@@ -127,4 +127,38 @@ mod tests {
             (1..=8).map(|nth| spot(nth, i64::from(nth), if nth % 2 == 0 { here } else { there }, "")).collect();
         assert_eq!(told(&spots), [[1, 3, 5, 7], [2, 4, 6, 8]]);
     }
+
+    /// What the walk through narrow bands is held to: everybody is compared with everybody.
+    fn compared_with_everybody(spots: &[Spot]) -> Vec<Vec<u8>> {
+        let mut newest: Vec<&Spot> = spots.iter().collect();
+        newest.sort_by_key(|spot| std::cmp::Reverse((spot.at, spot.record)));
+        let (mut told, mut groups) = (BTreeSet::new(), Vec::new());
+        for spot in &newest {
+            let beside = |other: &&&Spot| {
+                let near = spot.position.zip(other.position).is_some_and(|(one, two)| metres_between(one, two) <= 50.0);
+                let same = spot.address.is_some() && spot.address == other.address;
+                (near || same || other.record == spot.record) && !told.contains(&other.record)
+            };
+            let group: Vec<RecordId> = newest.iter().filter(beside).map(|other| other.record).collect();
+            if group.len() >= 3 && !told.contains(&spot.record) {
+                groups.push(group.iter().map(|record| record.as_bytes()[0]).collect());
+                told.extend(group);
+            }
+        }
+        groups
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_walk_through_bands_finds_what_comparing_everybody_finds(
+            places in proptest::collection::vec((0..1_500_i32, 0..1_500_i32, 0..4_usize, 0..80_i64), 0..60),
+        ) {
+            let spots: Vec<Spot> = places.iter().zip(1_u8..).map(|((lat, lon, address, days), nth)| {
+                let mut spot = spot(nth, *days, 24_513_000 + lat, ["", "", "3栋", "5栋"][*address]);
+                spot.position = (*address != 3).then_some((24_513_000 + lat, 117_655_000 + lon));
+                spot
+            }).collect();
+            proptest::prop_assert_eq!(told(&spots), compared_with_everybody(&spots));
+        }
+    }
 }
