@@ -1,6 +1,6 @@
 //! The fold of a case becomes one row of the board.
 
-use etong_protocol::{PostKind, RecordKind};
+use etong_protocol::RecordKind;
 use rusqlite::{Transaction, named_params};
 
 use super::last_place;

@@ -1,6 +1,6 @@
 //! The fold of a patrol becomes one row of the list.
 
-use etong_protocol::{PostKind, RecordKind};
+use etong_protocol::RecordKind;
 use rusqlite::{Transaction, params};
 
 use super::last_place;

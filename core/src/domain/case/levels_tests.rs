@@ -235,7 +235,7 @@ fn in_a_dedicated_grid_the_host_comes_first_and_then_the_community() {
     told.ok(&PoliceOfficer, accept()).ok(&PoliceOfficer, give_back());
     assert_eq!(told.stands(), "returned: any host_staff at /1/2/3/4", "what the police have no part in is the host's");
 
-    let mut told = Told::report(Report { police_matter: true, ..on_campus() });
+    let told = Told::report(Report { police_matter: true, ..on_campus() });
     assert_eq!(told.stands(), "reported: any police_officer at /1/2/3/4");
 }
 
