@@ -7,9 +7,10 @@ use etong_core::domain::case::{CaseEntry, CaseEvent, CaseFold, CaseReply, ReplyE
 use etong_core::domain::patrol::{self, PatrolEntry, PatrolEvent, PatrolFold};
 use etong_core::domain::resident::Resident;
 use etong_merge::{AutomergeDoc, RecordDoc};
-use etong_protocol::authority::{Whereabouts, reach_of};
+use etong_protocol::authority::{Whereabouts, reach_beside, reach_of};
 use etong_protocol::{
-    EntryClass, EntryId, Grant, PersonId, ReachRule, RecordId, RecordKind, ScopeDigest, SealedEntry, UnitId,
+    EntryClass, EntryId, Grant, OrgPath, PersonId, PostKind, ReachRule, RecordId, RecordKind, ScopeDigest, SealedEntry,
+    UnitId,
 };
 
 use crate::auditor::Feed;
@@ -42,8 +43,9 @@ impl Model {
     /// What `person` should see of `feed`.
     #[must_use]
     pub fn of(feed: &Feed, posts: &Posts, person: PersonId) -> Self {
-        let rules: Vec<ReachRule> =
-            posts.held_by(person).iter().flat_map(|(kind, unit)| reach_of(kind, unit)).collect();
+        let bodies = posts.bodies();
+        let reach = |(kind, unit): &(PostKind, OrgPath)| [reach_of(kind, unit), reach_beside(kind, unit, &bodies)];
+        let rules: Vec<ReachRule> = posts.held_by(person).iter().flat_map(reach).flatten().collect();
         let shared = shared(feed);
         let nobody = BTreeSet::new();
         let mut founders: BTreeMap<RecordId, (Option<PersonId>, RecordKind)> = BTreeMap::new();
@@ -64,6 +66,7 @@ impl Model {
                 kind: &entry.kind,
                 of,
                 scope: &entry.scope,
+                by: &entry.post_kind,
                 own: author == Some(person),
                 founded: founder == Some(person),
                 shared: shared.get(&entry.record).unwrap_or(&nobody),

@@ -128,34 +128,48 @@ pub fn directory() -> Import {
 
 /// Who holds which post: what the centre has said so far. A post with a last day has ended: stories end posts in the past.
 #[derive(Debug, Clone, Default)]
-pub struct Posts(BTreeMap<PostId, PostRow>);
+pub struct Posts {
+    posts: BTreeMap<PostId, PostRow>,
+    units: BTreeMap<u32, UnitRow>,
+}
 
 impl Posts {
     /// # Panics
     /// For a post at a unit the town does not have.
     pub fn learn(&mut self, import: &Import) {
-        self.0.extend(import.posts.iter().map(|row| (row.post, row.clone())));
+        self.posts.extend(import.posts.iter().map(|row| (row.post, row.clone())));
+        for row in &import.units {
+            // What a unit is was settled when it came.
+            self.units.entry(row.unit).or_insert_with(|| row.clone());
+        }
     }
 
     #[must_use]
     pub fn holder(&self, post: PostId) -> Option<PersonId> {
-        self.0.get(&post).map(|row| row.person)
+        self.posts.get(&post).map(|row| row.person)
     }
 
     /// Kind and place of every post the person holds today.
     #[must_use]
     pub fn held_by(&self, person: PersonId) -> Vec<(PostKind, OrgPath)> {
-        let held = self.0.values().filter(|row| row.person == person && row.to.is_none());
-        held.map(|row| (row.kind.clone(), path_of(row.unit))).collect()
+        let held = self.posts.values().filter(|row| row.person == person && row.to.is_none());
+        held.map(|row| (row.kind.clone(), self.path_of(row.unit))).collect()
     }
-}
 
-fn path_of(unit: u32) -> OrgPath {
-    let mut units = Vec::new();
-    let mut next = Some(unit);
-    while let Some(unit) = next {
-        units.insert(0, unit);
-        next = UNITS.iter().find(|row| row.0 == unit).expect("a unit of the town").1;
+    /// Paths of every department and team.
+    #[must_use]
+    pub fn bodies(&self) -> Vec<OrgPath> {
+        let bodies = self.units.values().filter(|row| matches!(row.kind.as_str(), "department" | "team"));
+        bodies.map(|row| self.path_of(row.unit)).collect()
     }
-    OrgPath::new(units).unwrap()
+
+    fn path_of(&self, unit: u32) -> OrgPath {
+        let mut units = Vec::new();
+        let mut next = Some(unit);
+        while let Some(unit) = next {
+            units.insert(0, unit);
+            next = self.units.get(&unit).expect("a unit of the town").parent;
+        }
+        OrgPath::new(units).unwrap()
+    }
 }

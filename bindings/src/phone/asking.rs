@@ -27,7 +27,8 @@ impl Phone {
         guarded(|| self.app.home())
     }
 
-    /// A section of the handbook: `duties`, `local_rules`, `services` or `training`; only texts that hold the characters of `find`.
+    /// A section of the handbook: `duties`, `local_rules`, `services`, `training` or `courses`; only texts that hold the characters
+    /// of `find`.
     ///
     /// # Errors
     /// `NotFound` for a section that is none.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use etong_core::capture::{FixRequest, OwnHoursRequest, RosterRequest};
 use etong_core::view::{
     CardCheck, CardView, DutyView, HeirView, HelpersPage, HelpersQuery, LocatedView, MyPostRow, MyShifts, OfficesPage,
-    PostsPage, PostsQuery, RosterPage, RosterVersionRow, UnitView, VacanciesPage,
+    PairProposalsPage, PostsPage, PostsQuery, RosterPage, RosterVersionRow, UnitView, VacanciesPage,
 };
 use etong_core::{AppError, Captured};
 
@@ -85,6 +85,19 @@ impl Phone {
     /// `NotAllowed` unless a desk plans at or below its unit, `Invalid` naming the field.
     pub fn plan_roster(&self, request: &RosterRequest) -> Result<Captured, AppError> {
         guarded(|| self.app.plan_roster(request))
+    }
+
+    /// 互补搭档: pairs for a day, each with what speaks for it. Nothing is planned by it.
+    ///
+    /// # Errors
+    /// `NotAllowed` unless the acting post plans rosters, `Invalid` for a unit that is no path or a day that is none.
+    pub fn pair_proposals(
+        &self,
+        unit: &Option<String>,
+        day: &Option<String>,
+        offset: u32,
+    ) -> Result<PairProposalsPage, AppError> {
+        guarded(|| self.app.pair_proposals(unit.as_deref(), day.as_deref(), offset))
     }
 
     /// Puts down the acting post's own hours.

@@ -72,7 +72,8 @@ pub fn carries_card(post: &PostKind) -> bool {
         | PostKind::GridLeader
         | PostKind::PoliceChief
         | PostKind::Department
-        | PostKind::CallbackClerk => true,
+        | PostKind::CallbackClerk
+        | PostKind::HostStaff => true,
         PostKind::Volunteer
         | PostKind::Resident
         | PostKind::Auditor

@@ -40,6 +40,8 @@ open_word!(
         Auditor = "auditor",
         /// 系统管理.
         Administrator = "administrator",
+        /// 专属网格宿主单位人员: staff of the university, scenic area or park that is a grid of its own.
+        HostStaff = "host_staff",
     }
 );
 
@@ -62,6 +64,12 @@ impl PostKind {
         matches!(self, Self::PoliceOfficer | Self::PoliceChief)
     }
 
+    /// Posts whose people are out there and can go to somebody.
+    #[must_use]
+    pub fn goes_out(&self) -> bool {
+        self.is_field() || matches!(self, Self::TeamMember | Self::HostStaff)
+    }
+
     /// Posts that work for all of their unit and so read all of it. The others read what is their own, what is shared with
     /// their unit, and the boards.
     #[must_use]
@@ -69,9 +77,18 @@ impl PostKind {
         self.is_field() || self.is_desk() || matches!(self, Self::GridLeader | Self::PoliceChief | Self::Department)
     }
 
+    /// Posts that read the cases and inspections of all of their unit, and of its people nothing (专属网格 host staff see no
+    /// persons).
+    #[must_use]
+    pub fn reads_events_below(&self) -> bool {
+        *self == Self::HostStaff
+    }
+
     /// Everybody who is appointed to serve: not the teams, volunteers and residents who help.
     #[must_use]
     pub fn is_staff(&self) -> bool {
-        self.reads_below() || matches!(self, Self::CallbackClerk | Self::Auditor | Self::Administrator)
+        self.reads_below()
+            || self.reads_events_below()
+            || matches!(self, Self::CallbackClerk | Self::Auditor | Self::Administrator)
     }
 }

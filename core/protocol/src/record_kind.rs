@@ -7,6 +7,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::WireError;
 use crate::entry::EntryClass;
+use crate::post_kind::PostKind;
 
 /// A word enum that keeps what it does not know: stored and sent as text, `Unknown` included.
 macro_rules! open_word {
@@ -114,6 +115,8 @@ open_word!(
         Inspection = "inspection",
         /// 线索: for police posts and the reporter only.
         Clue = "clue",
+        /// 队伍线索: a clue that a whole team reports and reads; filed under the team's unit.
+        TeamClue = "clue.team",
         /// 抽查: a recorded draw of closed cases to be called back.
         Draw = "draw",
         /// 安全感调查: an imported survey.
@@ -175,6 +178,12 @@ impl RecordKind {
         matches!(self, Self::PublicNotice | Self::Call | Self::Campaign)
     }
 
+    /// What happens in a place, without the people who live there: the host's staff of a dedicated grid read it.
+    #[must_use]
+    pub fn is_for_hosts(&self) -> bool {
+        matches!(self, Self::Case | Self::Inspection)
+    }
+
     /// Kinds kept as documents that several posts edit at once. One of a newer program may be.
     #[must_use]
     pub fn is_document(&self) -> bool {
@@ -193,6 +202,10 @@ impl RecordKind {
 pub enum Audience {
     /// Nobody.
     Above,
+    /// The team it is filed under.
+    Team,
+    /// The host's staff of a dedicated grid, in their grid.
+    Hosts,
     /// Staff at or below the unit it is filed under.
     Staff,
     /// Everybody at or below the unit it is filed under.
@@ -200,12 +213,20 @@ pub enum Audience {
 }
 
 impl Audience {
+    /// `of`: the kind of the record the entry is about. `by`: the kind of post that wrote it: a team reads what its members
+    /// wrote about a clue and what they are told, never what police write.
     #[must_use]
-    pub fn of(class: EntryClass, kind: &RecordKind) -> Self {
+    pub fn of(class: EntryClass, kind: &RecordKind, of: &RecordKind, by: &PostKind) -> Self {
         match class {
             EntryClass::Reg => Self::Everybody,
             EntryClass::Event if kind.is_for_all_below() => Self::Everybody,
             EntryClass::Event if kind.is_for_staff_below() => Self::Staff,
+            EntryClass::Event if of.is_for_hosts() => Self::Hosts,
+            EntryClass::Event if *of == RecordKind::TeamClue => match kind {
+                RecordKind::Reply => Self::Team,
+                RecordKind::TeamClue if *by == PostKind::TeamMember => Self::Team,
+                _ => Self::Above,
+            },
             EntryClass::Event | EntryClass::Doc => Self::Above,
         }
     }

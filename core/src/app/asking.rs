@@ -55,8 +55,8 @@ impl App {
         Ok(self.store.read(|tx| view::home(tx, acting(tx)?.as_ref(), now))?)
     }
 
-    /// A section of the handbook, as it holds for the acting post's unit today: `duties`, `local_rules`, `services` or `training`; only
-    /// texts that hold the characters of `find`, if given.
+    /// A section of the handbook, as it holds for the acting post's unit today: `duties`, `local_rules`, `services`, `training` or
+    /// `courses`; only texts that hold the characters of `find`, if given.
     ///
     /// # Errors
     /// `NotFound` for a section that is none.

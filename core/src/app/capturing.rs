@@ -78,7 +78,10 @@ impl App {
     /// # Errors
     /// `NotAllowed`, `Invalid` naming the field.
     pub fn report_case(&self, request: &CaseRequest) -> Result<Captured, AppError> {
-        self.found(|author, record| capture::report_case(author, request, record))
+        let today = self.today();
+        self.found_here(|tx, author, record| {
+            Ok(capture::report_case(author, request, record, &view::hosted_grids(tx, &today)?)?)
+        })
     }
 
     /// From now on this post acts.

@@ -10,10 +10,10 @@ use crate::device::random_array;
 use crate::domain::calendar::local_day;
 use crate::domain::clue::{Guidance, ReceiptCode, may_read};
 use crate::domain::dictionary::Edition;
-use crate::error::{AppError, CoreError};
+use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::load_clue;
 use crate::store::setting::{self, Setting};
-use crate::store::{Tx, dictionary};
+use crate::store::{Tx, dictionary, record};
 use crate::view::{self, ClueView, CluesPage, MyClue, Reader};
 
 /// What became of a clue: saved on this phone.
@@ -42,7 +42,8 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
     pub fn act_on_clue(&self, id: &str, request: &ClueActRequest) -> Result<Captured, AppError> {
-        self.change(id, &RecordKind::Clue, |tx, author, found| {
+        let kind = self.kind_of_clue(id)?;
+        self.change(id, &kind, |tx, author, found| {
             let clue = load_clue(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Clue, id))?;
             let already = view::units_of_record(tx, found.no)?;
             Ok(capture::act_on_clue(author, &clue, found.record, request, &already)?)
@@ -76,13 +77,13 @@ impl App {
         self.reading(|tx, reader| view::clue_by_code(tx, reader, code))
     }
 
-    /// What the owner of this phone reported, and was told.
+    /// What the owner of this phone or a team of the owner reported, and was told.
     ///
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn my_clues(&self) -> Result<Vec<MyClue>, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
-            let posts: Vec<_> = view::standing(tx)?.iter().flat_map(|held| &held.posts).map(|held| held.post).collect();
+            let posts: Vec<_> = view::standing(tx)?.map(|held| held.posts).unwrap_or_default();
             let device = setting::array(tx, Setting::Device)?.unwrap_or_default();
             Ok(view::my_clues(tx, DeviceId::from_bytes(device), &posts)?)
         })?)
@@ -99,6 +100,14 @@ impl App {
             Ok(dictionary::published_for(tx, Guidance::DICTIONARY, &author(tx)?.unit, day, read)?)
         })?;
         Ok(published.map_or_else(Guidance::built_in, |(guidance, _)| guidance).lines)
+    }
+
+    /// A clue or a team's clue; what is no clue is looked for as one.
+    fn kind_of_clue(&self, id: &str) -> Result<RecordKind, AppError> {
+        let Ok(id) = id.parse::<RecordId>() else { return Ok(RecordKind::Clue) };
+        let found = self.store.read::<_, StoreError>(|tx| record::find(tx, id)).map_err(CoreError::from)?;
+        let of_a_team = found.is_some_and(|found| found.kind == RecordKind::TeamClue);
+        Ok(if of_a_team { RecordKind::TeamClue } else { RecordKind::Clue })
     }
 
     fn reading<T>(&self, ask: impl FnOnce(&Tx<'_>, Reader<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {

@@ -8,6 +8,7 @@ use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, InspectedBefore, InspectionRequest};
+use crate::domain::calendar::local_day;
 use crate::domain::inspection::{InspectionFold, PlaceKind};
 use crate::error::{AppError, CoreError};
 use crate::projection::{BadItem, load_inspection};
@@ -33,7 +34,8 @@ impl App {
             let (kind, inspected) = capture::inspected_place(request, first.as_ref())?;
             let scope = scope_of(&author, request, first.as_ref());
             let list = checklist(tx, &kind, &scope, now)?;
-            let mut before = InspectedBefore { first: first.as_ref(), open: BTreeMap::new() };
+            let hosted = view::hosted_grids(tx, &local_day(now).to_string())?;
+            let mut before = InspectedBefore { first: first.as_ref(), open: BTreeMap::new(), hosted };
             for answer in &request.answers {
                 let bad = BadItem::wanted(&kind, answer.item.trim(), now, &scope, inspected.where_at());
                 if let Some(case) = view::inspection::open_hazard(tx, &bad, first.as_ref())? {

@@ -15,7 +15,8 @@ use crate::store::{Durability, Tx, card};
 use crate::view::organisation as view;
 use crate::view::{
     self as views, CardCheck, CardView, DutyView, HeirView, HelpersPage, HelpersQuery, LocatedView, MyPostRow,
-    MyShifts, OfficesPage, PostsPage, PostsQuery, RosterPage, RosterVersionRow, UnitView, VacanciesPage,
+    MyShifts, OfficesPage, PairProposalsPage, PostsPage, PostsQuery, RosterPage, RosterVersionRow, UnitView,
+    VacanciesPage,
 };
 
 /// A phone's clock may be a day off before a card that was just signed looks like one of tomorrow.
@@ -126,6 +127,24 @@ impl App {
             }
             Ok(capture::plan_roster(author, request, &known)?)
         })
+    }
+
+    /// 互补搭档: pairs of a grid worker and an officer for a day (`None`: today) at a unit and below (`None`: the acting post's own),
+    /// each with what speaks for it. Nothing is planned by it.
+    ///
+    /// # Errors
+    /// `NotAllowed` unless the acting post plans rosters, `Invalid` for a unit that is no path or a day that is none.
+    pub fn pair_proposals(
+        &self,
+        unit: Option<&str>,
+        day: Option<&str>,
+        offset: u32,
+    ) -> Result<PairProposalsPage, AppError> {
+        let day = self.day(day)?;
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            capture::may_plan(&author(tx)?)?;
+            Ok(view::pair_proposals(tx, &unit_or_own(tx, unit)?, &day, offset)?)
+        })?)
     }
 
     /// Puts down the acting post's own hours.

@@ -21,7 +21,7 @@ const PARTIES_MAX: usize = 50;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct CaseRequest {
-    /// `dispute`, `hazard`, `request`, `consultation`, `complaint`, `emergency`, `urban_management` or `other`.
+    /// `dispute`, `hazard`, `request`, `consultation`, `complaint`, `emergency`, `urban_management`, `subject_rights` or `other`.
     pub class: String,
     /// The second level below the class, as the unit's own dictionary has it; any word is taken.
     #[serde(default)]
@@ -84,17 +84,23 @@ pub struct PartyRequest {
     pub role: Option<String>,
 }
 
-/// Founds the case `record`.
+/// Founds the case `record`. `hosted`: the dedicated grids (专属网格) whose host has staff of its own.
 ///
 /// # Errors
 /// `NotAllowed` for a post without reports or outside its unit, `Invalid` for a field.
-pub fn report_case(author: &Author, request: &CaseRequest, record: RecordId) -> Result<Drafts, CaptureError> {
+pub fn report_case(
+    author: &Author,
+    request: &CaseRequest,
+    record: RecordId,
+    hosted: &[OrgPath],
+) -> Result<Drafts, CaptureError> {
     let result = optional("result", request.result.as_deref(), TEXT_MAX)?;
     let word = if result.is_some() { ActWord::SelfHandle } else { ActWord::Report };
     allowed(author, word)?;
     let scope = author.scope(request.scope.as_deref(), OrgLevel::Community)?;
     let mut remarks = Vec::new();
-    let report = Box::new(report_of(author, request, &mut remarks)?);
+    let hosted = hosted.iter().any(|grid| grid.covers(&scope));
+    let report = Box::new(Report { hosted, ..report_of(author, request, &mut remarks)? });
     let act = match result {
         Some(result) => CaseAct::SelfHandle { report, result },
         None => CaseAct::Report(report),
@@ -128,6 +134,7 @@ fn report_of(author: &Author, request: &CaseRequest, remarks: &mut Vec<Remark>) 
         kind: optional("kind", request.kind.as_deref(), 50)?,
         level,
         police_matter: request.police_matter,
+        hosted: false,
         title: required("title", &request.title, TITLE_MAX)?,
         what: optional("what", request.what.as_deref(), TEXT_MAX)?.unwrap_or_default(),
         cause: optional("cause", request.cause.as_deref(), TEXT_MAX)?,

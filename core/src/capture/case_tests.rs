@@ -86,7 +86,7 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, CaptureError>) -> String {
 #[test]
 fn a_volunteers_report_is_handled_and_the_volunteer_hears_of_it() {
     let record = RecordId::NIL;
-    let mut told = Told::by(&volunteer(), &report_case(&volunteer(), &snap(), record).unwrap());
+    let mut told = Told::by(&volunteer(), &report_case(&volunteer(), &snap(), record, &[]).unwrap());
     assert_eq!(told.fold().report.source, CaseSource::Snap);
 
     let steps = [
@@ -117,14 +117,14 @@ fn a_volunteers_report_is_handled_and_the_volunteer_hears_of_it() {
 
 #[test]
 fn handling_at_once_also_tells_the_reporter_that_it_was_accepted() {
-    let told = Told::by(&volunteer(), &report_case(&volunteer(), &snap(), RecordId::NIL).unwrap());
+    let told = Told::by(&volunteer(), &report_case(&volunteer(), &snap(), RecordId::NIL, &[]).unwrap());
     let drafts = act_on_case(&worker(), &told.fold(), RecordId::NIL, &act(r#"{"act": "handle"}"#)).unwrap();
     assert_eq!(reply_of(&drafts).unwrap().state, "handling");
 }
 
 #[test]
 fn staff_who_report_get_no_reply_as_they_read_the_case() {
-    let told = Told::by(&worker(), &report_case(&worker(), &snap(), RecordId::NIL).unwrap());
+    let told = Told::by(&worker(), &report_case(&worker(), &snap(), RecordId::NIL, &[]).unwrap());
     let drafts = act_on_case(&desk(), &told.fold(), RecordId::NIL, &act(r#"{"act": "accept"}"#)).unwrap();
     assert_eq!(drafts.drafts.len(), 1);
     let talk = act_on_case(&desk(), &told.fold(), RecordId::NIL, &act(r#"{"act": "accept", "reply": "好"}"#));
@@ -133,7 +133,7 @@ fn staff_who_report_get_no_reply_as_they_read_the_case() {
 
 #[test]
 fn a_refusal_names_the_rule_and_who_may_do_it_instead() {
-    let told = Told::by(&volunteer(), &report_case(&volunteer(), &snap(), RecordId::NIL).unwrap());
+    let told = Told::by(&volunteer(), &report_case(&volunteer(), &snap(), RecordId::NIL, &[]).unwrap());
     let case = told.fold();
     let refused = |who: &Author, json: &str| refusal(act_on_case(who, &case, RecordId::NIL, &act(json)));
     let elsewhere = author(PostKind::GridWorker, "/1/2/3/5");
@@ -168,7 +168,7 @@ fn a_refusal_names_the_rule_and_who_may_do_it_instead() {
 
 #[test]
 fn a_report_that_cannot_be_stored_is_refused_field_by_field() {
-    let refused = |who: &Author, json: &str| refusal(report_case(who, &request(json), RecordId::NIL));
+    let refused = |who: &Author, json: &str| refusal(report_case(who, &request(json), RecordId::NIL, &[]));
     insta::assert_debug_snapshot!([
         refused(&worker(), r#"{"class": "weather", "title": "雨"}"#),
         refused(&worker(), r#"{"class": "hazard", "title": "  "}"#),
@@ -200,7 +200,7 @@ fn a_report_that_cannot_be_stored_is_refused_field_by_field() {
 fn a_crowd_of_parties_does_not_fit_in_one_case() {
     let crowd = vec![r#"{"name": "李四"}"#; 51].join(",");
     let json = format!(r#"{{"class": "dispute", "title": "噪音", "parties": [{crowd}]}}"#);
-    let error = report_case(&worker(), &request(&json), RecordId::NIL).unwrap_err();
+    let error = report_case(&worker(), &request(&json), RecordId::NIL, &[]).unwrap_err();
     assert_eq!(error.to_string(), "parties: at most 50 people fit in one case");
 }
 
@@ -209,7 +209,7 @@ fn an_odd_phone_of_a_party_is_flagged_and_kept() {
     let odd = request(
         r#"{"class": "dispute", "title": "噪音", "parties": [{"name": "李四", "phone": "问他女儿"}, {"name": "王五", "phone": "138 0000 1234"}]}"#,
     );
-    let drafts = report_case(&worker(), &odd, RecordId::NIL).unwrap();
+    let drafts = report_case(&worker(), &odd, RecordId::NIL, &[]).unwrap();
     assert_eq!(drafts.remarks.len(), 1);
     assert!(!drafts.remarks[0].about.contains("女儿"));
     let parties = Told::by(&worker(), &drafts).fold().report.parties;
@@ -219,7 +219,7 @@ fn an_odd_phone_of_a_party_is_flagged_and_kept() {
 
 #[test]
 fn evidence_and_a_visit_may_be_added_to_a_closed_case() {
-    let mut told = Told::by(&worker(), &report_case(&worker(), &snap(), RecordId::NIL).unwrap());
+    let mut told = Told::by(&worker(), &report_case(&worker(), &snap(), RecordId::NIL, &[]).unwrap());
     let steps = [
         (worker(), r#"{"act": "handle"}"#),
         (worker(), r#"{"act": "report_back", "text": "好了"}"#),

@@ -43,6 +43,9 @@ pub struct ClueRequest {
     /// 匿名: no screen shows who reported.
     #[serde(default)]
     pub anonymous: bool,
+    /// In the name of the acting member's team, which then reads it and adds to it; filed under the team.
+    #[serde(default)]
+    pub for_team: bool,
 }
 
 /// An act on a clue. `add`, `note`, `hand_over` and `close` need `text`; `decide` needs `decision`; `hand_over` needs `to` and
@@ -83,8 +86,15 @@ pub fn report_clue(
     record: RecordId,
     code: &ReceiptCode,
 ) -> Result<Drafts, CaptureError> {
-    allowed(&author.post_kind, ClueWord::Report)?;
+    let named = if request.for_team { RecordKind::TeamClue } else { RecordKind::Clue };
+    allowed(&author.post_kind, &named, ClueWord::Report)?;
     let scope = author.scope(request.scope.as_deref(), OrgLevel::Centre)?;
+    if request.for_team && scope != author.unit {
+        return Err(CaptureError::invalid(
+            "scope",
+            "a clue of a team lies with the team; say where in address or place",
+        ));
+    }
     let kind = ClueKind::from(request.kind.as_deref().map_or(ClueKind::Other.as_str(), str::trim));
     if !kind.is_known() {
         return Err(one_of("kind", ClueKind::KNOWN.iter().map(ClueKind::as_str)));
@@ -97,10 +107,11 @@ pub fn report_clue(
         seen_at: request.seen_at,
         evidence: hashes("evidence", &request.evidence)?,
         anonymous: request.anonymous,
+        team: request.for_team,
         code_hash: Some(code.hash()),
     };
     let entry = ClueEntry { base: None, act: ClueAct::Report(report) };
-    Ok(Drafts::of(vec![draft(record, RecordKind::Clue, &scope, entry.to_payload())?]))
+    Ok(Drafts::of(vec![draft(record, named, &scope, entry.to_payload())?]))
 }
 
 /// Acts on the clue `record`, which stands as `clue` says on this phone and is shared with the units in `already`.
@@ -118,8 +129,12 @@ pub fn act_on_clue(
         return Err(one_of("act", ClueWord::ALL.into_iter().skip(1).map(ClueWord::as_str)));
     };
     author.must_cover(&clue.scope)?;
-    allowed(&author.post_kind, word)?;
-    if word == ClueWord::Add && author.post != clue.reporter_post {
+    let kind = clue.report.record_kind();
+    allowed(&author.post_kind, &kind, word)?;
+    if word == ClueWord::Add && clue.report.team && author.unit != clue.scope {
+        return Err(refused("only members of the team that reported a clue add to it"));
+    }
+    if word == ClueWord::Add && !clue.may_add(author.post) {
         return Err(refused("only who reported a clue adds to it; police note what they find"));
     }
     if !word.is_remark() {
@@ -141,12 +156,12 @@ pub fn act_on_clue(
             "the reporter hears of taking, deciding and closing, and police read the clue",
         ));
     }
-    let mut drafts = vec![draft(record, RecordKind::Clue, &clue.scope, entry.to_payload())?];
+    let mut drafts = vec![draft(record, kind.clone(), &clue.scope, entry.to_payload())?];
     if let Some(unit) = to_unit(word, request)?
         && !unit.covers(&clue.scope)
         && unit.unit().is_none_or(|unit| !already.contains(&unit))
     {
-        drafts.push(share(author, record, &RecordKind::Clue, &clue.scope, &unit, already)?);
+        drafts.push(share(author, record, &kind, &clue.scope, &unit, already)?);
     }
     if let Some(reply) = reply {
         drafts.push(draft(record, RecordKind::Reply, &clue.scope, reply.to_payload())?);
@@ -198,13 +213,14 @@ fn to_unit(word: ClueWord, request: &ClueActRequest) -> Result<Option<OrgPath>, 
     Ok(Some(path))
 }
 
-fn allowed(post: &PostKind, word: ClueWord) -> Result<(), CaptureError> {
-    if may_act(post, &RecordKind::Clue, word.as_str()).is_some() {
+fn allowed(post: &PostKind, kind: &RecordKind, word: ClueWord) -> Result<(), CaptureError> {
+    if may_act(post, kind, word.as_str()).is_some() {
         return Ok(());
     }
+    let what = if *kind == RecordKind::TeamClue { "a clue of a team" } else { "a clue" };
     Err(CaptureError::NotAllowed {
-        rule: format!("a {post} may not {word} a clue"),
-        who_may: who_may(&RecordKind::Clue, word.as_str()).iter().map(ToString::to_string).collect(),
+        rule: format!("a {post} may not {word} {what}"),
+        who_may: who_may(kind, word.as_str()).iter().map(ToString::to_string).collect(),
     })
 }
 

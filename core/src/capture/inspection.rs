@@ -24,7 +24,7 @@ const EVIDENCE_MAX: usize = 20;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[serde(deny_unknown_fields)]
 pub struct InspectionRequest {
-    /// `fire`, `gas`, `electricity`, `building`, `road`, `chemicals` or `water`; that of the first one for a re-check.
+    /// `fire`, `gas`, `electricity`, `building`, `road`, `chemicals`, `water`, `campus`, `scenic` or `park`; that of the first one for a re-check.
     #[serde(default)]
     pub kind: Option<String>,
     /// Path of the grid or community; the acting post's unit when left out.
@@ -90,6 +90,8 @@ pub struct InspectedBefore<'a> {
     pub first: Option<&'a InspectionFold>,
     /// Open hazards at this place, by item.
     pub open: BTreeMap<String, RecordId>,
+    /// Dedicated grids whose host has staff of its own.
+    pub hosted: Vec<OrgPath>,
 }
 
 /// The kind of place and where it is, as far as needed to look for what is known of it.
@@ -183,7 +185,7 @@ pub fn inspect(
             } else {
                 let id = ids.next().ok_or_else(|| CaptureError::invalid("answers.hazard", "no id was given for it"))?;
                 let case = hazard_of(request, &inspected, item, &found, hazard, scope.to_string());
-                let drafts = report_case(author, &case, id)?;
+                let drafts = report_case(author, &case, id, &before.hosted)?;
                 hazards.drafts.extend(drafts.drafts);
                 hazards.drafts.extend(rectify(hazard, id, &scope)?);
                 hazards.remarks.extend(drafts.remarks);

@@ -76,7 +76,7 @@ fn a_hazard_with_a_time_limit_says_who_has_to_do_what_by_when() {
 fn an_item_with_an_open_hazard_here_is_linked_to_it() {
     let known = RecordId::from_bytes([9; 16]);
     let open = BTreeMap::from([("exit_clear".to_owned(), known)]);
-    let before = InspectedBefore { first: None, open };
+    let before = InspectedBefore { open, ..InspectedBefore::default() };
     let drafts = ask(&request(vec![bad_with_hazard()]), &before).unwrap();
     assert_eq!(drafts.drafts.len(), 1);
     assert_eq!(inspected(&drafts).answers[0].case, Some(known));
@@ -113,14 +113,14 @@ fn what_cannot_be_taken_is_refused_by_its_field() {
 #[test]
 fn every_cell_of_the_rights_is_as_the_domain_says() {
     // Columns: PostKind::KNOWN.
-    for (act, row) in [("inspect", "xxx..x........."), ("note", "xxx..xx........"), ("void", "xxx..xx........")] {
+    for (act, row) in [("inspect", "xxx..x.........x"), ("note", "xxx..xx........x"), ("void", "xxx..xx.........")] {
         for (post, cell) in PostKind::KNOWN.iter().zip(row.chars()) {
             assert_eq!(allowed(post, act).is_ok(), cell == 'x', "{post} {act}");
         }
     }
     let Err(CaptureError::NotAllowed { rule, who_may }) = allowed(&PostKind::Volunteer, "inspect") else { panic!() };
     assert_eq!(rule, "a volunteer may not inspect places");
-    assert_eq!(who_may, ["grid_worker", "police_officer", "auxiliary_officer", "community_desk"]);
+    assert_eq!(who_may, ["grid_worker", "police_officer", "auxiliary_officer", "community_desk", "host_staff"]);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_recheck_is_where_the_first_one_was() {
         provisional: false,
     };
     let open = BTreeMap::from([("exit_clear".to_owned(), RecordId::from_bytes([9; 16]))]);
-    let before = InspectedBefore { first: Some(&first), open };
+    let before = InspectedBefore { first: Some(&first), open, ..InspectedBefore::default() };
     let recheck = InspectionRequest {
         recheck_of: Some(RecordId::from_bytes([7; 16]).to_string()),
         answers: vec![answer("exit_clear", "ok")],

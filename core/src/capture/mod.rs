@@ -71,6 +71,6 @@ pub use place::FixRequest;
 pub use plan::{CheckpointRequest, CornerRequest, PlanRequest};
 pub use resident::{EditRequest, FieldChange, ResidentRequest, edit_resident, resident};
 pub use roster::{
-    HoursRequest, KnownPost, OwnHoursRequest, RosterRequest, SlotRequest, own_hours, plan_roster, posts_of,
+    HoursRequest, KnownPost, OwnHoursRequest, RosterRequest, SlotRequest, may_plan, own_hours, plan_roster, posts_of,
 };
 pub use sharing::share;

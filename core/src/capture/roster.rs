@@ -102,6 +102,14 @@ pub fn plan_roster(
     Ok(Drafts { drafts, remarks: remarks(&sheet, &slots, &days, known) })
 }
 
+/// Does the author plan rosters, and so sees proposals of pairs?
+///
+/// # Errors
+/// `NotAllowed`, naming who does.
+pub fn may_plan(author: &Author) -> Result<(), CaptureError> {
+    allowed(author, "plan", "plans a roster")
+}
+
 /// Puts down the author's own hours at the author's unit.
 ///
 /// # Errors

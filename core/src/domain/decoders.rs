@@ -222,6 +222,7 @@ fn any_bytes_give_an_act_on_an_inspection_or_an_error() {
 #[test]
 fn any_bytes_give_an_act_on_a_clue_or_an_error() {
     let report = ClueReport {
+        team: true,
         kind: ClueKind::Theft,
         what: "撬锁".into(),
         place: "24513000,117655000,8".parse().ok(),

@@ -53,6 +53,9 @@ pub struct PersonRow {
     /// Unit where the person lives (就近原则).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lives_in: Option<u32>,
+    /// GB/T 2261.1: `1` 男, `2` 女; for complementary pairs (互补搭档), when the unit says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<String>,
 }
 
 /// 任职: who holds which post where, and from when to when (dates; `to` is open when left out).

@@ -22,6 +22,8 @@ open_word!(
         Services = "services",
         /// 集训.
         Training = "training",
+        /// 集训计划: courses with their days; who wants to come signs up by the call that goes with it.
+        Courses = "courses",
     }
 );
 
@@ -36,6 +38,40 @@ pub struct HandbookEntry {
     /// The form a screen opens from here, as in `resident`; `None`: nothing to fill in.
     #[serde(default)]
     pub opens: Option<String>,
+    /// Days as `2026-01-31`: of a course, or of anything else that is for a time only. What is over is listed no more.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// The last day; `from` alone is one day.
+    #[serde(default)]
+    pub to: Option<String>,
+    #[serde(default, rename = "where")]
+    pub at: Option<String>,
+    /// Id of the call by which one signs up.
+    #[serde(default)]
+    pub call: Option<String>,
+}
+
+impl HandbookEntry {
+    /// Is it not over yet on `day`?
+    #[must_use]
+    fn is_current(&self, day: Date) -> bool {
+        let last = self.to.as_ref().or(self.from.as_ref()).and_then(|last| last.parse::<Date>().ok());
+        last.is_none_or(|last| last >= day)
+    }
+
+    fn fault(&self, section: &str) -> Option<String> {
+        let day = |text: &Option<String>| text.as_ref().map(|text| text.parse::<Date>());
+        let (from, to) = (day(&self.from), day(&self.to));
+        let dated = section == HandbookSection::Courses.dictionary();
+        match (from, to) {
+            _ if self.id.is_empty() || self.title.is_empty() => Some("every entry needs an id and a title".to_owned()),
+            (None, None) if dated => Some("a course needs the day it begins".to_owned()),
+            (None, Some(_)) => Some("it has a last day and no first".to_owned()),
+            (Some(Err(_)), _) | (_, Some(Err(_))) => Some("days are written as 2026-01-31".to_owned()),
+            (Some(Ok(from)), Some(Ok(to))) if to < from => Some("it ends before it begins".to_owned()),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -60,7 +96,8 @@ impl HandbookSection {
     }
 }
 
-/// What holds for `unit` on `day`, the centre's first, and the editions that cannot be read. Each unit's highest version counts.
+/// What holds for `unit` on `day`, the centre's first, what has days in the order of those, and the editions that cannot be read.
+/// Each unit's highest version counts.
 #[must_use]
 pub fn texts(editions: &[Edition], unit: &OrgPath, day: Date) -> (Vec<HandbookText>, Vec<DictionaryError>) {
     let (mut found, mut faults) = (Vec::<HandbookText>::new(), Vec::new());
@@ -83,13 +120,16 @@ pub fn texts(editions: &[Edition], unit: &OrgPath, day: Date) -> (Vec<HandbookTe
             None => found.push(text),
         }
     }
+    found.retain(|text| text.entry.is_current(day));
+    found.sort_by(|one, other| one.entry.from.cmp(&other.entry.from));
     (found, faults)
 }
 
 fn read(edition: &Edition) -> Result<Vec<HandbookText>, DictionaryError> {
     let body: Body = edition.body()?;
-    if let Some(entry) = body.entries.iter().find(|entry| entry.id.is_empty() || entry.title.is_empty()) {
-        return Err(edition.unreadable(format!("every entry needs an id and a title: {:?}", entry.id)));
+    let wrong = body.entries.iter().find_map(|entry| Some((entry, entry.fault(&edition.dictionary)?)));
+    if let Some((entry, fault)) = wrong {
+        return Err(edition.unreadable(format!("{fault}: {:?}", entry.id)));
     }
     let text = |entry| HandbookText {
         entry,
@@ -142,6 +182,33 @@ mod tests {
     fn an_edition_that_cannot_be_read_is_named_and_the_one_before_it_holds() {
         let editions = [edition("/1", 1, r#"{"id":"a","title":"甲"}"#), edition("/1", 2, r#"{"id":"","title":"乙"}"#)];
         assert_eq!(titles(&editions, "/1"), (vec!["甲".to_owned()], 1));
+    }
+
+    #[test]
+    fn courses_stand_in_the_order_of_their_days_until_they_are_over() {
+        let course = |unit: &str, version, entries: &str| Edition {
+            dictionary: "handbook.courses".into(),
+            ..edition(unit, version, entries)
+        };
+        let planned = [course(
+            "/1",
+            1,
+            r#"{"id":"law","title":"调解法规","from":"2026-07-02","to":"2026-07-03","where":"街道礼堂","call":"c1"},
+               {"id":"aid","title":"急救","from":"2026-06-01"},
+               {"id":"gone","title":"消防","from":"2026-05-30","to":"2026-05-31"}"#,
+        )];
+        let (texts, faults) = texts(&planned, &"/1/12".parse().unwrap(), "2026-06-01".parse().unwrap());
+        let told: Vec<(&str, Option<&str>)> =
+            texts.iter().map(|text| (text.entry.title.as_str(), text.entry.call.as_deref())).collect();
+        assert_eq!((told, faults.len()), (vec![("急救", None), ("调解法规", Some("c1"))], 0));
+        for wrong in [
+            r#"{"id":"a","title":"甲"}"#,
+            r#"{"id":"a","title":"甲","from":"soon"}"#,
+            r#"{"id":"a","title":"甲","to":"2026-07-01"}"#,
+            r#"{"id":"a","title":"甲","from":"2026-07-02","to":"2026-07-01"}"#,
+        ] {
+            assert!(read(&course("/1", 1, wrong)).is_err(), "{wrong}");
+        }
     }
 
     #[test]

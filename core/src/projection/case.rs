@@ -1,6 +1,6 @@
 //! The fold of a case becomes one row of the board.
 
-use etong_protocol::{PostKind, RecordKind};
+use etong_protocol::RecordKind;
 use rusqlite::{Transaction, named_params};
 
 use super::last_place;
@@ -67,7 +67,7 @@ fn keep_without_case(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreE
 
 /// People of the field and teams who said where they were. A volunteer's place is nobody's business.
 fn keep_places(tx: &Transaction<'_>, case: &CaseFold) -> Result<(), StoreError> {
-    let goes = |act: &&FoldedAct| act.post_kind.is_field() || act.post_kind == PostKind::TeamMember;
+    let goes = |act: &&FoldedAct| act.post_kind.goes_out();
     for act in case.acts.iter().filter(goes) {
         let Some(place) = act.act.place() else { continue };
         let at = place.source.as_ref().map_or(act.captured_at, |source| source.at);

@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 use super::events;
 use crate::domain::clue::{ClueEntry, ClueFold, fold};
 use crate::error::StoreError;
-use crate::store::record::Record;
+use crate::store::record::{self, Record};
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     let Some(clue) = load(tx, record.no)? else {
@@ -34,5 +34,8 @@ pub(super) fn readable(_kind: &RecordKind, payload: &[u8]) -> Result<(), WireErr
 
 /// Folds one clue from the log; `None` while its report is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<ClueFold>, StoreError> {
-    Ok(fold(&events::load(tx, record_no, &RecordKind::Clue, ClueEntry::from_payload)?))
+    let kind = record::by_number(tx, record_no)?.kind;
+    let events = events::load(tx, record_no, &kind, ClueEntry::from_payload)?;
+    // What a clue is, is said by its envelope, which the relay goes by; a report that says otherwise founds nothing.
+    Ok(fold(&events).filter(|clue| clue.report.record_kind() == kind))
 }

@@ -51,6 +51,7 @@ fn person(tx: &Transaction<'_>, row: &PersonRow) -> Result<(), StoreError> {
         ":person": row.person.as_bytes(),
         ":name": row.name,
         ":lives_in": row.lives_in,
+        ":sex": row.sex,
     })?;
     skills(tx, row.person.as_bytes(), 0, &row.skills)
 }

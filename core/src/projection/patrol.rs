@@ -1,6 +1,6 @@
 //! The fold of a patrol becomes one row of the list.
 
-use etong_protocol::{PostKind, RecordKind};
+use etong_protocol::RecordKind;
 use rusqlite::{Transaction, params};
 
 use super::last_place;
@@ -36,7 +36,7 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
 
 /// Where the patrol was last seen: the one place of it that helps to find who is near.
 fn keep_last_place(tx: &Transaction<'_>, patrol: &PatrolFold) -> Result<(), StoreError> {
-    let goes = patrol.post_kind.is_field() || patrol.post_kind == PostKind::TeamMember;
+    let goes = patrol.post_kind.goes_out();
     match patrol.track.last() {
         Some(last) if goes => {
             last_place::keep(tx, patrol.post, &patrol.post_kind, (last.lat_e6, last.lon_e6), last.at_ms)

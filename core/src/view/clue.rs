@@ -1,13 +1,13 @@
 //! Clues: for police posts in whose unit they lie, and each reporter's own. No view here tells who reported an anonymous one,
 //! not even the kind of post.
 
-use etong_protocol::{DeviceId, OrgPath, PostId, PostKind, RecordId};
+use etong_protocol::{DeviceId, OrgPath, PostKind, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::case::holder;
 use super::my_reports::{ReplyView, replies};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
-use crate::domain::clue::{ClueFold, ReceiptCode, may_read, next_acts};
+use crate::domain::clue::{ClueAct, ClueFold, ReceiptCode, Standing, may_read, next_acts};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{is_shared_with, load_clue};
 use crate::store::record;
@@ -55,6 +55,8 @@ pub struct ClueView {
     /// Both empty for an anonymous one.
     pub reporter_name: Option<String>,
     pub reporter_kind: Option<String>,
+    /// Path of the team in whose name it was reported.
+    pub team: Option<String>,
     pub with_name: Option<String>,
     pub decision: Option<String>,
     pub outcome: Option<String>,
@@ -88,6 +90,10 @@ pub struct MyClue {
     pub what: String,
     pub reported_at: i64,
     pub anonymous: bool,
+    /// Path of the team in whose name it was reported.
+    pub team: Option<String>,
+    /// What was added to it, oldest first.
+    pub added: Vec<String>,
     /// The relay holds it.
     pub receipted: bool,
     /// Oldest first.
@@ -173,6 +179,7 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
         anonymous: report.anonymous,
         reporter_name,
         reporter_kind: named.then(|| reporter_kind.to_string()),
+        team: report.team.then(|| fold.scope.to_string()),
         with_name,
         decision: fold.decision.map(|decision| decision.to_string()),
         outcome: fold.outcome,
@@ -198,19 +205,31 @@ pub fn clue_by_code(tx: &Transaction<'_>, reader: Reader<'_>, typed: &str) -> Re
     clue(tx, reader, id)
 }
 
-/// What was reported on this device or by one of `posts`, newest first.
+/// What was reported on this device, by one of `posts` or by the team of one of them, newest first.
 ///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn my_clues(tx: &Transaction<'_>, device: DeviceId, posts: &[PostId]) -> Result<Vec<MyClue>, StoreError> {
+pub fn my_clues(tx: &Transaction<'_>, device: DeviceId, posts: &[StandingPost]) -> Result<Vec<MyClue>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("clue/mine.sql"))?;
     let numbers: Vec<i64> = statement.query_map([], |row| row.get("no"))?.collect::<Result<_, _>>()?;
     let mut mine = Vec::new();
     for no in numbers {
         let Some(fold) = load_clue(tx, no)? else { continue };
-        if fold.reporter_device != device && !posts.contains(&fold.reporter_post) {
+        let mut held = posts.iter();
+        let of_the_team = |post: &StandingPost| post.kind == PostKind::TeamMember && post.unit == fold.scope;
+        let mine_to_read = match fold.report.team {
+            // Who left the team reads no more of it, not even what was reported on this phone.
+            true => held.any(of_the_team),
+            false => fold.reporter_device == device || held.any(|post| post.post == fold.reporter_post),
+        };
+        if !mine_to_read {
             continue;
         }
+        let added = fold.acts.iter().filter(|act| act.standing == Standing::Remark);
+        let added = added.filter_map(|act| match &act.act {
+            ClueAct::Add { text, .. } => Some(text.clone()),
+            _ => None,
+        });
         mine.push(MyClue {
             record: record::by_number(tx, no)?.record.to_string(),
             kind: fold.report.kind.to_string(),
@@ -218,6 +237,8 @@ pub fn my_clues(tx: &Transaction<'_>, device: DeviceId, posts: &[PostId]) -> Res
             what: fold.report.what,
             reported_at: fold.reported_at,
             anonymous: fold.report.anonymous,
+            team: fold.report.team.then(|| fold.scope.to_string()),
+            added: added.collect(),
             replies: replies(tx, no)?,
         });
     }

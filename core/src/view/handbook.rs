@@ -28,6 +28,13 @@ pub struct HandbookEntryView {
     pub text: String,
     /// The form to open from here, as in `resident`.
     pub opens: Option<String>,
+    /// Days as `2026-01-31`, of a course.
+    pub from: Option<String>,
+    pub to: Option<String>,
+    /// Where it is held.
+    pub at: Option<String>,
+    /// Id of the call by which one signs up.
+    pub call: Option<String>,
     /// Path of the unit that published it; `/` is the centre.
     pub unit: String,
     /// Version of its edition; 0 came with the program.
@@ -63,6 +70,10 @@ fn entry(text: HandbookText) -> HandbookEntryView {
         title: text.entry.title,
         text: text.entry.text,
         opens: text.entry.opens,
+        from: text.entry.from,
+        to: text.entry.to,
+        at: text.entry.at,
+        call: text.entry.call,
         unit: text.unit.to_string(),
         version: text.version,
         source: text.source,

@@ -48,7 +48,7 @@ fn lines_of(kind: &PostKind) -> &'static [&'static str] {
             &["clues", "late", "due_soon", "to_do", "patrols", "notices", "calls"]
         }
         PostKind::TeamMember => &["late", "due_soon", "to_do", "notices", "calls"],
-        PostKind::Department => &["late", "due_soon", "to_do", "notices"],
+        PostKind::Department | PostKind::HostStaff => &["late", "due_soon", "to_do", "notices"],
         PostKind::CommunityDesk | PostKind::TownshipDesk | PostKind::CountyDesk => &[
             "unclaimed",
             "late",

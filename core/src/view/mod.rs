@@ -72,8 +72,9 @@ pub use notice::{
 };
 pub use organisation::{
     ActRight, CardCheck, CardView, DutyRow, DutyView, HeirView, HelperRow, HelpersPage, HelpersQuery, LocatedView,
-    MyPostRow, MyShifts, NounRights, OfficeRow, OfficesPage, PostRow, PostsPage, PostsQuery, RosterPage, RosterRow,
-    RosterVersionRow, UnitBelow, UnitView, VacanciesPage, VacancyRow,
+    MyPostRow, MyShifts, NounRights, OfficeRow, OfficesPage, PairProposalRow, PairProposalsPage, PairReasonView,
+    PostRow, PostsPage, PostsQuery, RosterPage, RosterRow, RosterVersionRow, UnitBelow, UnitView, VacanciesPage,
+    VacancyRow,
 };
 pub use patrol::{
     AskedView, CheckpointView, ClauseView, FindingView, PartnerView, PatrolView, StepView, StretchView, WayPoint,
@@ -94,7 +95,7 @@ pub(crate) use hours::{certify_hours, check_hours};
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};
 pub(crate) use notice::has_read;
-pub(crate) use organisation::known_post;
+pub(crate) use organisation::{hosted_grids, known_post};
 pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 

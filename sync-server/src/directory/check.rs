@@ -24,6 +24,8 @@ const LEVELS: &[&str] = &["county", "township", "community", "grid", "subgrid"];
 #[derive(Default)]
 pub(super) struct Held {
     pub(super) paths: BTreeMap<u32, OrgPath>,
+    /// What every unit is.
+    pub(super) kinds: BTreeMap<u32, String>,
     pub(super) people: BTreeSet<PersonId>,
     /// Of the posts the import speaks of, those that exist.
     pub(super) posts: BTreeMap<PostId, HeldPost>,
@@ -99,6 +101,10 @@ fn check_people(import: &Import, held: &Held, errors: &mut Vec<RowError>) -> BTr
         wrong.when(!seen.insert(row.person), "this person stands in the file twice");
         wrong.name(&row.name);
         wrong.tags("skill", &row.skills);
+        wrong.when(
+            row.sex.as_ref().is_some_and(|sex| !matches!(sex.as_str(), "1" | "2")),
+            "the sex is 1 or 2 (GB/T 2261.1), or left out",
+        );
         people.insert(row.person);
     }
     people
@@ -112,6 +118,11 @@ fn check_posts(
     errors: &mut Vec<RowError>,
 ) {
     let mut seen = BTreeSet::new();
+    let mut kinds: BTreeMap<u32, &str> = held.kinds.iter().map(|(unit, kind)| (*unit, kind.as_str())).collect();
+    for row in &import.units {
+        // What a unit is was settled when it came.
+        kinds.entry(row.unit).or_insert(&row.kind);
+    }
     for (index, row) in import.posts.iter().enumerate() {
         let mut wrong = Wrong::new(errors, "posts", index, row.post.to_string());
         wrong.when(row.post == PostId::NIL, "the nil id belongs to the relay");
@@ -125,6 +136,10 @@ fn check_posts(
         wrong.when(!is_day(&row.from), "from must be a day, YYYY-MM-DD");
         wrong.when(row.to.as_ref().is_some_and(|to| !is_day(to)), "to must be a day, YYYY-MM-DD, or null");
         wrong.when(row.to.as_ref().is_some_and(|to| *to < row.from), "it ends before it begins");
+        wrong.when(
+            row.kind == PostKind::HostStaff && kinds.get(&row.unit).is_some_and(|kind| *kind != DEDICATED_GRID),
+            "host_staff serve a dedicated grid and nothing else",
+        );
         wrong.tags("duty", &row.duties);
         let changed = held.posts.get(&row.post).is_some_and(|before| *before != appointment(row));
         wrong.when(changed, "person, kind and unit of a post never change; end it and make another");

@@ -235,6 +235,7 @@ fn held(tx: &Connection, import: &Import) -> Result<Held, RelayError> {
     while let Some(row) = rows.next()? {
         let unit = row.get("unit")?;
         held.paths.insert(unit, OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?)?);
+        held.kinds.insert(unit, row.get("kind")?);
         held.days.insert(unit, (row.get("valid_from")?, row.get("valid_to")?));
     }
     hold_publications(tx, import, &mut held)?;

@@ -72,6 +72,9 @@ pub struct PersonRow {
     /// Unit where the person lives (就近原则: people of the place).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lives_in: Option<u32>,
+    /// GB/T 2261.1: `1` 男, `2` 女; for complementary pairs (互补搭档). May be left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<String>,
 }
 
 /// An appointment: this person, in this unit, as this. Only its days may change; for anything else, end it and appoint anew.
@@ -155,7 +158,7 @@ impl DictionaryRow {
 impl PersonRow {
     #[must_use]
     pub fn new(person: PersonId, name: &str) -> Self {
-        Self { person, name: name.to_owned(), skills: Vec::new(), lives_in: None }
+        Self { person, name: name.to_owned(), skills: Vec::new(), lives_in: None, sex: None }
     }
 }
 

@@ -49,12 +49,17 @@ pub(super) fn authorise(entry: &Entry, device: DeviceId, standing: &Standing) ->
 pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &Entry) -> bool {
     let companion = entry.kind.is_companion();
     let inside = acting.unit.covers(&entry.scope);
-    let Some(founded) = founded else { return inside && !companion };
+    let of_the_team = acting.kind == PostKind::TeamMember && acting.unit == entry.scope;
+    let Some(founded) = founded else {
+        // A team's clue lies where all of the team reads it.
+        return inside && !companion && (entry.kind != RecordKind::TeamClue || of_the_team);
+    };
     let fits =
         entry.scope == founded.scope && (entry.kind == founded.kind || companion && entry.class == EntryClass::Event);
     let shared = founded.shared && entry.class == EntryClass::Event;
     fits && match entry.kind {
         RecordKind::Grant => inside && may_share(&acting.kind, &founded.kind),
+        RecordKind::TeamClue if of_the_team => true,
         RecordKind::Read => shared || reads(acting, founded),
         _ => shared || inside && (founded.own || may_write_onto_others(&acting.kind, &founded.kind)),
     }
@@ -67,6 +72,8 @@ fn reads(acting: &Acting, founded: &Founded) -> bool {
         kind: &founded.kind,
         of: &founded.kind,
         scope: &founded.scope,
+        // Only of a team's clue does it matter, which one of the team founded.
+        by: &acting.kind,
         own: founded.own,
         founded: founded.own,
         shared: &BTreeSet::new(),

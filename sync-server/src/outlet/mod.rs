@@ -1,6 +1,7 @@
 //! What a pull gives: `reach` turns a person's rules into shelves and adds up their digest, `page` cuts the log to it.
 //! The query never widens a reach; both parts look at one snapshot.
 
+mod beside;
 mod page;
 mod query;
 mod reach;

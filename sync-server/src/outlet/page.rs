@@ -7,6 +7,7 @@ use etong_protocol::limits::{MAX_BATCH_ENTRIES, PAGE_BYTES};
 use etong_protocol::{PullPage, PullQuery, PulledEntry, RecordId};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, ToSql, named_params};
 
+use super::beside::bodies;
 use super::reach::{Place, Reach};
 use crate::directory::{Bearer, standing_of};
 use crate::error::RelayError;
@@ -37,7 +38,8 @@ pub(crate) fn page(
 ) -> Result<PullPage, RelayError> {
     let now = store.now_ms();
     let standing = standing_of(connection, bearer.person, now)?;
-    let reach = Reach::of(connection, bearer.person, &standing.reach())?;
+    let rules = standing.reach(&bodies(connection, &standing)?);
+    let reach = Reach::of(connection, bearer.person, &rules)?;
     let head = log::head(connection)?;
     let same_standing = standing.version == query.standing;
     let from_here = same_standing && query.cursor.epoch == store.epoch() && query.cursor.seq <= head;

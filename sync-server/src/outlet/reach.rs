@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::{Audience, EntryId, OrgPath, ReachRule, RecordId, RecordKind, ScopeDigest};
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, Rows, named_params};
 
 use crate::error::RelayError;
 use crate::store::number::from_sql;
@@ -51,6 +51,8 @@ impl Reach {
             match rule {
                 ReachRule::Subtree { unit, restricted } => reach.add_subtree(connection, unit, *restricted)?,
                 ReachRule::Board { unit, staff } => reach.add_board(connection, unit, *staff)?,
+                ReachRule::Host { unit } => reach.add_host(connection, unit)?,
+                ReachRule::Team { unit } => reach.add_team(connection, unit)?,
                 ReachRule::Shared { unit } => reach.add_shared(connection, unit, rules)?,
                 ReachRule::Own => {}
             }
@@ -80,8 +82,25 @@ impl Reach {
     fn add_subtree(&mut self, connection: &Connection, unit: &OrgPath, restricted: bool) -> Result<(), RelayError> {
         let end = unit.subtree_end().unwrap_or_else(|| AFTER_ALL.to_vec());
         let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_subtree.sql"))?;
-        let mut rows =
-            statement.query(named_params! {":start": unit.to_bytes(), ":end": end, ":restricted": restricted})?;
+        let asked = named_params! {":start": unit.to_bytes(), ":end": end, ":restricted": restricted};
+        self.add_shelves(statement.query(asked)?)
+    }
+
+    fn add_host(&mut self, connection: &Connection, unit: &OrgPath) -> Result<(), RelayError> {
+        let end = unit.subtree_end().unwrap_or_else(|| AFTER_ALL.to_vec());
+        let audience = audience_to_sql(Audience::Hosts);
+        let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_host.sql"))?;
+        let asked = named_params! {":start": unit.to_bytes(), ":end": end, ":audience": audience};
+        self.add_shelves(statement.query(asked)?)
+    }
+
+    fn add_team(&mut self, connection: &Connection, unit: &OrgPath) -> Result<(), RelayError> {
+        let audience = audience_to_sql(Audience::Team);
+        let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_team.sql"))?;
+        self.add_shelves(statement.query(named_params! {":scope": unit.to_bytes(), ":audience": audience})?)
+    }
+
+    fn add_shelves(&mut self, mut rows: Rows<'_>) -> Result<(), RelayError> {
         while let Some(row) = rows.next()? {
             self.shelves.insert(row.get("shelf")?, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
         }
@@ -91,11 +110,7 @@ impl Reach {
     fn add_board(&mut self, connection: &Connection, unit: &OrgPath, staff: bool) -> Result<(), RelayError> {
         let least = audience_to_sql(if staff { Audience::Staff } else { Audience::Everybody });
         let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_board.sql"))?;
-        let mut rows = statement.query(named_params! {":scope": unit.to_bytes(), ":least": least})?;
-        while let Some(row) = rows.next()? {
-            self.shelves.insert(row.get("shelf")?, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
-        }
-        Ok(())
+        self.add_shelves(statement.query(named_params! {":scope": unit.to_bytes(), ":least": least})?)
     }
 
     fn add_own(&mut self, connection: &Connection, person: i64) -> Result<(), RelayError> {
@@ -118,11 +133,12 @@ impl Reach {
         while let Some(row) = rows.next()? {
             let scope = OrgPath::from_bytes(row.get_ref("scope")?.as_blob().unwrap_or_default()).map_err(bad)?;
             let kind: RecordKind = row.get_ref("kind")?.as_str().unwrap_or_default().parse().map_err(bad)?;
-            // A subtree covers all entries of a record or none.
+            // A subtree covers all entries of a record or none, and so does a host's part of it.
             let read_anyway = rules.iter().any(|rule| match rule {
                 ReachRule::Subtree { unit, restricted } => {
                     unit.covers(&scope) && (*restricted || !kind.is_restricted())
                 }
+                ReachRule::Host { unit } => unit.covers(&scope) && kind.is_for_hosts(),
                 _ => false,
             });
             if !read_anyway {

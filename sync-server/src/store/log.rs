@@ -25,8 +25,7 @@ pub(crate) struct LogEntry<'a> {
 
 impl LogEntry<'_> {
     pub(super) fn shelf_key(&self) -> ShelfKey {
-        let entry = &self.sealed.entry;
-        ShelfKey::of(entry.class, &entry.kind, self.of, &entry.scope)
+        ShelfKey::of(&self.sealed.entry, self.of)
     }
 
     /// The record column: empty for directory rows, whose ids are those of other things.

@@ -1,7 +1,7 @@
 //! Shelves: entries of one scope that every reach rule but "own" and "shared" treats alike, with their digest kept up to
 //! date. Each entry stands on exactly one shelf, so the digest of any reach is a sum over few rows.
 
-use etong_protocol::{Audience, EntryClass, OrgPath, RecordKind, ScopeDigest};
+use etong_protocol::{Audience, Entry, OrgPath, RecordKind, ScopeDigest};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::error::RelayError;
@@ -16,21 +16,23 @@ pub(crate) struct ShelfKey {
 
 impl ShelfKey {
     /// `of`: the kind of the record the entry is about; a companion of a clue is as restricted as the clue.
-    pub(crate) fn of(class: EntryClass, kind: &RecordKind, of: &RecordKind, scope: &OrgPath) -> Self {
+    pub(crate) fn of(entry: &Entry, of: &RecordKind) -> Self {
         Self {
-            scope: scope.clone(),
-            restricted: kind.is_restricted() || of.is_restricted(),
-            audience: Audience::of(class, kind),
+            scope: entry.scope.clone(),
+            restricted: entry.kind.is_restricted() || of.is_restricted(),
+            audience: Audience::of(entry.class, &entry.kind, of, &entry.post_kind),
         }
     }
 }
 
-/// The column of an audience; a wider one is a greater number.
+/// The column of an audience; of a board, a wider one is a greater number.
 pub(crate) fn audience_to_sql(audience: Audience) -> i64 {
     match audience {
         Audience::Above => 0,
         Audience::Staff => 1,
         Audience::Everybody => 2,
+        Audience::Hosts => -1,
+        Audience::Team => -2,
     }
 }
 

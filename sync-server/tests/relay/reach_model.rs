@@ -3,26 +3,48 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use etong_protocol::authority::{Whereabouts, reach_of};
+use etong_protocol::authority::{Whereabouts, reach_beside, reach_of};
 use etong_protocol::{EntryClass, EntryId, Grant, PostKind, RecordId, RecordKind, ScopeDigest, SealedEntry, UnitId};
+use etong_server::directory::{Import, PersonRow, UnitRow, import};
 use proptest::prelude::*;
 
-use crate::town::{Phone, Town, Who, everybody, path, record};
+use crate::town::{Phone, Town, Who, everybody, path, person_id, post_row, record};
 
 /// One entry somebody tries to push: who, what kind, on which record, where; for grants, to which unit.
 type Try = (usize, usize, u8, usize, u32);
 
-const KINDS: [&str; 9] =
-    ["case", "patrol", "clue", "reply", "grant", "grant", "notice", "public_notice", "drone_flight"];
-const SCOPES: [&str; 6] = ["/1", "/1/2", "/1/2/3", "/1/2/3/4", "/1/2/3/5", "/1/2/3/4/9"];
+const KINDS: [&str; 12] = [
+    "case",
+    "patrol",
+    "clue",
+    "reply",
+    "grant",
+    "grant",
+    "notice",
+    "public_notice",
+    "drone_flight",
+    "clue.team",
+    "clue.team",
+    "inspection",
+];
+const SCOPES: [&str; 10] =
+    ["/1", "/1/2", "/1/2/3", "/1/2/3/4", "/1/2/3/5", "/1/2/3/4/9", "/1/15", "/1/2/16", "/1/2/3/18", "/1/2/3/19"];
 /// Second posts somebody may hold: kind and unit.
-const SECOND: [(PostKind, u32); 5] = [
+const SECOND: [(PostKind, u32); 10] = [
     (PostKind::CommunityDesk, 3),
     (PostKind::Department, 5),
     (PostKind::CallbackClerk, 2),
     (PostKind::PoliceChief, 4),
     (PostKind::Resident, 5),
+    (PostKind::TownshipDesk, 2),
+    (PostKind::TeamMember, 16),
+    (PostKind::TeamMember, 18),
+    (PostKind::HostStaff, 19),
+    (PostKind::Department, 17),
 ];
+/// Departments and teams, one below another; and a dedicated grid.
+const BODIES: [(u32, u32, &str); 5] =
+    [(15, 1, "department"), (16, 2, "team"), (17, 15, "department"), (18, 3, "team"), (19, 3, "dedicated_grid")];
 
 /// One entry of the log as the definition sees it.
 struct Filed {
@@ -35,8 +57,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn a_reach_is_exactly_what_its_rules_cover(
-        history in proptest::collection::vec((0..6_usize, 0..9_usize, 0..5_u8, 0..6_usize, 1..6_u32), 1..70),
-        second_posts in proptest::collection::vec((0..6_usize, 0..5_usize), 1..4),
+        history in proptest::collection::vec((0..10_usize, 0..12_usize, 0..6_u8, 0..10_usize, 1..6_u32), 1..70),
+        second_posts in proptest::collection::vec((0..10_usize, 0..10_usize), 1..5),
         pauses in proptest::collection::btree_set(0..70_usize, 0..4),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -46,7 +68,9 @@ proptest! {
 
 async fn check(history: &[Try], second_posts: &[(usize, usize)], pauses: &BTreeSet<usize>) {
     let mut town = Town::new();
-    let mut people: Vec<(Who, Vec<Who>)> = everybody().into_iter().map(|who| (who.clone(), vec![who])).collect();
+    let more = settle_more(&town);
+    let all = everybody().into_iter().chain(more);
+    let mut people: Vec<(Who, Vec<Who>)> = all.map(|who| (who.clone(), vec![who])).collect();
     // Some hold a second post, so that reaches overlap.
     for (number, (who, second)) in (60..).zip(second_posts) {
         let (who, posts) = &mut people[*who];
@@ -91,6 +115,34 @@ async fn check(history: &[Try], second_posts: &[(usize, usize)], pauses: &BTreeS
     }
 }
 
+/// A department, teams and a dedicated grid come to the town: two members of one team, a host's staff, a township desk.
+fn settle_more(town: &Town) -> [Who; 4] {
+    let who = |person, kind, unit| Who { person, kind, unit };
+    let more = [
+        who(7, PostKind::TeamMember, 18),
+        who(8, PostKind::TeamMember, 18),
+        who(9, PostKind::HostStaff, 19),
+        who(10, PostKind::TownshipDesk, 2),
+    ];
+    let unit = |&(unit, parent, kind): &(u32, u32, &str)| UnitRow {
+        unit,
+        parent: Some(parent),
+        name: format!("unit {unit}"),
+        code: format!("3506{unit:02}"),
+        kind: kind.to_owned(),
+        valid_from: "2020-01-01".to_owned(),
+        ..UnitRow::default()
+    };
+    let file = Import {
+        units: BODIES.iter().map(unit).collect(),
+        people: more.iter().map(|who| PersonRow::new(person_id(who.person), "one more")).collect(),
+        posts: more.iter().map(post_row).collect(),
+        ..Import::default()
+    };
+    import(town.state.store(), &file).unwrap();
+    more
+}
+
 async fn read_on(town: &Town, readers: &mut [(Phone, BTreeMap<EntryId, u64>)]) {
     for (phone, read) in readers {
         let (sent, page) = phone.pull(town).await;
@@ -102,7 +154,13 @@ async fn read_on(town: &Town, readers: &mut [(Phone, BTreeMap<EntryId, u64>)]) {
 }
 
 fn expected(log: &[Filed], who: &Who, posts: &[Who]) -> BTreeSet<(u64, EntryId)> {
-    let rules: Vec<_> = posts.iter().flat_map(|post| reach_of(&post.kind, &unit_path(post.unit))).collect();
+    let bodies: Vec<_> =
+        BODIES.iter().filter(|(_, _, kind)| *kind != "dedicated_grid").map(|(unit, ..)| unit_path(*unit)).collect();
+    let reach = |post: &Who| {
+        let unit = unit_path(post.unit);
+        [reach_of(&post.kind, &unit), reach_beside(&post.kind, &unit, &bodies)].concat()
+    };
+    let rules: Vec<_> = posts.iter().flat_map(reach).collect();
     // Directory rows found no record: their ids are other things' ids.
     let written = || log.iter().filter(|filed| filed.author.is_some());
     let mut founding: BTreeMap<RecordId, &Filed> = BTreeMap::new();
@@ -124,6 +182,7 @@ fn expected(log: &[Filed], who: &Who, posts: &[Who]) -> BTreeSet<(u64, EntryId)>
             kind: &entry.kind,
             of: founded_by.map_or(&entry.kind, |filed| &filed.sealed.entry.kind),
             scope: &entry.scope,
+            by: &entry.post_kind,
             own: filed.author == Some(who.person),
             founded: founded_by.is_some_and(|filed| filed.author == Some(who.person)),
             shared: shared.get(&entry.record).unwrap_or(&nobody),
@@ -150,6 +209,12 @@ fn log_of(town: &Town, phones: &[Phone]) -> Vec<Filed> {
 }
 
 fn unit_path(unit: u32) -> etong_protocol::OrgPath {
-    let text = ["/", "/1", "/1/2", "/1/2/3", "/1/2/3/4", "/1/2/3/5"][usize::try_from(unit).unwrap()];
-    path(text)
+    match unit {
+        15 => path("/1/15"),
+        16 => path("/1/2/16"),
+        17 => path("/1/15/17"),
+        18 => path("/1/2/3/18"),
+        19 => path("/1/2/3/19"),
+        unit => path(["/", "/1", "/1/2", "/1/2/3", "/1/2/3/4", "/1/2/3/5"][usize::try_from(unit).unwrap()]),
+    }
 }

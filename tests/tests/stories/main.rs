@@ -15,6 +15,7 @@ mod clocks;
 mod collection;
 mod conflicts;
 mod evidence;
+mod dedicated;
 mod first_screens;
 mod four_levels;
 mod interrupted;

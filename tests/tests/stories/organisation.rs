@@ -421,3 +421,104 @@ async fn a_subgrid_leader_and_a_dedicated_grid_have_their_place_in_the_tree() {
         board.rows.iter().any(|row| row.unit == "/1/12/121/1230" && row.missing.contains(&"grid_worker".to_owned()))
     );
 }
+
+fn listed(phone: &Phone, kind: &str) -> Vec<String> {
+    let query = PostsQuery { scope: None, kind: Some(kind.into()), offset: 0 };
+    phone.app().posts_in_reach(&query).unwrap().rows.into_iter().filter_map(|row| row.name).collect()
+}
+
+#[tokio::test]
+async fn whoever_dispatches_lists_the_departments_and_teams_of_the_county_and_reads_nothing_else_of_theirs() {
+    let field = Field::new(211);
+    let (xu, huang, gao) = (field.phone("xu").await, field.phone("huang").await, field.phone("gao").await);
+    let (wang, chen, he) = (field.phone("wang").await, field.phone("chen").await, field.phone("he").await);
+    field.settle().await;
+    for desk in [&xu, &huang, &gao] {
+        assert_eq!(listed(desk, "department"), ["何明"], "{}", desk.name);
+    }
+    for other in [&wang, &chen] {
+        assert!(listed(other, "department").is_empty(), "{}", other.name);
+    }
+
+    field.chapter("the county makes a rescue team, with 郭爱华 in it");
+    let rescue = UnitRow { unit: 16, parent: Some(1), name: "应急救援队".into(), ..unit(1219) };
+    let member = Person::called("guo").second_post("team_member", 16);
+    field.import(&Import { units: vec![rescue], posts: vec![member], ..Import::default() });
+    field.settle().await;
+    for desk in [&xu, &huang, &gao] {
+        assert!(listed(desk, "team_member").contains(&"郭爱华".to_owned()), "{}", desk.name);
+    }
+    let case = wang.reports("河堤塌方");
+    field.settle().await;
+    let to_the_team = etong_core::capture::CaseActRequest {
+        act: "dispatch".into(),
+        unit: Some("/1/16".into()),
+        to_kind: Some("team_member".into()),
+        ..Default::default()
+    };
+    xu.capture(|app| app.act_on_case(&case, &to_the_team));
+    field.settle().await;
+    assert_eq!(xu.app().case(&case).unwrap().responsible_scope, "/1/16");
+    assert!(he.app().case(&case).is_err(), "and a department reads no case that is not its own");
+}
+
+#[tokio::test]
+async fn pairs_are_proposed_with_their_reasons_and_planned_by_the_desk_alone() {
+    let field = Field::new(213);
+    let (huang, wang) = (field.phone("huang").await, field.phone("wang").await);
+    let mut people = town::directory().people;
+    people.retain(|row| [Person::called("wang").id(), Person::called("lin").id()].contains(&row.person));
+    for row in &mut people {
+        let wang = row.person == Person::called("wang").id();
+        row.sex = Some(if wang { "2" } else { "1" }.into());
+        row.skills = vec![if wang { "mediator" } else { "first_aid" }.into()];
+        row.lives_in = wang.then_some(1211);
+    }
+    field.import(&Import { people, ..Import::default() });
+    field.settle().await;
+    let day = today(&field);
+    let hours = |from: &str, to: &str| OwnHoursRequest {
+        days: vec![day.clone()],
+        hours: vec![HoursRequest { from: from.into(), to: to.into() }],
+        note: None,
+    };
+    let lin = field.phone("lin").await;
+    lin.syncs().await;
+    wang.capture(|app| app.own_hours(&hours("08:00", "16:00")));
+    lin.capture(|app| app.own_hours(&hours("14:00", "22:00")));
+    field.settle().await;
+
+    let proposed = || huang.app().pair_proposals(Some(GRID), None, 0).unwrap().rows;
+    let rows = proposed();
+    let officers: Vec<&str> = rows.iter().filter_map(|row| row.officer_name.as_deref()).collect();
+    assert_eq!(officers, ["林强", "李军"], "everybody, in the order of their posts");
+    let told: Vec<String> = rows[0]
+        .reasons
+        .iter()
+        .map(|reason| format!("{} {}", reason.reason, reason.skill.as_deref().unwrap_or_default()).trim().to_owned())
+        .collect();
+    let expected = [
+        "worker_and_officer",
+        "same_grid",
+        "man_and_woman",
+        "skill first_aid",
+        "skill mediator",
+        "lives_here",
+        "same_hours",
+    ];
+    assert_eq!(told, expected);
+    let met = &rows[0].reasons[6];
+    assert_eq!(met.to_at.unwrap() - met.from_at.unwrap(), 2 * HOUR);
+    assert!(rows.iter().all(|row| !row.planned));
+
+    let refused = wang.app().pair_proposals(None, None, 0).unwrap_err();
+    assert!(
+        matches!(&refused, AppError::NotAllowed { who_may, .. } if who_may.contains("community_desk")),
+        "{refused}"
+    );
+    let pair = plan(GRID, "pair", &day, &[(Person::called("lin"), "14:00", "16:00", Some(Person::called("wang")))]);
+    huang.capture(|app| app.plan_roster(&pair));
+    field.settle().await;
+    let planned: Vec<bool> = proposed().iter().map(|row| row.planned).collect();
+    assert_eq!(planned, [true, false]);
+}

@@ -159,6 +159,63 @@ async fn an_anonymous_clue_reaches_police_only_and_names_nobody() {
 }
 
 #[tokio::test]
+async fn a_clue_of_a_team_is_read_by_the_team_and_police_and_the_team_never_reads_what_police_write() {
+    let field = Field::new(267);
+    let (qian, guo, wang) = (field.phone("qian").await, field.phone("guo").await, field.phone("wang").await);
+    let (huang, gao) = (field.phone("huang").await, field.phone("gao").await);
+    let mate = Person::called("guo").second_post("team_member", 1219);
+    field.import(&Import { posts: vec![mate.clone()], ..Import::default() });
+    field.settle().await;
+    let for_team = ClueRequest { for_team: true, ..clue("夜间多次有人盗割电缆", false) };
+    let refused = wang.try_capture(|app| Ok(app.report_clue(&for_team)?.captured)).unwrap_err();
+    assert!(matches!(&refused, AppError::NotAllowed { who_may, .. } if who_may == "team_member"), "{refused}");
+    let alone = qian.capture(|app| Ok(app.report_clue(&clue("独自看到的", false))?.captured)).record;
+    let record = qian.capture(|app| Ok(app.report_clue(&for_team)?.captured)).record;
+    field.settle().await;
+
+    field.chapter("another member reads it and adds what he saw");
+    guo.app().act_as(&mate.post.to_string()).unwrap();
+    let mine = |phone: &Phone| phone.app().my_clues().unwrap();
+    assert_eq!(mine(&guo).iter().map(|row| row.record.clone()).collect::<Vec<_>>(), [record.clone()]);
+    assert!(guo.app().complete_id(&alone[alone.len() - 12..]).is_err(), "what one of them reported alone stays his");
+    clue_act(&guo, &record, "add", Some("车牌尾号 7"));
+    field.settle().await;
+    assert_eq!(mine(&qian).iter().find(|row| row.record == record).unwrap().added, ["车牌尾号 7"]);
+    for phone in [&wang, &huang] {
+        assert!(phone.app().complete_id(&record[record.len() - 12..]).is_err(), "{}", phone.name);
+    }
+
+    field.chapter("the police take it, note what they plan, and close it");
+    let view = gao.app().clue(&record).unwrap();
+    assert_eq!((view.team.as_deref(), view.acts.len()), (Some("/1/12/121/1219"), 1));
+    clue_act(&gao, &record, "take", None);
+    clue_act(&gao, &record, "note", Some("今晚布控"));
+    gao.syncs().await;
+    clue_act(&gao, &record, "close", Some("抓获 2 人"));
+    field.settle().await;
+    for phone in [&qian, &guo] {
+        let row = mine(phone).into_iter().find(|row| row.record == record).unwrap();
+        let heard: Vec<&str> = row.replies.iter().map(|reply| reply.state.as_str()).collect();
+        assert_eq!(heard, ["taken", "closed"], "{}", phone.name);
+        assert!(phone.app().clue(&record).is_err() && phone.app().receipts(&record).is_ok());
+    }
+    let feed = field.feed().await;
+    let by_police = feed
+        .entries
+        .values()
+        .filter(|sealed| sealed.entry.record.to_string() == record && sealed.entry.kind.as_str() == "clue.team");
+    let by_police = by_police.filter(|sealed| sealed.entry.post_kind.as_str() == "police_chief").count();
+    assert_eq!(by_police, 3, "they are at the relay, and on no phone of the team: settling compares what each holds");
+
+    field.chapter("who leaves the team reads no more of it");
+    let left = etong_server::directory::PostRow { from: "2025-01-01".into(), to: Some("2025-12-31".into()), ..mate };
+    field.import(&Import { posts: vec![left], ..Import::default() });
+    guo.app().act_as(&Person::called("guo").post().to_string()).unwrap();
+    field.settle().await;
+    assert!(mine(&guo).is_empty());
+}
+
+#[tokio::test]
 async fn a_clue_goes_to_police_elsewhere_and_leaves_who_is_no_policeman_any_more() {
     let field = Field::new(265);
     let (chen, li, sun) = (field.phone("chen").await, field.phone("li").await, field.phone("sun").await);

@@ -189,7 +189,7 @@ pub(crate) enum Verb {
     Verify,
     /// 首页 · what waits for the acting post.
     Home,
-    /// 手册 · texts of the acting post's units: duties, local_rules, services, training.
+    /// 手册 · texts of the acting post's units: duties, local_rules, services, training, courses.
     Handbook {
         section: String,
         /// 查找 · only texts that hold these characters.

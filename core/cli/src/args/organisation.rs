@@ -98,6 +98,16 @@ pub(crate) enum Roster {
         #[command(flatten)]
         page: Page,
     },
+    /// 互补搭档建议 · pairs for a day with what speaks for each; nothing is planned by it.
+    Match {
+        #[arg(long, value_name = "PATH")]
+        unit: Option<String>,
+        /// 日期 2026-01-31 · today when left out.
+        #[arg(value_name = "DAY")]
+        day: Option<String>,
+        #[command(flatten)]
+        page: Page,
+    },
     /// 我的班 · your own hours.
     Mine,
     /// 排班的各个版本 · every version of a day's sheets.

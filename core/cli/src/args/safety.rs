@@ -8,7 +8,7 @@ use super::organisation::Page;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Inspection {
-    /// 检查清单 · what is looked at in a kind of place: fire, gas, electricity, building, road, chemicals, water.
+    /// 检查清单 · what is looked at in a kind of place: fire, gas, electricity, building, road, chemicals, water, campus, scenic, park.
     Checklist { kind: String },
     /// 检查一处 · go through a checklist; FILE is one JSON object, - for standard input.
     Do { file: PathBuf },
@@ -30,11 +30,11 @@ pub(crate) enum Inspection {
 pub(crate) enum Clue {
     /// 提示 · what to do and to leave on seeing a crime.
     Guidance,
-    /// 提供线索 · report a clue, anonymous if asked for; FILE is one JSON object, - for standard input.
+    /// 提供线索 · report a clue, anonymous or for_team if asked for; FILE is one JSON object, - for standard input.
     Report { file: PathBuf },
-    /// 办理线索 · act on a clue (police, or to add to one's own).
+    /// 办理线索 · act on a clue (police, or to add to one's own or one's team's).
     Act { id: String, file: PathBuf },
-    /// 我的线索 · what I reported, and was told.
+    /// 我的线索 · what I or my team reported, and was told.
     Mine,
     /// 线索列表 · clues, for police posts.
     List(Page),

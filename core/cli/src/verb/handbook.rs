@@ -13,8 +13,13 @@ pub(super) fn handbook(app: &App, section: &str, find: Option<&str>) -> Result<A
         .map(|entry| {
             let opens = entry.opens.as_deref().map(|noun| format!(" → {}", form(noun))).unwrap_or_default();
             let (id, title, text) = (&entry.id, &entry.title, &entry.text);
+            let days =
+                [entry.from.as_deref(), entry.to.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("..");
+            let at = entry.at.as_deref().map(|at| format!(" @ {at}")).unwrap_or_default();
+            let sign_up = entry.call.as_deref().map(|call| format!(" → etong call accept {call}")).unwrap_or_default();
+            let when = if days.is_empty() { String::new() } else { format!("  {days}{at}{sign_up}\n") };
             format!(
-                "{title} [{id}]{opens}\n  {text}\n  出处 source: {} {} v{}",
+                "{title} [{id}]{opens}\n{when}  {text}\n  出处 source: {} {} v{}",
                 entry.unit, entry.source, entry.version
             )
         })

@@ -2,7 +2,7 @@
 
 use etong_core::App;
 use etong_core::capture::{OwnHoursRequest, RosterRequest};
-use etong_core::view::RosterRow;
+use etong_core::view::{PairReasonView, RosterRow};
 
 use super::capture::{read, saved};
 use super::organisation::offset;
@@ -19,6 +19,7 @@ pub(super) fn roster(app: &App, wanted: &Roster) -> Result<Answer, CliError> {
             let found = app.roster(unit.as_deref(), day.as_deref(), offset(page))?;
             Ok(Answer::new(slots(&found.rows), &found))
         }
+        Roster::Match { unit, day, page } => proposals(app, unit.as_deref(), day.as_deref(), offset(page)),
         Roster::Mine => {
             let mine = app.my_shifts()?;
             let quiet = if mine.quiet_now { "\n现在非工作时间 outside your hours" } else { "" };
@@ -46,6 +47,41 @@ fn duty(app: &App, unit: Option<&str>) -> Result<Answer, CliError> {
     let unit = duty.unit_name.clone().or_else(|| duty.unit.clone()).unwrap_or_default();
     let above = if duty.from_above { "（本级无人，由上级值班 the unit above answers）" } else { "" };
     Ok(Answer::new(format!("{unit}{above}\n{}", table(&headings, rows)), &duty))
+}
+
+fn proposals(app: &App, unit: Option<&str>, day: Option<&str>, offset: u32) -> Result<Answer, CliError> {
+    let found = app.pair_proposals(unit, day, offset)?;
+    let headings = [
+        ("网格", "Grid"),
+        ("网格员", "Worker"),
+        ("警员", "Officer"),
+        ("理由", "Reasons"),
+        ("已排", "Planned"),
+        ("网格员编号", "Worker's id"),
+        ("警员编号", "Officer's id"),
+    ];
+    let rows = found.rows.iter().map(|row| {
+        let reasons: Vec<String> = row.reasons.iter().map(reason).collect();
+        vec![
+            row.unit_name.clone(),
+            row.worker_name.clone().unwrap_or_default(),
+            row.officer_name.clone().unwrap_or_default(),
+            reasons.join("、"),
+            words::yes_no(row.planned),
+            row.worker.clone(),
+            row.officer.clone(),
+        ]
+    });
+    Ok(Answer::new(table(&headings, rows), &found))
+}
+
+fn reason(view: &PairReasonView) -> String {
+    let word = words::zh(&view.reason);
+    match (&view.skill, view.from_at.zip(view.to_at)) {
+        (Some(skill), _) => format!("{word} {skill}"),
+        (None, Some((from, to))) => format!("{word} {}-{}", shown(from), shown(to)),
+        (None, None) => word.to_owned(),
+    }
 }
 
 fn slots(rows: &[RosterRow]) -> String {

@@ -12,7 +12,7 @@ use minicbor::{Decode, Encode};
 
 pub use grant::{Grant, may_share, sharing_act};
 pub use permission::{When, acts_of, may, may_act, may_any, who_may};
-pub use reach::{ReachRule, Whereabouts, reach_of};
+pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of};
 pub use writing::{may_push, may_write, may_write_onto_others};
 
 use crate::id::{PersonId, PostId};
@@ -46,10 +46,12 @@ pub struct StandingPost {
 }
 
 impl Standing {
-    /// What all posts together may read.
+    /// What all posts together may read. `bodies`: the paths of departments and teams, at least of those beside the posts' way up.
     #[must_use]
-    pub fn reach(&self) -> Vec<ReachRule> {
-        let mut rules: Vec<ReachRule> = self.posts.iter().flat_map(|post| reach_of(&post.kind, &post.unit)).collect();
+    pub fn reach(&self, bodies: &[OrgPath]) -> Vec<ReachRule> {
+        let own = self.posts.iter().flat_map(|post| reach_of(&post.kind, &post.unit));
+        let beside = self.posts.iter().flat_map(|post| reach_beside(&post.kind, &post.unit, bodies));
+        let mut rules: Vec<ReachRule> = own.chain(beside).collect();
         rules.sort();
         rules.dedup();
         rules

@@ -17,7 +17,7 @@ pub enum When {
 }
 
 /// One act of one kind of record: a letter for each kind of post, in the order of `PostKind::KNOWN`, blanks left out:
-/// `x` may, `r` may but it counts only once the relay has it, `.` may not.
+/// `x` may, `r` may but it counts only once the relay has it, `.` may not. A post whose letter is left out at the end may not.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
     pub(super) act: &'static str,
@@ -77,7 +77,9 @@ mod tests {
         for kind in RecordKind::KNOWN {
             for row in rows(kind) {
                 let letters = row.posts.bytes().filter(|letter| *letter != b' ');
-                assert_eq!(letters.count(), PostKind::KNOWN.len(), "{kind} {}", row.act);
+                // Host staff came last: their letter is left out where they may not.
+                let left_out = PostKind::KNOWN.len() - letters.count();
+                assert!(left_out <= 1, "{kind} {}: {left_out} letters are missing", row.act);
                 assert!(row.posts.bytes().all(|letter| b"xr. ".contains(&letter)), "{kind} {}", row.act);
             }
         }
@@ -164,3 +166,7 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "rights_tests.rs"]
+mod rights_tests;

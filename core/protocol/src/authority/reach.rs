@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::permission::may_act;
 use crate::entry::EntryClass;
 use crate::org_path::{OrgPath, UnitId};
 use crate::post_kind::PostKind;
@@ -16,6 +17,10 @@ pub enum ReachRule {
     /// What exactly this unit tells everybody at or below it: directory rows and the kinds for all; the kinds for staff
     /// too if `staff`.
     Board { unit: OrgPath, staff: bool },
+    /// What happens at `unit` and below, for the host's staff of a dedicated grid: no people, nothing restricted.
+    Host { unit: OrgPath },
+    /// The clues that exactly this team reported: its members' words and what they are told.
+    Team { unit: OrgPath },
     /// All entries of records shared with this unit.
     Shared { unit: OrgPath },
     /// What this person wrote, and replies to the records this person founded.
@@ -30,6 +35,8 @@ pub struct Whereabouts<'a> {
     /// The kind of the record it is about: another than `kind` for companions, which are as restricted as their record.
     pub of: &'a RecordKind,
     pub scope: &'a OrgPath,
+    /// The kind of post that wrote it.
+    pub by: &'a PostKind,
     /// Written by the reader.
     pub own: bool,
     /// About a record that the reader founded (the first entry of which the reader wrote).
@@ -41,6 +48,7 @@ pub struct Whereabouts<'a> {
 impl ReachRule {
     #[must_use]
     pub fn covers(&self, entry: &Whereabouts<'_>) -> bool {
+        let audience = || Audience::of(entry.class, entry.kind, entry.of, entry.by);
         match self {
             Self::Subtree { unit, restricted } => {
                 let kept = entry.kind.is_restricted() || entry.of.is_restricted();
@@ -48,12 +56,14 @@ impl ReachRule {
             }
             Self::Board { unit, staff } => {
                 entry.scope == unit
-                    && match Audience::of(entry.class, entry.kind) {
-                        Audience::Above => false,
+                    && match audience() {
+                        Audience::Above | Audience::Team | Audience::Hosts => false,
                         Audience::Staff => *staff,
                         Audience::Everybody => true,
                     }
             }
+            Self::Host { unit } => unit.covers(entry.scope) && audience() == Audience::Hosts,
+            Self::Team { unit } => entry.scope == unit && audience() == Audience::Team,
             Self::Shared { unit } => {
                 entry.class != EntryClass::Reg && unit.unit().is_some_and(|unit| entry.shared.contains(&unit))
             }
@@ -71,6 +81,12 @@ pub fn reach_of(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
     if post.reads_below() {
         rules.push(ReachRule::Subtree { unit: unit.clone(), restricted: post.is_police() });
     }
+    if post.reads_events_below() {
+        rules.push(ReachRule::Host { unit: unit.clone() });
+    }
+    if *post == PostKind::TeamMember {
+        rules.push(ReachRule::Team { unit: unit.clone() });
+    }
     let staff = post.is_staff();
     let mut above = Some(unit.clone());
     while let Some(unit) = above {
@@ -78,6 +94,38 @@ pub fn reach_of(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
         rules.push(ReachRule::Board { unit, staff });
     }
     rules
+}
+
+/// What else a post reads because it sends cases there: whoever may dispatch a case reads the directory rows, and what is told to
+/// everybody, of the departments and teams that sit beside its way up, and of those below them. Names only: their cases and
+/// what they tell their own staff stay theirs. `bodies`: the paths of departments and teams.
+#[must_use]
+pub fn reach_beside(post: &PostKind, unit: &OrgPath, bodies: &[OrgPath]) -> Vec<ReachRule> {
+    if !dispatches(post) {
+        return Vec::new();
+    }
+    let beside = |body: &&OrgPath| !unit.covers(body) && is_beside(unit, body, bodies);
+    bodies.iter().filter(beside).map(|body| ReachRule::Board { unit: body.clone(), staff: false }).collect()
+}
+
+/// May a post of this kind dispatch a case, and so has to know to whom?
+#[must_use]
+pub fn dispatches(post: &PostKind) -> bool {
+    may_act(post, &RecordKind::Case, "dispatch").is_some()
+}
+
+fn is_beside(unit: &OrgPath, body: &OrgPath, bodies: &[OrgPath]) -> bool {
+    let mut above = body.parent();
+    while let Some(stands_below) = above {
+        if stands_below.covers(unit) {
+            return true;
+        }
+        if !bodies.contains(&stands_below) {
+            return false;
+        }
+        above = stands_below.parent();
+    }
+    false
 }
 
 #[cfg(test)]
@@ -89,13 +137,14 @@ mod tests {
         kind: &'static str,
         of: &'static str,
         scope: &'static str,
+        by: PostKind,
         own: bool,
         founded: bool,
         shared: &'static [u32],
     }
 
     const fn told(kind: &'static str, scope: &'static str) -> Told {
-        Told { kind, of: kind, scope, own: false, founded: false, shared: &[] }
+        Told { kind, of: kind, scope, by: PostKind::Volunteer, own: false, founded: false, shared: &[] }
     }
 
     fn path(text: &str) -> OrgPath {
@@ -112,6 +161,7 @@ mod tests {
             kind: &kind,
             of: &of,
             scope: &scope,
+            by: &entry.by,
             own: entry.own,
             founded: entry.founded,
             shared: &shared,
@@ -124,7 +174,8 @@ mod tests {
         use PostKind::*;
         // A post of community /1/2/3. Columns: a case below, a clue below, a reply to a clue below, a notice of the
         // township above, a public notice of the county above, a notice of a grid below, a case shared with the
-        // community, the name of the township, a case in the community next door, a notice there.
+        // community, the name of the township, a case in the community next door, a notice there, a resident below, a visit
+        // there, an inspection below.
         let entries = [
             told("case", "/1/2/3/4"),
             told("clue", "/1/2/3/4"),
@@ -136,24 +187,28 @@ mod tests {
             told("unit", "/1/2"),
             told("case", "/1/2/9"),
             told("notice", "/1/2/9"),
+            told("resident", "/1/2/3/4"),
+            Told { of: "resident", ..told("visit", "/1/2/3/4") },
+            told("inspection", "/1/2/3/4"),
         ];
         let table = [
-            (GridWorker, "x..xxxxx.."),
-            (PoliceOfficer, "xxxxxxxx.."),
-            (AuxiliaryOfficer, "x..xxxxx.."),
-            (TeamMember, "....x.xx.."),
-            (Volunteer, "....x.xx.."),
-            (CommunityDesk, "x..xxxxx.."),
-            (TownshipDesk, "x..xxxxx.."),
-            (CountyDesk, "x..xxxxx.."),
-            (GridLeader, "x..xxxxx.."),
-            (Resident, "....x.xx.."),
-            (PoliceChief, "xxxxxxxx.."),
-            (Department, "x..xxxxx.."),
-            (CallbackClerk, "...xx.xx.."),
-            (Auditor, "...xx.xx.."),
-            (Administrator, "...xx.xx.."),
-            (Unknown("robot".into()), "....x.xx.."),
+            (GridWorker, "x..xxxxx..xxx"),
+            (PoliceOfficer, "xxxxxxxx..xxx"),
+            (AuxiliaryOfficer, "x..xxxxx..xxx"),
+            (TeamMember, "....x.xx....."),
+            (Volunteer, "....x.xx....."),
+            (CommunityDesk, "x..xxxxx..xxx"),
+            (TownshipDesk, "x..xxxxx..xxx"),
+            (CountyDesk, "x..xxxxx..xxx"),
+            (GridLeader, "x..xxxxx..xxx"),
+            (Resident, "....x.xx....."),
+            (PoliceChief, "xxxxxxxx..xxx"),
+            (Department, "x..xxxxx..xxx"),
+            (CallbackClerk, "...xx.xx....."),
+            (Auditor, "...xx.xx....."),
+            (Administrator, "...xx.xx....."),
+            (HostStaff, "x..xx.xx....x"),
+            (Unknown("robot".into()), "....x.xx....."),
         ];
         assert_eq!(table.len(), PostKind::KNOWN.len() + 1);
         for (post, row) in table {
@@ -187,6 +242,86 @@ mod tests {
         for post in PostKind::KNOWN {
             assert!(reads(post, "/1/2/3/4", &own) && reads(post, "/1/2/3/4", &answer), "{post}");
         }
+    }
+
+    #[test]
+    fn host_staff_read_what_happens_in_their_grid_and_nobody_who_lives_there() {
+        let reads = |entry: &Told| reads(&PostKind::HostStaff, "/1/2/3/30", entry);
+        let at = |kind, of, scope| Told { of, ..told(kind, scope) };
+        for (kind, of) in [("case", "case"), ("reply", "case"), ("grant", "case"), ("inspection", "inspection")] {
+            assert!(reads(&at(kind, of, "/1/2/3/30")), "{kind} of {of}");
+            assert!(!reads(&at(kind, of, "/1/2/3/4")) && !reads(&at(kind, of, "/1/2/3")), "{kind} of {of} elsewhere");
+        }
+        let people = ["resident", "household", "dwelling", "building", "visit", "merge", "special", "mediation"];
+        for kind in people.into_iter().chain(["patrol", "clue", "clue.team", "draw", "drone_flight"]) {
+            assert!(!reads(&at(kind, kind, "/1/2/3/30")), "{kind}");
+            assert!(!reads(&at("reply", kind, "/1/2/3/30")), "a reply to a {kind}");
+        }
+    }
+
+    #[test]
+    fn a_team_reads_its_clue_and_what_it_is_told_and_never_what_police_write() {
+        let written = |by, kind, scope| Told { by, of: "clue.team", ..told(kind, scope) };
+        let team = |entry: &Told| reads(&PostKind::TeamMember, "/1/2/3/77", entry);
+        let police = |entry: &Told| reads(&PostKind::PoliceOfficer, "/1/2/3", entry);
+        let by_member = written(PostKind::TeamMember, "clue.team", "/1/2/3/77");
+        assert!(team(&by_member) && police(&by_member));
+        let answer = written(PostKind::PoliceOfficer, "reply", "/1/2/3/77");
+        assert!(team(&answer) && police(&answer));
+        for kind in ["clue.team", "grant", "read"] {
+            let by_police = written(PostKind::PoliceOfficer, kind, "/1/2/3/77");
+            assert!(!team(&by_police) && police(&by_police), "{kind}");
+        }
+        assert!(!team(&written(PostKind::TeamMember, "clue.team", "/1/2/3/78")), "another team's");
+        assert!(!team(&told("clue", "/1/2/3/77")), "what one of them reported alone");
+        for post in PostKind::KNOWN {
+            let reads = reads(post, "/1/2/3", &by_member);
+            assert_eq!(reads, post.is_police(), "{post} of the community");
+            assert!(!self::reads(post, "/1/2/9", &by_member), "{post} elsewhere");
+        }
+    }
+
+    #[test]
+    fn whoever_dispatches_knows_the_departments_and_teams_beside_the_way_up_and_nobody_else_does() {
+        // A department of the county, its team; a team of the township, one of the community; a department elsewhere, a team of the next township.
+        let bodies = ["/1/15", "/1/15/17", "/1/2/16", "/1/2/3/18", "/7/19", "/1/9/20"].map(path);
+        let beside = |post: &PostKind, unit| {
+            let rules = reach_beside(post, &path(unit), &bodies);
+            let names = rules.iter().map(|rule| match rule {
+                ReachRule::Board { unit, staff: false } => unit.to_string(),
+                other => panic!("{other:?}"),
+            });
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(beside(&PostKind::TownshipDesk, "/1/2"), ["/1/15", "/1/15/17"]);
+        assert_eq!(beside(&PostKind::CommunityDesk, "/1/2/3"), ["/1/15", "/1/15/17", "/1/2/16"]);
+        assert_eq!(beside(&PostKind::CountyDesk, "/1"), Vec::<String>::new(), "its own it reads anyway");
+        for post in PostKind::KNOWN {
+            let any = !reach_beside(post, &path("/1/2/3"), &bodies).is_empty();
+            assert_eq!(any, post.is_desk() || *post == PostKind::PoliceChief, "{post}");
+        }
+        let names = |kind: &str, scope: &str| {
+            reach_beside(&PostKind::TownshipDesk, &path("/1/2"), &bodies).iter().any(|rule| {
+                let (kind, scope, nobody): (RecordKind, _, _) =
+                    (kind.parse::<RecordKind>().unwrap(), path(scope), BTreeSet::new());
+                let class = if kind.is_directory() { EntryClass::Reg } else { EntryClass::Event };
+                rule.covers(&Whereabouts {
+                    class,
+                    kind: &kind,
+                    of: &kind,
+                    scope: &scope,
+                    by: &PostKind::Department,
+                    own: false,
+                    founded: false,
+                    shared: &nobody,
+                })
+            })
+        };
+        assert!(names("post", "/1/15") && names("unit", "/1/15/17") && names("public_notice", "/1/15"));
+        for kind in ["case", "notice", "roster", "clue", "resident", "mediation"] {
+            assert!(!names(kind, "/1/15"), "{kind}");
+        }
+        assert!(!names("post", "/1/9/20"));
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub fn may_push(post: &PostKind, unit: &OrgPath, class: EntryClass, kind: &Recor
 /// unit? Only onto what it reads.
 #[must_use]
 pub fn may_write_onto_others(post: &PostKind, kind: &RecordKind) -> bool {
-    post.reads_below() && (!kind.is_restricted() || post.is_police())
+    let reads = post.reads_below() || post.reads_events_below() && kind.is_for_hosts();
+    reads && (!kind.is_restricted() || post.is_police())
 }
 
 #[cfg(test)]
@@ -97,6 +98,8 @@ mod tests {
             let keeps_to_own =
                 matches!(post, TeamMember | Volunteer | Resident | CallbackClerk | Auditor | Administrator);
             assert_eq!(may_write_onto_others(post, &RecordKind::Case), !keeps_to_own, "{post}");
+            let of_people = !keeps_to_own && *post != HostStaff;
+            assert_eq!(may_write_onto_others(post, &RecordKind::Resident), of_people, "{post}");
         }
     }
 

@@ -118,8 +118,8 @@ fn close() -> CaseAct {
 }
 
 use PostKind::{
-    AuxiliaryOfficer, CallbackClerk, CommunityDesk, CountyDesk, Department, GridWorker, PoliceOfficer, TownshipDesk,
-    Volunteer,
+    AuxiliaryOfficer, CallbackClerk, CommunityDesk, CountyDesk, Department, GridWorker, HostStaff, PoliceOfficer,
+    TownshipDesk, Volunteer,
 };
 
 #[test]
@@ -216,6 +216,27 @@ fn what_is_no_police_matter_falls_back_to_the_grid_worker() {
     assert_eq!(told.stands(), "reported: any police_officer at /1/2/3/4");
     told.ok(&PoliceOfficer, give_back());
     assert_eq!(told.stands(), "returned: any community_desk at /1/2/3", "not the grid worker's");
+}
+
+#[test]
+fn in_a_dedicated_grid_the_host_comes_first_and_then_the_community() {
+    let on_campus =
+        || Report { hosted: true, ..Report::new(CaseClass::Hazard, "宿舍楼通道堆物", CaseSource::Snap) };
+    let mut told = Told::report(on_campus());
+    assert_eq!(told.stands(), "reported: any host_staff at /1/2/3/4");
+    told.ok(&HostStaff, accept()).ok(&HostStaff, give_back());
+    assert_eq!(told.stands(), "returned: any community_desk at /1/2/3");
+
+    let mut told = Told::report(on_campus());
+    told.ok(&HostStaff, escalate(CommunityDesk));
+    assert_eq!(told.stands(), "reported: any community_desk at /1/2/3");
+
+    let mut told = Told::report(on_campus());
+    told.ok(&PoliceOfficer, accept()).ok(&PoliceOfficer, give_back());
+    assert_eq!(told.stands(), "returned: any host_staff at /1/2/3/4", "what the police have no part in is the host's");
+
+    let told = Told::report(Report { police_matter: true, ..on_campus() });
+    assert_eq!(told.stands(), "reported: any police_officer at /1/2/3/4");
 }
 
 #[test]

@@ -60,6 +60,8 @@ struct Flat<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     police: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    hosted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     what: Option<String>,
@@ -182,6 +184,7 @@ impl Flat<'_> {
         (self.kind, self.level) = (report.kind, report.level);
         self.urgent = Some(true).filter(|_| report.urgent);
         self.police = Some(true).filter(|_| report.police_matter);
+        self.hosted = Some(true).filter(|_| report.hosted);
         self.title = Some(report.title);
         self.what = Some(report.what).filter(|what| !what.is_empty());
         (self.cause, self.happened_at) = (report.cause, report.happened_at);
@@ -259,6 +262,7 @@ fn report_of(flat: Flat<'_>) -> Option<Report> {
         level: flat.level,
         urgent: flat.urgent.unwrap_or_default(),
         police_matter: flat.police.unwrap_or_default(),
+        hosted: flat.hosted.unwrap_or_default(),
         title: flat.title?,
         what: flat.what.unwrap_or_default(),
         cause: flat.cause,

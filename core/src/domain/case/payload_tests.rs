@@ -16,6 +16,7 @@ fn full_report() -> Report {
         level: Some(CaseLevel::Major),
         urgent: true,
         police_matter: true,
+        hosted: true,
         cause: Some("装修".into()),
         happened_at: Some(1_767_225_600_000),
         external_no: Some("12345-2026-0001".into()),

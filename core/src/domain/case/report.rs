@@ -18,6 +18,8 @@ pub struct Report {
     pub urgent: bool,
     /// 警务: for the police; when nobody takes it on it is the officer's, not the grid worker's.
     pub police_matter: bool,
+    /// 专属网格: it arose in a dedicated grid whose host has staff of its own: they answer first, then the community.
+    pub hosted: bool,
     pub title: String,
     pub what: String,
     pub cause: Option<String>,
@@ -45,6 +47,7 @@ impl Report {
             level: None,
             urgent: false,
             police_matter: false,
+            hosted: false,
             title: title.into(),
             what: String::new(),
             cause: None,

@@ -27,7 +27,11 @@ pub fn who_may(word: ActWord) -> Vec<PostKind> {
 #[must_use]
 pub fn may_receive(post: &PostKind) -> bool {
     match post {
-        PostKind::Unknown(_) | PostKind::Department | PostKind::TeamMember | PostKind::PoliceChief => true,
+        PostKind::Unknown(_)
+        | PostKind::Department
+        | PostKind::TeamMember
+        | PostKind::PoliceChief
+        | PostKind::HostStaff => true,
         post => post.is_field() || post.is_desk(),
     }
 }
@@ -35,7 +39,9 @@ pub fn may_receive(post: &PostKind) -> bool {
 /// Does a post of this kind work on other people's cases and read them?
 #[must_use]
 pub fn is_staff(post: &PostKind) -> bool {
-    post.is_field() || post.is_desk() || matches!(post, PostKind::Department | PostKind::PoliceChief)
+    post.is_field()
+        || post.is_desk()
+        || matches!(post, PostKind::Department | PostKind::PoliceChief | PostKind::HostStaff)
 }
 
 #[cfg(test)]

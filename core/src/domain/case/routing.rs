@@ -1,5 +1,6 @@
 //! Whose a case is. County 3, township 4, community 5, grid 6: handed up, sent down, to a department, back. After every act
-//! exactly one post answers for it; what nobody takes on is the grid worker's (兜底), a police matter the officer's.
+//! exactly one post answers for it; what nobody takes on is the grid worker's (兜底), a police matter the officer's. In a dedicated
+//! grid (专属网格) the host's staff come first, then the community.
 
 use etong_protocol::{DeviceId, EntryId, OrgLevel, OrgPath, PostId, PostKind};
 
@@ -113,10 +114,12 @@ pub fn desk_above(kind: &PostKind) -> PostKind {
     }
 }
 
-/// Who answers for what nobody has taken on yet: in a grid the grid worker (兜底), for a police matter the officer; the desk above it.
+/// Who answers for what nobody has taken on yet: in a grid the grid worker (兜底), for a police matter the officer, in a dedicated
+/// grid the host; the desk above it.
 pub(super) fn owner_at(scope: &OrgPath, report: &Report) -> Responsible {
     let kind = match scope.level() {
         OrgLevel::Grid | OrgLevel::SubGrid if report.police_matter => PostKind::PoliceOfficer,
+        OrgLevel::Grid | OrgLevel::SubGrid if report.hosted => PostKind::HostStaff,
         OrgLevel::Grid | OrgLevel::SubGrid => PostKind::GridWorker,
         OrgLevel::Community => PostKind::CommunityDesk,
         OrgLevel::Township => PostKind::TownshipDesk,
@@ -166,7 +169,7 @@ fn after(case: &CaseFold, event: &CaseEvent) -> Responsible {
             kind: to_kind.clone(),
             scope: unit.clone().unwrap_or_else(|| place_of(to_kind, &case.scope)),
         },
-        CaseAct::ToCollector { .. } if case.reporter.post_kind.is_field() => Responsible {
+        CaseAct::ToCollector { .. } if is_collector(&case.reporter.post_kind) => Responsible {
             post: Some(case.reporter.post),
             kind: case.reporter.post_kind.clone(),
             scope: place_of(&case.reporter.post_kind, &case.scope),
@@ -181,6 +184,10 @@ fn after(case: &CaseFold, event: &CaseEvent) -> Responsible {
         }
         _ => case.responsible.clone(),
     }
+}
+
+fn is_collector(kind: &PostKind) -> bool {
+    kind.is_field() || *kind == PostKind::HostStaff
 }
 
 /// Back to whoever sent it; what nobody sent goes to the desk of the community, and what the police of the grid

@@ -36,7 +36,6 @@ pub struct Near {
 /// Who is near: first whose place is fresh, of these first who is on duty, then by distance. People of the field only, and teams.
 #[must_use]
 pub fn nearest(spot: &Fix, places: &[LastPlace], on_duty: &[PostId], now: i64, rules: UrgentRules) -> Vec<Near> {
-    let goes = |kind: &PostKind| kind.is_field() || *kind == PostKind::TeamMember;
     let near = |place: &LastPlace| {
         let age_ms = (now - place.at).max(0);
         Near {
@@ -48,7 +47,7 @@ pub fn nearest(spot: &Fix, places: &[LastPlace], on_duty: &[PostId], now: i64, r
             on_duty: on_duty.contains(&place.post),
         }
     };
-    let mut all: Vec<Near> = places.iter().filter(|place| goes(&place.kind)).map(near).collect();
+    let mut all: Vec<Near> = places.iter().filter(|place| place.kind.goes_out()).map(near).collect();
     all.sort_by_key(|near| (near.stale, !near.on_duty, near.metres, near.age_ms, near.post));
     all
 }

@@ -1,6 +1,6 @@
 //! The acts on a clue and how they are written down: one flat CBOR map, the act's word under `a`, what it builds on under `base`.
 
-use etong_protocol::{EntryId, PostId, PostKind, WireError};
+use etong_protocol::{EntryId, PostId, PostKind, RecordKind, WireError};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::event::{Empty, body, flat, word_of};
@@ -100,9 +100,20 @@ pub struct ClueReport {
     /// 匿名: no screen shows the reporter.
     #[serde(default)]
     pub anonymous: bool,
+    /// 队伍线索: reported in the name of the team it is filed under, whose members read it and add to it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub team: bool,
     /// Hash of the receipt code, 64 hex digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_hash: Option<String>,
+}
+
+impl ClueReport {
+    /// The kind of record it founds.
+    #[must_use]
+    pub const fn record_kind(&self) -> RecordKind {
+        if self.team { RecordKind::TeamClue } else { RecordKind::Clue }
+    }
 }
 
 macro_rules! clue_words {
@@ -290,6 +301,7 @@ mod tests {
             seen_at: Some(5),
             evidence: vec!["00".repeat(32)],
             anonymous: true,
+            team: true,
             code_hash: Some("11".repeat(32)),
         };
         for act in [

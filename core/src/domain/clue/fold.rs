@@ -145,7 +145,8 @@ pub fn fold(events: &[ClueEvent]) -> Option<ClueFold> {
 #[must_use]
 pub fn next_acts(clue: &ClueFold, post: &PostKind) -> Vec<ClueWord> {
     let possible = |word: &ClueWord| *word == ClueWord::Note || step(clue.state, *word).is_some();
-    ClueWord::ALL.into_iter().filter(|word| possible(word) && may(post, *word).is_some()).collect()
+    let kind = clue.report.record_kind();
+    ClueWord::ALL.into_iter().filter(|word| possible(word) && may(post, &kind, *word).is_some()).collect()
 }
 
 impl ClueFold {
@@ -153,6 +154,12 @@ impl ClueFold {
     #[must_use]
     pub fn was_taken(&self) -> bool {
         self.acts.iter().any(|act| act.standing == Standing::Effective && act.act == ClueAct::Take)
+    }
+
+    /// Who reported it adds to it; to a team's, every member whom the relay lets write there.
+    #[must_use]
+    pub fn may_add(&self, post: PostId) -> bool {
+        self.report.team || post == self.reporter_post
     }
 
     /// Does an act of this phone wait for the relay? Until it counts, nothing further can build on it.
@@ -178,12 +185,16 @@ impl ClueFold {
 
 fn judge(clue: Option<&ClueFold>, event: &ClueEvent) -> Standing {
     let Some(word) = event.act.act.word() else { return Standing::Unknown };
-    let Some(when) = may(&event.post_kind, word) else { return Standing::NotAllowed };
+    let kind = match (clue, &event.act.act) {
+        (None, ClueAct::Report(report)) => report.record_kind(),
+        (None, _) => return Standing::NotAllowed,
+        (Some(clue), _) => clue.report.record_kind(),
+    };
+    let Some(when) = may(&event.post_kind, &kind, word) else { return Standing::NotAllowed };
     match (clue, &event.act.act) {
-        (None, ClueAct::Report(_)) => Standing::Effective,
-        (None, _) => Standing::NotAllowed,
+        (None, _) => Standing::Effective,
         (Some(_), ClueAct::Report(_)) => Standing::Superseded,
-        (Some(clue), ClueAct::Add { .. }) if event.post != clue.reporter_post => Standing::NotAllowed,
+        (Some(clue), ClueAct::Add { .. }) if !clue.may_add(event.post) => Standing::NotAllowed,
         (Some(_), act) if act.word().is_some_and(ClueWord::is_remark) => Standing::Remark,
         (Some(clue), _) if event.act.base != Some(clue.last_effective) => Standing::Superseded,
         (Some(_), ClueAct::HandOver { to_kind, .. }) if !super::may_read(to_kind) => Standing::NotAllowed,
@@ -193,8 +204,8 @@ fn judge(clue: Option<&ClueFold>, event: &ClueEvent) -> Standing {
     }
 }
 
-fn may(post: &PostKind, word: ClueWord) -> Option<When> {
-    may_act(post, &RecordKind::Clue, word.as_str())
+fn may(post: &PostKind, kind: &RecordKind, word: ClueWord) -> Option<When> {
+    may_act(post, kind, word.as_str())
 }
 
 fn founded(event: &ClueEvent, report: &ClueReport) -> ClueFold {

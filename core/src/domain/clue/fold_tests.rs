@@ -15,6 +15,7 @@ fn report() -> ClueAct {
         seen_at: None,
         evidence: Vec::new(),
         anonymous: true,
+        team: false,
         code_hash: None,
     })
 }
@@ -51,6 +52,7 @@ fn every_cell_of_the_rights_is_as_the_domain_says() {
         (PostKind::CallbackClerk, "xx.....", false),
         (PostKind::Auditor, "xx.....", false),
         (PostKind::Administrator, "xx.....", false),
+        (PostKind::HostStaff, "xx.....", false),
     ];
     use etong_protocol::authority::When;
     for (post, row, reads) in table {
@@ -132,6 +134,23 @@ fn the_chief_decides_and_the_officer_does_not() {
     };
     assert_eq!(told(PostKind::PoliceOfficer), None);
     assert_eq!(told(PostKind::PoliceChief), Some(ClueDecision::Investigate));
+}
+
+#[test]
+fn to_a_teams_clue_every_member_adds_and_to_another_only_the_reporter() {
+    let told = |team: bool, founder: PostKind, adder: PostKind| {
+        let ClueAct::Report(report) = report() else { panic!("a report") };
+        let report = ClueAct::Report(ClueReport { team, ..report });
+        let add = ClueAct::Add { text: "车牌尾号 7".into(), evidence: Vec::new() };
+        let mut added = event(2, adder, 2, on(0, add));
+        // Another member than the reporter.
+        added.post = PostId::from_bytes([99; 16]);
+        fold(&[event(1, founder, 1, on(0, report)), added]).map(|clue| clue.acts[1].standing)
+    };
+    assert_eq!(told(true, PostKind::TeamMember, PostKind::TeamMember), Some(Standing::Remark));
+    assert_eq!(told(true, PostKind::TeamMember, PostKind::Volunteer), Some(Standing::NotAllowed));
+    assert_eq!(told(false, PostKind::TeamMember, PostKind::TeamMember), Some(Standing::NotAllowed));
+    assert_eq!(told(true, PostKind::GridWorker, PostKind::TeamMember), None, "only a member speaks for a team");
 }
 
 #[test]

@@ -2,6 +2,9 @@
 //! a notice, an export or an assessment. Anybody may report one; only police posts (民警, 派出所领导) read, take, note, decide, hand
 //! over and close; the reporter sees the own words and the replies.
 //!
+//! A clue reported in the name of a team (队伍线索) is of a kind of its own, filed under the team: its members read what the team
+//! wrote and was told, and add to it; what police write stays with police.
+//!
 //! Anonymous means: no screen shows who reported, nor what post that was. What remains, and has to be told to whoever asks: each
 //! entry is signed by a device and carries a post, so the relay's operator, and whoever breaks open a police phone's
 //! database, can still find out. The reporter keeps a receipt code; only its hash travels, so that who knows the code can

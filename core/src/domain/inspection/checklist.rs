@@ -22,6 +22,12 @@ open_word!(
         Chemicals = "chemicals",
         /// 水域.
         Water = "water",
+        /// 校园, a dedicated grid.
+        Campus = "campus",
+        /// 景区, a dedicated grid.
+        Scenic = "scenic",
+        /// 园区, a dedicated grid.
+        Park = "park",
     }
 );
 
@@ -63,6 +69,9 @@ impl Checklist {
             PlaceKind::Road => include_str!("checklist/road.json"),
             PlaceKind::Chemicals => include_str!("checklist/chemicals.json"),
             PlaceKind::Water => include_str!("checklist/water.json"),
+            PlaceKind::Campus => include_str!("checklist/campus.json"),
+            PlaceKind::Scenic => include_str!("checklist/scenic.json"),
+            PlaceKind::Park => include_str!("checklist/park.json"),
             PlaceKind::Unknown(_) => return None,
         };
         Self::read(text).ok()
@@ -97,7 +106,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_place_has_a_checklist_with_a_source() {
-        let items = [8, 7, 5, 6, 6, 6, 6];
+        let items = [8, 7, 5, 6, 6, 6, 6, 7, 6, 7];
         for (kind, items) in PlaceKind::KNOWN.iter().zip(items) {
             let list = Checklist::built_in(kind).unwrap();
             assert_eq!((&list.kind, list.version, list.items.len()), (kind, 0, items));

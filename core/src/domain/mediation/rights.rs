@@ -75,6 +75,7 @@ mod tests {
             (PostKind::CallbackClerk, ""),
             (PostKind::Auditor, ""),
             (PostKind::Administrator, ""),
+            (PostKind::HostStaff, ""),
         ];
         assert_eq!(table.len(), PostKind::KNOWN.len());
         for (post, row) in &table {

@@ -17,8 +17,8 @@ fn exactly(kind: &RecordKind, act: &str, groups: &[&[PostKind]]) {
 }
 
 #[test]
-fn grid_staff_desks_teams_and_volunteers_patrol_and_residents_do_not() {
-    exactly(&RecordKind::Patrol, "walk", &[STAFF_OF_A_GRID, DESKS, OUTSIDE]);
+fn grid_staff_desks_teams_hosts_and_volunteers_patrol_and_residents_do_not() {
+    exactly(&RecordKind::Patrol, "walk", &[STAFF_OF_A_GRID, DESKS, OUTSIDE, &[PostKind::HostStaff]]);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn grid_leaders_give_notice_and_so_do_grid_workers_desks_and_police_chiefs() {
 #[test]
 fn neither_teams_nor_volunteers_nor_residents_are_asked_what_they_have_read() {
     let others = [PostKind::GridLeader, PostKind::PoliceChief, PostKind::Department];
-    let watching = [PostKind::CallbackClerk, PostKind::Auditor, PostKind::Administrator];
+    let watching = [PostKind::CallbackClerk, PostKind::Auditor, PostKind::Administrator, PostKind::HostStaff];
     exactly(&RecordKind::Read, "read", &[STAFF_OF_A_GRID, DESKS, &others, &watching]);
 }
 

@@ -1,4 +1,5 @@
 SELECT clue.record AS no FROM clue
-WHERE EXISTS (SELECT 1 FROM entry WHERE entry.record = clue.record AND entry.own = 1)
+JOIN record ON record.no = clue.record
+WHERE record.kind = 'clue.team' OR EXISTS (SELECT 1 FROM entry WHERE entry.record = clue.record AND entry.own = 1)
    OR EXISTS (SELECT 1 FROM reply WHERE reply.record = clue.record)
 ORDER BY clue.reported_at DESC, clue.record DESC

@@ -3,10 +3,12 @@
 
 mod card;
 mod duty;
+mod hosted;
 mod known_post;
 mod located;
 mod my_posts;
 mod offices;
+mod pairs;
 mod posts;
 mod roster;
 mod unit;
@@ -18,6 +20,7 @@ pub use duty::{DutyRow, DutyView};
 pub use located::{HeirView, LocatedView};
 pub use my_posts::{ActRight, MyPostRow, NounRights};
 pub use offices::{OfficeRow, OfficesPage};
+pub use pairs::{PairProposalRow, PairProposalsPage, PairReasonView};
 pub use posts::{PostRow, PostsPage, PostsQuery};
 pub use roster::{MyShifts, RosterPage, RosterRow, RosterVersionRow};
 pub use unit::{UnitBelow, UnitView};
@@ -26,10 +29,12 @@ pub use who_can_help::{HelperRow, HelpersPage, HelpersQuery};
 
 pub(crate) use card::{check_card, my_card};
 pub(crate) use duty::duty;
+pub(crate) use hosted::hosted_grids;
 pub(crate) use known_post::known_post;
 pub(crate) use located::{heir_of, located};
 pub(crate) use my_posts::my_posts;
 pub(crate) use offices::offices;
+pub(crate) use pairs::pair_proposals;
 pub(crate) use posts::posts_in_reach;
 pub(crate) use roster::{my_shifts, roster_of_day, roster_versions};
 pub(crate) use unit::unit;

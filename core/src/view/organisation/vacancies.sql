@@ -1,6 +1,6 @@
 SELECT grid.name AS name, grid.path AS path, grid.parent AS parent,
        (SELECT count(*) FROM post
-        WHERE post.unit = grid.unit AND post.kind = 'grid_worker'
+        WHERE post.unit = grid.unit AND (post.kind = 'grid_worker' OR grid.kind = 'dedicated_grid' AND post.kind = 'host_staff')
           AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)) AS grid_workers,
        (SELECT count(*) FROM post
         WHERE post.unit IN (grid.unit, grid.parent) AND post.kind IN ('police_officer', 'auxiliary_officer')

@@ -1,1 +1,1 @@
-SELECT unit, path, valid_from, valid_to FROM unit;
+SELECT unit, path, kind, valid_from, valid_to FROM unit;

@@ -8,7 +8,7 @@ pub(in super::super) const NOTICE: &[Row] =
 pub(in super::super) const PUBLIC_NOTICE: &[Row] =
     &[row("publish", "x.... xxx x.x. ..."), row("withdraw", "x.... xxx x.x. ...")];
 
-pub(in super::super) const READ: &[Row] = &[row("read", "xxx.. xxx x.xx xxx")];
+pub(in super::super) const READ: &[Row] = &[row("read", "xxx.. xxx x.xx xxx x")];
 
 pub(in super::super) const CALL: &[Row] = &[
     row("publish", "..... xxx ..x. ..."),

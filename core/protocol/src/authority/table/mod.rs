@@ -1,5 +1,6 @@
 //! The rows of the table, a file for each group of nouns. Columns, in the order of `PostKind::KNOWN`:
-//! 网格员 民警 辅警 队员 志愿者 · 社区 乡镇 县 · 网格长 群众 所领导 部门 · 回访员 审计 管理员.
+//! 网格员 民警 辅警 队员 志愿者 · 社区 乡镇 县 · 网格长 群众 所领导 部门 · 回访员 审计 管理员 · 专属网格宿主
+//! (left out where it may not).
 
 mod callback;
 mod case;
@@ -29,6 +30,7 @@ pub(super) const fn rows(kind: &RecordKind) -> &'static [Row] {
         RecordKind::Mediation => mediation::MEDIATION,
         RecordKind::Inspection => safety::INSPECTION,
         RecordKind::Clue => safety::CLUE,
+        RecordKind::TeamClue => safety::TEAM_CLUE,
         RecordKind::Draw => callback::DRAW,
         RecordKind::Survey => callback::SURVEY,
         RecordKind::Notice => mobilisation::NOTICE,

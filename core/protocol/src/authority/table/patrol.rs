@@ -4,7 +4,7 @@ use super::super::permission::{Row, row};
 
 pub(in super::super) const PATROL: &[Row] = &[
     // Start, pause, track, findings, end: everybody who patrols, on the own patrol.
-    row("walk", "xxxxx xxx .... ..."),
+    row("walk", "xxxxx xxx .... ... x"),
     // Confirm start and end on somebody else's patrol: pairs are made of staff (互补搭档联勤).
     row("join", "xxx.. xxx .... ..."),
     row("assign", "..... xxx ..x. ..."),

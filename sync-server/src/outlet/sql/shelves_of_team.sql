@@ -1,0 +1,1 @@
+SELECT shelf, digest FROM shelf WHERE scope = :scope AND audience = :audience;
