@@ -285,7 +285,7 @@ fn the_same_seed_gives_the_same_bytes_for_ever() {
 }
 
 const GOLDEN: [&str; 2] = [
-    "d50bc1a09c91469e380206de0538471f1e8d7633a8701ceba2dc8a168c636410",
+    "38f6d19c6e218e31ad69c7837ffe88503dc5a3244e013c1fcd7958f0ac343ff9",
     "1eed335629d4a34946ab747ad13b95ea70bde1a29617618950b6d8030ad1c483",
 ];
 
