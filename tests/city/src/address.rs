@@ -2,6 +2,7 @@
 
 use rand::RngExt;
 
+use crate::division::Community;
 use crate::draw::{Draw, pick};
 use crate::layout::Grid;
 
@@ -14,7 +15,7 @@ const TOWNS: &[&str] = &["永安镇", "新桥镇", "河口镇", "太平镇", "�
 /// Where a household lives.
 pub(crate) fn live_address(draw: &mut Draw, grid: &Grid) -> String {
     let community = &grid.community;
-    let area = format!("漳州市{}{}{}", community.county.name, community.township.name, community.short_name());
+    let area = area(community);
     let house = draw.random_range(1..=280);
     if community.is_urban() {
         let (building, entrance, floor) =
@@ -29,4 +30,14 @@ pub(crate) fn live_address(draw: &mut Draw, grid: &Grid) -> String {
 /// Where people from elsewhere are registered; `region` is one of `household::ELSEWHERE`.
 pub(crate) fn address_elsewhere(draw: &mut Draw, region: &str) -> String {
     format!("{region}{}{}{}号", pick(draw, TOWNS), pick(draw, HAMLETS), draw.random_range(1..=280))
+}
+
+/// Where an office is: on a road in town, in the middle of a village else.
+pub(crate) fn office_address(draw: &mut Draw, community: &Community) -> String {
+    let road = pick(draw, if community.is_urban() { ROADS } else { HAMLETS });
+    format!("{}{road}{}号", area(community), draw.random_range(1..=120))
+}
+
+fn area(community: &Community) -> String {
+    format!("漳州市{}{}{}", community.county.name, community.township.name, community.short_name())
 }

@@ -23,7 +23,7 @@ impl City {
     /// `Scale` unless it is over 0 and at most 1.
     pub fn make(seed: u64, scale: f64) -> Result<Self, CityError> {
         let grids = layout::lay_out(seed, scale)?;
-        let directory = Directory::of(seed, &grids);
+        let directory = Directory::of(seed, scale, &grids)?;
         Ok(Self { seed, scale, grids, directory })
     }
 

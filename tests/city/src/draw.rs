@@ -15,6 +15,9 @@ pub(crate) enum Purpose {
     Residents,
     Year,
     Desk,
+    Body,
+    Office,
+    SecondPost,
 }
 
 pub(crate) fn stream(seed: u64, purpose: Purpose, unit: u32) -> Draw {
@@ -26,6 +29,9 @@ pub(crate) fn stream(seed: u64, purpose: Purpose, unit: u32) -> Draw {
         Purpose::Residents => 4,
         Purpose::Year => 5,
         Purpose::Desk => 6,
+        Purpose::Body => 7,
+        Purpose::Office => 8,
+        Purpose::SecondPost => 9,
     };
     draw.set_stream(purpose << 32 | u64::from(unit));
     draw

@@ -141,6 +141,12 @@ pub(crate) fn apportion(total: u32, weights: &[u32]) -> Vec<u32> {
     parts
 }
 
+/// So many of `all`, evenly from the whole list and never the first unless all are wanted; all if there are no more.
+pub(crate) fn spread<T: Clone>(all: &[T], wanted: u32) -> Vec<T> {
+    let wanted = (wanted as usize).min(all.len());
+    (1..=wanted).filter_map(|nth| all.get(nth * all.len() / wanted - 1).cloned()).collect()
+}
+
 /// At least one, however small the scale.
 #[expect(
     clippy::cast_possible_truncation,
@@ -151,13 +157,13 @@ pub(crate) fn share(whole: u32, scale: f64) -> u32 {
     ((f64::from(whole) * scale).round() as u32).max(1)
 }
 
-fn count(length: usize) -> u32 {
+pub(crate) fn count(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::apportion;
+    use super::{apportion, spread};
 
     #[test]
     fn parts_add_up_to_the_whole_and_follow_the_weights() {
@@ -169,5 +175,12 @@ mod tests {
         ] {
             assert_eq!(apportion(total, &weights), parts, "{total} over {weights:?}");
         }
+    }
+
+    #[test]
+    fn what_is_spread_comes_from_the_whole_list() {
+        assert_eq!(spread(&[1, 2, 3, 4, 5, 6, 7], 3), [2, 4, 7]);
+        assert_eq!(spread(&[1, 2], 5), [1, 2]);
+        assert!(spread::<u8>(&[], 5).is_empty());
     }
 }

@@ -35,11 +35,12 @@ fn run(arguments: &Arguments) -> Result<(), CityError> {
     let written = city.write(&arguments.out)?;
     let directory = city.directory();
     println!(
-        "{}: {} units, {} people, {} posts",
+        "{}: {} units, {} people, {} posts, {} offices",
         written.directory.display(),
         directory.units.len(),
         directory.people.len(),
-        directory.posts.len()
+        directory.posts.len(),
+        directory.offices.len()
     );
     println!("{}: {} residents in {} grids", written.residents.display(), written.resident_count, city.grids().len());
     println!("{}: {} records of a year", written.year.display(), written.happening_count);

@@ -47,11 +47,24 @@ const SEATS: [(&str, i32, i32, i32); 11] = [
 
 /// The middle of a grid: seat of the county, then township, community and grid each scattered around the one above.
 pub(crate) fn of_grid(seed: u64, community: &Community, grid: u32) -> Place {
-    let (lat_e6, lon_e6, spread) = seat(&community.county.code);
-    let county = Place { lat_e6, lon_e6, accuracy_m: 0 };
-    let township = near(&mut stream(seed, Purpose::Place, community.township.unit), county, spread);
-    let own = near(&mut stream(seed, Purpose::Place, community.own.unit), township, 25_000);
-    near(&mut stream(seed, Purpose::Place, grid), own, 3_000)
+    near(&mut stream(seed, Purpose::Place, grid), of_community(seed, community), 3_000)
+}
+
+pub(crate) fn of_community(seed: u64, community: &Community) -> Place {
+    let township = of_township(seed, community);
+    near(&mut stream(seed, Purpose::Place, community.own.unit), township, 25_000)
+}
+
+/// The middle of the township the community belongs to.
+pub(crate) fn of_township(seed: u64, community: &Community) -> Place {
+    let spread = seat(&community.county.code).2;
+    near(&mut stream(seed, Purpose::Place, community.township.unit), of_county(community), spread)
+}
+
+/// The seat of its county.
+pub(crate) fn of_county(community: &Community) -> Place {
+    let (lat_e6, lon_e6, _) = seat(&community.county.code);
+    Place { lat_e6, lon_e6, accuracy_m: 0 }
 }
 
 /// A fix by a phone within `spread` micro-degrees (100,000 are about 11 km) of `middle`, most of them near it.

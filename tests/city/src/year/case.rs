@@ -3,34 +3,35 @@
 use rand::RngExt;
 use serde_json::json;
 
+use super::callback::when_called;
 use super::course::course;
 use super::mediation::mediation;
-use super::staff::Team;
+use super::staff::Crew;
 use super::{DAY, Deed, HOUR, Happening, MINUTE, NEW_YEAR, words};
 use crate::draw::{Draw, pick, pick_weighted};
 use crate::layout::Grid;
 use crate::name;
 use crate::{address, place};
 
-pub(super) fn hazard(draw: &mut Draw, grid: &Grid, team: &Team) -> Happening {
+pub(super) fn hazard(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Happening {
     let (title, what) = pick(draw, words::HAZARDS);
     let source =
         pick_weighted(draw, &[("patrol", 62), ("snap", 20), ("phone", 8), ("walk_in", 5), ("hotline_12345", 5)]);
-    found(draw, grid, team, "hazard", title, what, source, 0)
+    found(draw, grid, crew, "hazard", title, what, source, 0)
 }
 
-pub(super) fn dispute(draw: &mut Draw, grid: &Grid, team: &Team) -> Happening {
+pub(super) fn dispute(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Happening {
     let (title, what) = pick(draw, words::DISPUTES);
     let source =
         pick_weighted(draw, &[("walk_in", 35), ("patrol", 30), ("police_110", 15), ("phone", 15), ("snap", 5)]);
-    found(draw, grid, team, "dispute", title, what, source, 2)
+    found(draw, grid, crew, "dispute", title, what, source, 2)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one report, drawn in two places")]
 fn found(
     draw: &mut Draw,
     grid: &Grid,
-    team: &Team,
+    crew: &Crew,
     class: &str,
     title: &str,
     what: &str,
@@ -38,10 +39,10 @@ fn found(
     parties: u32,
 ) -> Happening {
     let reporter = match source {
-        "patrol" => team.worker,
-        "snap" => team.volunteer,
-        "police_110" => team.officer,
-        _ => team.community,
+        "patrol" => crew.worker,
+        "snap" => crew.volunteer,
+        "police_110" => crew.officer,
+        _ => crew.community,
     };
     let names: Vec<String> = (0..parties)
         .map(|_| {
@@ -71,7 +72,8 @@ fn found(
         }),
     };
     let mut case = Happening::of("case", &grid.scope, founding);
-    case.then = course(draw, team, &case.founding);
-    case.about_it.extend(mediation(draw, grid, team, &case, &names));
+    case.then = course(draw, crew, &case.founding);
+    case.when_called = when_called(draw, crew, &case);
+    case.about_it.extend(mediation(draw, grid, crew, &case, &names));
     case
 }

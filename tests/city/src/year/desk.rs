@@ -1,9 +1,10 @@
-//! What the desks above the grids ask of them: a township's notices, a county's campaigns, a community's calls.
+//! What the desks above the grids ask of them: a township's notices and draws, a county's campaigns, a community's calls.
 
 use etong_protocol::{OrgLevel, OrgPath, PostKind};
 use rand::RngExt;
 use serde_json::json;
 
+use super::callback::draws;
 use super::staff::Staff;
 use super::{DAY, Deed, HOUR, Happening, MINUTE, NEW_YEAR, words};
 use crate::city::City;
@@ -21,6 +22,7 @@ impl City {
         }
         for grids in self.grids().chunk_by(|one, next| one.community.township == next.community.township) {
             self.of_desk(grids, OrgLevel::Township, |draw, scope| notices(draw, staff, scope, grids), &mut year);
+            self.of_desk(grids, OrgLevel::Township, |_, scope| draws(staff, scope), &mut year);
         }
         for grids in self.grids().chunk_by(|one, next| one.community.own == next.community.own) {
             self.of_desk(grids, OrgLevel::Community, |draw, scope| call(draw, staff, scope, grids), &mut year);

@@ -3,19 +3,19 @@
 use rand::RngExt;
 use serde_json::{Value, json};
 
-use super::staff::Team;
+use super::staff::Crew;
 use super::{DAY, Deed, HOUR, Happening, MINUTE, NEW_YEAR, words};
 use crate::draw::{Draw, chance, pick};
 use crate::layout::Grid;
 use crate::{address, place};
 
-pub(super) fn inspection(draw: &mut Draw, grid: &Grid, team: &Team) -> Happening {
+pub(super) fn inspection(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Happening {
     let (kind, items) = pick(draw, words::CHECKLISTS);
     let at = NEW_YEAR
         + DAY * draw.random_range(0..340)
         + HOUR * draw.random_range(8..18)
         + MINUTE * draw.random_range(0..60);
-    let post = if chance(draw, 75) { team.worker } else { team.officer };
+    let post = if chance(draw, 75) { crew.worker } else { crew.officer };
     let place = place::near(draw, grid.centre, 2_000);
     let bad: Vec<&str> = items.iter().copied().filter(|_| chance(draw, 8)).collect();
     let request = json!({

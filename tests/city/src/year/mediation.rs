@@ -4,7 +4,7 @@ use etong_protocol::PostId;
 use rand::RngExt;
 use serde_json::{Value, json};
 
-use super::staff::Team;
+use super::staff::Crew;
 use super::{DAY, Deed, HOUR, Happening, MINUTE, words};
 use crate::draw::{Draw, chance, pick};
 use crate::layout::Grid;
@@ -16,7 +16,7 @@ const MEDIATED: u32 = 45;
 pub(super) fn mediation(
     draw: &mut Draw,
     grid: &Grid,
-    team: &Team,
+    crew: &Crew,
     dispute: &Happening,
     names: &[String],
 ) -> Option<Happening> {
@@ -27,7 +27,7 @@ pub(super) fn mediation(
     let opened = dispute.founding.at + HOUR * draw.random_range(1..30) + MINUTE * draw.random_range(0..60);
     let founding = Deed {
         at: opened,
-        post: team.worker,
+        post: crew.worker,
         request: json!({
             "type": pick(draw, words::DISPUTE_TYPES),
             "source": if chance(draw, 60) { "party_asks" } else { "active" },
@@ -37,17 +37,17 @@ pub(super) fn mediation(
     };
     let mut course = Course { at: opened, file: Happening::of("mediation", &grid.scope, founding) };
     if chance(draw, 65) {
-        course.attempt(draw, team.worker, "grid", "agreed", names);
-        course.settled(draw, team, team.worker, respondent);
+        course.attempt(draw, crew.worker, "grid", "agreed", names);
+        course.settled(draw, crew, crew.worker, respondent);
     } else {
-        course.attempt(draw, team.worker, "grid", "hand_up", names);
+        course.attempt(draw, crew.worker, "grid", "hand_up", names);
         if chance(draw, 80) {
-            course.attempt(draw, team.community, "community", "agreed", names);
-            course.settled(draw, team, team.community, respondent);
+            course.attempt(draw, crew.community, "community", "agreed", names);
+            course.settled(draw, crew, crew.community, respondent);
         } else {
-            course.attempt(draw, team.community, "community", "not_agreed", names);
+            course.attempt(draw, crew.community, "community", "not_agreed", names);
             let told = json!(["可申请司法确认", "可向人民法院起诉"]);
-            course.deed(draw, team.community, json!({"act": "fail", "reason": "双方分歧较大", "told_of": told}));
+            course.deed(draw, crew.community, json!({"act": "fail", "reason": "双方分歧较大", "told_of": told}));
         }
     }
     Some(course.file)
@@ -67,14 +67,14 @@ impl Course {
         self.deed(draw, by, request);
     }
 
-    fn settled(&mut self, draw: &mut Draw, team: &Team, by: PostId, respondent: &str) {
+    fn settled(&mut self, draw: &mut Draw, crew: &Crew, by: PostId, respondent: &str) {
         let terms = json!([format!("{respondent}七日内履行"), "双方不再为此事争执"]);
         let (facts, oral) = (pick(draw, words::STATEMENTS), chance(draw, 40));
         self.deed(draw, by, json!({"act": "agree", "facts": facts, "terms": terms, "oral": oral, "copies": 3}));
         self.at += DAY * draw.random_range(3..20);
         let (done, satisfaction) = if chance(draw, 92) { ("full", "satisfied") } else { ("part", "mostly") };
         self.deed(draw, by, json!({"act": "fulfil", "done": done}));
-        self.deed(draw, team.community, json!({"act": "follow_up", "done": done, "satisfaction": satisfaction}));
+        self.deed(draw, crew.community, json!({"act": "follow_up", "done": done, "satisfaction": satisfaction}));
     }
 
     fn deed(&mut self, draw: &mut Draw, post: PostId, request: Value) {

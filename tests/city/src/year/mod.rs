@@ -1,8 +1,9 @@
 //! A year of the city's work: grid by grid cases with all that was done about them, mediations, patrols, visits, inspections and
-//! clues; then what the desks above ask of the grids. Everything is written as the requests a phone takes, with who made them and
-//! when, so that it goes in by the front door. Nobody is
-//! called back in it: whom a clerk may call, a draw says. Counts at scale 1 are the real city's: 12,454 hazards and 10,923 disputes.
+//! clues; then what the desks above ask of the grids, and the townships' draws. Everything is written as the requests a phone
+//! takes, with who made them and when, so that it goes in by the front door. Counts at scale 1 are the real city's: 12,454 hazards
+//! and 10,923 disputes. Whoever enters it announces the draws before anything is closed, and calls whom they choose.
 
+mod callback;
 mod case;
 mod clue;
 mod course;
@@ -35,13 +36,17 @@ pub(crate) const MINUTE: i64 = 60_000;
 /// One record of the year: what founded it, and what followed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Happening {
-    /// `case`, `mediation`, `patrol`, `visit`, `inspection`, `clue`, `notice`, `campaign`, `call` or `muster`.
+    /// `case`, `mediation`, `patrol`, `visit`, `inspection`, `clue`, `notice`, `campaign`, `call`, `muster` or `draw`.
     pub noun: &'static str,
     /// `/county/township/community/grid`, or the unit above that it is of.
     pub scope: String,
     pub founding: Deed,
     /// In the order of time.
     pub then: Vec<Deed>,
+    /// Of a closed case: the clerk's call and what follows, if the draw of the month it was closed in chooses it. Whoever enters
+    /// it puts the draw's id under `callback.draw`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub when_called: Vec<Deed>,
     /// Records that name this one: the mediation of a dispute (as `case`), the re-check of an inspection (as `recheck_of`), the
     /// answers to a call. Whoever enters them knows the id by then and puts it in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -60,7 +65,14 @@ pub struct Deed {
 
 impl Happening {
     fn of(noun: &'static str, scope: &OrgPath, founding: Deed) -> Self {
-        Self { noun, scope: scope.to_string(), founding, then: Vec::new(), about_it: Vec::new() }
+        Self {
+            noun,
+            scope: scope.to_string(),
+            founding,
+            then: Vec::new(),
+            when_called: Vec::new(),
+            about_it: Vec::new(),
+        }
     }
 }
 
@@ -81,14 +93,14 @@ impl City {
 
     fn year_of(&self, staff: &Staff, grid: &Grid, hazards: u32, disputes: u32) -> Vec<Happening> {
         let mut draw = stream(self.seed(), Purpose::Year, grid.unit);
-        let Some(team) = staff.of_grid(grid) else { return Vec::new() };
+        let Some(crew) = staff.of_grid(grid) else { return Vec::new() };
         let mut year = Vec::new();
-        year.extend((0..hazards).map(|_| case::hazard(&mut draw, grid, &team)));
-        year.extend((0..disputes).map(|_| case::dispute(&mut draw, grid, &team)));
-        year.extend((0..(hazards + disputes).div_ceil(3)).map(|_| patrol::patrol(&mut draw, grid, &team)));
-        year.extend((0..hazards.div_ceil(3)).map(|_| inspection::inspection(&mut draw, grid, &team)));
-        year.extend((0..disputes.div_ceil(6)).map(|_| clue::clue(&mut draw, grid, &team)));
-        year.extend(visit::visits(&mut draw, &self.residents_of(grid), grid, &team));
+        year.extend((0..hazards).map(|_| case::hazard(&mut draw, grid, &crew)));
+        year.extend((0..disputes).map(|_| case::dispute(&mut draw, grid, &crew)));
+        year.extend((0..(hazards + disputes).div_ceil(3)).map(|_| patrol::patrol(&mut draw, grid, &crew)));
+        year.extend((0..hazards.div_ceil(3)).map(|_| inspection::inspection(&mut draw, grid, &crew)));
+        year.extend((0..disputes.div_ceil(6)).map(|_| clue::clue(&mut draw, grid, &crew)));
+        year.extend(visit::visits(&mut draw, &self.residents_of(grid), grid, &crew));
         year.sort_by_key(|happening| happening.founding.at);
         year
     }

@@ -3,17 +3,17 @@
 use rand::RngExt;
 use serde_json::json;
 
-use super::staff::Team;
+use super::staff::Crew;
 use super::{DAY, Deed, HOUR, Happening, MINUTE, NEW_YEAR, words};
 use crate::draw::{Draw, chance, pick};
 use crate::layout::Grid;
 use crate::place;
 
-pub(super) fn patrol(draw: &mut Draw, grid: &Grid, team: &Team) -> Happening {
+pub(super) fn patrol(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Happening {
     let post = match draw.random_range(0..10) {
-        0..=5 => team.volunteer,
-        6..=7 => team.officer,
-        _ => team.worker,
+        0..=5 => crew.volunteer,
+        6..=7 => crew.officer,
+        _ => crew.worker,
     };
     let at = NEW_YEAR
         + DAY * draw.random_range(0..365)

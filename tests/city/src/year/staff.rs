@@ -1,10 +1,10 @@
-//! Who does the work of a grid: its two members, its volunteer, and the desks above it.
+//! Who does the work of a grid: its two members, its volunteer, the desks above it, and the departments and teams beside it.
 
 use std::collections::BTreeMap;
 
 use etong_protocol::{OrgPath, PostId, PostKind};
 
-use crate::directory::Directory;
+use crate::directory::{self, Directory, body, settles_disputes};
 use crate::layout::Grid;
 
 /// Posts by unit.
@@ -12,16 +12,28 @@ use crate::layout::Grid;
 pub struct Staff(BTreeMap<u32, Vec<(PostKind, PostId)>>);
 
 /// The posts that a case of one grid can meet.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Team {
+#[derive(Debug, Clone)]
+pub(crate) struct Crew {
     pub(crate) worker: PostId,
     pub(crate) officer: PostId,
     pub(crate) officer_is_police: bool,
     pub(crate) volunteer: PostId,
     pub(crate) community: PostId,
     pub(crate) township: PostId,
+    pub(crate) clerk: PostId,
     /// Of the township's police station.
     pub(crate) chief: PostId,
+    /// Whom a hazard may be sent to, and whom a dispute.
+    pub(crate) for_hazards: Vec<Beside>,
+    pub(crate) for_disputes: Vec<Beside>,
+}
+
+/// A department or team, and the post there that takes on what is sent to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Beside {
+    pub(crate) kind: PostKind,
+    pub(crate) unit: OrgPath,
+    pub(crate) post: PostId,
 }
 
 impl Staff {
@@ -34,17 +46,49 @@ impl Staff {
     }
 
     /// `None` while a post of the grid or above is vacant.
-    pub(crate) fn of_grid(&self, grid: &Grid) -> Option<Team> {
+    pub(crate) fn of_grid(&self, grid: &Grid) -> Option<Crew> {
         let police = self.post(grid.unit, &PostKind::PoliceOfficer);
-        Some(Team {
+        let (for_hazards, for_disputes) = self.beside(grid);
+        Some(Crew {
             worker: self.post(grid.unit, &PostKind::GridWorker)?,
             officer: police.or_else(|| self.post(grid.unit, &PostKind::AuxiliaryOfficer))?,
             officer_is_police: police.is_some(),
             volunteer: self.post(grid.unit, &PostKind::Volunteer)?,
             community: self.post(grid.community.own.unit, &PostKind::CommunityDesk)?,
             township: self.post(grid.community.township.unit, &PostKind::TownshipDesk)?,
+            clerk: self.post(grid.community.township.unit, &PostKind::CallbackClerk)?,
             chief: self.post(grid.community.township.unit, &PostKind::PoliceChief)?,
+            for_hazards,
+            for_disputes,
         })
+    }
+
+    fn beside(&self, grid: &Grid) -> (Vec<Beside>, Vec<Beside>) {
+        let above = [grid.community.county.unit, grid.community.township.unit, grid.community.own.unit];
+        let [county, township, community] = above;
+        let named = |serves: u32, nth: u32, kind: PostKind| {
+            let unit = body(serves, nth);
+            let line = above.iter().copied().take_while(|place| *place != serves).chain([serves, unit]);
+            Some(Beside { post: self.post(unit, &kind)?, unit: OrgPath::new(line.collect()).ok()?, kind })
+        };
+        let department = |serves, nth| named(serves, nth, PostKind::Department);
+        let mut for_hazards = vec![
+            department(county, directory::URBAN_MANAGEMENT),
+            department(county, directory::HOUSING),
+            department(township, directory::ENFORCEMENT),
+        ];
+        let mut for_disputes = vec![
+            department(county, directory::PETITIONS),
+            department(township, directory::JUDICIAL_OFFICE),
+            named(township, directory::TOWNSHIP_TEAM, PostKind::TeamMember),
+        ];
+        let team = named(community, directory::SECOND_TEAM, PostKind::TeamMember);
+        if settles_disputes(community) {
+            for_disputes.push(team)
+        } else {
+            for_hazards.push(team)
+        }
+        (for_hazards.into_iter().flatten().collect(), for_disputes.into_iter().flatten().collect())
     }
 
     /// The post of this kind in the unit at the end of `scope`.

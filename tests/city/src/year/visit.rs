@@ -3,7 +3,7 @@
 use rand::RngExt;
 use serde_json::json;
 
-use super::staff::Team;
+use super::staff::Crew;
 use super::{DAY, Deed, HOUR, Happening, MINUTE, NEW_YEAR, words};
 use crate::draw::{Draw, chance, pick};
 use crate::layout::Grid;
@@ -13,12 +13,12 @@ use crate::resident::Resident;
 const VISITED: usize = 8;
 
 /// Nothing is changed by them: what changes a register is made by phones that hold it.
-pub(super) fn visits<'a>(draw: &mut Draw, residents: &'a [Resident], grid: &'a Grid, team: &'a Team) -> Vec<Happening> {
+pub(super) fn visits<'a>(draw: &mut Draw, residents: &'a [Resident], grid: &'a Grid, crew: &'a Crew) -> Vec<Happening> {
     let chosen = residents.iter().skip(draw.random_range(0..VISITED)).step_by(VISITED);
-    chosen.map(|resident| visit(draw, resident, grid, team)).collect()
+    chosen.map(|resident| visit(draw, resident, grid, crew)).collect()
 }
 
-fn visit(draw: &mut Draw, resident: &Resident, grid: &Grid, team: &Team) -> Happening {
+fn visit(draw: &mut Draw, resident: &Resident, grid: &Grid, crew: &Crew) -> Happening {
     let at = NEW_YEAR
         + DAY * draw.random_range(0..365)
         + HOUR * draw.random_range(9..21)
@@ -27,5 +27,5 @@ fn visit(draw: &mut Draw, resident: &Resident, grid: &Grid, team: &Team) -> Happ
     let next_on =
         chance(draw, 10).then(|| format!("2027-{:02}-{:02}", draw.random_range(1..13), draw.random_range(1..29)));
     let request = json!({"id_no": resident.id_no, "purpose": "collect", "note": note, "next_on": next_on});
-    Happening::of("visit", &grid.scope, Deed { at, post: team.worker, request })
+    Happening::of("visit", &grid.scope, Deed { at, post: crew.worker, request })
 }

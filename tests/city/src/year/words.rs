@@ -48,6 +48,8 @@ pub(super) const DONE: &[&str] = &[
 pub(super) const NOTES: &[&str] =
     &["电话约好明天上门", "当事人不在家，改日再去", "已通知楼长协助", "请先到现场看看", "雨停后处理"];
 
+pub(super) const NOT_CONTENT: &[&str] = &["又堆起来了", "没有人来看过", "修了两天又坏", "对方没有履行"];
+
 pub(super) const REASONS: &[&str] = &["不属本网格，请重新派遣", "需要专业队伍", "需上级协调产权单位"];
 
 pub(super) const VISITS: &[&str] =

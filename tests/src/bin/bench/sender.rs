@@ -60,6 +60,11 @@ impl Sender {
         RecordId::new(now_ms(), self.draw.random())
     }
 
+    /// 64 hex digits that nobody can guess: what a draw is announced with.
+    pub(crate) fn secret(&mut self) -> String {
+        self.draw.random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The entry a phone would make of `draft` now; a document is founded by it.
     pub(crate) fn seal(&mut self, draft: Draft) -> Outcome<SealedEntry> {
         let author = self.author.clone();
@@ -112,18 +117,23 @@ impl Sender {
         Ok(())
     }
 
-    /// Sends one batch and holds the relay's signed receipt when it returns.
+    /// Sends one batch and holds the relay's signed receipt when it returns; the last number the relay gave out for it.
     ///
     /// # Errors
     /// Also when any entry of it was not stored.
-    pub(crate) async fn send(&self, parcel: Parcel) -> Outcome<()> {
+    pub(crate) async fn send(&self, parcel: Parcel) -> Outcome<u64> {
         let request = RelayRequest::post("/v1/push", parcel.frame).with_token(&self.token);
         match wire::decode(&ask(&self.relay, request).await?, "push reply")? {
             PushReply::Taken(receipt) => {
                 let body = receipt.open(&self.relay_key, &parcel.ids)?;
-                let refused =
-                    body.verdicts().zip(&parcel.ids).find(|(verdict, _)| !matches!(verdict, Verdict::Stored { .. }));
-                refused.map_or(Ok(()), |(verdict, id)| Err(format!("entry {id} was not stored: {verdict:?}").into()))
+                let mut last = 0;
+                for (verdict, id) in body.verdicts().zip(&parcel.ids) {
+                    let Verdict::Stored { seq } = verdict else {
+                        return Err(format!("entry {id} was not stored: {verdict:?}").into());
+                    };
+                    last = last.max(seq);
+                }
+                Ok(last)
             }
             reply => Err(format!("a batch was not taken: {reply:?}").into()),
         }

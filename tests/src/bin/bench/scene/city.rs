@@ -12,7 +12,8 @@ use etong_server::directory::{Import, PersonRow, PostRow};
 use rand::seq::IndexedRandom;
 
 use super::Findings;
-use super::intake::{enrol, push_all, resident};
+use super::intake::{enrol, resident};
+use super::year::{StandIns, push};
 use super::{views, year};
 use crate::Outcome;
 use crate::clock::{Stopwatch, thread_cpu_s};
@@ -55,6 +56,16 @@ pub(super) const KEYS: &[&str] = &[
     "view_campaigns_p99_ms",
     "view_calls_p99_ms",
     "view_call_p99_ms",
+    "view_units_p99_ms",
+    "view_unit_p99_ms",
+    "view_helpers_p99_ms",
+    "view_offices_p99_ms",
+    "view_locate_p99_ms",
+    "view_draws_p99_ms",
+    "view_draw_p99_ms",
+    "view_clues_p99_ms",
+    "view_clue_p99_ms",
+    "view_my_clues_p99_ms",
     "view_assessment_p99_ms",
     "view_figure_cases_p99_ms",
     "publish_assessment_ms",
@@ -68,10 +79,10 @@ const LOOKED_FOR: usize = 23;
 
 pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     let mut directory = ground.directory()?;
-    let people = year::stand_in(&mut directory);
+    let stand_ins = year::stand_in(&mut directory);
     let supervisor = appoint(&mut directory);
     let house = House::open(ground, &directory)?;
-    let known = apart(|| fill(ground, &house, &people, findings))?;
+    let known = apart(|| fill(ground, &house, &stand_ins, findings))?;
 
     let mut phone = Phone::new(ground, ground.draw(30))?;
     phone.enrol(&house.url, &house.code(supervisor)?)?;
@@ -105,17 +116,18 @@ struct Known {
     areas: Vec<AreaQuery>,
 }
 
-/// A person with the desk of every township, which reads residents, and of every county, which does not.
+/// A person with the desk of every township, which reads residents, and of every county, which does not, and who leads the police
+/// of every county: nobody else reads clues.
 fn appoint(directory: &mut Import) -> PersonId {
     const GIVEN_OUT_AT: i64 = 1_767_225_600_000;
     let person = PersonId::new(GIVEN_OUT_AT, [1; 10]);
     directory.people.push(PersonRow::new(person, "许建国"));
-    let desks = directory.units.iter().filter_map(|unit| match unit.kind.as_str() {
-        "county" => Some((unit.unit, PostKind::CountyDesk)),
-        "township" => Some((unit.unit, PostKind::TownshipDesk)),
-        _ => None,
+    let held = directory.units.iter().flat_map(|unit| match unit.kind.as_str() {
+        "county" => vec![(unit.unit, PostKind::CountyDesk), (unit.unit, PostKind::PoliceChief)],
+        "township" => vec![(unit.unit, PostKind::TownshipDesk)],
+        _ => Vec::new(),
     });
-    let posts = desks.zip(1_u64..).map(|((unit, kind), nth)| {
+    let posts = held.zip(1_u64..).map(|((unit, kind), nth)| {
         let mut id = [1; 10];
         id[..8].copy_from_slice(&nth.to_be_bytes());
         PostRow::new(PostId::new(GIVEN_OUT_AT, id), person, kind, unit, "2026-01-01")
@@ -126,9 +138,10 @@ fn appoint(directory: &mut Import) -> PersonId {
 }
 
 /// Everybody, through the relay's real intake.
-fn fill(ground: &Ground, house: &House, people: &[PersonId], findings: &mut Findings) -> Outcome<Known> {
+fn fill(ground: &Ground, house: &House, stand_ins: &StandIns, findings: &mut Findings) -> Outcome<Known> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let mut desks = enrol(ground, house, &runtime, people)?;
+    let mut desks = enrol(ground, house, &runtime, &stand_ins.0)?;
+    let clerk = desks.pop().ok_or("nobody calls back")?;
     let mut known = Known { given_names: Vec::new(), initials: Vec::new(), areas: Vec::new() };
     let workers = year::authors(ground, &desks)?.into_values().filter(|post| post.post_kind == PostKind::GridWorker);
     let workers: BTreeMap<OrgPath, Author> = workers.map(|worker| (worker.unit.clone(), worker)).collect();
@@ -146,16 +159,9 @@ fn fill(ground: &Ground, house: &House, people: &[PersonId], findings: &mut Find
         register.insert(person.id_no, sealed.entry.record);
         entries.push(sealed);
     }
-    let loads = desks.iter_mut().zip(entries).map(|(desk, entries)| desk.pack(&entries)).collect::<Outcome<_>>()?;
-    let rate;
-    (desks, rate) = push_all(&runtime, desks, loads, ground.sizes.city_residents)?;
-    findings.set("ingest_doc_200k_per_s", rate);
-    let entries = year::entries(ground, &mut desks, &register)?;
-    let count = entries.iter().map(Vec::len).sum();
-    let loads = desks.iter_mut().zip(entries).map(|(desk, entries)| desk.pack(&entries)).collect::<Outcome<_>>()?;
-    let (_, rate) = push_all(&runtime, desks, loads, count)?;
-    findings.set("year_entries", count as f64);
-    findings.set("ingest_year_per_s", rate);
+    let pushed = push(&runtime, desks, entries)?;
+    findings.set("ingest_doc_200k_per_s", pushed.per_s);
+    year::enter(ground, &runtime, pushed.senders, clerk, register, findings)?;
     Ok(known)
 }
 

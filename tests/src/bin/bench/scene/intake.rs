@@ -1,6 +1,8 @@
 //! Many devices push at one relay. Batches are made, signed and compressed before the clock starts; it stops when the last
 //! signed receipt is there. Receipts come after the commit, so the rate is of durable entries.
 
+use std::collections::BTreeSet;
+
 use etong_core::capture::{self, Author, CaseRequest};
 use etong_core::domain::case::{CaseAct, CaseEntry};
 use etong_core::domain::codes::Codes;
@@ -32,17 +34,17 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
             desk.pack(&entries)
         });
         let loads = loads.collect::<Outcome<Vec<_>>>()?;
-        let rate;
-        (desks, rate) = push_all(&runtime, desks, loads, ground.sizes.ingest_docs)?;
-        docs = more(docs, rate);
+        let pushed = push_all(&runtime, desks, loads, ground.sizes.ingest_docs)?;
+        desks = pushed.senders;
+        docs = more(docs, pushed.per_s);
         let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
             let entries = cases(ground, desk, share(ground.sizes.ingest_events, desk_count(ground), nth))?;
             desk.pack(&entries)
         });
         let loads = loads.collect::<Outcome<Vec<_>>>()?;
-        let rate;
-        (desks, rate) = push_all(&runtime, desks, loads, ground.sizes.ingest_events)?;
-        events = more(events, rate);
+        let pushed = push_all(&runtime, desks, loads, ground.sizes.ingest_events)?;
+        desks = pushed.senders;
+        events = more(events, pushed.per_s);
     }
     findings.set("ingest_doc_per_s", docs.unwrap_or_default());
     findings.set("ingest_event_per_s", events.unwrap_or_default());
@@ -59,8 +61,9 @@ pub(super) fn county_desks(ground: &Ground) -> Vec<PersonId> {
 /// Townships' desks, which register residents: as many as there are counties.
 fn collecting_desks(ground: &Ground) -> Vec<PersonId> {
     let posts = ground.city.directory().posts.iter();
-    let desks: Vec<PersonId> =
-        posts.filter(|post| post.kind == PostKind::TownshipDesk).map(|post| post.person).collect();
+    let mut seen = BTreeSet::new();
+    let first_of_its_unit = posts.filter(|post| post.kind == PostKind::TownshipDesk && seen.insert(post.unit));
+    let desks: Vec<PersonId> = first_of_its_unit.map(|post| post.person).collect();
     let apart = (desks.len() / county_desks(ground).len().max(1)).max(1);
     desks.into_iter().step_by(apart).take(county_desks(ground).len()).collect()
 }
@@ -77,13 +80,22 @@ pub(super) fn enrol(ground: &Ground, house: &House, runtime: &Runtime, people: &
         .collect()
 }
 
-/// Sends each device's batches one after the other, all devices at once; entries per second.
+/// What came of it.
+pub(super) struct Pushed {
+    pub(super) senders: Vec<Sender>,
+    /// Entries.
+    pub(super) per_s: f64,
+    /// The last number of the relay's feed among them.
+    pub(super) upto: u64,
+}
+
+/// Sends each device's batches one after the other, all devices at once.
 pub(super) fn push_all(
     runtime: &Runtime,
     senders: Vec<Sender>,
     loads: Vec<Vec<Parcel>>,
     entries: usize,
-) -> Outcome<(Vec<Sender>, f64)> {
+) -> Outcome<Pushed> {
     runtime.block_on(async {
         let mut ready = Vec::with_capacity(senders.len());
         for mut sender in senders {
@@ -93,18 +105,22 @@ pub(super) fn push_all(
         let stopwatch = Stopwatch::start();
         let sending = ready.into_iter().zip(loads).map(|(sender, parcels)| {
             tokio::spawn(async move {
+                let mut upto = 0;
                 for parcel in parcels {
-                    sender.send(parcel).await?;
+                    upto = sender.send(parcel).await?.max(upto);
                 }
-                Outcome::Ok(sender)
+                Outcome::Ok((sender, upto))
             })
         });
         let sending: Vec<_> = sending.collect();
-        let mut senders = Vec::with_capacity(sending.len());
+        let mut pushed = Pushed { senders: Vec::with_capacity(sending.len()), per_s: 0.0, upto: 0 };
         for sender in sending {
-            senders.push(sender.await??);
+            let (sender, upto) = sender.await??;
+            pushed.senders.push(sender);
+            pushed.upto = pushed.upto.max(upto);
         }
-        Ok((senders, entries as f64 / stopwatch.seconds()))
+        pushed.per_s = entries as f64 / stopwatch.seconds();
+        Ok(pushed)
     })
 }
 

@@ -1,6 +1,9 @@
 //! A year of work enters by the relay's front door: for every county one stand-in holds all its posts, so that each act is made by
-//! the kind of post that makes it, by the phone's own rules (`capture` over the fold so far).
+//! the kind of post that makes it, by the phone's own rules (`capture` over the fold so far). One more person, with a phone of their
+//! own, holds the posts of all callback clerks: who worked on a case never calls. The draws are announced before anything is closed.
 
+mod books;
+mod callback;
 mod case;
 mod collection;
 mod mediation;
@@ -12,19 +15,27 @@ use std::collections::BTreeMap;
 use etong_city::{Deed, Happening};
 use etong_core::capture::{Author, Drafts};
 use etong_core::domain::event::Event;
-use etong_core::protocol::{OrgPath, PersonId, PostId, RecordId, RecordKind, SealedEntry, WireError};
+use etong_core::protocol::{OrgPath, PersonId, PostId, PostKind, RecordId, RecordKind, SealedEntry, UnitId, WireError};
 use etong_server::directory::{Import, PersonRow};
 use serde::de::DeserializeOwned;
+use tokio::runtime::Runtime;
 
+use super::Findings;
+use super::intake::{Pushed, push_all};
 use crate::Outcome;
 use crate::ground::Ground;
 use crate::sender::Sender;
+use books::Books;
 
 const GIVEN_OUT_AT: i64 = 1_767_225_600_000;
+const CLERK: u8 = 250;
 
-/// Gives every post of a county to one person, so that one device may make the whole county's acts. Gives the people back,
-/// in the order of counties.
-pub(super) fn stand_in(directory: &mut Import) -> Vec<PersonId> {
+/// One for every county, in their order, and the clerk.
+pub(super) struct StandIns(pub(super) Vec<PersonId>);
+
+/// Gives every post of a county to one person, so that one device may make the whole county's acts; those of the clerks to one
+/// more. Of a team only who leads it acts in the year: the others keep their posts.
+pub(super) fn stand_in(directory: &mut Import) -> StandIns {
     let parents: BTreeMap<u32, Option<u32>> = directory.units.iter().map(|row| (row.unit, row.parent)).collect();
     let counties: Vec<u32> = directory.units.iter().filter(|row| row.parent.is_none()).map(|row| row.unit).collect();
     let person_of = |unit: u32| {
@@ -35,28 +46,94 @@ pub(super) fn stand_in(directory: &mut Import) -> Vec<PersonId> {
         let nth = counties.iter().position(|county| *county == top).unwrap_or_default();
         PersonId::new(GIVEN_OUT_AT, [100 + u8::try_from(nth).unwrap_or(99); 10])
     };
-    let people: Vec<PersonId> = counties.iter().map(|county| person_of(*county)).collect();
+    let clerk = PersonId::new(GIVEN_OUT_AT, [CLERK; 10]);
+    let people: Vec<PersonId> = counties.iter().map(|county| person_of(*county)).chain([clerk]).collect();
     directory.people.extend(people.iter().map(|person| PersonRow::new(*person, "众人")));
     for post in &mut directory.posts {
-        post.person = person_of(post.unit);
+        match post.kind {
+            PostKind::CallbackClerk => post.person = clerk,
+            PostKind::TeamMember if !post.lead => {}
+            _ => post.person = person_of(post.unit),
+        }
     }
-    people
+    StandIns(people)
 }
 
 /// The residents on the register, by citizen number.
 pub(super) type Register = BTreeMap<String, RecordId>;
 
-/// The entries of the year, by device.
-pub(super) fn entries(ground: &Ground, desks: &mut [Sender], register: &Register) -> Outcome<Vec<Vec<SealedEntry>>> {
-    let posts = authors(ground, desks)?;
-    let mut entries: Vec<Vec<SealedEntry>> = desks.iter().map(|_| Vec::new()).collect();
-    for happening in ground.city.year() {
-        let scope: OrgPath = happening.scope.parse()?;
-        let county = desks.iter_mut().zip(&mut entries).find(|(desk, _)| desk.author.unit.covers(&scope));
-        let (desk, entries) = county.ok_or("a county has no desk")?;
-        Play { desk, posts: &posts, register, entries }.enter(&happening)?;
+/// The whole year: what it announces, what is done, and month by month who is called back.
+pub(super) fn enter(
+    ground: &Ground,
+    runtime: &Runtime,
+    mut desks: Vec<Sender>,
+    clerk: Sender,
+    register: Register,
+    findings: &mut Findings,
+) -> Outcome<()> {
+    let posts = authors(ground, &desks)?;
+    let mut year = Year { posts, register, books: Books::default() };
+    let announced = year.of_every_county(&mut desks, ground.city.year(), |play, happening| play.announce(happening))?;
+    let mut count = entries_of(&announced);
+    desks = push(runtime, desks, announced)?.senders;
+    let worked = year.of_every_county(&mut desks, ground.city.year(), |play, happening| play.enter(happening))?;
+    count += entries_of(&worked);
+    let pushed = push(runtime, desks, worked)?;
+    findings.set("ingest_year_per_s", pushed.per_s);
+    count += year.call_back(runtime, (pushed.senders, clerk), pushed.upto)?;
+    findings.set("year_entries", count as f64);
+    findings.set("year_cases_called", year.books.called() as f64);
+    Ok(())
+}
+
+/// What the year is entered with.
+struct Year {
+    posts: BTreeMap<PostId, Author>,
+    register: Register,
+    books: Books,
+}
+
+impl Year {
+    /// What `enter` makes of the happenings, each by the device of its county.
+    fn of_every_county(
+        &mut self,
+        desks: &mut [Sender],
+        happenings: impl Iterator<Item = Happening>,
+        enter: fn(&mut Play<'_>, &Happening) -> Outcome<()>,
+    ) -> Outcome<Vec<Vec<SealedEntry>>> {
+        let mut entries: Vec<Vec<SealedEntry>> = desks.iter().map(|_| Vec::new()).collect();
+        for happening in happenings {
+            let (desk, entries) = county_of(desks, &mut entries, &happening.scope.parse()?)?;
+            let mut play = self.play(desk, entries);
+            enter(&mut play, &happening).map_err(|error| format!("{}: {error}", happening.noun))?;
+        }
+        Ok(entries)
     }
-    Ok(entries)
+
+    fn play<'p>(&'p mut self, desk: &'p mut Sender, entries: &'p mut Vec<SealedEntry>) -> Play<'p> {
+        Play { desk, posts: &self.posts, register: &self.register, books: &mut self.books, entries }
+    }
+}
+
+fn county_of<'d>(
+    desks: &'d mut [Sender],
+    entries: &'d mut [Vec<SealedEntry>],
+    scope: &OrgPath,
+) -> Outcome<(&'d mut Sender, &'d mut Vec<SealedEntry>)> {
+    let county = desks.iter_mut().zip(entries).find(|(desk, _)| desk.author.unit.covers(scope));
+    county.ok_or_else(|| "a county has no desk".into())
+}
+
+fn entries_of(loads: &[Vec<SealedEntry>]) -> usize {
+    loads.iter().map(Vec::len).sum()
+}
+
+/// Packs and sends what each device has.
+pub(super) fn push(runtime: &Runtime, mut senders: Vec<Sender>, entries: Vec<Vec<SealedEntry>>) -> Outcome<Pushed> {
+    let count = entries_of(&entries);
+    let loads =
+        senders.iter_mut().zip(entries).map(|(sender, entries)| sender.pack(&entries)).collect::<Outcome<_>>()?;
+    push_all(runtime, senders, loads, count)
 }
 
 /// Enters one happening in the name of a county's stand-in.
@@ -64,6 +141,7 @@ struct Play<'a> {
     desk: &'a mut Sender,
     posts: &'a BTreeMap<PostId, Author>,
     register: &'a Register,
+    books: &'a mut Books,
     entries: &'a mut Vec<SealedEntry>,
 }
 
@@ -78,9 +156,10 @@ impl Play<'_> {
             "notice" => self.notice(happening),
             "campaign" => self.campaign(happening),
             "call" => self.call(happening),
+            // Announced before everything else, and carried out month by month.
+            "draw" => Ok(()),
             noun => Err(format!("no way to enter a {noun}").into()),
         }
-        .map_err(|error| format!("{}: {error}", happening.noun).into())
     }
 
     /// Who does this, on the stand-in's device.
@@ -102,7 +181,7 @@ impl Play<'_> {
         for draft in drafts.drafts {
             let sealed = self.desk.seal_as(&author, draft, deed.at)?;
             if sealed.entry.kind == *kind {
-                of_kind.push(read(&sealed, u64::try_from(self.entries.len())?)?);
+                of_kind.push(read(&sealed, self.books.next_number())?);
             }
             self.entries.push(sealed);
         }
@@ -142,15 +221,14 @@ pub(super) fn authors(ground: &Ground, desks: &[Sender]) -> Outcome<BTreeMap<Pos
 }
 
 fn unit_paths(ground: &Ground) -> Outcome<BTreeMap<u32, OrgPath>> {
-    let mut paths = BTreeMap::new();
-    for grid in ground.city.grids() {
-        let mut path = Some(grid.scope.clone());
-        while let Some(here) = path {
-            path = here.parent();
-            if let Some(unit) = here.units().last() {
-                paths.insert(*unit, here);
-            }
-        }
+    let mut paths: BTreeMap<u32, OrgPath> = BTreeMap::new();
+    // What stands above has the smaller number.
+    for unit in &ground.city.directory().units {
+        let above = match unit.parent {
+            None => OrgPath::centre(),
+            Some(parent) => paths.get(&parent).ok_or("a unit before the one it stands below")?.clone(),
+        };
+        paths.insert(unit.unit, above.child(UnitId(unit.unit))?);
     }
     Ok(paths)
 }

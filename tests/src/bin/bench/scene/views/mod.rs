@@ -1,5 +1,9 @@
 //! Every screen of a supervisor, a page at a time, over the whole city and its year: any page, any filter, any record.
 
+mod callback;
+mod clue;
+mod organisation;
+
 use etong_core::capture::AssessmentRequest;
 use etong_core::view::{AreaQuery, BoardQuery, DueQuery, MapQuery, MediationQuery, PostsQuery};
 use etong_core::{App, AppError};
@@ -38,7 +42,10 @@ pub(super) fn look(ground: &Ground, app: &App, areas: &[AreaQuery], findings: &m
     screens.look("view_status_p99_ms", |app, _| app.status().map(|_| 1))?;
     work(&mut screens, &files, areas)?;
     year(&mut screens, &people)?;
-    assessment(&mut screens)
+    organisation::look(&mut screens, areas)?;
+    callback::look(&mut screens)?;
+    assessment(&mut screens)?;
+    clue::look(&mut screens)
 }
 
 /// What waits, where, and until when.
@@ -48,7 +55,8 @@ fn work(screens: &mut Screens<'_>, files: &[String], areas: &[AreaQuery]) -> Out
     let layers = ["cases", "residents", "borders"].map(str::to_owned).to_vec();
     screens.look("view_map_p99_ms", |app, draw| {
         let area = areas.choose(draw).copied().unwrap_or(first);
-        app.map(&MapQuery { area, layers: layers.clone() }).map(|map| map.points.len())
+        let map = app.map(&MapQuery { area, layers: layers.clone() })?;
+        Ok(if map.borders.is_empty() { 0 } else { map.points.len() })
     })?;
     screens.look("view_due_p99_ms", |app, draw| {
         let query = DueQuery { late: draw.random_range(0..2) == 0, ..DueQuery::default() };

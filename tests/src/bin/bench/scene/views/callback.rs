@@ -1,0 +1,25 @@
+//! Draws, and one draw made again on this phone.
+
+use super::{Screens, one, page};
+use crate::Outcome;
+
+pub(super) fn look(screens: &mut Screens<'_>) -> Outcome<()> {
+    let app = screens.app;
+    let (mut drawn, mut total) = (Vec::new(), 0);
+    loop {
+        let page = app.draws(total)?;
+        total += u32::try_from(page.rows.len())?;
+        drawn.extend(page.rows.into_iter().filter(|row| row.state == "drawn" && row.picked > 0).map(|row| row.record));
+        if !page.more {
+            break;
+        }
+    }
+    for draw in &drawn {
+        let view = app.draw(draw)?;
+        if !view.frame_checked || !view.differences.is_empty() {
+            return Err(format!("draw {draw} is not the same again: {:?}", view.differences).into());
+        }
+    }
+    screens.look("view_draws_p99_ms", |app, draw| app.draws(page(draw, total)).map(|page| page.rows.len()))?;
+    screens.look("view_draw_p99_ms", |app, draw| app.draw(one(draw, &drawn)).map(|view| view.cases.len()))
+}
