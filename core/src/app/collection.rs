@@ -251,7 +251,7 @@ fn find_any(tx: &Tx<'_>, kinds: &[RecordKind], id: &str) -> Result<Record, CoreE
     let kind = kinds.first().unwrap_or(&RecordKind::Resident);
     let record: RecordId = id.parse().map_err(|_| not_found(kind, id))?;
     match record::find(tx, record)? {
-        Some(found) if kinds.contains(&found.kind) => Ok(found),
+        Some(found) if kinds.contains(&found.kind) && !found.erased => Ok(found),
         _ => Err(not_found(kind, id)),
     }
 }

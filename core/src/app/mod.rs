@@ -10,6 +10,7 @@ mod case;
 mod clue;
 mod collection;
 mod draft;
+mod erasure;
 mod identity;
 mod inspection;
 mod mediation;

@@ -10,6 +10,7 @@ mod case_content;
 mod clue;
 mod collection;
 mod drafts;
+mod erasure;
 mod error;
 mod fields;
 mod inspection;
@@ -45,6 +46,7 @@ pub use collection::{
     special, visit,
 };
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
+pub use erasure::{Erasing, erasure};
 pub use error::CaptureError;
 pub use inspection::{
     AnswerRequest, HazardRequest, InspectedBefore, InspectionRequest, inspect, inspected_place, note_inspection,

@@ -9,6 +9,7 @@ mod case;
 mod clue;
 mod collection;
 mod deadline;
+mod erasure;
 mod handbook;
 mod home;
 mod hours;
@@ -51,6 +52,7 @@ pub use collection::{
     search_places, unseen, visits,
 };
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
+pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, erasure, erasures};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
 pub use home::{HOME_COUNTS, HomeLine, HomeView, home};
 pub use hours::{HoursCheck, HoursText};

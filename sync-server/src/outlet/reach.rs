@@ -52,6 +52,7 @@ impl Reach {
                 ReachRule::Subtree { unit, restricted } => reach.add_subtree(connection, unit, *restricted)?,
                 ReachRule::Board { unit, staff } => reach.add_board(connection, unit, *staff)?,
                 ReachRule::Shared { unit } => reach.add_shared(connection, unit, rules)?,
+                ReachRule::Audit { unit } => reach.add_audit(connection, unit)?,
                 ReachRule::Own => {}
             }
         }
@@ -82,6 +83,16 @@ impl Reach {
         let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_subtree.sql"))?;
         let mut rows =
             statement.query(named_params! {":start": unit.to_bytes(), ":end": end, ":restricted": restricted})?;
+        while let Some(row) = rows.next()? {
+            self.shelves.insert(row.get("shelf")?, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
+        }
+        Ok(())
+    }
+
+    fn add_audit(&mut self, connection: &Connection, unit: &OrgPath) -> Result<(), RelayError> {
+        let end = unit.subtree_end().unwrap_or_else(|| AFTER_ALL.to_vec());
+        let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_audit.sql"))?;
+        let mut rows = statement.query(named_params! {":start": unit.to_bytes(), ":end": end})?;
         while let Some(row) = rows.next()? {
             self.shelves.insert(row.get("shelf")?, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
         }

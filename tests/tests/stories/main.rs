@@ -14,6 +14,7 @@ mod callback;
 mod clocks;
 mod collection;
 mod conflicts;
+mod erasure;
 mod first_screens;
 mod four_levels;
 mod interrupted;

@@ -31,7 +31,7 @@ pub fn may_push(post: &PostKind, unit: &OrgPath, class: EntryClass, kind: &Recor
 /// unit? Only onto what it reads.
 #[must_use]
 pub fn may_write_onto_others(post: &PostKind, kind: &RecordKind) -> bool {
-    post.reads_below() && (!kind.is_restricted() || post.is_police())
+    *kind != RecordKind::Audit && post.reads_below() && (!kind.is_restricted() || post.is_police())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod mediation;
 mod mobilisation;
 mod organisation;
 mod patrol;
+mod privacy;
 mod safety;
 mod sharing;
 
@@ -40,6 +41,8 @@ pub(super) const fn rows(kind: &RecordKind) -> &'static [Row] {
         RecordKind::Assessment => callback::ASSESSMENT,
         RecordKind::Appeal => callback::APPEAL,
         RecordKind::Grant => sharing::GRANT,
+        RecordKind::Tombstone => privacy::TOMBSTONE,
+        RecordKind::Audit => privacy::AUDIT,
         RecordKind::Unit
         | RecordKind::Person
         | RecordKind::Post
