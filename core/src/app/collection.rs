@@ -184,15 +184,6 @@ impl App {
         })?)
     }
 
-    /// Ids of the residents on this phone with this full document number (`type:number`, or a bare citizen number). The number
-    /// is compared by a keyed hash and shown nowhere.
-    ///
-    /// # Errors
-    /// `StorageLocked`, `StorageBroken`.
-    pub fn find_by_citizen_number(&self, full: &str) -> Result<Vec<String>, AppError> {
-        Ok(self.store.read(|tx| view::find_by_number(tx, full).map_err(CoreError::from))?)
-    }
-
     /// The merges of a record and what the acting post may do next.
     ///
     /// # Errors

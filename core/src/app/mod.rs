@@ -18,6 +18,7 @@ mod mobilisation;
 mod notice;
 mod organisation;
 mod patrol;
+mod reveal;
 mod second_reports;
 mod sharing;
 mod syncing;
@@ -37,6 +38,7 @@ use crate::sync::{Cancel, Session, TrustedTime};
 pub use capturing::Captured;
 pub use clue::ClueCaptured;
 pub use patrol::PairCode;
+pub use reveal::Revealed;
 pub use syncing::SyncLimits;
 
 type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;

@@ -2,6 +2,7 @@
 //! instead. Pure: ids, time and signatures are added by the one door (`apply`); nothing is stored here.
 
 mod assessment;
+mod audit;
 mod callback;
 mod campaign;
 mod case;
@@ -30,6 +31,7 @@ pub use assessment::{
     AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
     may_publish, publish_assessment,
 };
+pub use audit::{RevealRequest, audit, check_reveal, may_do};
 pub use callback::{
     AnnounceRequest, KnownForDraw, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey,
     withdraw_draw,

@@ -25,6 +25,7 @@ mod offline;
 mod organisation;
 mod patrol;
 mod poison;
+mod privacy;
 mod reach;
 mod restored;
 mod safety;

@@ -13,5 +13,14 @@ pub(in super::super) const TOMBSTONE: &[Row] = &[
     row("erased", "xxxxx xxx xxxx xxx"),
 ];
 
-/// Everybody's phone keeps the log of its own doings; nobody writes in another's.
-pub(in super::super) const AUDIT: &[Row] = &[row("note", "xxxxx xxx xxxx xxx")];
+/// Everybody's phone keeps the log of its own doings; nobody writes in another's. The other rows say who may do what is logged.
+pub(in super::super) const AUDIT: &[Row] = &[
+    row("note", "xxxxx xxx xxxx xxx"),
+    // A masked field of a resident, household, dwelling or building.
+    row("reveal", "xxx.. xx. .... ..."),
+    // What was typed into a case, with the numbers in it.
+    row("reveal_text", "xxxx. xxx ..xx x.."),
+    row("find_number", "xxx.. xx. .... ..."),
+    row("subject_report", "..... xxx .... ..."),
+    row("read", "..... ... .... .x."),
+];
