@@ -67,23 +67,23 @@ impl Phone {
     ///
     /// # Errors
     /// `NotFound`, `NotAllowed` with who may, `Invalid`.
-    pub fn reveal(&self, id: &str, field: &str, request: RevealRequest) -> Result<Revealed, AppError> {
-        guarded(|| self.app.reveal(id, field, &request))
+    pub fn reveal(&self, id: &str, field: &str, request: &RevealRequest) -> Result<Revealed, AppError> {
+        guarded(|| self.app.reveal(id, field, request))
     }
 
     /// Everything about one resident and who looked at it; logged.
     ///
     /// # Errors
     /// As `reveal`.
-    pub fn subject_report(&self, id: &str, request: RevealRequest) -> Result<SubjectReport, AppError> {
-        guarded(|| self.app.subject_report(id, &request))
+    pub fn subject_report(&self, id: &str, request: &RevealRequest) -> Result<SubjectReport, AppError> {
+        guarded(|| self.app.subject_report(id, request))
     }
 
     /// The audit log, for auditors.
     ///
     /// # Errors
     /// `NotAllowed` with who may, `Invalid`.
-    pub fn audits(&self, query: AuditQuery) -> Result<AuditPage, AppError> {
-        guarded(|| self.app.audits(&query))
+    pub fn audits(&self, query: &AuditQuery) -> Result<AuditPage, AppError> {
+        guarded(|| self.app.audits(query))
     }
 }

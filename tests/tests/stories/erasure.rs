@@ -175,6 +175,29 @@ async fn somebody_who_asks_to_be_deleted_is_gone_everywhere_though_a_phone_held_
 }
 
 #[tokio::test]
+async fn in_a_relay_full_of_others_nothing_of_the_name_is_left_either() {
+    let field = Field::new(707);
+    let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
+    let others = |from: u32| -> Vec<ResidentRequest> {
+        let name = |nth: u32| format!("王小明{nth}");
+        (from..from + 400).map(|nth| ResidentRequest { name: name(nth), ..ResidentRequest::default() }).collect()
+    };
+    wang.app().capture_residents(&others(0)).unwrap();
+    let resident = registers(&wang);
+    wang.app().capture_residents(&others(400)).unwrap();
+    for note in ["女儿在外地", "腿脚不便", "已装扶手"] {
+        wang.edits(&resident, "note", &format!("{NAME}{note}"));
+        wang.syncs().await;
+    }
+    huang.syncs().await;
+    erases(&huang, &xu, &resident).await;
+    wang.syncs().await;
+    assert_eq!(left_at_the_relay(&field), Vec::<String>::new());
+    assert!(left_on(&wang).is_empty() && left_on(&xu).is_empty());
+    assert!(wang.try_verify().await.unwrap().equal);
+}
+
+#[tokio::test]
 async fn a_phone_enrolled_after_an_erasure_agrees_with_the_relay_and_never_saw_the_name() {
     let field = Field::new(702);
     let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
