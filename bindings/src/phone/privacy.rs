@@ -1,7 +1,7 @@
 //! Erasing records, masked values, the report to the person, and the audit log.
 
 use etong_core::capture::RevealRequest;
-use etong_core::view::{AuditPage, AuditQuery, ErasureView, ErasuresPage, SubjectReport};
+use etong_core::view::{AuditPage, AuditQuery, ErasureView, ErasuresPage, MentionRow, SubjectReport};
 use etong_core::{AppError, Captured, Revealed};
 
 use super::Phone;
@@ -61,6 +61,14 @@ impl Phone {
     /// `StorageLocked`, `StorageBroken`.
     pub fn erasures(&self, offset: u32) -> Result<ErasuresPage, AppError> {
         guarded(|| self.app.erasures(offset))
+    }
+
+    /// Other records on this phone that hold the resident's name, number or phone.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` with who may.
+    pub fn mentions(&self, id: &str) -> Result<Vec<MentionRow>, AppError> {
+        guarded(|| self.app.mentions(id))
     }
 
     /// The whole value of a masked field, for a reason; logged before it is returned.

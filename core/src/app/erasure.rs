@@ -1,5 +1,6 @@
 //! 删除: one post asks for a record to be erased, another person's approves; the relay and every phone destroy what they hold.
 
+use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::{PostId, RecordId, RecordKind, TombstoneAct};
 
 use super::App;
@@ -9,7 +10,7 @@ use crate::capture::{self, Erasing};
 use crate::error::{AppError, CoreError};
 use crate::projection::load_erasure;
 use crate::store::record;
-use crate::view::{self, ErasureView, ErasuresPage};
+use crate::view::{self, ErasureView, ErasuresPage, MentionRow};
 
 impl App {
     /// Asks for the record `id` to be erased; `basis` is one of `purpose`, `retention`, `consent`, `unlawful`, `law`.
@@ -65,6 +66,23 @@ impl App {
     /// `StorageLocked`, `StorageBroken`.
     pub fn erasures(&self, offset: u32) -> Result<ErasuresPage, AppError> {
         Ok(self.store.read(|tx| view::erasures(tx, offset).map_err(CoreError::from))?)
+    }
+
+    /// Other records on this phone that hold the resident's name, number or phone: an erasure of the resident leaves those, and
+    /// each may be asked for in turn. Looks through the whole log.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` for a post that may not ask for an erasure.
+    pub fn mentions(&self, id: &str) -> Result<Vec<MentionRow>, AppError> {
+        Ok(self.store.read(|tx| {
+            let author = author(tx)?;
+            if may_act(&author.post_kind, &RecordKind::Tombstone, TombstoneAct::Ask.as_str()).is_none() {
+                let who_may = who_may(&RecordKind::Tombstone, TombstoneAct::Ask.as_str());
+                let rule = format!("a {} may not ask for an erasure", author.post_kind);
+                return Err(CoreError::not_allowed(rule, who_may.iter().map(ToString::to_string).collect()));
+            }
+            view::mentions(tx, id.parse().map_err(|_| missing(id))?)
+        })?)
     }
 
     fn about_erasure(&self, id: &str, act: &TombstoneAct, basis: Option<&str>) -> Result<Captured, AppError> {

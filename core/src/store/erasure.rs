@@ -65,3 +65,44 @@ pub(crate) fn scrub_index(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("erasure/scrub_index.sql"))?.execute([])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// Tables with a row for each record that an erasure leaves, and why.
+    const KEPT: [&str; 6] = [
+        "record",           // id, kind and place: what erases it lies under them
+        "entry",            // its bytes are taken, its id and place stay
+        "erased_record",    // says that it is erased
+        "erasing",          // emptied at the end
+        "tombstone",        // how the erasure stands
+        "tombstone_holder", // who is to confirm
+    ];
+
+    #[test]
+    fn every_table_that_knows_records_by_their_number_is_emptied_of_an_erased_one() {
+        let (schema, erase) = (include_str!("schema.sql"), include_str!("erasure/erase.sql"));
+        let mut named = BTreeSet::new();
+        for table in schema.split("CREATE TABLE ").skip(1) {
+            let name = table.split([' ', '(']).next().unwrap().trim_matches('"');
+            let body = table.split("\n)").next().unwrap();
+            let by_number = |line: &str| {
+                let line = line.trim_start();
+                ["record ", "draw ", "survey ", "kept ", "low "].iter().any(|column| line.starts_with(column))
+                    && line.contains("INTEGER")
+            };
+            if body.lines().any(by_number) {
+                named.insert(name);
+            }
+        }
+        assert!(named.len() > 40, "{named:?}");
+        for table in named {
+            let emptied = erase.contains(&format!("DELETE FROM {table} WHERE"));
+            assert!(emptied || KEPT.contains(&table), "an erasure leaves rows in {table}");
+        }
+        for index in ["resident_text", "place"] {
+            assert!(erase.contains(&format!("DELETE FROM {index} WHERE")), "{index}");
+        }
+    }
+}

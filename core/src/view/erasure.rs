@@ -1,13 +1,14 @@
 //! 删除令: one erasure with the devices that have not said yet that nothing is left, and the list of all of them. No name of anybody
 //! whose record it was: only ids.
 
-use etong_protocol::{DeviceId, LegalBasis, PersonId, RecordId};
+use etong_protocol::{DeviceId, LegalBasis, PersonId, RecordId, RecordKind};
 use rusqlite::{Transaction, params};
 
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::erasure::{By, ErasureFold};
+use crate::domain::resident::Resident;
 use crate::error::{CoreError, StoreError};
-use crate::projection::load_erasure;
+use crate::projection::{fields_of, load_erasure};
 use crate::store::record;
 
 /// One erasure.
@@ -75,6 +76,16 @@ pub struct ErasuresPage {
     pub more: bool,
 }
 
+/// A record that names somebody else's record's person.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct MentionRow {
+    pub record: String,
+    pub kind: String,
+    /// `name`, `number`, `phone`.
+    pub what: Vec<String>,
+}
+
 /// # Errors
 /// `NotFound` when this phone never heard of the record.
 pub fn erasure(tx: &Transaction<'_>, id: RecordId) -> Result<ErasureView, CoreError> {
@@ -111,6 +122,35 @@ pub fn erasures(tx: &Transaction<'_>, offset: u32) -> Result<ErasuresPage, Store
     })?;
     let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(ErasuresPage { rows, more })
+}
+
+/// Other records that hold the resident's name, number or phone: what an erasure of this record alone leaves. Looks through the
+/// whole log, so it is for the moment of asking only.
+///
+/// # Errors
+/// `NotFound` when there is no such resident on this phone.
+pub(crate) fn mentions(tx: &Transaction<'_>, id: RecordId) -> Result<Vec<MentionRow>, CoreError> {
+    let missing = || CoreError::NotFound { noun: "resident", id: id.to_string() };
+    let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Resident).ok_or_else(missing)?;
+    let resident = Resident::read(&fields_of(tx, found.no)?);
+    let name = Some(resident.name.clone()).filter(|name| name.chars().count() > 1);
+    let number = resident.id.as_ref().map(|id| id.number.clone());
+    let phone = resident.text("phone").filter(|phone| phone.len() > 6).map(str::to_owned);
+    let mut rows: Vec<MentionRow> = Vec::new();
+    for (what, words) in [("name", name), ("number", number), ("phone", phone)] {
+        let Some(words) = words else { continue };
+        let mut statement = tx.prepare_cached(include_str!("erasure/mentions.sql"))?;
+        let asked = params![found.no, words.as_bytes(), PAGE_ROWS];
+        let mut hits = statement.query(asked)?;
+        while let Some(row) = hits.next()? {
+            let record = record_text(&row.get::<_, Vec<u8>>("record")?)?;
+            match rows.iter_mut().find(|row| row.record == record) {
+                Some(row) => row.what.push(what.to_owned()),
+                None => rows.push(MentionRow { record, kind: row.get("kind")?, what: vec![what.to_owned()] }),
+            }
+        }
+    }
+    Ok(rows)
 }
 
 fn holders(tx: &Transaction<'_>, no: i64, fold: &ErasureFold) -> Result<(Vec<HolderRow>, Vec<HolderRow>), StoreError> {

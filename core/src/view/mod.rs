@@ -55,7 +55,7 @@ pub use collection::{
     search_places, unseen, visits,
 };
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
-pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, erasure, erasures};
+pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, erasure, erasures};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
 pub use home::{HOME_COUNTS, HomeLine, HomeView, home};
 pub use hours::{HoursCheck, HoursText};
@@ -97,6 +97,7 @@ pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use audit::{AuditFilter, audits};
 pub(crate) use case::{SecondReport, open_second_reports};
+pub(crate) use erasure::mentions;
 pub(crate) use hours::{certify_hours, check_hours};
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};

@@ -114,6 +114,23 @@ async fn somebody_who_asks_to_be_deleted_is_gone_everywhere_though_a_phone_held_
     lin.syncs().await;
     assert!(!left_on(&lin).is_empty() && !left_at_the_relay(&field).is_empty(), "the search finds what is there");
 
+    field.chapter("what an erasure of the resident alone would leave is listed beforehand");
+    let case = huang.reports(&format!("{NAME}家漏水"));
+    let mentions = huang.app().mentions(&resident);
+    assert!(matches!(mentions, Err(AppError::NotFound { .. })), "huang has not synced");
+    huang.syncs().await;
+    let mentions = huang.app().mentions(&resident).unwrap();
+    assert_eq!(mentions.len(), 1);
+    assert_eq!((mentions[0].record.as_str(), mentions[0].what.as_slice()), (case.as_str(), &["name".to_owned()][..]));
+    huang.capture(|app| app.ask_erasure(&case, "purpose"));
+    huang.syncs().await;
+    xu.syncs().await;
+    xu.capture(|app| app.approve_erasure(&case));
+    xu.syncs().await;
+    huang.syncs().await;
+    assert_eq!(huang.app().mentions(&resident).unwrap(), []);
+    assert!(matches!(huang.app().case(&case), Err(AppError::NotFound { .. })), "a case is erased like a resident");
+
     field.chapter("lin edits the record in the hills, where no network is");
     lin.device.set_online(false);
     lin.edits(&resident, "phone", "13977665544");
@@ -163,6 +180,7 @@ async fn somebody_who_asks_to_be_deleted_is_gone_everywhere_though_a_phone_held_
     let view = xu.app().erasure(&resident).unwrap();
     assert_eq!((view.open.len(), view.confirmed.len()), (0, 4));
     field.forget_record(&resident);
+    field.forget_record(&case);
     field.settle().await;
     for phone in field.phones() {
         assert_eq!(left_on(&phone), Vec::<&str>::new(), "{}", phone.name);

@@ -6,6 +6,8 @@ use super::organisation::Page;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Erasure {
+    /// 还在哪里出现 · other records that hold the person's name, number or phone.
+    Mentions { id: String },
     /// 申请删除 · ask for a record to be erased; BASIS: purpose, retention, consent, unlawful, law.
     Ask { id: String, basis: String },
     /// 批准删除 · approve what another person asked for; cannot be taken back.

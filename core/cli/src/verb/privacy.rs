@@ -20,6 +20,12 @@ pub(super) fn erasure(app: &App, step: &Erasure) -> Result<Answer, CliError> {
         Erasure::Hold { id } => saved(&app.hold_record(&full(id)?)?),
         Erasure::LiftHold { id } => saved(&app.lift_hold(&full(id)?)?),
         Erasure::Show { id } => shown(&app.erasure(&full(id)?)?),
+        Erasure::Mentions { id } => {
+            let found = app.mentions(&full(id)?)?;
+            let headings = [("记录", "Record"), ("类型", "Kind"), ("内容", "What")];
+            let rows = found.iter().map(|row| vec![row.record.clone(), row.kind.clone(), row.what.join(" ")]);
+            Answer::new(table(&headings, rows), &found)
+        }
         Erasure::List(page) => {
             let found = app.erasures(offset(page.page))?;
             let headings = [("记录", "Record"), ("类型", "Kind"), ("进度", "State"), ("保全", "Held"), ("时间", "At")];
