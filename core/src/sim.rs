@@ -63,6 +63,12 @@ pub enum SeededBug {
     UnsortedEvents,
     /// The last entry of a page is passed over.
     SkippedSeq,
+    /// Erasing a record leaves its words in the index.
+    ErasureLeavesIndex,
+    /// A screen shows phone numbers as they are.
+    ForgetsToMask,
+    /// A masked value is shown before it is written down that it was.
+    RevealUnlogged,
 }
 
 thread_local! {

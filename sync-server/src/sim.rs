@@ -10,6 +10,8 @@ pub enum SeededBug {
     AckTooMuch,
     /// A page leaves out every eleventh `seq` and claims to have read it.
     SkippedSeq,
+    /// Takes changes to records that were erased.
+    GoneNotGiven,
 }
 
 /// Every place where the relay can be told to die.

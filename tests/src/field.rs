@@ -140,6 +140,12 @@ impl Field {
         self.history.lock().unwrap().captures.retain(|capture| capture.phone != name);
     }
 
+    /// A record that was erased: nobody is held to what was written on it.
+    pub fn forget_record(&self, record: &str) {
+        let record = record.parse().unwrap();
+        self.history.lock().unwrap().captures.retain(|capture| capture.record != record);
+    }
+
     pub fn backup(&self, phone: &Phone) -> Backup {
         let mut copies = self.copies.lock().unwrap();
         *copies += 1;

@@ -47,6 +47,12 @@ impl PostOffice {
         office
     }
 
+    /// Where its files lie.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Opens the folder, if the relay is not running already.
     pub fn start(&self) {
         let mut running = self.running.lock().unwrap();

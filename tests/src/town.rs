@@ -98,6 +98,13 @@ impl Person {
         PostRow::new(post, self.id(), kind.parse().unwrap(), unit, SINCE)
     }
 
+    /// The post in which 审计 reads the audit log; it sorts behind the other.
+    #[must_use]
+    pub fn auditing_post(&self) -> PostRow {
+        let post = PostId::new(GIVEN_OUT_AT, [255; 10]);
+        PostRow::new(post, self.id(), PostKind::Auditor, 1, SINCE)
+    }
+
     /// The post the town gave this person, ending on `to`.
     #[must_use]
     pub fn post_until(&self, to: Option<&str>) -> PostRow {
@@ -121,7 +128,12 @@ pub fn directory() -> Import {
     Import {
         units: UNITS.iter().map(unit).collect(),
         people: PEOPLE.iter().map(|who| PersonRow::new(who.id(), who.name)).collect(),
-        posts: PEOPLE.iter().map(|who| who.post_until(None)).collect(),
+        // 审计 reads everything here: as police of the county, and the audit log as its auditor.
+        posts: PEOPLE
+            .iter()
+            .map(|who| who.post_until(None))
+            .chain([Person::called("auditor").auditing_post()])
+            .collect(),
         ..Import::default()
     }
 }

@@ -14,6 +14,7 @@ mod mobilisation;
 mod notice;
 mod organisation;
 mod patrol;
+mod privacy;
 mod sharing;
 mod syncing;
 

@@ -64,6 +64,9 @@ pub enum RefusalCode {
     /// Too many attempts; try again later.
     #[n(13)]
     SlowDown,
+    /// Two people are needed, and this is the same one again, or nobody asked before.
+    #[n(18)]
+    NeedsSecond,
 }
 
 impl RefusalCode {
@@ -73,7 +76,7 @@ impl RefusalCode {
         match self {
             Self::Malformed | Self::BrokenChain | Self::BadDependency | Self::Quarantined => 400,
             Self::Unauthenticated | Self::BadCode | Self::BadSignature => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::NeedsSecond => 403,
             Self::ActorReuse => 409,
             Self::Gone => 410,
             Self::TooLarge => 413,

@@ -25,7 +25,7 @@ pub mod sign;
 pub mod stamp;
 pub mod wire;
 
-pub use authority::{Grant, ReachRule, Standing, StandingPost};
+pub use authority::{ErasedRow, Grant, Holder, LegalBasis, ReachRule, Standing, StandingPost, Tombstone, TombstoneAct};
 pub use card::{Card, CardBody, CardRequest, carries_card};
 pub use chain::{Chain, ChainLink};
 pub use digest::ScopeDigest;

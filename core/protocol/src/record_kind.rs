@@ -139,6 +139,10 @@ open_word!(
         Appeal = "appeal",
         /// 共享: lets one more unit read and work on a record; lives under that record's id.
         Grant = "grant",
+        /// 删除令: asks for a record to be erased, approves it, confirms it; lives under that record's id.
+        Tombstone = "tombstone",
+        /// 审计: who looked at, revealed, exported or tried what; read by auditors and its writer only.
+        Audit = "audit",
         /// 组织: a unit or grid of the directory.
         Unit = "unit",
         /// 人员: a person of the directory.
@@ -163,7 +167,13 @@ impl RecordKind {
     /// Kinds that never found a record but live under the id of one.
     #[must_use]
     pub fn is_companion(&self) -> bool {
-        matches!(self, Self::Visit | Self::Merge | Self::Reply | Self::Read | Self::Grant)
+        matches!(self, Self::Visit | Self::Merge | Self::Reply | Self::Read | Self::Grant | Self::Tombstone)
+    }
+
+    /// Companions that whoever founded the record reads, even if nothing else of it.
+    #[must_use]
+    pub fn is_told_to_founder(&self) -> bool {
+        matches!(self, Self::Reply | Self::Tombstone)
     }
 
     /// Events meant for every staff post at or below the unit they are filed under.

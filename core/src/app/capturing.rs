@@ -3,11 +3,13 @@
 use etong_protocol::{EntryId, PostId, RecordId, RecordKind};
 
 use super::App;
+use super::reveal::note;
 use super::writing::{author, write};
 use crate::capture::{self, CaseRequest, EditRequest, Remark, ResidentRequest};
+use crate::domain::audit::{AuditAct, AuditWord};
 use crate::error::{AppError, CoreError, SyncError};
+use crate::store::codes;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, codes};
 use crate::view;
 
 /// What became of a request: saved on this phone.
@@ -91,13 +93,20 @@ impl App {
     pub fn act_as(&self, post: &str) -> Result<(), AppError> {
         let invalid = || CoreError::Invalid { field: "post".into(), reason: "not one of your posts".into() };
         let post: PostId = post.parse().map_err(|_| invalid())?;
-        Ok(self.store.write::<_, CoreError>(Durability::Full, |tx| {
+        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
+        self.save(|tx, door| {
             let standing = view::standing(tx)?.ok_or(SyncError::NotEnrolled)?;
             if !standing.posts.iter().any(|held| held.post == post) {
                 return Err(invalid());
             }
-            Ok(setting::set_bytes(tx, Setting::ActingPost, post.as_bytes())?)
-        })?)
+            let before = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
+            setting::set_bytes(tx, Setting::ActingPost, post.as_bytes())?;
+            if before.is_some_and(|before| before != post) {
+                let act = AuditAct::of(AuditWord::ActAs, RecordKind::Post.as_str());
+                note(tx, door, &author(tx)?, &act, now, within_ms)?;
+            }
+            Ok(())
+        })
     }
 
     /// Offers an entry that the relay refused once more.

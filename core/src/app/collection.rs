@@ -184,15 +184,6 @@ impl App {
         })?)
     }
 
-    /// Ids of the residents on this phone with this full document number (`type:number`, or a bare citizen number). The number
-    /// is compared by a keyed hash and shown nowhere.
-    ///
-    /// # Errors
-    /// `StorageLocked`, `StorageBroken`.
-    pub fn find_by_citizen_number(&self, full: &str) -> Result<Vec<String>, AppError> {
-        Ok(self.store.read(|tx| view::find_by_number(tx, full).map_err(CoreError::from))?)
-    }
-
     /// The merges of a record and what the acting post may do next.
     ///
     /// # Errors
@@ -251,7 +242,7 @@ fn find_any(tx: &Tx<'_>, kinds: &[RecordKind], id: &str) -> Result<Record, CoreE
     let kind = kinds.first().unwrap_or(&RecordKind::Resident);
     let record: RecordId = id.parse().map_err(|_| not_found(kind, id))?;
     match record::find(tx, record)? {
-        Some(found) if kinds.contains(&found.kind) => Ok(found),
+        Some(found) if kinds.contains(&found.kind) && !found.erased => Ok(found),
         _ => Err(not_found(kind, id)),
     }
 }

@@ -4,8 +4,10 @@ use etong_protocol::{PostId, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
+use super::reveal::note;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Asking, MediationActRequest, MediationRequest, PrintRequest};
+use crate::domain::audit::{AuditAct, AuditWord};
 use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{is_shared_with, load_mediation};
 use crate::store::Tx;
@@ -59,6 +61,8 @@ impl App {
             let asking = Asking { author: &author, name: &name, now_ms };
             let drafts = capture::print_mediation(asking, &fold, found.record, request)?;
             write(door, &author, found.record, drafts, within_ms)?;
+            let export = AuditAct { record: Some(found.record), ..AuditAct::of(AuditWord::Export, KIND.as_str()) };
+            note(tx, door, &author, &export, now_ms, within_ms)?;
             Ok(view::mediation_papers(tx, found.record, fold)?)
         })
     }

@@ -147,7 +147,7 @@ pub(super) fn write(
 pub(super) fn find(tx: &Tx<'_>, kind: &RecordKind, id: &str) -> Result<Record, CoreError> {
     let record: RecordId = id.parse().map_err(|_| not_found(kind, id))?;
     match record::find(tx, record)? {
-        Some(found) if found.kind == *kind => Ok(found),
+        Some(found) if found.kind == *kind && !found.erased => Ok(found),
         _ => Err(not_found(kind, id)),
     }
 }
@@ -156,7 +156,7 @@ pub(super) fn find(tx: &Tx<'_>, kind: &RecordKind, id: &str) -> Result<Record, C
 pub(super) fn find_any(tx: &Tx<'_>, id: &str) -> Result<Record, CoreError> {
     let missing = || CoreError::NotFound { noun: "record", id: id.to_owned() };
     let record: RecordId = id.parse().map_err(|_| missing())?;
-    record::find(tx, record)?.filter(|found| !found.kind.is_companion()).ok_or_else(missing)
+    record::find(tx, record)?.filter(|found| !found.kind.is_companion() && !found.erased).ok_or_else(missing)
 }
 
 pub(super) fn not_found(kind: &RecordKind, id: &str) -> CoreError {

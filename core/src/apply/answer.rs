@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use etong_merge::RecordDoc;
-use etong_protocol::{EntryClass, EntryId, RefusalCode, SealedEntry, Verdict};
+use etong_protocol::{EntryClass, EntryId, RecordKind, RefusalCode, SealedEntry, Verdict};
 
 use super::{Door, noted};
 use crate::error::{CoreError, StoreError};
@@ -28,12 +28,17 @@ impl Door<'_> {
         self.changed.outbox = true;
         match verdict {
             Verdict::Withheld => Ok(Aftermath::Nothing),
+            // A receipt that came late: the record is gone here already.
+            _ if held.state == EntryState::Erased => Ok(Aftermath::Nothing),
             Verdict::Stored { seq } => {
                 if held.state == EntryState::Refused {
                     self.take_back(&held)?;
                 }
                 entry::place(self.tx, id, &held, seq, &mut self.held)?;
                 doc::forget_intent(self.tx, held.lsn)?;
+                if held.kind == RecordKind::Tombstone {
+                    self.tombstone_taken(&held)?;
+                }
                 self.note(&held)?;
                 Ok(Aftermath::Nothing)
             }
@@ -44,6 +49,10 @@ impl Door<'_> {
                     quarantine::release(self.tx, held.lsn)?;
                 }
                 Ok(Aftermath::Reissue)
+            }
+            Verdict::Refused { code: RefusalCode::Gone } if held.kind != RecordKind::Tombstone => {
+                self.gone(&held)?;
+                Ok(Aftermath::Nothing)
             }
             Verdict::Refused { code } => {
                 tracing::warn!(entry = %id, ?code, "the relay refused an entry; it is kept aside");
@@ -92,6 +101,9 @@ fn reason(code: RefusalCode) -> &'static str {
         RefusalCode::Forbidden => "the post it was written under may not write this here",
         RefusalCode::TooLarge => "it is too large",
         RefusalCode::Gone => "the record was erased",
+        RefusalCode::NeedsSecond => {
+            "somebody else must have asked for it, and nobody did: two people are needed to erase"
+        }
         RefusalCode::BadDependency => {
             "it builds on a change the relay does not have; it is offered again when that comes"
         }

@@ -39,6 +39,11 @@ impl Docs {
         Ok(())
     }
 
+    /// The record is erased: its document must not be saved again.
+    pub(super) fn forget(&mut self, record_no: i64) {
+        self.open.remove(&record_no);
+    }
+
     pub(super) fn take_dirty(&mut self) -> impl Iterator<Item = (i64, AutomergeDoc, BTreeSet<String>)> {
         std::mem::take(&mut self.open)
             .into_iter()

@@ -1,13 +1,14 @@
 //! A draft becomes an entry: stamped, merged, sealed, linked into the chain.
 
 use etong_merge::RecordDoc;
-use etong_protocol::{Entry, EntryClass, EntryId, Stamp};
+use etong_protocol::{Entry, EntryClass, EntryId, RecordKind, Stamp};
 
 use super::Door;
 use crate::capture::{Author, Content, Draft};
 use crate::error::CoreError;
+use crate::projection;
 use crate::store::entry::{self, EntryState};
-use crate::store::{chain, doc};
+use crate::store::{chain, doc, erasure};
 
 /// Version of the payloads this program writes.
 const SCHEMA: u16 = 1;
@@ -22,6 +23,9 @@ impl Door<'_> {
         within_ms: Option<u32>,
     ) -> Result<Option<EntryId>, CoreError> {
         let no = self.record_no(draft.record, &draft.kind, &draft.scope)?;
+        if draft.kind != RecordKind::Tombstone && erasure::is_erased(self.tx, no)? {
+            return Err(CoreError::NotFound { noun: "record", id: draft.record.to_string() });
+        }
         let (class, payload) = match &draft.content {
             Content::Event(payload) => (EntryClass::Event, payload.clone()),
             Content::Edits(edits) => {
@@ -50,6 +54,9 @@ impl Door<'_> {
         let lsn = entry::append(self.tx, &sealed, no, true, EntryState::Applied, true)?;
         if let Content::Edits(edits) = &draft.content {
             doc::keep_intent(self.tx, lsn, edits)?;
+        }
+        if draft.kind == RecordKind::Audit {
+            projection::audit_added(self.tx, lsn, &sealed)?;
         }
         self.fold_again(class, no, &draft.kind);
         self.changed.outbox = true;

@@ -3,6 +3,7 @@
 
 mod answer;
 mod docs;
+mod erase;
 mod local;
 mod pulled;
 mod reissue;
@@ -35,6 +36,8 @@ pub struct Changed {
     pub directory: bool,
     /// Something was sent, refused or kept aside.
     pub outbox: bool,
+    /// A record was erased: the core cuts its journal; screens that show it close.
+    pub erased: bool,
 }
 
 /// A record that changed.
@@ -90,6 +93,10 @@ pub(crate) struct Door<'tx> {
     docs: Docs,
     /// Records whose fold must be made again: (number, kind).
     folds: BTreeSet<(i64, RecordKind)>,
+    /// Erased records of which this phone has to say that nothing is left.
+    confirm: BTreeSet<i64>,
+    /// Something was destroyed: the journal must go too.
+    shred: bool,
     changed: Changed,
 }
 
@@ -108,6 +115,8 @@ impl<'tx> Door<'tx> {
             held: held.unwrap_or_default(),
             docs: Docs::default(),
             folds: BTreeSet::new(),
+            confirm: BTreeSet::new(),
+            shred: false,
             changed: Changed::default(),
         })
     }
@@ -119,6 +128,8 @@ impl<'tx> Door<'tx> {
 
     /// Saves the documents, makes the folds again, brings the screens' tables up to date.
     pub(crate) fn close(mut self) -> Result<Changed, CoreError> {
+        self.say_erased()?;
+        self.changed.erased = self.shred;
         for (no, doc, touched) in self.docs.take_dirty() {
             crate::store::doc::keep(self.tx, no, &etong_merge::RecordDoc::save(&doc))?;
             let record = record::by_number(self.tx, no)?;
@@ -146,7 +157,7 @@ impl<'tx> Door<'tx> {
 
     /// An event or row became part of the log, or changed its place in it.
     fn fold_again(&mut self, class: EntryClass, no: i64, kind: &RecordKind) {
-        if class == EntryClass::Event {
+        if class == EntryClass::Event && *kind != RecordKind::Audit {
             self.folds.insert((no, kind.clone()));
         }
     }

@@ -1,12 +1,13 @@
 //! An entry from the relay's signed page enters. One bad entry never stops the rest, and is never dropped.
 
 use etong_merge::RecordDoc;
-use etong_protocol::{Entry, EntryClass, EntryId, PulledEntry, SealedEntry};
+use etong_protocol::{Entry, EntryClass, EntryId, PulledEntry, RecordKind, SealedEntry};
 
 use super::Door;
 use crate::error::{CoreError, StoreError};
 use crate::projection;
 use crate::store::entry::{self, EntryState, HeldEntry};
+use crate::store::erasure;
 use crate::store::quarantine::{self, Side};
 
 impl Door<'_> {
@@ -21,6 +22,9 @@ impl Door<'_> {
         };
         self.hlc = self.hlc.observe(sealed.entry.stamp.hlc, self.now_ms);
         let no = self.record_no(sealed.entry.record, &sealed.entry.kind, &sealed.entry.scope)?;
+        if sealed.entry.kind != RecordKind::Tombstone && erasure::is_erased(self.tx, no)? {
+            return self.take_erased(id, pulled.seq, no, &sealed);
+        }
         let merged = self.merge(no, &sealed.entry);
         let keep_bytes = merged.is_err() || sealed.entry.class != EntryClass::Doc;
         let own = sealed.entry.device == self.device;
@@ -28,6 +32,11 @@ impl Door<'_> {
         entry::place_new(self.tx, id, lsn, pulled.seq, &mut self.held)?;
         match merged {
             Ok(()) => {
+                match sealed.entry.kind {
+                    RecordKind::Audit => projection::audit_added(self.tx, lsn, &sealed)?,
+                    RecordKind::Tombstone => self.look_at_tombstone(no, sealed.entry.class, &sealed.entry.payload)?,
+                    _ => {}
+                }
                 self.fold_again(sealed.entry.class, no, &sealed.entry.kind);
                 self.offer_what_waited(no)?;
             }
@@ -37,6 +46,13 @@ impl Door<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A relay put back from a backup may send what was erased: it is counted until the relay erases it again, and not kept.
+    fn take_erased(&mut self, id: EntryId, seq: u64, no: i64, sealed: &SealedEntry) -> Result<(), CoreError> {
+        let own = sealed.entry.device == self.device;
+        let lsn = entry::append(self.tx, sealed, no, own, EntryState::Erased, false)?;
+        Ok(entry::place_new(self.tx, id, lsn, seq, &mut self.held)?)
     }
 
     fn merge(&mut self, no: i64, entry: &Entry) -> Result<(), Kept> {
@@ -68,12 +84,15 @@ impl Door<'_> {
         match held.state {
             EntryState::Void => self.take_back(held),
             EntryState::Applied => {
+                if held.kind == RecordKind::Tombstone {
+                    self.tombstone_taken(held)?;
+                }
                 self.fold_again(held.class, held.record_no, &held.kind);
                 self.offer_what_waited(held.record_no)
             }
             // What it was missing may have come meanwhile; an envelope nobody here can read stays where it is.
             EntryState::Quarantined if held.record_no != 0 => self.take_back(held),
-            EntryState::Quarantined | EntryState::Refused => Ok(()),
+            EntryState::Quarantined | EntryState::Refused | EntryState::Erased => Ok(()),
         }
     }
 

@@ -25,6 +25,10 @@ impl Door<'_> {
             let keys: BTreeSet<String> = doc.fields().into_keys().collect();
             projection::doc_changed(self.tx, &record::by_number(self.tx, no)?, &doc, &keys)?;
         }
+        for (lsn, bytes) in entry::audits(self.tx)? {
+            let Ok(sealed) = SealedEntry::open(bytes) else { continue };
+            projection::audit_added(self.tx, lsn, &sealed)?;
+        }
         self.folds.extend(entry::folded(self.tx)?);
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! instead. Pure: ids, time and signatures are added by the one door (`apply`); nothing is stored here.
 
 mod assessment;
+mod audit;
 mod callback;
 mod campaign;
 mod case;
@@ -10,6 +11,7 @@ mod case_content;
 mod clue;
 mod collection;
 mod drafts;
+mod erasure;
 mod error;
 mod fields;
 mod inspection;
@@ -29,6 +31,7 @@ pub use assessment::{
     AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
     may_publish, publish_assessment,
 };
+pub use audit::{RevealRequest, audit, check_reveal, may_do};
 pub use callback::{
     AnnounceRequest, KnownForDraw, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey,
     withdraw_draw,
@@ -45,6 +48,7 @@ pub use collection::{
     special, visit,
 };
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
+pub use erasure::{Erasing, erasure};
 pub use error::CaptureError;
 pub use inspection::{
     AnswerRequest, HazardRequest, InspectedBefore, InspectionRequest, inspect, inspected_place, note_inspection,

@@ -73,6 +73,25 @@ fn any_bytes_give_an_act_of_a_mediation_or_an_error() {
 }
 
 #[test]
+fn any_bytes_give_an_entry_of_the_audit_log_or_an_error() {
+    use super::audit::{AuditAct, AuditWord, RevealReason};
+    let reason = Some(RevealReason::Identity);
+    let act = AuditAct { field: "id".into(), reason, ..AuditAct::of(AuditWord::Reveal, "resident") };
+    fuzz(&[act.to_payload().unwrap()], holds(AuditAct::from_payload, AuditAct::to_payload));
+}
+
+#[test]
+fn any_bytes_give_an_act_of_an_erasure_or_an_error() {
+    use etong_protocol::{ErasedRow, Holder, LegalBasis, Tombstone, TombstoneAct};
+    let answer = Tombstone::answer(TombstoneAct::Approve, EntryId::of(b"ask"));
+    let good = [Tombstone::ask(LegalBasis::Consent), answer].map(|act| act.to_payload().unwrap());
+    fuzz(&good, holds(Tombstone::from_payload, Tombstone::to_payload));
+    let holders = vec![Holder { device: etong_protocol::DeviceId::NIL, person: etong_protocol::PersonId::NIL }];
+    let row = ErasedRow { record: etong_protocol::RecordId::NIL, holders };
+    fuzz(&[row.to_payload().unwrap()], holds(ErasedRow::from_payload, ErasedRow::to_payload));
+}
+
+#[test]
 fn any_bytes_give_a_reply_or_an_error() {
     let reply = CaseReply { state: "accepted".into(), words: "已受理".into(), base: Some(EntryId::of(b"base")) };
     fuzz(&[reply.to_payload().unwrap()], holds(CaseReply::from_payload, CaseReply::to_payload));

@@ -9,6 +9,7 @@ mod half_width;
 mod word;
 
 pub mod assessment;
+pub mod audit;
 pub mod calendar;
 pub mod callback;
 pub mod campaign;
@@ -21,6 +22,7 @@ pub mod collection;
 pub mod deadline;
 pub mod dictionary;
 pub mod directory;
+pub mod erasure;
 pub mod event;
 pub mod field;
 pub mod handbook;

@@ -2,6 +2,7 @@
 //! every row can be made again from those two.
 
 mod assessment;
+mod audit;
 mod callback;
 mod campaign;
 mod case;
@@ -25,6 +26,7 @@ mod reply;
 mod resident;
 mod roster;
 mod sharing;
+mod tombstone;
 mod warning;
 
 use std::collections::BTreeSet;
@@ -39,6 +41,7 @@ use crate::error::StoreError;
 use crate::store::record::Record;
 
 pub(crate) use assessment::{assessed_cases, load as load_assessment, load_appeal, read_to};
+pub(crate) use audit::added as audit_added;
 pub(crate) use callback::{closings, load as load_draw};
 pub(crate) use campaign::load as load_campaign;
 pub(crate) use case::load as load_case;
@@ -54,6 +57,7 @@ pub(crate) use notice::load as load_notice;
 pub(crate) use patrol::load as load_patrol;
 pub(crate) use roster::load as load_roster;
 pub(crate) use sharing::is_shared_with;
+pub(crate) use tombstone::{destroy, load as load_erasure};
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
 pub(crate) const VERSION: u64 = 4;
@@ -92,6 +96,7 @@ pub(crate) fn events_changed(tx: &Transaction<'_>, record: &Record, kind: &Recor
         RecordKind::Notice | RecordKind::PublicNotice | RecordKind::Read => notice::project(tx, record),
         RecordKind::Roster => roster::project(tx, record),
         RecordKind::Grant => sharing::project(tx, record),
+        RecordKind::Tombstone => tombstone::project(tx, record),
         _ => Ok(()),
     }
 }
@@ -100,6 +105,7 @@ pub(crate) fn events_changed(tx: &Transaction<'_>, record: &Record, kind: &Recor
 pub(crate) fn directory_changed(tx: &Transaction<'_>, kind: &RecordKind, payload: &[u8]) -> Result<(), StoreError> {
     match kind {
         RecordKind::Dictionary => dictionary::project(tx, payload),
+        RecordKind::Tombstone => tombstone::holders(tx, payload),
         kind => directory::project(tx, kind, payload),
     }
 }
@@ -124,6 +130,8 @@ pub(crate) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), String> 
         RecordKind::Notice | RecordKind::PublicNotice | RecordKind::Read => notice::readable(kind, payload),
         RecordKind::Roster => roster::readable(kind, payload),
         RecordKind::Grant => sharing::readable(kind, payload),
+        RecordKind::Tombstone => tombstone::readable(payload),
+        RecordKind::Audit => audit::readable(payload),
         _ => Ok(()),
     };
     outcome.map_err(|error| format!("its content cannot be read: {error}"))

@@ -16,10 +16,12 @@ pub(crate) enum EntryState {
     Refused,
     /// Made again under another id after a restored backup; only its place in the chain remains.
     Void,
+    /// The record was erased; only its id and its place in the chain remain.
+    Erased,
 }
 
 impl EntryState {
-    const ALL: [Self; 4] = [Self::Applied, Self::Quarantined, Self::Refused, Self::Void];
+    const ALL: [Self; 5] = [Self::Applied, Self::Quarantined, Self::Refused, Self::Void, Self::Erased];
 
     fn column(self) -> i64 {
         match self {
@@ -27,6 +29,7 @@ impl EntryState {
             Self::Quarantined => 1,
             Self::Refused => 2,
             Self::Void => 3,
+            Self::Erased => 4,
         }
     }
 
@@ -191,6 +194,13 @@ fn seq_of(row: &Row<'_>, _kind: &RecordKind) -> Result<Option<u64>, StoreError> 
 pub(crate) fn directory_rows(tx: &Transaction<'_>) -> Result<Vec<Vec<u8>>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("entry/directory_rows.sql"))?;
     let rows = statement.query_map([], |row| row.get("bytes"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Entries of the audit log: (lsn, bytes).
+pub(crate) fn audits(tx: &Transaction<'_>) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/audits.sql"))?;
+    let rows = statement.query_map([], |row| Ok((row.get("lsn")?, row.get("bytes")?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -1,6 +1,7 @@
 //! Step 3 of a change's life: SQLite under SQLCipher. One writer connection, a few readers; one query = one `.sql`.
 //! Holds what it is given; decides nothing.
 
+pub(crate) mod audit;
 pub(crate) mod card;
 pub(crate) mod chain;
 mod cipher;
@@ -9,6 +10,7 @@ pub(crate) mod dictionary;
 pub(crate) mod doc;
 pub(crate) mod draft;
 pub(crate) mod entry;
+pub(crate) mod erasure;
 pub(crate) mod held_back;
 mod number;
 pub(crate) mod open;
@@ -99,6 +101,17 @@ impl Store {
             readers.push(connection);
         }
         outcome
+    }
+
+    /// Cuts the journal to nothing, after an erasure: its old pages still hold what was destroyed. Somebody who reads at the
+    /// moment is in the way; then it is done at the next suspending or opening.
+    pub(crate) fn shred(&self) -> Result<(), StoreError> {
+        let _inside = self.turnstile.enter()?;
+        lock(&self.readers).clear();
+        match lock(&self.writer).as_ref() {
+            Some(writer) => open::checkpoint(writer),
+            None => Ok(()),
+        }
     }
 
     /// Lets nobody in any more, waits for those inside, folds the WAL into the file and closes every connection:

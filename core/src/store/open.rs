@@ -34,6 +34,8 @@ impl Store {
         migrations::migrations::runner()
             .run(&mut writer)
             .map_err(|error| StoreError::Migration(error.kind().to_string()))?;
+        // A phone that died after an erasure has not cut its journal.
+        checkpoint(&writer)?;
         Ok(Self {
             path,
             key,

@@ -13,25 +13,29 @@ pub(crate) struct Record {
     pub record: RecordId,
     pub kind: RecordKind,
     pub scope: OrgPath,
+    /// Nothing of it is left here but what erased it.
+    pub erased: bool,
 }
 
 pub(crate) fn find(tx: &Transaction<'_>, record: RecordId) -> Result<Option<Record>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("record/find.sql"))?;
     let row = statement
         .query_row([record.as_bytes()], |row| {
-            Ok((row.get::<_, i64>("no")?, row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?))
+            let (kind, scope) = (row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?);
+            Ok((row.get::<_, i64>("no")?, kind, scope, row.get("erased")?))
         })
         .optional()?;
-    row.map(|(no, kind, scope)| read(no, record, &kind, &scope)).transpose()
+    row.map(|(no, kind, scope, erased)| read(no, record, &kind, &scope, erased)).transpose()
 }
 
 pub(crate) fn by_number(tx: &Transaction<'_>, no: i64) -> Result<Record, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("record/by_number.sql"))?;
-    let (record, kind, scope) = statement.query_row([no], |row| {
-        Ok((row.get::<_, Vec<u8>>("record")?, row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?))
+    let (record, kind, scope, erased) = statement.query_row([no], |row| {
+        let (kind, scope) = (row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?);
+        Ok((row.get::<_, Vec<u8>>("record")?, kind, scope, row.get("erased")?))
     })?;
     let record = RecordId::from_slice(&record).map_err(|_| StoreError::Unreadable("a record id"))?;
-    read(no, record, &kind, &scope)
+    read(no, record, &kind, &scope, erased)
 }
 
 /// The record's number, and whether its kind became known only now. The first entry that names a record founds it here; a
@@ -62,8 +66,8 @@ pub(crate) fn by_suffix(tx: &Transaction<'_>, suffix: &str) -> Result<Vec<Record
     rows.map(|row| RecordId::from_slice(&row?).map_err(|_| StoreError::Unreadable("a record id"))).collect()
 }
 
-fn read(no: i64, record: RecordId, kind: &str, scope: &[u8]) -> Result<Record, StoreError> {
+fn read(no: i64, record: RecordId, kind: &str, scope: &[u8], erased: bool) -> Result<Record, StoreError> {
     let kind = kind.parse().map_err(|_| StoreError::Unreadable("a record kind"))?;
     let scope = OrgPath::from_bytes(scope).map_err(|_| StoreError::Unreadable("a record scope"))?;
-    Ok(Record { no, record, kind, scope })
+    Ok(Record { no, record, kind, scope, erased })
 }

@@ -76,6 +76,7 @@ impl SyncReport {
         let all = &mut self.changed;
         all.directory |= changed.directory;
         all.outbox |= changed.outbox;
+        all.erased |= changed.erased;
         for (into, from) in [
             (&mut all.residents, changed.residents),
             (&mut all.cases, changed.cases),

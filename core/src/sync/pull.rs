@@ -34,6 +34,9 @@ pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) ->
         Ok::<_, CoreError>(Some((door.close()?, complete)))
     })?;
     let Some((changed, complete)) = taken else { return Ok(true) };
+    if changed.erased {
+        session.store.shred()?;
+    }
     report.received += page.entries.len() as u64;
     report.complete = complete;
     report.note(changed);

@@ -136,6 +136,9 @@ fn acknowledge(
         }
         door.close()
     })?;
+    if changed.erased {
+        session.store.shred()?;
+    }
     report.note(changed);
     Ok(())
 }

@@ -155,7 +155,7 @@ fn read(row: &Row<'_>, now: KnownNow) -> Result<BoardRow, StoreError> {
         kind: row.get("kind")?,
         level: row.get("level")?,
         urgent: row.get("urgent")?,
-        title: row.get("title")?,
+        title: crate::domain::field::numbers_in(&row.get::<_, String>("title")?),
         state: row.get("state")?,
         responsible_kind: row.get("responsible_kind")?,
         responsible_scope: scope_text(&row.get::<_, Vec<u8>>("responsible_scope")?)?,

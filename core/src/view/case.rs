@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use super::deadline::DeadlineView;
 use super::nearest::owner_now;
 use crate::domain::case::{ActStanding, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
+use crate::domain::field::numbers_in;
 use crate::error::{CoreError, StoreError};
 use crate::projection::{deadlines_of, load_case};
 use crate::store::record;
@@ -181,8 +182,8 @@ pub fn case(
         level: report.level.as_ref().map(|level| level.as_str().to_owned()),
         urgent: report.urgent,
         police_matter: report.police_matter,
-        title: report.title.clone(),
-        what: report.what.clone(),
+        title: numbers_in(&report.title),
+        what: numbers_in(&report.what),
         cause: report.cause.clone(),
         happened_at: report.happened_at,
         address: report.address.clone(),
@@ -288,7 +289,7 @@ fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<Ac
     Ok(ActView {
         entry: act.id.to_string(),
         act: act.act.as_str().to_owned(),
-        text: act.act.text().map(str::to_owned),
+        text: act.act.text().map(numbers_in),
         by_kind: act.post_kind.to_string(),
         by_name: holder(tx, act.post)?,
         captured_at: act.captured_at,

@@ -195,7 +195,7 @@ fn read(row: &rusqlite::Row<'_>, now: KnownNow) -> Result<DueRow, StoreError> {
     Ok(DueRow {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
         class: row.get("class")?,
-        title: row.get("title")?,
+        title: crate::domain::field::numbers_in(&row.get::<_, String>("title")?),
         state: row.get("state")?,
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         responsible_kind: row.get("responsible_kind")?,

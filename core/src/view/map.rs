@@ -4,6 +4,7 @@
 use rusqlite::{Row, Transaction, named_params};
 
 use super::{AreaQuery, PAGE_ROWS, paged, record_text, scope_text};
+use crate::domain::field::{Sight, numbers_in};
 use crate::domain::organisation::Ground;
 use crate::error::{CoreError, StoreError};
 
@@ -88,21 +89,27 @@ fn points(
     area: AreaQuery,
     points: &mut Vec<MapPoint>,
 ) -> Result<bool, StoreError> {
+    let sight = super::sight(tx)?;
     let mut statement = tx.prepare_cached(sql)?;
     let asked = named_params! {
         ":lat_from": area.lat_from_e6, ":lat_to": area.lat_to_e6,
         ":lon_from": area.lon_from_e6, ":lon_to": area.lon_to_e6, ":limit": PAGE_ROWS + 1,
     };
-    let (rows, more) = paged(statement.query_and_then(asked, |row| point(row, layer))?.collect::<Result<_, _>>()?);
+    let (rows, more) =
+        paged(statement.query_and_then(asked, |row| point(row, layer, sight))?.collect::<Result<_, _>>()?);
     points.extend::<Vec<MapPoint>>(rows);
     Ok(more)
 }
 
-fn point(row: &Row<'_>, layer: &str) -> Result<MapPoint, StoreError> {
+fn point(row: &Row<'_>, layer: &str, sight: Sight) -> Result<MapPoint, StoreError> {
     Ok(MapPoint {
         layer: layer.to_owned(),
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-        label: row.get("label")?,
+        label: if layer == "residents" {
+            sight.name(row.get("label")?)
+        } else {
+            numbers_in(&row.get::<_, String>("label")?)
+        },
         state: row.get("state")?,
         urgent: row.get("urgent")?,
         lat_e6: row.get("lat_e6")?,

@@ -2,6 +2,7 @@
 //! Citizen numbers and phones leave here masked.
 
 mod assessment;
+mod audit;
 mod board;
 mod callback;
 mod campaign;
@@ -9,6 +10,7 @@ mod case;
 mod clue;
 mod collection;
 mod deadline;
+mod erasure;
 mod handbook;
 mod home;
 mod hours;
@@ -28,6 +30,7 @@ mod resident;
 mod residents;
 mod sharing;
 mod status;
+mod subject;
 mod survey;
 mod typed;
 mod units;
@@ -39,6 +42,7 @@ pub use assessment::{
     DifferenceView, FigureCaseRow, FigureCasesPage, FigureView, RecheckView, ReportView, ZeroAlarmRow, appeal_view,
     appeals, assessment, assessments, figure_cases, recheck_view, report, zero_alarm_rows,
 };
+pub use audit::{AuditPage, AuditQuery, AuditRow};
 pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
 pub use callback::{DrawRow, DrawView, DrawnCase, DrawsPage, draw, draws};
 pub use campaign::{CampaignRow, CampaignView, CampaignsPage, UnitProgress, campaign, campaigns};
@@ -51,6 +55,7 @@ pub use collection::{
     search_places, unseen, visits,
 };
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
+pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, erasure, erasures};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
 pub use home::{HOME_COUNTS, HomeLine, HomeView, home};
 pub use hours::{HoursCheck, HoursText};
@@ -86,11 +91,14 @@ pub use resident::{FieldView, ResidentView, resident};
 pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_in, search_residents};
 pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
+pub use subject::{SubjectField, SubjectReport, Writing};
 pub use survey::{SurveyUnitView, SurveyView, surveys};
 pub use units::{UnitRow, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
+pub(crate) use audit::{AuditFilter, audits};
 pub(crate) use case::{SecondReport, open_second_reports};
+pub(crate) use erasure::mentions;
 pub(crate) use hours::{certify_hours, check_hours};
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};
@@ -98,10 +106,20 @@ pub(crate) use notice::has_read;
 pub(crate) use organisation::{hosted_grids, known_post};
 pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
+pub(crate) use subject::subject_report;
 
-use etong_protocol::{OrgPath, RecordId};
+use etong_protocol::{OrgPath, PostId, RecordId};
 
+use crate::domain::field::Sight;
 use crate::error::StoreError;
+use crate::store::setting::{self, Setting};
+
+/// How much of a name the acting post sees.
+pub(crate) fn sight(tx: &rusqlite::Transaction<'_>) -> Result<Sight, StoreError> {
+    let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
+    let held = standing(tx)?.into_iter().flat_map(|standing| standing.posts).find(|held| Some(held.post) == acting);
+    Ok(Sight::of(held.as_ref().map(|held| &held.kind)))
+}
 
 /// Rows on one page, at most: what crosses the glass in one call.
 pub const PAGE_ROWS: u32 = 100;

@@ -51,7 +51,7 @@ pub fn my_reports(
         let report = MyReport {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             class: row.get("class")?,
-            title: row.get("title")?,
+            title: crate::domain::field::numbers_in(&row.get::<_, String>("title")?),
             reported_at: row.get("reported_at")?,
             receipted: row.get("receipted")?,
             replies: Vec::new(),

@@ -6,11 +6,10 @@ use etong_protocol::{RecordId, RecordKind};
 use rusqlite::Transaction;
 
 use super::collection::{AlsoView, also_written};
+use super::sight;
 use crate::domain::Fix;
-use crate::domain::citizen_number::mask_document_number;
 use crate::domain::codes::Codes;
-use crate::domain::field::{Conflict, FieldForm, FieldSpec, IdDocument, Reading};
-use crate::domain::phone_number::mask_phone;
+use crate::domain::field::{Conflict, FieldForm, FieldSpec, IdDocument, Reading, Sight, privacy_of};
 use crate::domain::resident::{CATALOGUE, Resident};
 use crate::error::CoreError;
 use crate::projection::{load_visits, merged_into};
@@ -49,6 +48,10 @@ pub struct FieldView {
     pub group: String,
     /// In words for a coded field; masked where it identifies a person to a stranger.
     pub value: String,
+    /// `public`, `internal`, `personal`, or the kind of sensitive data.
+    pub class: String,
+    /// A reveal may show more of it.
+    pub masked: bool,
     /// The code itself, for a coded field.
     pub code: Option<String>,
     /// What others wrote at the same time, masked alike; empty when all agree.
@@ -64,11 +67,12 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
     let fields = AutomergeDoc::load(&blob)?.fields();
     let (resident, reading) = (Resident::read(&fields), Reading::read(CATALOGUE, &fields));
     let codes = codes::load(tx)?;
-    let fields = CATALOGUE.iter().filter_map(|spec| field_view(spec, &reading, &codes));
+    let sight = sight(tx)?;
+    let fields = CATALOGUE.iter().filter_map(|spec| field_view(spec, &reading, &codes, sight));
     Ok(ResidentView {
         record: id.to_string(),
         scope: found.scope.to_string(),
-        name: resident.name.clone(),
+        name: sight.name(resident.name.clone()),
         fields: fields.collect(),
         tags: resident.tags.iter().cloned().collect(),
         unknown: resident.extra.keys().cloned().collect(),
@@ -80,29 +84,43 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
 }
 
 /// One field for a screen: in words, masked, with what others wrote. `None` when the field is blank.
-pub(super) fn field_view(spec: &FieldSpec, reading: &Reading, codes: &Codes) -> Option<FieldView> {
+pub(super) fn field_view(spec: &FieldSpec, reading: &Reading, codes: &Codes, sight: Sight) -> Option<FieldView> {
     let value = reading.text(spec.key)?;
     let conflict = reading.conflicts.iter().find(|conflict| conflict.key == spec.key);
     Some(FieldView {
         key: spec.key.to_owned(),
         label: spec.zh.to_owned(),
         group: spec.group.as_str().to_owned(),
-        value: shown(spec, value, codes),
+        value: shown(spec, value, codes, sight),
+        class: privacy_of(spec).map_or("personal", |privacy| privacy.class.as_str()).to_owned(),
+        masked: shown(spec, value, codes, sight) != shown_whole(spec, value, codes),
         code: matches!(spec.form, FieldForm::Code(_)).then(|| value.to_owned()),
-        others: conflict.map(|conflict| others(spec, conflict, codes)).unwrap_or_default(),
+        others: conflict.map(|conflict| others(spec, conflict, codes, sight)).unwrap_or_default(),
     })
 }
 
-fn others(spec: &FieldSpec, conflict: &Conflict, codes: &Codes) -> Vec<String> {
-    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(spec, other, codes)).collect()
+fn others(spec: &FieldSpec, conflict: &Conflict, codes: &Codes, sight: Sight) -> Vec<String> {
+    conflict.others.iter().filter_map(Scalar::as_text).map(|other| shown(spec, other, codes, sight)).collect()
 }
 
-fn shown(spec: &FieldSpec, value: &str, codes: &Codes) -> String {
+fn shown(spec: &FieldSpec, value: &str, codes: &Codes, sight: Sight) -> String {
+    #[cfg(feature = "sim")]
+    if spec.form == FieldForm::Phone && crate::sim::has_bug(crate::sim::SeededBug::ForgetsToMask) {
+        return value.to_owned();
+    }
     match spec.form {
-        FieldForm::IdDocument => IdDocument::read(value).map_or_else(|| mask_document_number(value), |id| id.masked()),
-        FieldForm::Phone => mask_phone(value),
         FieldForm::Code(list) => codes.table(list).word(value).unwrap_or(value).to_owned(),
         FieldForm::Place => value.parse::<Fix>().map_or_else(|_| value.to_owned(), |fix| in_degrees(&fix)),
+        _ => sight.field(spec, value),
+    }
+}
+
+/// The same with nothing hidden.
+pub(super) fn shown_whole(spec: &FieldSpec, value: &str, codes: &Codes) -> String {
+    match spec.form {
+        FieldForm::Code(list) => codes.table(list).word(value).unwrap_or(value).to_owned(),
+        FieldForm::Place => value.parse::<Fix>().map_or_else(|_| value.to_owned(), |fix| in_degrees(&fix)),
+        FieldForm::IdDocument => IdDocument::read(value).map_or_else(|| value.to_owned(), |id| id.number),
         _ => value.to_owned(),
     }
 }

@@ -3,7 +3,8 @@
 use rusqlite::{Params, Row, Transaction, params};
 
 use super::typed::Typed;
-use super::{PAGE_ROWS, paged, record_text, scope_text};
+use super::{PAGE_ROWS, paged, record_text, scope_text, sight};
+use crate::domain::field::Sight;
 use crate::domain::phone_number::mask_phone;
 use crate::error::StoreError;
 
@@ -79,16 +80,18 @@ pub fn residents_in(tx: &Transaction<'_>, area: &AreaQuery) -> Result<ResidentsP
 
 /// `sql` asks for one row more than a page, to learn whether there are more.
 fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<ResidentsPage, StoreError> {
+    let sight = sight(tx)?;
     let mut statement = tx.prepare_cached(sql)?;
-    let rows: Vec<ResidentRow> = statement.query_and_then(params, read)?.collect::<Result<_, StoreError>>()?;
+    let rows: Vec<ResidentRow> =
+        statement.query_and_then(params, |row| read(row, sight))?.collect::<Result<_, StoreError>>()?;
     let (rows, more) = paged(rows);
     Ok(ResidentsPage { rows, more })
 }
 
-fn read(row: &Row<'_>) -> Result<ResidentRow, StoreError> {
+fn read(row: &Row<'_>, sight: Sight) -> Result<ResidentRow, StoreError> {
     Ok(ResidentRow {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-        name: row.get("name")?,
+        name: sight.name(row.get("name")?),
         id_masked: row.get("id_masked")?,
         phone_masked: mask_phone(&row.get::<_, String>("phone")?),
         address: row.get("address")?,

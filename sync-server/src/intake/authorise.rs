@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::authority::{Whereabouts, may_share, may_write, may_write_onto_others, reach_of};
+use etong_protocol::authority::{
+    Tombstone, TombstoneAct, Whereabouts, may_act, may_share, may_write, may_write_onto_others, reach_of,
+};
 use etong_protocol::{DeviceId, Entry, EntryClass, OrgPath, PostKind, RecordKind, RefusalCode, Standing};
 
 /// The post an entry acts for, as the directory has it.
@@ -24,6 +26,8 @@ pub(super) struct Founded {
     pub(super) own: bool,
     /// It is shared with the unit of the acting post.
     pub(super) shared: bool,
+    /// Nothing may be written onto it but that it is gone.
+    pub(super) erased: bool,
 }
 
 /// # Errors
@@ -61,6 +65,11 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
         RecordKind::Grant => inside && may_share(&acting.kind, &founded.kind),
         RecordKind::TeamClue if of_the_team => true,
         RecordKind::Read => shared || reads(acting, founded),
+        RecordKind::Tombstone => match Tombstone::from_payload(&entry.payload) {
+            Ok(act) if act.a == TombstoneAct::Erased => inside || shared || founded.own || reads(acting, founded),
+            Ok(act) => inside && may_act(&acting.kind, &RecordKind::Tombstone, act.a.as_str()).is_some(),
+            Err(_) => false,
+        },
         _ => shared || inside && (founded.own || may_write_onto_others(&acting.kind, &founded.kind)),
     }
 }

@@ -9,17 +9,21 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::authorise::{Founded, may_write_on};
 use super::gate::{Gated, Outcome, ask, current_doc, doc_version};
 use super::prepare::Fresh;
-use super::share;
+use super::{erase, share};
 use crate::error::RelayError;
+use crate::sim::{SeededBug, Sim};
 use crate::store::log::{Appender, LogEntry};
 use crate::store::number::from_sql;
 
 /// Who pushes, by database rows, and what the transaction has learnt about them.
-pub(super) struct Pusher {
+pub(super) struct Pusher<'s> {
+    pub(super) sim: &'s Sim,
     pub(super) device: i64,
     pub(super) person: i64,
     pub(super) chain: i64,
     pub(super) received_at: i64,
+    /// Something was destroyed: the log's journal still has it.
+    pub(super) erased: bool,
     /// Actors known to be this device's.
     pub(super) actors: BTreeSet<Vec<u8>>,
 }
@@ -27,7 +31,7 @@ pub(super) struct Pusher {
 pub(super) fn judge(
     connection: &Connection,
     log: &mut Appender<'_>,
-    pusher: &mut Pusher,
+    pusher: &mut Pusher<'_>,
     fresh: &Fresh,
 ) -> Result<Verdict, RelayError> {
     if let Some(seq) = stored_before(connection, fresh)? {
@@ -36,6 +40,10 @@ pub(super) fn judge(
     let entry = &fresh.sealed.entry;
     let refused = |code| Ok(Verdict::Refused { code });
     let founded = founded(connection, pusher.person, fresh)?;
+    let gone = founded.as_ref().is_some_and(|founded| founded.erased) && !pusher.sim.has(SeededBug::GoneNotGiven);
+    if gone && !erase::says_gone(entry) {
+        return refused(RefusalCode::Gone);
+    }
     if !may_write_on(&fresh.acting, founded.as_ref(), entry) {
         return refused(RefusalCode::Forbidden);
     }
@@ -54,8 +62,15 @@ pub(super) fn judge(
     if founded.is_none() {
         found(connection, pusher.person, fresh)?;
     }
+    let erases = match entry.kind {
+        RecordKind::Tombstone => match erase::steps(connection, pusher.person, entry, fresh.sealed.id)? {
+            Ok(erases) => erases,
+            Err(code) => return refused(code),
+        },
+        _ => false,
+    };
     let answers = match (&founded, &entry.kind) {
-        (Some(founded), RecordKind::Reply) => founded.founder,
+        (Some(founded), kind) if kind.is_told_to_founder() => founded.founder,
         _ => 0,
     };
     let of = founded.as_ref().map_or(&entry.kind, |founded| &founded.kind);
@@ -63,6 +78,10 @@ pub(super) fn judge(
     let seq = log.append(&LogEntry { sealed: &fresh.sealed, of, chain, author, answers })?;
     if let Some(unit) = opens {
         share::open_to(connection, unit, entry.record, seq)?;
+    }
+    if erases && let Some(founded) = &founded {
+        erase::destroy(connection, log, pusher.received_at, &fresh.sealed, founded)?;
+        pusher.erased = true;
     }
     Ok(Verdict::Stored { seq })
 }
@@ -81,14 +100,15 @@ fn founded(connection: &Connection, person: i64, fresh: &Fresh) -> Result<Option
     let found = connection
         .prepare_cached(include_str!("sql/record.sql"))?
         .query_row(named_params! {":record": record.as_bytes()}, |row| {
-            Ok((row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?, row.get("founder")?))
+            let erased: bool = row.get("erased")?;
+            Ok((row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?, row.get("founder")?, erased))
         })
         .optional()?;
-    let Some((kind, scope, founder)) = found else { return Ok(None) };
+    let Some((kind, scope, founder, erased)) = found else { return Ok(None) };
     let bad = |_| RelayError::BadRow { what: "record" };
     let (kind, scope) = (kind.parse().map_err(bad)?, OrgPath::from_bytes(&scope).map_err(bad)?);
     let shared = share::is_shared_with(connection, record, &fresh.acting.unit)?;
-    Ok(Some(Founded { kind, scope, founder, own: founder == person, shared }))
+    Ok(Some(Founded { kind, scope, founder, own: founder == person, shared, erased }))
 }
 
 fn found(connection: &Connection, person: i64, fresh: &Fresh) -> Result<(), RelayError> {
@@ -103,7 +123,11 @@ fn found(connection: &Connection, person: i64, fresh: &Fresh) -> Result<(), Rela
 }
 
 /// Merges a change into the record's document, or gives the code it is refused with.
-fn take_change(connection: &Connection, pusher: &mut Pusher, fresh: &Fresh) -> Result<Option<RefusalCode>, RelayError> {
+fn take_change(
+    connection: &Connection,
+    pusher: &mut Pusher<'_>,
+    fresh: &Fresh,
+) -> Result<Option<RefusalCode>, RelayError> {
     let entry = &fresh.sealed.entry;
     let version = doc_version(connection, entry.record)?;
     let again;
@@ -143,7 +167,7 @@ fn write_doc(connection: &Connection, fresh: &Fresh, gated: &Gated, doc: &[u8]) 
 }
 
 /// An actor writes from one device only; `false` when it is another's.
-fn bind_actor(connection: &Connection, pusher: &mut Pusher, actor: &[u8]) -> Result<bool, RelayError> {
+fn bind_actor(connection: &Connection, pusher: &mut Pusher<'_>, actor: &[u8]) -> Result<bool, RelayError> {
     if pusher.actors.contains(actor) {
         return Ok(true);
     }
@@ -158,7 +182,7 @@ fn bind_actor(connection: &Connection, pusher: &mut Pusher, actor: &[u8]) -> Res
     Ok(owner == pusher.device)
 }
 
-fn quarantine(connection: &Connection, pusher: &Pusher, fresh: &Fresh, why: &str) -> Result<(), RelayError> {
+fn quarantine(connection: &Connection, pusher: &Pusher<'_>, fresh: &Fresh, why: &str) -> Result<(), RelayError> {
     connection.prepare_cached(include_str!("sql/insert_quarantine.sql"))?.execute(named_params! {
         ":entry": fresh.sealed.id.as_bytes(),
         ":record": fresh.sealed.entry.record.as_bytes(),

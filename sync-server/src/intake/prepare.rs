@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::authorise::{Acting, authorise};
 use super::chain::{Placement, Stretch, place};
+use super::erase;
 use super::gate::{Ahead, Gated};
 use crate::directory::{Bearer, standing_of};
 use crate::error::{RelayError, refuse};
@@ -121,6 +122,8 @@ fn fate(
     };
     let acting = match authorise(&sealed.entry, bearer.id, standing) {
         Ok(acting) => acting,
+        // Whoever lost the post meanwhile is still told to destroy what it wrote.
+        Err(_) if erase::is_erased(connection, sealed.entry.record)? => return Ok(Fate::Refused(RefusalCode::Gone)),
         Err(code) => return Ok(Fate::Refused(code)),
     };
     let gated = match sealed.entry.class {

@@ -23,6 +23,8 @@ pub(crate) struct Taken {
     pub(crate) stored: Vec<EntryClass>,
     /// Codes of the entries that were refused now.
     pub(crate) refused: Vec<RefusalCode>,
+    /// A record was destroyed: the write-ahead log must go too (`Store::shred`).
+    pub(crate) erased: bool,
 }
 
 /// # Errors
@@ -44,10 +46,12 @@ pub(crate) fn take(
     }
     let chain = chain_row(connection, prepared, &place)?;
     let mut pusher = Pusher {
+        sim,
         device: prepared.stretch.device_no,
         person: prepared.person,
         chain,
         received_at,
+        erased: false,
         actors: BTreeSet::new(),
     };
     let mut log = Appender::begin(connection)?;
@@ -68,6 +72,7 @@ pub(crate) fn take(
         dseq += 1;
     }
     log.finish()?;
+    taken.erased = pusher.erased;
     let last = (dseq - 1).max(place.known);
     connection
         .prepare_cached(include_str!("sql/set_chain.sql"))?
@@ -87,7 +92,7 @@ fn brings_withheld(prepared: &Prepared, place: &Place) -> bool {
 fn verdict(
     connection: &Connection,
     log: &mut Appender<'_>,
-    pusher: &mut Pusher,
+    pusher: &mut Pusher<'_>,
     item: &Item,
     held: Option<&Verdict>,
 ) -> Result<Verdict, RelayError> {

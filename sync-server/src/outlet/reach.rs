@@ -54,6 +54,7 @@ impl Reach {
                 ReachRule::Host { unit } => reach.add_host(connection, unit)?,
                 ReachRule::Team { unit } => reach.add_team(connection, unit)?,
                 ReachRule::Shared { unit } => reach.add_shared(connection, unit, rules)?,
+                ReachRule::Audit { unit } => reach.add_audit(connection, unit)?,
                 ReachRule::Own => {}
             }
         }
@@ -101,6 +102,16 @@ impl Reach {
     }
 
     fn add_shelves(&mut self, mut rows: Rows<'_>) -> Result<(), RelayError> {
+        while let Some(row) = rows.next()? {
+            self.shelves.insert(row.get("shelf")?, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
+        }
+        Ok(())
+    }
+
+    fn add_audit(&mut self, connection: &Connection, unit: &OrgPath) -> Result<(), RelayError> {
+        let end = unit.subtree_end().unwrap_or_else(|| AFTER_ALL.to_vec());
+        let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_audit.sql"))?;
+        let mut rows = statement.query(named_params! {":start": unit.to_bytes(), ":end": end})?;
         while let Some(row) = rows.next()? {
             self.shelves.insert(row.get("shelf")?, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
         }

@@ -41,6 +41,9 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
             Ok((prepared, taken))
         })
         .await?;
+    if let Ok(Taken { erased: true, .. }) = taken {
+        state.work(|state| state.store().shred()).await?;
+    }
     match taken {
         Ok(taken) => Ok(wire::encode(&PushReply::Taken(receipt(state, &prepared, &taken, now)))),
         Err(placement) => reply(state, device, &placement),

@@ -86,6 +86,14 @@ impl<'c> Appender<'c> {
         Ok(shelf)
     }
 
+    /// Takes an entry out of the digests; its row stays.
+    pub(crate) fn uncount(&mut self, id: EntryId, seq: u64, shelf: i64, author: i64, answers: i64) {
+        self.sums.entry(shelf).or_default().remove(id, seq);
+        for person in owners(author, answers) {
+            self.own_sums.entry((person, shelf)).or_default().remove(id, seq);
+        }
+    }
+
     fn count(&mut self, id: EntryId, seq: u64, shelf: i64, author: i64, answers: i64) {
         self.sums.entry(shelf).or_default().add(id, seq);
         for person in owners(author, answers) {

@@ -99,6 +99,18 @@ impl Store {
         Ok(value)
     }
 
+    /// Cuts the write-ahead log to nothing, after an erasure: the old pages in it still hold what was destroyed. Waits for
+    /// readers; one that stays in the way is met again at the next start.
+    ///
+    /// # Errors
+    /// The database's trouble.
+    pub(crate) fn shred(&self) -> Result<(), RelayError> {
+        if !open::shred(&lock(&self.0.writer))? {
+            tracing::warn!("the journal of an erasure could not be emptied yet");
+        }
+        Ok(())
+    }
+
     /// Says that this database was put back from a backup: phones then read from the start and offer all they wrote
     /// again, so that what the backup did not have comes back. A relay that is running goes on with the epoch before.
     ///

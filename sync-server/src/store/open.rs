@@ -76,15 +76,25 @@ pub(super) fn writer(database: &Path, max_bytes: Option<u64>) -> Result<Connecti
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -65_536)?;
+    // What an erasure takes out of a page must not stay in the file.
+    connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     connection.set_prepared_statement_cache_capacity(128);
     migrations::runner().run(&mut connection)?;
     refile(&mut connection)?;
+    // A relay that died after an erasure has not emptied its journal.
+    shred(&connection)?;
     if let Some(max_bytes) = max_bytes {
         connection.pragma_update(None, "max_page_count", to_sql(max_bytes.div_ceil(PAGE_SIZE)))?;
     }
     Ok(connection)
+}
+
+/// Folds the write-ahead log into the file and cuts it to nothing. False when a reader was in the way.
+pub(super) fn shred(connection: &Connection) -> Result<bool, RelayError> {
+    let busy: i64 = connection.query_row(include_str!("sql/shred.sql"), [], |row| row.get(0))?;
+    Ok(busy == 0)
 }
 
 pub(super) fn reader(database: &Path) -> Result<Connection, RelayError> {

@@ -10,17 +10,34 @@ use crate::error::RelayError;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ShelfKey {
     pub(crate) scope: OrgPath,
-    pub(crate) restricted: bool,
+    pub(crate) secrecy: Secrecy,
     pub(crate) audience: Audience,
 }
 
 impl ShelfKey {
     /// `of`: the kind of the record the entry is about; a companion of a clue is as restricted as the clue.
     pub(crate) fn of(entry: &Entry, of: &RecordKind) -> Self {
-        Self {
-            scope: entry.scope.clone(),
-            restricted: entry.kind.is_restricted() || of.is_restricted(),
-            audience: Audience::of(entry.class, &entry.kind, of, &entry.post_kind),
+        let audience = Audience::of(entry.class, &entry.kind, of, &entry.post_kind);
+        Self { scope: entry.scope.clone(), secrecy: Secrecy::of(&entry.kind, of), audience }
+    }
+}
+
+/// Who is kept from it though it lies in the subtree; the column `restricted`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Secrecy {
+    Nobody = 0,
+    /// All but police posts.
+    Police = 1,
+    /// All but auditors.
+    Audit = 2,
+}
+
+impl Secrecy {
+    fn of(kind: &RecordKind, of: &RecordKind) -> Self {
+        match kind {
+            RecordKind::Audit => Self::Audit,
+            kind if kind.is_restricted() || of.is_restricted() => Self::Police,
+            _ => Self::Nobody,
         }
     }
 }
@@ -38,10 +55,10 @@ pub(crate) fn audience_to_sql(audience: Audience) -> i64 {
 
 pub(super) fn find_or_make(connection: &Connection, key: &ShelfKey) -> Result<i64, RelayError> {
     let scope = key.scope.to_bytes();
-    let audience = audience_to_sql(key.audience);
+    let (audience, secrecy) = (audience_to_sql(key.audience), key.secrecy as i64);
     let found = connection
         .prepare_cached(include_str!("sql/find_shelf.sql"))?
-        .query_row(named_params! {":scope": scope, ":restricted": key.restricted, ":audience": audience}, |row| {
+        .query_row(named_params! {":scope": scope, ":restricted": secrecy, ":audience": audience}, |row| {
             row.get("shelf")
         })
         .optional()?;
@@ -50,7 +67,7 @@ pub(super) fn find_or_make(connection: &Connection, key: &ShelfKey) -> Result<i6
     }
     connection.prepare_cached(include_str!("sql/insert_shelf.sql"))?.execute(named_params! {
         ":scope": scope,
-        ":restricted": key.restricted,
+        ":restricted": secrecy,
         ":audience": audience,
         ":digest": ScopeDigest::default().to_bytes(),
     })?;

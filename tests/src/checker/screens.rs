@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use etong_core::App;
 use etong_core::domain::case::{ActStanding, CaseFold};
+use etong_core::domain::field::{Sight, numbers_in};
 use etong_core::domain::patrol::PatrolFold;
 use etong_core::domain::phone_number::mask_phone;
 use etong_core::domain::resident::{CATALOGUE, Resident};
@@ -38,6 +39,9 @@ fn residents(app: &App, model: &Model) -> Broken {
             break;
         }
     }
+    let acting =
+        app.status().unwrap().posts.into_iter().find(|post| post.acting).map(|post| post.kind.parse().unwrap());
+    let sight = Sight::of(acting.as_ref());
     // A record that was merged into another can be reached and stands in no list.
     let hidden = |record: &&RecordId| app.resident(&record.to_string()).is_ok_and(|view| view.shown_instead.is_some());
     let listed = model.residents.keys().filter(|record| !hidden(record));
@@ -45,13 +49,18 @@ fn residents(app: &App, model: &Model) -> Broken {
     let rows: BTreeMap<&str, &ResidentRow> = rows.iter().map(|row| (row.record.as_str(), row)).collect();
     for (record, expected) in &model.residents {
         let Ok(view) = app.resident(&record.to_string()) else { continue };
-        differs(&mut broken, record, "resident", &shown(&view), &expected_resident(expected));
+        differs(&mut broken, record, "resident", &shown(&view), &expected_resident(expected, sight));
         if let Some(row) = rows.get(view.record.as_str()) {
             let listed =
-                (row.name.as_str(), row.address.as_str(), row.phone_masked.clone(), row.needs_review, row.unsent);
+                (row.name.clone(), row.address.as_str(), row.phone_masked.clone(), row.needs_review, row.unsent);
             let text = |key: &str| expected.text(key).unwrap_or_default();
-            let should =
-                (text("name"), text("live_address"), mask_phone(text("phone")), expected.needs_review(), false);
+            let should = (
+                sight.name(text("name").to_owned()),
+                text("live_address"),
+                mask_phone(text("phone")),
+                expected.needs_review(),
+                false,
+            );
             differs(&mut broken, record, "row of resident", &listed, &should);
         }
     }
@@ -71,16 +80,21 @@ fn shown(view: &ResidentView) -> Shown {
     (fields.collect(), view.tags.clone(), view.unknown.clone(), view.needs_review)
 }
 
-fn expected_resident(resident: &Resident) -> Shown {
+fn expected_resident(resident: &Resident, sight: Sight) -> Shown {
     let others = |key: &str| -> Vec<String> {
         let conflict = resident.conflicts.iter().find(|conflict| conflict.key == key);
         let others = conflict.map(|conflict| conflict.others.as_slice()).unwrap_or_default();
-        others.iter().filter_map(|other| other.as_text()).map(str::to_owned).collect()
+        others.iter().filter_map(|other| other.as_text()).map(|other| named(key, other, sight)).collect()
     };
-    let fields =
-        CATALOGUE.iter().filter_map(|spec| Some(compared(spec.key, resident.text(spec.key)?, others(spec.key))));
+    let fields = CATALOGUE.iter().filter_map(|spec| {
+        Some(compared(spec.key, &named(spec.key, resident.text(spec.key)?, sight), others(spec.key)))
+    });
     let tags = resident.tags.iter().cloned().collect();
     (fields.collect(), tags, resident.extra.keys().cloned().collect(), resident.needs_review())
+}
+
+fn named(key: &str, value: &str, sight: Sight) -> String {
+    if ["name", "used_name"].contains(&key) { sight.name(value.to_owned()) } else { numbers_in(value) }
 }
 
 fn compared(key: &str, value: &str, others: Vec<String>) -> (String, String, Vec<String>) {

@@ -8,6 +8,7 @@ mod mediation;
 mod mobilisation;
 mod options;
 mod organisation;
+mod privacy;
 mod safety;
 
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quie
 pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
+pub(crate) use privacy::{Audit, Erasure, Reason};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
@@ -154,6 +156,27 @@ pub(crate) enum Verb {
         /// 单位路径 · path of the unit, as in /1/15.
         unit: Option<String>,
     },
+    /// 删除 · erase a record: one asks, another approves.
+    #[command(subcommand)]
+    Erasure(Erasure),
+    /// 查看完整信息 · show a masked field for a minute; the look is logged.
+    Reveal {
+        /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
+        id: String,
+        /// 字段 · key of the field, as in id or phone.
+        field: String,
+        #[command(flatten)]
+        why: Reason,
+    },
+    /// 个人信息查询报告 · all about one resident and who saw it, for the person; the report is logged.
+    SubjectReport {
+        id: String,
+        #[command(flatten)]
+        why: Reason,
+    },
+    /// 审计 · the audit log.
+    #[command(subcommand)]
+    Audit(Audit),
     /// 时限 · what is due, the next first.
     Due {
         /// 只看我负责的 · only cases that the acting post answers for.

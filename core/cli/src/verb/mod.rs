@@ -24,6 +24,7 @@ mod patrol;
 mod place;
 mod posts;
 mod print;
+mod privacy;
 mod receipts;
 mod roster;
 mod search;
@@ -94,6 +95,10 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Codes { list } => show::codes(app, list),
         Verb::Special(from) => capture::special(app, &from.input),
         Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
+        Verb::Erasure(step) => privacy::erasure(app, step),
+        Verb::Reveal { id, field, why } => privacy::reveal(app, id, field, why),
+        Verb::SubjectReport { id, why } => privacy::subject_report(app, id, why),
+        Verb::Audit(asked) => privacy::audit(app, asked),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),
         Verb::Due { mine, late, unit, day, page } => {
             let (unit, day, offset) = (unit.clone(), day.clone(), list::offset(*page));

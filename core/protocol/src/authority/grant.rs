@@ -47,7 +47,7 @@ pub fn sharing_act(kind: &RecordKind) -> &'static str {
 /// asks beside.
 #[must_use]
 pub fn may_share(post: &PostKind, kind: &RecordKind) -> bool {
-    may_act(post, &RecordKind::Grant, sharing_act(kind)).is_some()
+    *kind != RecordKind::Audit && may_act(post, &RecordKind::Grant, sharing_act(kind)).is_some()
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Who may read and write what. `permission` is the one table of rights, act by act, that the phone asks; `reach` and
 //! `writing` are the coarse questions the relay asks of an envelope, `writing` derived from that same table; `grant` opens
-//! one record to one more unit.
+//! one record to one more unit, `tombstone` erases one.
 
 mod grant;
 mod permission;
 mod reach;
 mod table;
+mod tombstone;
 mod writing;
 
 use minicbor::{Decode, Encode};
@@ -13,6 +14,7 @@ use minicbor::{Decode, Encode};
 pub use grant::{Grant, may_share, sharing_act};
 pub use permission::{When, acts_of, may, may_act, may_any, who_may};
 pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of};
+pub use tombstone::{ErasedRow, Holder, LegalBasis, Tombstone, TombstoneAct};
 pub use writing::{may_push, may_write, may_write_onto_others};
 
 use crate::id::{PersonId, PostId};

@@ -23,7 +23,9 @@ pub enum ReachRule {
     Team { unit: OrgPath },
     /// All entries of records shared with this unit.
     Shared { unit: OrgPath },
-    /// What this person wrote, and replies to the records this person founded.
+    /// The audit log at `unit` and below.
+    Audit { unit: OrgPath },
+    /// What this person wrote, and to the records this person founded, replies and what erases them.
     Own,
 }
 
@@ -52,7 +54,7 @@ impl ReachRule {
         match self {
             Self::Subtree { unit, restricted } => {
                 let kept = entry.kind.is_restricted() || entry.of.is_restricted();
-                unit.covers(entry.scope) && (*restricted || !kept)
+                unit.covers(entry.scope) && (*restricted || !kept) && *entry.kind != RecordKind::Audit
             }
             Self::Board { unit, staff } => {
                 entry.scope == unit
@@ -67,7 +69,11 @@ impl ReachRule {
             Self::Shared { unit } => {
                 entry.class != EntryClass::Reg && unit.unit().is_some_and(|unit| entry.shared.contains(&unit))
             }
-            Self::Own => entry.own || (entry.founded && *entry.kind == RecordKind::Reply),
+            Self::Audit { unit } => *entry.kind == RecordKind::Audit && unit.covers(entry.scope),
+            Self::Own => {
+                let told = entry.kind.is_told_to_founder() && entry.class == EntryClass::Event;
+                entry.own || (entry.founded && told)
+            }
         }
     }
 }
@@ -86,6 +92,9 @@ pub fn reach_of(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
     }
     if *post == PostKind::TeamMember {
         rules.push(ReachRule::Team { unit: unit.clone() });
+    }
+    if *post == PostKind::Auditor {
+        rules.push(ReachRule::Audit { unit: unit.clone() });
     }
     let staff = post.is_staff();
     let mut above = Some(unit.clone());

@@ -32,7 +32,7 @@ pub fn may_push(post: &PostKind, unit: &OrgPath, class: EntryClass, kind: &Recor
 #[must_use]
 pub fn may_write_onto_others(post: &PostKind, kind: &RecordKind) -> bool {
     let reads = post.reads_below() || post.reads_events_below() && kind.is_for_hosts();
-    reads && (!kind.is_restricted() || post.is_police())
+    *kind != RecordKind::Audit && reads && (!kind.is_restricted() || post.is_police())
 }
 
 #[cfg(test)]

@@ -2,11 +2,15 @@
 //! noun lists its fields in a catalogue of its own.
 
 mod id_document;
+mod mask;
+mod privacy;
 mod reading;
 
 use super::codes::CodeName;
 
 pub use id_document::IdDocument;
+pub use mask::{Sight, is_masked, numbers_in};
+pub use privacy::{DataClass, Keep, Privacy, Purpose, SensitiveKind, privacy_of};
 pub use reading::{Conflict, Reading};
 
 /// One field.

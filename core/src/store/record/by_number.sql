@@ -1,1 +1,2 @@
-SELECT record, kind, scope FROM record WHERE no = ?1
+SELECT record, kind, scope, EXISTS (SELECT 1 FROM erased_record WHERE erased_record.record = record.no) AS erased
+FROM record WHERE no = ?1

@@ -1,1 +1,2 @@
-SELECT no, kind, scope FROM record WHERE record = ?1
+SELECT no, kind, scope, EXISTS (SELECT 1 FROM erased_record WHERE erased_record.record = record.no) AS erased
+FROM record WHERE record = ?1

@@ -62,12 +62,13 @@ pub fn find_by_number(tx: &Transaction<'_>, typed: &str) -> Result<Vec<String>, 
 }
 
 fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<DuplicatesPage, StoreError> {
+    let sight = crate::view::sight(tx)?;
     let (rows, more) = rows(tx, sql, params, |row| {
         Ok(DuplicateRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             other: record_text(&row.get::<_, Vec<u8>>("other")?)?,
-            name: row.get("name")?,
-            other_name: row.get("other_name")?,
+            name: sight.name(row.get("name")?),
+            other_name: sight.name(row.get("other_name")?),
             id_masked: row.get("id_masked")?,
             other_id_masked: row.get("other_id_masked")?,
             address: row.get("address")?,

@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 
 use super::rows;
 use crate::domain::collection::{MergeAct, MergeFold, catalogue_of};
-use crate::domain::field::Reading;
+use crate::domain::field::{Reading, Sight};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{fields_of, load_merges, merged_into};
 use crate::store::{codes, record};
@@ -125,7 +125,7 @@ pub(in crate::view) fn also_written(tx: &Transaction<'_>, id: RecordId) -> Resul
     let hidden = shown_for(tx, id)?;
     let Some(kept) = record::find(tx, id)?.filter(|_| hidden.len() > 1) else { return Ok(Vec::new()) };
     let Some(catalogue) = catalogue_of(&kept.kind) else { return Ok(Vec::new()) };
-    let codes = codes::load(tx)?;
+    let (codes, sight) = (codes::load(tx)?, crate::view::sight(tx)?);
     let own = Reading::read(catalogue, &fields_of(tx, kept.no)?);
     let mut also = Vec::new();
     for other in hidden.into_iter().skip(1) {
@@ -135,7 +135,7 @@ pub(in crate::view) fn also_written(tx: &Transaction<'_>, id: RecordId) -> Resul
         let fields: Vec<FieldView> = catalogue
             .iter()
             .filter(|spec| differs(spec.key))
-            .filter_map(|spec| field_view(spec, &theirs, &codes))
+            .filter_map(|spec| field_view(spec, &theirs, &codes, sight))
             .collect();
         if !fields.is_empty() {
             also.push(AlsoView { record: other.to_string(), fields });
@@ -152,12 +152,13 @@ fn row(
     acting: Option<&(etong_protocol::PostId, PostKind)>,
 ) -> Result<Option<MergeRow>, StoreError> {
     let Some(standing) = fold.others.get(&other) else { return Ok(None) };
+    let sight = crate::view::sight(tx)?;
     let may = |act: &&MergeAct| acting.is_some_and(|(post, kind)| fold.allows(act, other, *post, kind).is_ok());
     Ok(Some(MergeRow {
         record: kept.to_string(),
-        name: called(tx, kept)?.unwrap_or_default(),
+        name: called(tx, kept, sight)?.unwrap_or_default(),
         other: record_text(other.as_bytes())?,
-        other_name: called(tx, other)?,
+        other_name: called(tx, other, sight)?,
         state: standing.state.as_str().to_owned(),
         by_kind: standing.by_kind.to_string(),
         by_name: holder(tx, standing.by)?,
@@ -168,7 +169,7 @@ fn row(
 }
 
 /// What a document calls itself.
-fn called(tx: &Transaction<'_>, id: RecordId) -> Result<Option<String>, StoreError> {
+fn called(tx: &Transaction<'_>, id: RecordId, sight: Sight) -> Result<Option<String>, StoreError> {
     let Some(found) = record::find(tx, id)? else { return Ok(None) };
     let Some(catalogue) = catalogue_of(&found.kind) else { return Ok(None) };
     let fields = fields_of(tx, found.no)?;
@@ -178,5 +179,5 @@ fn called(tx: &Transaction<'_>, id: RecordId) -> Result<Option<String>, StoreErr
     let reading = Reading::read(catalogue, &fields);
     let name = ["name", "head_name"].into_iter().find_map(|key| reading.text(key));
     let address = crate::domain::collection::standard_address(|key| reading.text(key));
-    Ok(Some(name.map_or(address, str::to_owned)))
+    Ok(Some(name.map_or(address, |name| sight.name(name.to_owned()))))
 }

@@ -36,6 +36,7 @@ pub(in crate::view) fn people_of(
         RecordKind::Dwelling => include_str!("people_of_dwelling.sql"),
         _ => include_str!("people_of_household.sql"),
     };
+    let sight = crate::view::sight(tx)?;
     let (mut all, mut further) = (Vec::new(), false);
     for place in shown_for(tx, id)? {
         let params = params![PAGE_ROWS + 1, 0, place.as_bytes()];
@@ -44,7 +45,7 @@ pub(in crate::view) fn people_of(
             let household: Option<Vec<u8>> = row.get("household")?;
             Ok(MemberRow {
                 record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-                name: row.get("name")?,
+                name: sight.name(row.get("name")?),
                 id_masked: row.get("id_masked")?,
                 phone_masked: mask_phone(&row.get::<_, String>("phone")?),
                 relation: codes.table(CodeName::Relation).word(&relation).unwrap_or(&relation).to_owned(),

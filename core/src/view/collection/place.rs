@@ -48,7 +48,7 @@ pub fn place(tx: &Transaction<'_>, id: RecordId) -> Result<PlaceView, CoreError>
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fields = fields_of(tx, found.no)?;
     let place = Place::read(&found.kind, &fields).filter(|_| !fields.is_empty()).ok_or_else(missing)?;
-    let codes = codes::load(tx)?;
+    let (codes, sight) = (codes::load(tx)?, crate::view::sight(tx)?);
     let (places, more_places) = match found.kind {
         RecordKind::Building => dwellings_of(tx, id, 0).map(|page| (page.rows, page.more))?,
         RecordKind::Dwelling => households_of(tx, id, 0).map(|page| (page.rows, page.more))?,
@@ -63,7 +63,7 @@ pub fn place(tx: &Transaction<'_>, id: RecordId) -> Result<PlaceView, CoreError>
         record: id.to_string(),
         kind: found.kind.to_string(),
         scope: found.scope.to_string(),
-        fields: catalogue.iter().filter_map(|spec| field_view(spec, &place.reading, &codes)).collect(),
+        fields: catalogue.iter().filter_map(|spec| field_view(spec, &place.reading, &codes, sight)).collect(),
         tags: place.reading.tags.iter().cloned().collect(),
         unknown: place.reading.extra.keys().cloned().collect(),
         needs_review: place.reading.needs_review(),

@@ -93,12 +93,13 @@ fn inside(tx: &Transaction<'_>, sql: &str, id: RecordId, offset: u32) -> Result<
 }
 
 fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<PlacesPage, StoreError> {
+    let sight = crate::view::sight(tx)?;
     let (rows, more) = rows(tx, sql, params, |row| {
         Ok(PlaceRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             kind: row.get("kind")?,
             address: row.get("address")?,
-            name: row.get("name")?,
+            name: sight.name(row.get("name")?),
             inside: row.get("inside")?,
             rented: row.get("rented")?,
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,

@@ -58,6 +58,7 @@ pub struct UnseenRow {
 /// `StoreError` when the store cannot be read.
 pub fn reminders(tx: &Transaction<'_>, today: Date, until: Date, offset: u32) -> Result<RemindersPage, StoreError> {
     let (today, until) = (today.to_string(), until.to_string());
+    let sight = crate::view::sight(tx)?;
     let (rows, more) = rows(tx, include_str!("reminders.sql"), params![PAGE_ROWS + 1, offset, until], |row| {
         let day: String = row.get("day")?;
         Ok(ReminderRow {
@@ -66,7 +67,7 @@ pub fn reminders(tx: &Transaction<'_>, today: Date, until: Date, offset: u32) ->
             what: row.get("what")?,
             overdue: day < today,
             day,
-            name: row.get::<_, Option<String>>("name")?.unwrap_or_default(),
+            name: sight.name(row.get::<_, Option<String>>("name")?.unwrap_or_default()),
             address: row.get::<_, Option<String>>("address")?.unwrap_or_default(),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         })
@@ -80,12 +81,13 @@ pub fn reminders(tx: &Transaction<'_>, today: Date, until: Date, offset: u32) ->
 /// `StoreError` when the store cannot be read.
 pub fn unseen(tx: &Transaction<'_>, kind: &str, since_ms: i64, offset: u32) -> Result<UnseenPage, StoreError> {
     let params = params![PAGE_ROWS + 1, offset, kind, since_ms];
+    let sight = crate::view::sight(tx)?;
     let (rows, more) = rows(tx, include_str!("unseen.sql"), params, |row| {
         Ok(UnseenRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             kind: row.get("kind")?,
             last_at: Some(row.get("last_at")?).filter(|at| *at != 0),
-            name: row.get::<_, Option<String>>("name")?.unwrap_or_default(),
+            name: sight.name(row.get::<_, Option<String>>("name")?.unwrap_or_default()),
             address: row.get::<_, Option<String>>("address")?.unwrap_or_default(),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         })

@@ -60,7 +60,7 @@ fn row(tx: &Transaction<'_>, seen: &SeenVisit) -> Result<VisitRow, StoreError> {
         by_name: holder(tx, seen.by)?,
         present: visit.present.iter().map(ToString::to_string).collect(),
         changed: visit.changed.clone(),
-        note: visit.note.clone(),
+        note: visit.note.as_deref().map(crate::domain::field::numbers_in),
         next_on: visit.next_on.clone(),
         during: visit.during.map(|record| record.to_string()),
         confirmed_by,

@@ -1,1 +1,3 @@
-SELECT kind, scope, founder FROM record WHERE record = :record;
+SELECT record.kind, record.scope, record.founder, erasure.erased_at IS NOT NULL AS erased
+FROM record LEFT JOIN erasure ON erasure.record = record.record
+WHERE record.record = :record;

@@ -1,1 +1,1 @@
-SELECT seq FROM entry WHERE id = :id;
+SELECT seq FROM entry WHERE id = :id AND erased = 0;

@@ -1,1 +1,1 @@
-SELECT seq, shelf, author, answers, id FROM entry WHERE record = :record AND record <> x'' ORDER BY seq;
+SELECT seq, shelf, author, answers, id FROM entry WHERE record = :record AND record <> x'' AND erased = 0 ORDER BY seq;

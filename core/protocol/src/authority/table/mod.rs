@@ -9,6 +9,7 @@ mod mediation;
 mod mobilisation;
 mod organisation;
 mod patrol;
+mod privacy;
 mod safety;
 mod sharing;
 
@@ -42,6 +43,8 @@ pub(super) const fn rows(kind: &RecordKind) -> &'static [Row] {
         RecordKind::Assessment => callback::ASSESSMENT,
         RecordKind::Appeal => callback::APPEAL,
         RecordKind::Grant => sharing::GRANT,
+        RecordKind::Tombstone => privacy::TOMBSTONE,
+        RecordKind::Audit => privacy::AUDIT,
         RecordKind::Unit
         | RecordKind::Person
         | RecordKind::Post

@@ -1,0 +1,53 @@
+//! What can be typed about erasing records, masked values and the audit log.
+
+use clap::{Args, Subcommand};
+
+use super::organisation::Page;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Erasure {
+    /// 还在哪里出现 · other records that hold the person's name, number or phone.
+    Mentions { id: String },
+    /// 申请删除 · ask for a record to be erased; BASIS: purpose, retention, consent, unlawful, law.
+    Ask { id: String, basis: String },
+    /// 批准删除 · approve what another person asked for; cannot be taken back.
+    Approve { id: String },
+    /// 不予删除 · the record stays.
+    Refuse { id: String },
+    /// 依法保全 · nothing erases it until the hold is lifted.
+    Hold { id: String },
+    /// 解除保全 · lift the hold.
+    LiftHold { id: String },
+    /// 删除进度 · how it stands, and which devices have not confirmed yet.
+    Show { id: String },
+    /// 删除列表 · erasures, the latest first.
+    List(Page),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reason {
+    /// 事由 · identity, contact, case, emergency, subject, correction, other.
+    #[arg(long)]
+    pub reason: String,
+    /// 说明 · in a few words; required for other.
+    #[arg(long)]
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// 审计记录 · who saw, revealed, exported or tried what (auditors).
+    List {
+        /// 某单位及以下 · a unit and all below, as in /1/12.
+        #[arg(long, value_name = "PATH")]
+        unit: Option<String>,
+        /// 人员或岗位编号 · id of a person or post.
+        #[arg(long, value_name = "ID")]
+        person: Option<String>,
+        /// 记录编号 · id of the record it is about.
+        #[arg(long, value_name = "ID")]
+        record: Option<String>,
+        #[command(flatten)]
+        page: Page,
+    },
+}

@@ -1,0 +1,94 @@
+//! Erasing records, masked values, the report to the person, and the audit log.
+
+use etong_core::App;
+use etong_core::capture::RevealRequest;
+use etong_core::view::{AuditQuery, ErasureView, HolderRow};
+
+use super::capture::saved;
+use super::list::offset;
+use crate::args::{Audit, Erasure, Reason};
+use crate::error::CliError;
+use crate::out::{Answer, shown as clock, table, words};
+use crate::phone;
+
+pub(super) fn erasure(app: &App, step: &Erasure) -> Result<Answer, CliError> {
+    let full = |id: &str| phone::record(app, id);
+    Ok(match step {
+        Erasure::Ask { id, basis } => saved(&app.ask_erasure(&full(id)?, basis)?),
+        Erasure::Approve { id } => saved(&app.approve_erasure(&full(id)?)?),
+        Erasure::Refuse { id } => saved(&app.refuse_erasure(&full(id)?)?),
+        Erasure::Hold { id } => saved(&app.hold_record(&full(id)?)?),
+        Erasure::LiftHold { id } => saved(&app.lift_hold(&full(id)?)?),
+        Erasure::Show { id } => shown(&app.erasure(&full(id)?)?),
+        Erasure::Mentions { id } => {
+            let found = app.mentions(&full(id)?)?;
+            let headings = [("记录", "Record"), ("类型", "Kind"), ("内容", "What")];
+            let rows = found.iter().map(|row| vec![row.record.clone(), row.kind.clone(), row.what.join(" ")]);
+            Answer::new(table(&headings, rows), &found)
+        }
+        Erasure::List(page) => {
+            let found = app.erasures(offset(page.page))?;
+            let headings = [("记录", "Record"), ("类型", "Kind"), ("进度", "State"), ("保全", "Held"), ("时间", "At")];
+            let rows = found.rows.iter().map(|row| {
+                let held = if row.held { "*" } else { "" };
+                let at = clock(row.changed_at);
+                vec![row.record.clone(), row.kind.clone(), words::word(&row.state), held.to_owned(), at]
+            });
+            Answer::new(table(&headings, rows), &found)
+        }
+    })
+}
+
+fn shown(view: &ErasureView) -> Answer {
+    let mut text = format!("{} {} {}\n", view.record, view.kind, words::word(&view.state));
+    let headings = [("设备", "Device"), ("所属", "Owner"), ("已清除", "Erased at")];
+    let line = |row: &HolderRow| vec![row.device.clone(), row.owner.clone(), row.at.map(clock).unwrap_or_default()];
+    text.push_str(&table(&headings, view.open.iter().chain(&view.confirmed).map(line)));
+    Answer::new(text, view)
+}
+
+pub(super) fn reveal(app: &App, id: &str, field: &str, why: &Reason) -> Result<Answer, CliError> {
+    let found = app.reveal(&phone::record(app, id)?, field, &request(why))?;
+    Ok(Answer::new(format!("{}（至 until {}）", found.value, clock(found.until)), &found))
+}
+
+pub(super) fn subject_report(app: &App, id: &str, why: &Reason) -> Result<Answer, CliError> {
+    let report = app.subject_report(&phone::record(app, id)?, &request(why))?;
+    let fields = report.fields.iter().map(|field| vec![field.label.clone(), field.value.clone(), field.basis.clone()]);
+    let mut text = table(&[("字段", "Field"), ("内容", "Value"), ("依据", "Basis")], fields);
+    let seen = report.seen_by.iter().map(|row| {
+        let who = row.name.clone().unwrap_or_else(|| row.post.clone());
+        vec![clock(row.at), who, words::word(&row.act), row.field.clone(), words::word(&row.reason)]
+    });
+    let headings = [("时间", "At"), ("谁", "Who"), ("行为", "What"), ("字段", "Field"), ("事由", "Why")];
+    text.push('\n');
+    text.push_str(&table(&headings, seen));
+    Ok(Answer::new(text, &report))
+}
+
+pub(super) fn audit(app: &App, asked: &Audit) -> Result<Answer, CliError> {
+    let Audit::List { unit, person, record, page } = asked;
+    let record = record.as_deref().map(|id| phone::record(app, id)).transpose()?;
+    let query = AuditQuery { unit: unit.clone(), person: person.clone(), record, offset: offset(page.page) };
+    let found = app.audits(&query)?;
+    let headings = [
+        ("时间", "At"),
+        ("单位", "Unit"),
+        ("谁", "Who"),
+        ("行为", "What"),
+        ("记录", "Record"),
+        ("字段", "Field"),
+        ("事由", "Why"),
+    ];
+    let rows = found.rows.iter().map(|row| {
+        let who = row.name.clone().unwrap_or_else(|| row.post.clone());
+        let (act, reason) = (words::word(&row.act), words::word(&row.reason));
+        let record = row.record.clone().unwrap_or_default();
+        vec![clock(row.at), row.unit.clone(), who, act, record, row.field.clone(), reason]
+    });
+    Ok(Answer::new(table(&headings, rows), &found))
+}
+
+fn request(why: &Reason) -> RevealRequest {
+    RevealRequest { reason: why.reason.clone(), note: why.note.clone() }
+}

@@ -1,0 +1,124 @@
+//! 审计: what an entry of the audit log says: who did what to which field of which record, and why. Never the value, never a name.
+
+use etong_protocol::{DeviceId, OrgPath, PostId, RecordId, WireError, wire};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::word::open_word;
+
+open_word!(
+    /// What was done.
+    AuditWord {
+        /// A masked value was shown whole.
+        Reveal = "reveal",
+        /// Somebody was looked for by a full number.
+        Search = "search",
+        /// Data left the phone: printed, written to a file.
+        Export = "export",
+        /// Everything about one person was put together.
+        SubjectReport = "subject_report",
+        /// The audit log itself was read.
+        ReadAudit = "read_audit",
+        /// Another post acts on this phone.
+        ActAs = "act_as",
+        /// Something of these was refused.
+        Refused = "refused",
+    }
+);
+
+open_word!(
+    /// Why somebody needs a masked value.
+    RevealReason {
+        /// 核对身份.
+        Identity = "identity",
+        /// 联系本人或家属.
+        Contact = "contact",
+        /// 办理案件.
+        Case = "case",
+        /// 紧急救助.
+        Emergency = "emergency",
+        /// 本人申请.
+        Subject = "subject",
+        /// 更正信息.
+        Correction = "correction",
+        /// 其他, with words.
+        Other = "other",
+    }
+);
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditAct {
+    pub a: AuditWord,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<RecordId>,
+    /// The kind of that record, or of what was tried.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub noun: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<RevealReason>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+impl AuditAct {
+    #[must_use]
+    pub fn of(a: AuditWord, noun: &str) -> Self {
+        Self { a, record: None, noun: noun.to_owned(), field: String::new(), reason: None, note: String::new() }
+    }
+
+    /// # Errors
+    /// `Malformed`.
+    pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
+        wire::decode_payload(bytes)
+    }
+
+    /// # Errors
+    /// `Malformed` when CBOR cannot carry it.
+    pub fn to_payload(&self) -> Result<Vec<u8>, WireError> {
+        wire::encode_payload(self)
+    }
+}
+
+/// The record under which one device logs what one post of it does: always the same, so that it need not be kept anywhere.
+#[must_use]
+pub fn log_of(device: DeviceId, post: PostId, unit: &OrgPath) -> RecordId {
+    let mut hash = Sha256::new();
+    hash.update(b"etong-audit-1\0");
+    hash.update(device.as_bytes());
+    hash.update(post.as_bytes());
+    hash.update(unit.to_bytes());
+    let hash: [u8; 32] = hash.finalize().into();
+    let (parts, _) = hash.as_chunks::<16>();
+    parts.first().map_or(RecordId::NIL, |id| RecordId::from_bytes(*id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_comes_back_as_it_went_and_a_newer_word_is_kept() {
+        let reveal = AuditAct {
+            record: Some(RecordId::NIL),
+            field: "id".into(),
+            reason: Some(RevealReason::Identity),
+            ..AuditAct::of(AuditWord::Reveal, "resident")
+        };
+        let newer = AuditAct::of("filmed".into(), "resident");
+        for act in [reveal, newer] {
+            assert_eq!(AuditAct::from_payload(&act.to_payload().unwrap()).unwrap(), act);
+        }
+    }
+
+    #[test]
+    fn each_post_of_each_device_has_a_log_of_its_own() {
+        let (device, unit) = (DeviceId::from_bytes([1; 16]), "/1/2".parse().unwrap());
+        let log = log_of(device, PostId::from_bytes([2; 16]), &unit);
+        assert_eq!(log, log_of(device, PostId::from_bytes([2; 16]), &unit));
+        assert_ne!(log, log_of(device, PostId::from_bytes([3; 16]), &unit));
+        assert_ne!(log, log_of(device, PostId::from_bytes([2; 16]), &"/1/3".parse().unwrap()));
+    }
+}

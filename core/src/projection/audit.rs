@@ -1,0 +1,36 @@
+//! An entry of the audit log becomes a row. Entries do not bear on one another, so nothing is folded.
+
+use etong_protocol::{SealedEntry, WireError};
+use rusqlite::Transaction;
+
+use crate::domain::audit::{AuditAct, RevealReason};
+use crate::error::StoreError;
+use crate::store::audit::{self, AuditLine};
+
+/// # Errors
+/// `Malformed` when it is no such entry.
+pub(super) fn readable(payload: &[u8]) -> Result<(), WireError> {
+    AuditAct::from_payload(payload).map(drop)
+}
+
+/// One more entry is in the log at `lsn`.
+pub(crate) fn added(tx: &Transaction<'_>, lsn: i64, sealed: &SealedEntry) -> Result<(), StoreError> {
+    let entry = &sealed.entry;
+    let Ok(act) = AuditAct::from_payload(&entry.payload) else { return Ok(()) };
+    audit::keep(
+        tx,
+        &AuditLine {
+            lsn,
+            at: entry.stamp.captured_at(),
+            act: act.a.as_str(),
+            post: entry.post,
+            device: entry.device,
+            scope: &entry.scope,
+            target: act.record,
+            noun: &act.noun,
+            field: &act.field,
+            reason: act.reason.as_ref().map_or("", RevealReason::as_str),
+            note: &act.note,
+        },
+    )
+}

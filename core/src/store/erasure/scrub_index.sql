@@ -1,0 +1,1 @@
+INSERT INTO resident_text (resident_text) VALUES ('optimize')

@@ -1,0 +1,12 @@
+SELECT entry.id AS entry, audit.at AS at, audit.act AS act, audit.post AS post, person.name AS name,
+       audit.device AS device, audit.scope AS scope, audit.target AS target, audit.noun AS noun,
+       audit.field AS field, audit.reason AS reason, audit.note AS note, entry.seq IS NOT NULL AS receipted
+FROM audit
+JOIN entry ON entry.lsn = audit.lsn
+LEFT JOIN post ON post.post = audit.post
+LEFT JOIN person ON person.person = post.person
+WHERE audit.target = :record
+  AND audit.scope >= :start AND audit.scope < :end
+  AND (:person IS NULL OR audit.post = :person OR post.person = :person)
+ORDER BY audit.at DESC, audit.lsn DESC
+LIMIT :limit OFFSET :offset

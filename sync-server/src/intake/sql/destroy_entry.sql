@@ -1,0 +1,1 @@
+UPDATE entry SET bytes = x'', erased = 1 WHERE seq = :seq;

@@ -1,0 +1,1 @@
+SELECT ask, asked_by, held FROM erasure WHERE record = :record;

@@ -1,0 +1,1 @@
+SELECT unit FROM share WHERE record = :record;
