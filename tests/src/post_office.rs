@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
-use etong_protocol::{DeviceId, PROOF_HEADER, RelayRequest, RelayResponse, SigningKey, Unreachable, Verb};
-use etong_server::directory::{self, By, CodeFor, DeviceLine, Import, ImportSummary, Operator};
+use etong_protocol::{DeviceId, Invitation, PROOF_HEADER, RelayRequest, RelayResponse, SigningKey, Unreachable, Verb};
+use etong_server::directory::{
+    self, By, CodeFor, Decision, DeviceLine, DirectoryError, Import, ImportSummary, Operator,
+};
 use etong_server::sim::{Died, SeededBug};
 use etong_server::{RelayOptions, RelayState, router};
 use http_body_util::BodyExt;
@@ -122,6 +124,23 @@ impl PostOffice {
     #[must_use]
     pub fn issue_code(&self, person: &Person) -> String {
         directory::issue_code(self.state().store(), CodeFor::Person(person.id()), CODE_MINUTES).unwrap().code
+    }
+
+    /// The text of the QR code an administrator would show.
+    #[must_use]
+    pub fn invitation(&self, person: &Person) -> Invitation {
+        let state = self.state();
+        let code = directory::issue_code(state.store(), CodeFor::Person(person.id()), CODE_MINUTES).unwrap();
+        let (relay, relay_key) = ("https://relay.example".to_owned(), state.store().public_key());
+        Invitation { relay, relay_key, code: code.code, expires_at: code.expires_at }
+    }
+
+    /// A desk decides on somebody who registered.
+    ///
+    /// # Errors
+    /// As `directory::decide`.
+    pub fn decide(&self, device: DeviceId, decision: &Decision, desk: &Person) -> Result<(), DirectoryError> {
+        directory::decide(self.state().store(), device, decision, &By::Post(desk.post()))
     }
 
     /// Every device the relay knows, and whether it may still come in.

@@ -25,6 +25,7 @@ mod organisation;
 mod patrol;
 mod poison;
 mod reach;
+mod registration;
 mod restored;
 mod safety;
 mod sharing;
