@@ -38,6 +38,8 @@ pub enum RelayError {
     BadRow { what: &'static str },
     #[error("a request ended unexpectedly; this is a bug, see the log above")]
     Bug,
+    #[error("the verifier of registrations cannot be used: {0}")]
+    Verifier(String),
     #[error("the relay is shutting down")]
     Closing,
     /// Simulator builds only: the plan said that the relay dies here.

@@ -2,7 +2,7 @@
 //! never opens a body; documents are judged by the intake gate and never interpreted. No domain code is linked.
 //!
 //! In the order a request meets them: `routes` (bytes in, bytes out), `directory` (who is asking), `intake` (push),
-//! `outlet` (pull), `store` (the one file). `clock` and `chance` are lent; `sim` exists for the simulator only.
+//! `outlet` (pull), `verifier` (who looks at registrations), `store` (the one file). `clock` and `chance` are lent; `sim` exists for the simulator only.
 
 mod chance;
 mod clock;
@@ -16,6 +16,7 @@ mod routes;
 pub mod sim;
 mod state;
 mod store;
+mod verifier;
 
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
@@ -24,3 +25,4 @@ pub use options::RelayOptions;
 pub use routes::router;
 pub use state::RelayState;
 pub use store::Store;
+pub use verifier::{Answer, ConsoleVerifier, HttpVerifier, NoAnswer, Verifier};

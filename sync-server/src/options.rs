@@ -18,6 +18,12 @@ pub struct RelayOptions {
     /// Failed enrolments allowed from everywhere within `enrol_window_minutes`.
     pub enrol_failures_in_all: usize,
     pub enrol_window_minutes: u32,
+    /// Registrations taken per address within `enrol_window_minutes`.
+    pub registrations_per_address: usize,
+    /// Registrations taken from one device within `enrol_window_minutes`.
+    pub registrations_per_device: usize,
+    /// Registrations taken from everywhere within `enrol_window_minutes`.
+    pub registrations_in_all: usize,
 }
 
 impl Default for RelayOptions {
@@ -30,6 +36,9 @@ impl Default for RelayOptions {
             enrol_failures_per_address: 10,
             enrol_failures_in_all: 200,
             enrol_window_minutes: 10,
+            registrations_per_address: 20,
+            registrations_per_device: 5,
+            registrations_in_all: 1_000,
         }
     }
 }

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use clap::{Args, ValueEnum};
-use etong_server::{RelayOptions, RelayState, SystemChance, SystemClock, router};
+use etong_server::{
+    ConsoleVerifier, HttpVerifier, RelayOptions, RelayState, SystemChance, SystemClock, Verifier, router,
+};
 use tokio::net::TcpListener;
 use tower_http::timeout::TimeoutLayer;
 use tracing_subscriber::EnvFilter;
@@ -19,6 +21,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 const KEEP_ALIVE: Duration = Duration::from_secs(25);
 /// How soon live channels hear of what an administrator's command wrote.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+const VERIFY_EVERY: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
@@ -34,6 +37,12 @@ pub(crate) struct ServeArguments {
     /// How long a phone's token is good.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1440))]
     token_minutes: u32,
+    /// Service that is asked about volunteers who register; without it people decide by `admin registrations`.
+    #[arg(long, env = "ETONG_VERIFIER_URL", requires = "verifier_secret")]
+    verifier_url: Option<String>,
+    /// File with the bearer secret for that service.
+    #[arg(long, env = "ETONG_VERIFIER_SECRET")]
+    verifier_secret: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -63,6 +72,7 @@ async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
     tracing::info!(%address, epoch = state.store().epoch(), "serving");
 
     let looking = tokio::spawn(look_for_news(state.clone()));
+    let verifying = tokio::spawn(verify(state.clone(), verifier(arguments)?));
     let routes = router(state.clone())
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .into_make_service_with_connect_info::<SocketAddr>();
@@ -75,9 +85,30 @@ async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
         })
         .await?;
     looking.abort();
+    verifying.abort();
     state.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+fn verifier(arguments: &ServeArguments) -> Result<Arc<dyn Verifier>, Box<dyn Error>> {
+    match (&arguments.verifier_url, &arguments.verifier_secret) {
+        (Some(url), Some(file)) => {
+            let secret = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+            Ok(Arc::new(HttpVerifier::new(url, &secret)?))
+        }
+        _ => Ok(Arc::new(ConsoleVerifier)),
+    }
+}
+
+async fn verify(state: RelayState, verifier: Arc<dyn Verifier>) {
+    let mut ticks = tokio::time::interval(VERIFY_EVERY);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = state.verify_waiting(Arc::clone(&verifier)).await {
+            tracing::error!(%error, "could not look at registrations");
+        }
+    }
 }
 
 async fn look_for_news(state: RelayState) {

@@ -12,6 +12,14 @@ pub enum SeededBug {
     SkippedSeq,
     /// Takes changes to records that were erased.
     GoneNotGiven,
+    /// A token is taken without its device's proof.
+    ProofUnchecked,
+    /// A proof is taken as often as it comes.
+    WindowUnchecked,
+    /// A revoked device keeps its token, and the token is taken.
+    RevokedTaken,
+    /// One operator alone puts sensitive rights into force.
+    OneApproval,
 }
 
 /// Every place where the relay can be told to die.

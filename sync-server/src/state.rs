@@ -8,7 +8,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::directory::Attempts;
+use crate::directory::{Attempts, Registrations, Windows};
 use crate::error::RelayError;
 use crate::metrics::Metrics;
 use crate::options::RelayOptions;
@@ -25,6 +25,8 @@ struct Running {
     options: RelayOptions,
     metrics: Metrics,
     attempts: Attempts,
+    windows: Windows,
+    registrations: Registrations,
     writer: Mutex<Option<GroupCommit>>,
     workers: Semaphore,
     closing: watch::Sender<bool>,
@@ -50,6 +52,8 @@ impl RelayState {
             options,
             metrics,
             attempts: Attempts::default(),
+            windows: Windows::default(),
+            registrations: Registrations::default(),
             writer: Mutex::new(Some(writer)),
             workers: Semaphore::new(cores.max(2)),
             closing: watch::Sender::new(false),
@@ -102,6 +106,14 @@ impl RelayState {
 
     pub(crate) fn attempts(&self) -> &Attempts {
         &self.0.attempts
+    }
+
+    pub(crate) fn registrations(&self) -> &Registrations {
+        &self.0.registrations
+    }
+
+    pub(crate) fn windows(&self) -> &Windows {
+        &self.0.windows
     }
 
     /// Becomes true when the relay closes.

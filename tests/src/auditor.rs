@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use etong_protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
 use etong_protocol::{
@@ -53,6 +54,7 @@ pub struct Auditor {
     draw: Draw,
     feed: Feed,
     cursor: Cursor,
+    proofs: AtomicU64,
 }
 
 impl Auditor {
@@ -81,6 +83,7 @@ impl Auditor {
             draw,
             feed: Feed::default(),
             cursor: Cursor::default(),
+            proofs: AtomicU64::new(0),
         }
     }
 
@@ -108,11 +111,14 @@ impl Auditor {
         RelayRequest::post("/v1/token", wire::encode(&request))
     }
 
-    /// Sends a request as it is.
+    /// Sends a request; one with a token goes with a fresh proof by this device's key.
     ///
     /// # Panics
     /// When the relay is down.
-    pub async fn send(&self, request: RelayRequest) -> RelayResponse {
+    pub async fn send(&self, mut request: RelayRequest) -> RelayResponse {
+        if let (Some(token), None) = (request.token.clone(), &request.proof) {
+            request = request.signed(&token, self.proofs.fetch_add(1, Ordering::SeqCst), &self.key);
+        }
         self.office.deliver(request).await.unwrap()
     }
 

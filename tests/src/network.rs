@@ -198,8 +198,8 @@ impl Relay for Wire {
         Ok(answer)
     }
 
-    async fn wait_for_news(&self, token: &str, after: u64) -> Result<u64, Unreachable> {
-        let answer = self.office.answer(RelayRequest::get("/v1/live").with_token(token)).await?;
+    async fn wait_for_news(&self, request: RelayRequest, after: u64) -> Result<u64, Unreachable> {
+        let answer = self.office.answer(request).await?;
         if !answer.status().is_success() {
             return Err(Unreachable(format!("HTTP status {}", answer.status())));
         }

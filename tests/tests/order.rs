@@ -52,7 +52,7 @@ impl Relay for Dealer {
         Ok(RelayResponse { status: 200, body })
     }
 
-    async fn wait_for_news(&self, _: &str, _: u64) -> Result<u64, Unreachable> {
+    async fn wait_for_news(&self, _: RelayRequest, _: u64) -> Result<u64, Unreachable> {
         Err(Unreachable("nothing comes from here by itself".into()))
     }
 }

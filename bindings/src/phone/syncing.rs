@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use etong_core::view::StatusView;
-use etong_core::{AppError, SyncLimits, SyncProgress, SyncReport, VerifyReport};
+use etong_core::{AppError, RegistrationRequest, RegistrationView, SyncLimits, SyncProgress, SyncReport, VerifyReport};
 
 use super::Phone;
 use crate::guard::guarded;
@@ -36,6 +36,33 @@ impl Phone {
     pub async fn enrol(&self, code: String, label: String) -> Result<StatusView, AppError> {
         let app = Arc::clone(&self.app);
         run(async move { app.enrol(&code, &label).await }).await
+    }
+
+    /// Makes this phone known with the text of an enrolment's QR code, and believes no relay but the one it names.
+    ///
+    /// # Errors
+    /// `Invalid` for a text that is no invitation and for a relay with another key than the text says; as `enrol`.
+    pub async fn enrol_by_qr(&self, text: String, label: String) -> Result<StatusView, AppError> {
+        let app = Arc::clone(&self.app);
+        run(async move { app.enrol_by_qr(&text, &label).await }).await
+    }
+
+    /// Asks to become a volunteer; until it is accepted the phone can only ask how it stands.
+    ///
+    /// # Errors
+    /// `Invalid` names the field; `Offline`; `Refused`.
+    pub async fn register(&self, request: RegistrationRequest) -> Result<RegistrationView, AppError> {
+        let app = Arc::clone(&self.app);
+        run(async move { app.register(&request).await }).await
+    }
+
+    /// How the registration of this phone stands; once accepted, the phone is enrolled.
+    ///
+    /// # Errors
+    /// `Offline`; `Refused` when this phone never registered.
+    pub async fn registration(&self) -> Result<RegistrationView, AppError> {
+        let app = Arc::clone(&self.app);
+        run(async move { app.registration().await }).await
     }
 
     /// One pass: sends what waits, reads what is new. Safe to call again at any time.

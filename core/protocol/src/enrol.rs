@@ -86,12 +86,21 @@ pub struct TokenRequest {
     pub nonce: [u8; 16],
     #[n(3)]
     pub signature: Signature,
+    /// What the phone's clock says, where `at` is not the phone's; the relay notes how far off it is.
+    #[n(4)]
+    pub wall: Option<i64>,
 }
 
 impl TokenRequest {
     #[must_use]
     pub fn sign(device: DeviceId, at: i64, nonce: [u8; 16], key: &SigningKey) -> Self {
-        let mut request = Self { device, at, nonce, signature: Signature([0; 64]) };
+        Self::sign_late(device, at, None, nonce, key)
+    }
+
+    /// By the relay's clock, `wall` being what the phone's says.
+    #[must_use]
+    pub fn sign_late(device: DeviceId, at: i64, wall: Option<i64>, nonce: [u8; 16], key: &SigningKey) -> Self {
+        let mut request = Self { device, at, nonce, signature: Signature([0; 64]), wall };
         request.signature = key.sign(TOKEN_TAG, &request.statement());
         request
     }
@@ -107,11 +116,14 @@ impl TokenRequest {
         bytes.extend_from_slice(self.device.as_bytes());
         bytes.extend_from_slice(&self.at.to_be_bytes());
         bytes.extend_from_slice(&self.nonce);
+        if let Some(wall) = self.wall {
+            bytes.extend_from_slice(&wall.to_be_bytes());
+        }
         bytes
     }
 }
 
-/// A bearer token, opaque to the phone.
+/// A token, opaque to the phone; good only together with proofs by the device's key.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct TokenReply {
     #[n(0)]

@@ -3,6 +3,9 @@
 
 use async_trait::async_trait;
 
+use crate::proof::{Asked, BodyHash, Proof};
+use crate::sign::SigningKey;
+
 /// The two verbs of the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
@@ -17,24 +20,36 @@ pub struct RelayRequest {
     /// Path and query, from `/v1/` on.
     pub path: String,
     pub token: Option<String>,
+    /// That whoever sends the token holds its device's key (`Proof::to_text`).
+    pub proof: Option<String>,
     pub body: Vec<u8>,
 }
 
 impl RelayRequest {
     #[must_use]
     pub fn get(path: impl Into<String>) -> Self {
-        Self { verb: Verb::Get, path: path.into(), token: None, body: Vec::new() }
+        Self { verb: Verb::Get, path: path.into(), token: None, proof: None, body: Vec::new() }
     }
 
     #[must_use]
     pub fn post(path: impl Into<String>, body: Vec<u8>) -> Self {
-        Self { verb: Verb::Post, path: path.into(), token: None, body }
+        Self { verb: Verb::Post, path: path.into(), token: None, proof: None, body }
     }
 
+    /// A token alone, which opens nothing.
     #[must_use]
     pub fn with_token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self
+    }
+
+    /// The token and the proof that this request comes from its device. `number`: one that the token has not seen yet,
+    /// higher than those before.
+    #[must_use]
+    pub fn signed(mut self, token: &str, number: u64, key: &SigningKey) -> Self {
+        let asked = Asked { token, verb: self.verb, path: &self.path, body: BodyHash::of(&self.body) };
+        self.proof = Some(Proof::sign(&asked, number, key).to_text());
+        self.with_token(token)
     }
 }
 
@@ -56,7 +71,7 @@ pub trait Relay: Send + Sync {
     /// Sends one request and waits for its whole answer.
     async fn call(&self, request: RelayRequest) -> Result<RelayResponse, Unreachable>;
 
-    /// Waits on the live channel (`GET /v1/live`, server-sent events whose data is the newest `seq`)
+    /// Opens the live channel by `request` (`GET /v1/live`, server-sent events whose data is the newest `seq`), waits
     /// until the feed's head is beyond `after`, and returns it.
-    async fn wait_for_news(&self, token: &str, after: u64) -> Result<u64, Unreachable>;
+    async fn wait_for_news(&self, request: RelayRequest, after: u64) -> Result<u64, Unreachable>;
 }

@@ -18,6 +18,7 @@ mod mobilisation;
 mod notice;
 mod organisation;
 mod patrol;
+mod registering;
 mod reveal;
 mod second_reports;
 mod sharing;
@@ -25,6 +26,7 @@ mod syncing;
 mod writing;
 
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use etong_protocol::{Relay, SigningKey};
@@ -38,6 +40,7 @@ use crate::sync::{Cancel, Session, TrustedTime};
 pub use capturing::Captured;
 pub use clue::ClueCaptured;
 pub use patrol::PairCode;
+pub use registering::{RegistrationRequest, RegistrationView};
 pub use reveal::Revealed;
 pub use syncing::SyncLimits;
 
@@ -50,6 +53,8 @@ pub struct App {
     key: SigningKey,
     relay: Mutex<Option<Arc<dyn Relay>>>,
     time: Mutex<Option<TrustedTime>>,
+    /// The number of the last proof, over all that runs at once.
+    proofs: AtomicU64,
     running: Mutex<Option<Cancel>>,
     listeners: Mutex<Vec<Listener>>,
 }
@@ -81,6 +86,7 @@ impl App {
             key: signing,
             relay: Mutex::new(None),
             time: Mutex::new(None),
+            proofs: AtomicU64::new(0),
             running: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
         };
@@ -133,6 +139,6 @@ impl App {
     }
 
     fn session<'a>(&'a self, relay: &'a dyn Relay) -> Session<'a> {
-        Session::new(&self.store, &*self.device, relay, &self.key, &self.time)
+        Session::new(&self.store, &*self.device, relay, &self.key, &self.time, &self.proofs)
     }
 }

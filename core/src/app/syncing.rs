@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use etong_protocol::Relay;
+use etong_protocol::{Invitation, Relay};
 
 use super::App;
 use crate::device::random_array;
@@ -59,7 +59,26 @@ impl App {
     /// `Offline`, `Refused` (the code is wrong, used or expired).
     pub async fn enrol(&self, code: &str, label: &str) -> Result<StatusView, AppError> {
         let relay = self.relay()?;
-        sync::enrol(&self.session(&*relay), code, label).await?;
+        sync::enrol(&self.session(&*relay), code, label, None).await?;
+        self.status()
+    }
+
+    /// Makes this phone known with the text of an enrolment's QR code, and believes no relay but the one it names. Reaches
+    /// that relay, unless the shell has connected one already.
+    ///
+    /// # Errors
+    /// `Invalid` for a text that is no invitation and for a relay with another key than the text says; as `enrol`.
+    pub async fn enrol_by_qr(&self, text: &str, label: &str) -> Result<StatusView, AppError> {
+        let invitation = Invitation::from_text(text).map_err(|_| CoreError::Invalid {
+            field: "qr".into(),
+            reason: "this is not the QR code of an enrolment; ask your unit for one".into(),
+        })?;
+        let connected = lock(&self.relay).is_some();
+        if !connected {
+            self.connect_url(&invitation.relay)?;
+        }
+        let relay = self.relay()?;
+        sync::enrol(&self.session(&*relay), &invitation.code, label, Some(invitation.relay_key)).await?;
         self.status()
     }
 
@@ -118,10 +137,10 @@ impl App {
     /// `Offline`, `SignedOut`.
     pub async fn wait_for_news(&self) -> Result<(), AppError> {
         let relay = self.relay()?;
-        let token = self.session(&*relay).token(false).await?;
+        let request = self.session(&*relay).live().await?;
         let read_to =
             self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::ReadTo)).map_err(CoreError::from)?;
-        let news = relay.wait_for_news(&token, read_to).await;
+        let news = relay.wait_for_news(request, read_to).await;
         news.map_err(|error| CoreError::Sync(SyncError::Offline(error.0)))?;
         Ok(())
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use etong_protocol::{Relay, RelayRequest, RelayResponse, Unreachable, Verb};
+use etong_protocol::{PROOF_HEADER, Relay, RelayRequest, RelayResponse, Unreachable, Verb};
 use eventsource_stream::Eventsource;
 use futures::StreamExt;
 
@@ -53,8 +53,12 @@ impl HttpRelay {
             Verb::Get => self.client.get(url),
             Verb::Post => self.client.post(url).body(request.body),
         };
-        match request.token {
+        let builder = match request.token {
             Some(token) => builder.bearer_auth(token),
+            None => builder,
+        };
+        match request.proof {
+            Some(proof) => builder.header(PROOF_HEADER, proof),
             None => builder,
         }
     }
@@ -78,9 +82,9 @@ impl Relay for HttpRelay {
         Ok(RelayResponse { status, body: body.into() })
     }
 
-    async fn wait_for_news(&self, token: &str, after: u64) -> Result<u64, Unreachable> {
-        let request = self.request(RelayRequest::get("/v1/live").with_token(token));
-        let answer = request.send().await.and_then(reqwest::Response::error_for_status).map_err(unreachable)?;
+    async fn wait_for_news(&self, request: RelayRequest, after: u64) -> Result<u64, Unreachable> {
+        let answer =
+            self.request(request).send().await.and_then(reqwest::Response::error_for_status).map_err(unreachable)?;
         let mut events = answer.bytes_stream().eventsource();
         while let Some(event) = events.next().await {
             let event = event.map_err(|error| Unreachable(error.to_string()))?;

@@ -6,6 +6,7 @@ mod enrol;
 mod http;
 mod pull;
 mod push;
+mod register;
 mod session;
 mod verify;
 
@@ -15,8 +16,9 @@ use crate::store::setting::{self, Setting};
 use crate::store::{Durability, entry};
 
 pub(crate) use backoff::{failed, may_try, succeeded};
-pub(crate) use enrol::enrol;
+pub(crate) use enrol::{enrol, settle_at};
 pub use http::HttpRelay;
+pub(crate) use register::{Applicant, register, registration};
 pub(crate) use session::{Cancel, Session, TrustedTime};
 pub use verify::VerifyReport;
 pub(crate) use verify::verify;

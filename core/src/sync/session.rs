@@ -74,6 +74,8 @@ pub(crate) struct Session<'a> {
     pub relay: &'a dyn Relay,
     pub key: &'a SigningKey,
     pub time: &'a Mutex<Option<TrustedTime>>,
+    /// The number of the last proof.
+    pub proofs: &'a AtomicU64,
     pub cancel: Cancel,
     /// Monotonic milliseconds at which the pass has to stop.
     pub deadline_ms: Option<i64>,
@@ -87,9 +89,10 @@ impl<'a> Session<'a> {
         relay: &'a dyn Relay,
         key: &'a SigningKey,
         time: &'a Mutex<Option<TrustedTime>>,
+        proofs: &'a AtomicU64,
     ) -> Self {
         let (cancel, deadline_ms, head) = (Cancel::default(), None, AtomicU64::new(0));
-        Self { store, device, relay, key, time, cancel, deadline_ms, head }
+        Self { store, device, relay, key, time, proofs, cancel, deadline_ms, head }
     }
 
     /// # Errors
@@ -122,17 +125,33 @@ impl<'a> Session<'a> {
         Ok(DeviceId::from_bytes(id.ok_or(SyncError::NotEnrolled)?))
     }
 
-    /// Calls with this device's token; asks for another once when the relay does not take it.
+    /// Calls with this device's token and a proof for this call; asks for another token once when the relay does not take
+    /// them.
     pub(crate) async fn call(&self, request: RelayRequest) -> Result<Vec<u8>, CoreError> {
         let token = self.token(false).await?;
-        let answer = self.exchange(request.clone().with_token(&token)).await?;
+        let answer = self.exchange(self.signed(request.clone(), &token)).await?;
         if answer.status == RefusalCode::Unauthenticated.http_status()
             && refusal(&answer).code == RefusalCode::Unauthenticated
         {
             let token = self.token(true).await?;
-            return body(self.exchange(request.with_token(&token)).await?);
+            return body(self.exchange(self.signed(request, &token)).await?);
         }
         body(answer)
+    }
+
+    /// The live channel's request.
+    pub(crate) async fn live(&self) -> Result<RelayRequest, CoreError> {
+        let token = self.token(false).await?;
+        Ok(self.signed(RelayRequest::get("/v1/live"), &token))
+    }
+
+    /// Numbers follow the clock, so that a later process goes on above those of an earlier one. When the clock was put
+    /// back meanwhile, the relay refuses the number and another token starts afresh.
+    fn signed(&self, request: RelayRequest, token: &str) -> RelayRequest {
+        let now = u64::try_from(self.device.now_ms()).unwrap_or(0);
+        let above = |last: u64| Some(now.max(last.saturating_add(1)));
+        let last = self.proofs.fetch_update(Ordering::SeqCst, Ordering::SeqCst, above).unwrap_or_default();
+        request.signed(token, now.max(last.saturating_add(1)), self.key)
     }
 
     /// Calls without a token.
@@ -147,7 +166,7 @@ impl<'a> Session<'a> {
         *lock(self.time) = Some(TrustedTime { relay_ms, heard_monotonic_ms: heard, round_trip_ms });
     }
 
-    pub(crate) async fn token(&self, renew: bool) -> Result<String, CoreError> {
+    async fn token(&self, renew: bool) -> Result<String, CoreError> {
         let now = self.device.now_ms();
         let (kept, until, enrolled) = self.store.read::<_, StoreError>(|tx| {
             let until = setting::number(tx, Setting::TokenUntil)?;
@@ -164,7 +183,7 @@ impl<'a> Session<'a> {
     }
 
     async fn new_token(&self, now: i64) -> Result<String, CoreError> {
-        let first = self.ask_token(now).await;
+        let first = self.ask_token(now, None).await;
         let reply = match first {
             Err(CoreError::Sync(SyncError::Refused(Refusal {
                 code: RefusalCode::Unauthenticated, relay_ms, ..
@@ -175,7 +194,7 @@ impl<'a> Session<'a> {
                     tracing::warn!(ahead_ms, "this phone's clock is wrong; asking by the relay's");
                 }
                 // By the right clock, or once more: what the line delivered twice was refused as a replay.
-                self.ask_token(right.unwrap_or(now)).await?
+                self.ask_token(right.unwrap_or(now), right.map(|_| now)).await?
             }
             first => first?,
         };
@@ -189,9 +208,10 @@ impl<'a> Session<'a> {
     }
 
     /// The phone's own clock is asked with first, so that the relay knows how far off it is.
-    async fn ask_token(&self, at_ms: i64) -> Result<TokenReply, CoreError> {
+    async fn ask_token(&self, at_ms: i64, wall_ms: Option<i64>) -> Result<TokenReply, CoreError> {
         let sent = self.device.monotonic_ms();
-        let request = TokenRequest::sign(self.device_id()?, at_ms, random_array(self.device)?, self.key);
+        let nonce = random_array(self.device)?;
+        let request = TokenRequest::sign_late(self.device_id()?, at_ms, wall_ms, nonce, self.key);
         let answer = self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await?;
         let reply: TokenReply = wire::decode(&answer, "token reply")?;
         // A damaged token that no header can carry would never reach the relay, and so never be refused and renewed.

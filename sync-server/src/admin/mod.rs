@@ -1,6 +1,7 @@
 //! `etong-server admin`: the directory from a terminal. Opens the same folder as a running relay and writes in short
 //! transactions of its own.
 
+mod account;
 mod show;
 
 use std::error::Error;
@@ -8,11 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use etong_protocol::{DeviceId, PersonId, PostId};
-use etong_server::directory::{self, CodeFor, DictionaryRow, DirectoryError, Import};
+use etong_protocol::{DeviceId, Invitation, PersonId, PostId};
+use etong_server::directory::{self, By, CodeFor, Decision, DictionaryRow, DirectoryError, Import};
 use etong_server::{Store, SystemChance, SystemClock};
 use serde::de::DeserializeOwned;
 
+use account::{Account, OperatorVerb, PendingVerb};
 use show::Show;
 
 #[derive(Debug, Args)]
@@ -23,6 +25,8 @@ pub(crate) struct AdminArguments {
     /// Answer in JSON.
     #[arg(long, global = true)]
     json: bool,
+    #[command(flatten)]
+    account: Account,
     #[command(subcommand)]
     verb: AdminVerb,
 }
@@ -33,6 +37,30 @@ enum AdminVerb {
     Import { file: PathBuf },
     /// Publish one dictionary, or a list of them, from a JSON file: name, version, days, source, body.
     PublishDictionary { file: PathBuf },
+    /// Make the first operator. From then on every change names one, and sensitive rights need two.
+    Init,
+    /// Operators, and the keys by which they are known.
+    Operators {
+        #[command(subcommand)]
+        verb: OperatorVerb,
+    },
+    /// Changes that wait for a second operator.
+    Pending {
+        #[command(subcommand)]
+        verb: PendingVerb,
+    },
+    /// Approve a pending change; with the second approval it is in force.
+    Approve { pending: i64 },
+    /// 志愿者注册: those who asked to become volunteers.
+    Registrations {
+        #[command(subcommand)]
+        verb: RegistrationVerb,
+    },
+    /// Who changed what in the directory, and the proof that it still says so.
+    Audit {
+        #[command(subcommand)]
+        verb: AuditVerb,
+    },
     /// Make a one-time code that lets one phone in.
     IssueCode(IssueCodeArguments),
     Units {
@@ -86,6 +114,52 @@ struct IssueCodeArguments {
     /// The code is worth nothing after that.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=10_080))]
     valid_minutes: u32,
+    /// Show a QR code that holds the relay's address and key besides the code.
+    #[arg(long, requires = "url")]
+    qr: bool,
+    /// Where phones reach this relay, as in https://relay.example:8440; for --qr.
+    #[arg(long, env = "ETONG_URL")]
+    url: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum RegistrationVerb {
+    /// One line each, newest first.
+    List,
+    /// Let the phone in as a volunteer of the unit it asked for.
+    Accept {
+        device: DeviceId,
+        /// The desk that decided.
+        #[arg(long)]
+        post: Option<PostId>,
+    },
+    /// Refuse; the applicant reads the reason.
+    Decline {
+        device: DeviceId,
+        #[arg(long)]
+        reason: String,
+        /// The desk that decided.
+        #[arg(long)]
+        post: Option<PostId>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditVerb {
+    /// One line each, oldest first.
+    List {
+        /// Only what came after this row.
+        #[arg(long, default_value_t = 0)]
+        after: u64,
+        #[arg(long, default_value_t = 1000)]
+        limit: u32,
+    },
+    /// Go through all of it; fails when something was changed.
+    Verify {
+        /// A head noted earlier, `number:hash`, which must still be there.
+        #[arg(long)]
+        head: Option<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -119,14 +193,40 @@ fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Box<dyn Error>> {
 pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
     let store = Store::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), None)?;
     let show = Show { json: arguments.json };
+    let account = &arguments.account;
+    let by = |store: &Store| -> Result<By, Box<dyn Error>> { account.by(store) };
     match &arguments.verb {
         AdminVerb::Import { file } => {
             let rows: Import = read(file)?;
-            show.summary(&directory::import(&store, &rows)?)
+            show.summary(&directory::import_by(&store, &rows, &by(&store)?)?)
         }
         AdminVerb::PublishDictionary { file } => {
             let dictionaries = read::<Published>(file)?.into_rows();
-            show.summary(&directory::import(&store, &Import { dictionaries, ..Import::default() })?)
+            show.summary(&directory::import_by(&store, &Import { dictionaries, ..Import::default() }, &by(&store)?)?)
+        }
+        AdminVerb::Init => account::init(&store, account, show),
+        AdminVerb::Operators { verb } => account::operators(&store, account, verb, show),
+        AdminVerb::Pending { verb: PendingVerb::List } => show.pending(&directory::pending_list(&store)?),
+        AdminVerb::Pending { verb: PendingVerb::Refuse { pending } } => {
+            directory::refuse_pending(&store, *pending, &account.operator()?)?;
+            show.said(&format!("pending change {pending} is struck out"))
+        }
+        AdminVerb::Approve { pending } => show.approved(&directory::approve(&store, *pending, &account.operator()?)?),
+        AdminVerb::Audit { verb: AuditVerb::List { after, limit } } => {
+            show.audit(&directory::audit_lines(&store, *after, *limit)?)
+        }
+        AdminVerb::Audit { verb: AuditVerb::Verify { head } } => {
+            show.audit_report(&directory::verify_audit(&store, head.as_deref())?)
+        }
+        AdminVerb::Registrations { verb } => {
+            let (device, decision, post) = match verb {
+                RegistrationVerb::List => return show.registrations(&directory::registrations(&store)?),
+                RegistrationVerb::Accept { device, post } => (device, Decision::Accept, post),
+                RegistrationVerb::Decline { device, reason, post } => (device, Decision::Decline(reason.clone()), post),
+            };
+            let who = by(&store)?;
+            directory::decide(&store, *device, &decision, &post.map_or(who, By::Post))?;
+            show.said(&format!("the registration of {device} is decided"))
         }
         AdminVerb::IssueCode(code) => {
             let whom = match (code.whom.post, code.whom.person) {
@@ -134,7 +234,16 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
                 (None, Some(person)) => CodeFor::Person(person),
                 (None, None) => return Err("say for whom: --post or --person".into()),
             };
-            show.code(&directory::issue_code(&store, whom, code.valid_minutes)?)
+            let issued = directory::issue_code_by(&store, whom, code.valid_minutes, &by(&store)?)?;
+            match &code.url {
+                Some(url) if code.qr => show.invitation(&Invitation {
+                    relay: url.trim_end_matches('/').to_owned(),
+                    relay_key: store.public_key(),
+                    code: issued.code.clone(),
+                    expires_at: issued.expires_at,
+                }),
+                _ => show.code(&issued),
+            }
         }
         AdminVerb::Units { verb: ListVerb::List } => show.units(&directory::units(&store)?),
         AdminVerb::People { verb: ListVerb::List } => show.people(&directory::people(&store)?),
@@ -144,7 +253,7 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
         AdminVerb::Devices { verb: ListVerb::List } => show.devices(&directory::devices(&store)?),
         AdminVerb::NewEpoch => show.new_epoch(store.begin_epoch()?),
         AdminVerb::Revoke { device } => {
-            directory::revoke(&store, *device)?;
+            directory::revoke_by(&store, *device, &by(&store)?)?;
             show.revoked(*device)
         }
     }

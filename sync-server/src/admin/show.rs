@@ -4,12 +4,16 @@ use std::error::Error;
 use std::fmt::Display;
 use std::io::Write;
 
-use etong_protocol::DeviceId;
+use etong_protocol::{DeviceId, Invitation};
 use etong_server::directory::{
-    DeviceLine, DictionaryLine, ImportSummary, IssuedCode, OfficeLine, PersonLine, PostLine, UnitLine,
+    Approved, Asked, AuditLine, AuditReport, DeviceLine, DictionaryLine, ImportSummary, IssuedCode, OfficeLine,
+    OperatorLine, PendingLine, PersonLine, PostLine, RegistrationLine, UnitLine,
 };
+use qrcode::render::unicode::Dense1x2;
+use qrcode::{EcLevel, QrCode};
 use serde::Serialize;
 
+#[derive(Clone, Copy)]
 pub(super) struct Show {
     pub(super) json: bool,
 }
@@ -19,8 +23,12 @@ type Shown = Result<(), Box<dyn Error>>;
 impl Show {
     pub(super) fn summary(&self, summary: &ImportSummary) -> Shown {
         self.one(summary, |summary| {
+            let waits = summary.pending.map_or_else(String::new, |pending| {
+                let rows = summary.rows_pending;
+                format!("; {rows} sensitive row(s) wait for a second operator: `admin approve {pending}`")
+            });
             format!(
-                "{} units, {} people, {} posts, {} offices, {} dictionaries changed; {} entries written for phones",
+                "{} units, {} people, {} posts, {} offices, {} dictionaries changed; {} entries written for phones{waits}",
                 summary.units_changed,
                 summary.people_changed,
                 summary.posts_changed,
@@ -69,7 +77,9 @@ impl Show {
     pub(super) fn devices(&self, devices: &[DeviceLine]) -> Shown {
         self.lines(devices, |device| {
             let state = if device.revoked_at.is_some() { "revoked" } else { "allowed" };
-            format!("{}\t{}\t{state}\t{}", device.device, device.person, device.label)
+            let seen = device.seen_at.map_or_else(|| "never seen".to_owned(), |at| format!("seen {}", moment(at)));
+            let clock = device.skew_ms.map_or_else(String::new, |off| format!("clock {:+} s", off / 1000));
+            format!("{}\t{}\t{state}\t{seen}\t{clock}\t{}", device.device, device.person, device.label)
         })
     }
 
@@ -79,6 +89,73 @@ impl Show {
 
     pub(super) fn new_epoch(&self, epoch: u64) -> Shown {
         self.one(&epoch, |epoch| format!("epoch {epoch}: start the relay; phones offer again what it lacks"))
+    }
+
+    pub(super) fn said(&self, text: &str) -> Shown {
+        self.one(&text, |text| (*text).to_owned())
+    }
+
+    pub(super) fn operators(&self, operators: &[OperatorLine]) -> Shown {
+        self.lines(operators, |line| {
+            let ended = line.ended_at.map_or_else(String::new, |at| format!("\tended {}", moment(at)));
+            format!("{}\t{}\tsince {}{ended}", line.name, line.key, moment(line.added_at))
+        })
+    }
+
+    pub(super) fn asked(&self, asked: Asked) -> Shown {
+        self.one(&asked, |asked| {
+            format!("waits for another operator ({} approved): `admin approve {}`", asked.approvals, asked.pending)
+        })
+    }
+
+    pub(super) fn approved(&self, approved: &Approved) -> Shown {
+        self.one(approved, |approved| match approved.in_force {
+            Some(_) => format!("pending change {} is in force", approved.pending),
+            None => format!("pending change {} has {} of 2 approvals", approved.pending, approved.approvals),
+        })
+    }
+
+    pub(super) fn pending(&self, lines: &[PendingLine]) -> Shown {
+        self.lines(lines, |line| {
+            let approved = line.approved_by.join(",");
+            let change = serde_json::to_string(&line.change).unwrap_or_default();
+            let asked = moment(line.asked_at);
+            format!("{}\t{}\t{asked}\t{}\tapproved by {approved}\t{change}", line.pending, line.state, line.asked_by)
+        })
+    }
+
+    pub(super) fn audit(&self, lines: &[AuditLine]) -> Shown {
+        self.lines(lines, |line| {
+            let (at, change) = (moment(line.at), format!("{} -> {}", line.before, line.after));
+            format!("{}\t{at}\t{}\t{}\t{}\t{change}", line.no, line.who, line.what, line.subject)
+        })
+    }
+
+    pub(super) fn audit_report(&self, report: &AuditReport) -> Shown {
+        self.one(report, |report| format!("{} rows; head {}", report.rows, report.head))?;
+        match &report.fault {
+            None => Ok(()),
+            Some(fault) => Err(format!("the audit trail was changed: {fault}").into()),
+        }
+    }
+
+    pub(super) fn invitation(&self, invitation: &Invitation) -> Shown {
+        let text = invitation.to_text()?;
+        if self.json {
+            return self.said(&text);
+        }
+        let code = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M)?;
+        let picture = code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
+        let until = moment(invitation.expires_at);
+        self.said(&format!("{picture}\n{text}\n{}\tgood until {until}", invitation.code))
+    }
+
+    pub(super) fn registrations(&self, lines: &[RegistrationLine]) -> Shown {
+        self.lines(lines, |line| {
+            let (who, asked) = (&line.applicant, moment(line.asked_at));
+            let unit = who.unit;
+            format!("{}\t{}\t{asked}\tunit {unit}\t{}\t{}\t{}", who.device, line.state, who.name, who.phone, who.born)
+        })
     }
 
     fn one<T: Serialize, L: Display>(&self, value: &T, line: impl Fn(&T) -> L) -> Shown {
@@ -102,4 +179,10 @@ impl Show {
         }
         Ok(())
     }
+}
+
+/// A reading of the relay's clock, as people in China write it.
+pub(super) fn moment(ms: i64) -> String {
+    let moment = jiff::Timestamp::from_millisecond(ms).map(|at| jiff::tz::offset(8).to_datetime(at));
+    moment.map_or_else(|_| ms.to_string(), |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string())
 }

@@ -1,11 +1,11 @@
-//! Counts failed enrolments, so that codes cannot be guessed: per address and in all, over a sliding window.
-//! Kept in memory; a restart forgets, which a guesser cannot cause.
+//! Counts failed enrolments and registrations, so that codes cannot be guessed and nobody floods a unit: per address, per
+//! device and in all, over a sliding window. Kept in memory; a restart forgets, which a guesser cannot cause.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::net::IpAddr;
+use std::collections::VecDeque;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
-use etong_protocol::RefusalCode;
+use etong_protocol::{DeviceId, RefusalCode};
 
 use crate::error::{RelayError, refuse};
 use crate::options::RelayOptions;
@@ -14,18 +14,18 @@ use crate::options::RelayOptions;
 #[derive(Debug, Default)]
 pub(crate) struct Attempts(Mutex<VecDeque<(i64, Option<IpAddr>)>>);
 
+/// Recent registrations, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Registrations(Mutex<VecDeque<(i64, Option<IpAddr>, DeviceId)>>);
+
 impl Attempts {
     /// # Errors
     /// `SlowDown` when too many have failed lately.
     pub(crate) fn admit(&self, from: Option<IpAddr>, options: &RelayOptions, now_ms: i64) -> Result<(), RelayError> {
-        let oldest = now_ms.saturating_sub(i64::from(options.enrol_window_minutes) * 60_000);
+        let from = from.map(whose);
         let mut failures = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.retain(|(at, _)| *at > oldest);
-        let mut by_address: BTreeMap<Option<IpAddr>, usize> = BTreeMap::new();
-        for (_, address) in failures.iter() {
-            *by_address.entry(*address).or_default() += 1;
-        }
-        let here = by_address.get(&from).copied().unwrap_or(0);
+        failures.retain(|(at, _)| *at > oldest(options, now_ms));
+        let here = failures.iter().filter(|(_, address)| *address == from).count();
         if here >= options.enrol_failures_per_address || failures.len() >= options.enrol_failures_in_all {
             let minutes = options.enrol_window_minutes;
             return Err(refuse(RefusalCode::SlowDown, format!("too many wrong codes; try again in {minutes} minutes")));
@@ -34,6 +34,51 @@ impl Attempts {
     }
 
     pub(crate) fn failed(&self, from: Option<IpAddr>, now_ms: i64) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back((now_ms, from));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back((now_ms, from.map(whose)));
+    }
+}
+
+impl Registrations {
+    /// Counts one more.
+    ///
+    /// # Errors
+    /// `SlowDown` when there were too many lately.
+    pub(crate) fn admit(
+        &self,
+        from: Option<IpAddr>,
+        device: DeviceId,
+        options: &RelayOptions,
+        now_ms: i64,
+    ) -> Result<(), RelayError> {
+        let from = from.map(whose);
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.retain(|(at, _, _)| *at > oldest(options, now_ms));
+        let of_address = taken.iter().filter(|(_, address, _)| *address == from).count();
+        let of_device = taken.iter().filter(|(_, _, other)| *other == device).count();
+        if of_address >= options.registrations_per_address
+            || of_device >= options.registrations_per_device
+            || taken.len() >= options.registrations_in_all
+        {
+            let minutes = options.enrol_window_minutes;
+            let detail = format!("too many registrations; try again in {minutes} minutes");
+            return Err(refuse(RefusalCode::SlowDown, detail));
+        }
+        taken.push_back((now_ms, from, device));
+        Ok(())
+    }
+}
+
+fn oldest(options: &RelayOptions, now_ms: i64) -> i64 {
+    now_ms.saturating_sub(i64::from(options.enrol_window_minutes) * 60_000)
+}
+
+/// Whoever has one IPv6 address has its whole /64.
+fn whose(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        v4 @ IpAddr::V4(_) => v4,
     }
 }

@@ -1,23 +1,25 @@
 //! One-time enrolment codes: short enough to read out, kept by hash only, good for one phone and a short while.
 
 use etong_protocol::enrol::EnrolRequest;
-use etong_protocol::{PersonId, PostId, RefusalCode};
+use etong_protocol::{PersonId, PostId, RefusalCode, SigningKey};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::audit::{Trail, note_one};
 use super::day::today;
-use super::device;
+use super::device::{self, NewDevice};
 use super::error::DirectoryError;
 use super::import::holder;
+use super::operator::{self, By};
+use super::pending;
 use crate::chance::draw;
 use crate::error::{RelayError, refuse};
 use crate::store::Store;
 
 const LENGTH: usize = 10;
 const GROUP: usize = 5;
-/// Labels are for the administrator's list.
-const LONGEST_LABEL: usize = 100;
 
 /// Whom a code lets in: a person always, named directly or by one of their posts.
 #[derive(Debug, Clone, Copy)]
@@ -36,23 +38,34 @@ pub struct IssuedCode {
     pub expires_at: i64,
 }
 
-/// Makes a code for one phone, good for `valid_minutes`.
+/// Makes a code for one phone, good for `valid_minutes`, in no operator's name.
 ///
 /// # Errors
 /// `NoSuchPost`, `PostEnded`, `NoSuchPerson`, or the database's trouble.
 pub fn issue_code(store: &Store, whom: CodeFor, valid_minutes: u32) -> Result<IssuedCode, DirectoryError> {
+    issue_code_by(store, whom, valid_minutes, &By::default())
+}
+
+/// As `issue_code`, in the name of `by`.
+///
+/// # Errors
+/// `NotAnOperator` besides.
+pub fn issue_code_by(store: &Store, whom: CodeFor, valid_minutes: u32, by: &By) -> Result<IssuedCode, DirectoryError> {
     let now = store.now_ms();
     let code = fresh_code(&draw(store.chance())?);
-    let person = store.read(|connection| Ok(whose(connection, whom, now)))??;
     let expires_at = now.saturating_add(i64::from(valid_minutes) * 60_000);
-    store.write(|tx| {
+    let person = pending::transact(store, |tx| {
+        operator::admitted(tx, by)?;
+        let person = whose(tx, whom, now)?;
         tx.prepare_cached(include_str!("sql/insert_code.sql"))?.execute(named_params! {
             ":hash": hash(&code),
             ":person": person.as_bytes(),
             ":issued_at": now,
             ":expires_at": expires_at,
         })?;
-        Ok(())
+        let (what, after) = (("code.issued", &*person.to_string()), json!({"expires_at": expires_at}));
+        note_one(store, tx, by.label(), what, &Value::Null, &after)?;
+        Ok(person)
     })?;
     Ok(IssuedCode { code: grouped(&code), person, expires_at })
 }
@@ -62,7 +75,12 @@ pub fn issue_code(store: &Store, whom: CodeFor, valid_minutes: u32) -> Result<Is
 ///
 /// # Errors
 /// `BadCode` for a code that is wrong, used or expired; `Forbidden` for a device id that has another key.
-pub(crate) fn redeem(connection: &Connection, request: &EnrolRequest, now_ms: i64) -> Result<i64, RelayError> {
+pub(crate) fn redeem(
+    connection: &Connection,
+    request: &EnrolRequest,
+    key: &SigningKey,
+    now_ms: i64,
+) -> Result<i64, RelayError> {
     let bad = || refuse(RefusalCode::BadCode, "this code is wrong, used or expired; ask for a new one");
     let hash = normal(&request.code).map(|code| hash(&code)).ok_or_else(bad)?;
     let (person, expires_at, used_by) = connection
@@ -83,8 +101,13 @@ pub(crate) fn redeem(connection: &Connection, request: &EnrolRequest, now_ms: i6
     if known.is_some() {
         return Err(refuse(RefusalCode::Forbidden, "this device id is taken; start with a fresh installation"));
     }
-    let label: String = request.label.chars().filter(|c| !c.is_control()).take(LONGEST_LABEL).collect();
-    let device = device::insert(connection, request, person, &label, now_ms)?;
+    let label = device::plain_label(&request.label);
+    let new = NewDevice { device: request.device, key: request.key, label: &label, person };
+    let device = device::insert(connection, &new, now_ms)?;
+    let id = request.device.to_string();
+    let mut trail = Trail::begin(connection, key, now_ms, By::Device(request.device).label())?;
+    trail.note("device.enrolled", &id, &Value::Null, &json!({"person": device::owner(connection, person)?}))?;
+    trail.finish()?;
     connection
         .prepare_cached(include_str!("sql/use_code.sql"))?
         .execute(named_params! {":hash": hash, ":device": device})?;

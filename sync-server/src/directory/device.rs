@@ -1,14 +1,22 @@
-//! Devices: enrolled once with a public key, found by their bearer token, shut out by revocation at the next request.
+//! Devices: enrolled once with a public key, found by their token and the proof that goes with it, shut out by revocation
+//! at the next request.
 
-use etong_protocol::enrol::EnrolRequest;
-use etong_protocol::{DeviceId, PublicKey, RefusalCode};
+use etong_protocol::{Asked, BodyHash, DeviceId, PersonId, Proof, PublicKey, RefusalCode, Verb};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde_json::Value;
 use subtle::ConstantTimeEq;
 
+use super::audit::note_one;
 use super::error::DirectoryError;
+use super::operator::{self, By};
+use super::pending;
 use super::token;
+use super::window::{Number, Windows};
 use crate::error::{RelayError, refuse};
+use crate::sim::{SeededBug, Sim};
 use crate::store::Store;
+
+const LONGEST_LABEL: usize = 100;
 
 /// A device as the directory holds it.
 pub(crate) struct Device {
@@ -27,11 +35,53 @@ pub(crate) struct Bearer {
     pub(crate) key: PublicKey,
 }
 
-/// The device `token` was given to.
+/// What a request shows of who sends it, and the request itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Credentials {
+    pub(crate) token: Option<String>,
+    pub(crate) proof: Option<String>,
+    pub(crate) verb: Verb,
+    pub(crate) path: String,
+    pub(crate) body: BodyHash,
+}
+
+/// The device that asks: the one its token was given to, as its proof shows. A proof is good once.
 ///
 /// # Errors
-/// `Unauthenticated` for a token that is missing, wrong or expired, and for a revoked device.
-pub(crate) fn authenticate(connection: &Connection, token: Option<&str>, now_ms: i64) -> Result<Bearer, RelayError> {
+/// `Unauthenticated` for a token that is missing, wrong or expired, for a revoked device and a proof seen before; `Upgrade`
+/// for a phone that sends no proof; `BadSignature` for a proof by another key or for another request.
+pub(crate) fn authenticate(
+    connection: &Connection,
+    shown: &Credentials,
+    windows: &Windows,
+    sim: &Sim,
+    now_ms: i64,
+) -> Result<Bearer, RelayError> {
+    let token = shown.token.as_deref();
+    let (bearer, hash) = bearer_of(connection, token, sim, now_ms)?;
+    let Some(proof) = &shown.proof else {
+        return Err(refuse(RefusalCode::Upgrade, "a token needs a proof by the device's key; update the app"));
+    };
+    let proof = Proof::from_text(proof)?;
+    let asked = Asked { token: token.unwrap_or_default(), verb: shown.verb, path: &shown.path, body: shown.body };
+    if !sim.has(SeededBug::ProofUnchecked) {
+        proof.verify(&asked, &bearer.key)?;
+    }
+    let again = |detail: &str| Err(refuse(RefusalCode::Unauthenticated, detail));
+    match windows.take(&hash, proof.number) {
+        Number::Fresh => Ok(bearer),
+        Number::SeenBefore if sim.has(SeededBug::WindowUnchecked) => Ok(bearer),
+        Number::SeenBefore => again("this request was used before; ask for a new token"),
+        Number::NoWindow => again("the relay was started anew; ask for a new token"),
+    }
+}
+
+fn bearer_of(
+    connection: &Connection,
+    token: Option<&str>,
+    sim: &Sim,
+    now_ms: i64,
+) -> Result<(Bearer, [u8; 32]), RelayError> {
     let stranger = |detail: &str| refuse(RefusalCode::Unauthenticated, detail);
     let token = token.ok_or_else(|| stranger("a bearer token is needed"))?;
     let hash = token::hash(token);
@@ -44,12 +94,12 @@ pub(crate) fn authenticate(connection: &Connection, token: Option<&str>, now_ms:
         .optional()?;
     match found {
         Some((bearer, stored, expires_at, revoked)) if bool::from(stored.as_slice().ct_eq(&hash)) => {
-            if revoked {
+            if revoked && !sim.has(SeededBug::RevokedTaken) {
                 Err(stranger("this device has been revoked"))
             } else if expires_at <= now_ms {
                 Err(stranger("the token has expired; ask for a new one"))
             } else {
-                bearer
+                Ok((bearer?, hash))
             }
         }
         _ => Err(stranger("the token is not known; ask for a new one")),
@@ -66,36 +116,71 @@ pub(crate) fn find_device(connection: &Connection, device: DeviceId) -> Result<O
     found.map(|(no, key, revoked)| Ok(Device { no, key: PublicKey::from_slice(&key)?, revoked })).transpose()
 }
 
-pub(super) fn insert(
-    connection: &Connection,
-    request: &EnrolRequest,
-    person: i64,
-    label: &str,
-    now_ms: i64,
-) -> Result<i64, RelayError> {
+/// A device about to be enrolled.
+pub(super) struct NewDevice<'a> {
+    pub(super) device: DeviceId,
+    pub(super) key: PublicKey,
+    pub(super) label: &'a str,
+    /// Row of its person.
+    pub(super) person: i64,
+}
+
+pub(super) fn insert(connection: &Connection, new: &NewDevice<'_>, now_ms: i64) -> Result<i64, RelayError> {
     connection.prepare_cached(include_str!("sql/insert_device.sql"))?.execute(named_params! {
-        ":device": request.device.as_bytes(),
-        ":person": person,
-        ":key": request.key.0,
-        ":label": label,
+        ":device": new.device.as_bytes(),
+        ":person": new.person,
+        ":key": new.key.0,
+        ":label": new.label,
         ":enrolled_at": now_ms,
     })?;
     Ok(connection.last_insert_rowid())
 }
 
-/// Shuts a device out: its tokens are worth nothing from now on.
+/// Labels are for the administrator's list.
+pub(super) fn plain_label(label: &str) -> String {
+    label.chars().filter(|c| !c.is_control()).take(LONGEST_LABEL).collect()
+}
+
+/// The person at row `person`.
+pub(super) fn owner(connection: &Connection, person: i64) -> Result<PersonId, RelayError> {
+    let id: Vec<u8> = connection
+        .prepare_cached(include_str!("sql/person_of_row.sql"))?
+        .query_row(named_params! {":person": person}, |row| row.get("person"))?;
+    Ok(PersonId::from_slice(&id)?)
+}
+
+/// Shuts a device out, in no operator's name: its tokens are worth nothing from now on.
 ///
 /// # Errors
-/// `NoSuchDevice` when it is not enrolled or already out.
+/// As `revoke_by`.
 pub fn revoke(store: &Store, device: DeviceId) -> Result<(), DirectoryError> {
+    revoke_by(store, device, &By::default())
+}
+
+/// Shuts a device out.
+///
+/// # Errors
+/// `NoSuchDevice` when it is not enrolled or already out; `NotAnOperator`.
+pub fn revoke_by(store: &Store, device: DeviceId, by: &By) -> Result<(), DirectoryError> {
     let now = store.now_ms();
-    let revoked = store.write(|tx| {
+    let revoked = pending::transact(store, |tx| {
+        operator::admitted(tx, by)?;
         let by_device = named_params! {":device": device.as_bytes()};
-        tx.execute(include_str!("sql/forget_tokens.sql"), by_device)?;
+        if !store.sim().has(SeededBug::RevokedTaken) {
+            tx.execute(include_str!("sql/forget_tokens.sql"), by_device)?;
+        }
         let named = named_params! {":device": device.as_bytes(), ":now": now};
-        Ok(tx.execute(include_str!("sql/revoke_device.sql"), named)?)
+        let revoked = tx.execute(include_str!("sql/revoke_device.sql"), named)?;
+        if revoked > 0 {
+            note_one(store, tx, by.label(), ("device.revoked", &device.to_string()), &Value::Null, &Value::Null)?;
+        }
+        Ok(revoked)
     })?;
-    if revoked == 0 { Err(DirectoryError::NoSuchDevice(device)) } else { Ok(()) }
+    if revoked == 0 {
+        return Err(DirectoryError::NoSuchDevice(device));
+    }
+    store.look_for_shut_out()?;
+    Ok(())
 }
 
 fn bearer(row: &Row<'_>) -> rusqlite::Result<Result<Bearer, RelayError>> {

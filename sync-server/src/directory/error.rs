@@ -21,6 +21,16 @@ pub enum DirectoryError {
     NoSuchPerson(PersonId),
     #[error("there is no device {0} that is still allowed in; list them with `admin devices list`")]
     NoSuchDevice(DeviceId),
+    #[error("there is no pending change {0} that waits; list them with `admin pending list`")]
+    NoSuchPending(i64),
+    #[error("this needs an operator: name one with --operator and the key of that operator with --operator-key")]
+    NotAnOperator,
+    #[error("operator {0} has approved this already; another operator must, too")]
+    ApprovedBefore(String),
+    #[error("there is no registration of device {0} that waits; list them with `admin registrations list`")]
+    NoSuchRegistration(DeviceId),
+    #[error("{0}")]
+    Invalid(String),
     #[error(transparent)]
     Relay(#[from] RelayError),
 }

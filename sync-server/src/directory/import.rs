@@ -1,16 +1,25 @@
-//! Takes the centre's file: one transaction, all rows or none. A second import of the same file changes nothing.
+//! Takes the centre's file: one transaction, all rows or none. A second import of the same file changes nothing. The first
+//! into an empty directory founds it; in later ones what is sensitive waits for a second operator (`pending`).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use etong_protocol::{OrgPath, PersonId, PostId};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::announce::Announcer;
+use super::audit::{FOUNDED, Trail, appointment};
 use super::check::{Held, HeldPost, check};
+use super::day::today;
 use super::error::DirectoryError;
+use super::operator::{self, By};
+use super::pending::{self, Change};
 use super::publication::path_of;
 use super::row::{DictionaryRow, Import, OfficeRow, PersonRow, PostRow, UnitRow};
+use super::sensitive::{Days, dictionary_needs_two, post_needs_two};
 use crate::error::RelayError;
 use crate::store::Store;
 
@@ -24,28 +33,104 @@ pub struct ImportSummary {
     pub dictionaries_changed: usize,
     /// Directory rows written to the log for phones.
     pub entries_written: usize,
+    /// The number under which sensitive rows wait for a second operator, and what they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pending: Option<i64>,
+    #[serde(skip_serializing_if = "is_none")]
+    pub rows_pending: usize,
 }
 
-/// Checks and takes `import`.
+/// Checks and takes `import`, in no operator's name.
 ///
 /// # Errors
-/// `Rows` names everything wrong; `Relay` is the database's trouble. Nothing was changed then.
+/// As `import_by`.
 pub fn import(store: &Store, import: &Import) -> Result<ImportSummary, DirectoryError> {
-    let mut wrong = None;
-    let written = store.write(|tx| {
-        let paths = match check(import, &held(tx, import)?) {
-            Ok(paths) => paths,
-            Err(errors) => {
-                wrong = Some(errors);
-                return Ok(ImportSummary::default());
-            }
-        };
-        write(store, tx, import, &paths)
-    });
-    match wrong {
-        Some(errors) => Err(DirectoryError::Rows(errors)),
-        None => Ok(written?),
+    import_by(store, import, &By::default())
+}
+
+/// Checks and takes `import`. Sensitive rows are put aside for a second operator, unless the directory is empty.
+///
+/// # Errors
+/// `Rows` names everything wrong; `NotAnOperator`; `Relay` is the database's trouble. Nothing was changed then.
+pub fn import_by(store: &Store, import: &Import, by: &By) -> Result<ImportSummary, DirectoryError> {
+    pending::transact(store, |tx| {
+        operator::admitted(tx, by)?;
+        let held = held(tx, import)?;
+        let paths = check(import, &held).map_err(DirectoryError::Rows)?;
+        let founding = is_empty(tx)?;
+        let (at_once, later) = if founding { (Cow::Borrowed(import), None) } else { divide(store, tx, import)? };
+        let mut summary = write(store, tx, &at_once, &paths, &by.label(), founding)?;
+        if let Some(rows) = later {
+            summary.rows_pending = rows.posts.len() + rows.dictionaries.len();
+            let change = Change::Import { rows: Box::new(rows) };
+            summary.pending = Some(pending::ask(store, tx, &change, by)?.pending);
+        }
+        Ok(summary)
+    })
+}
+
+/// Takes what two operators have approved.
+pub(super) fn take(
+    store: &Store,
+    tx: &Connection,
+    import: &Import,
+    who: &str,
+) -> Result<ImportSummary, DirectoryError> {
+    let paths = check(import, &held(tx, import)?).map_err(DirectoryError::Rows)?;
+    Ok(write(store, tx, import, &paths, who, false)?)
+}
+
+/// What is taken at once, and what two operators must approve.
+fn divide<'i>(
+    store: &Store,
+    tx: &Connection,
+    import: &'i Import,
+) -> Result<(Cow<'i, Import>, Option<Import>), RelayError> {
+    let today = today(store.now_ms())?;
+    let mut later = Import::default();
+    for row in &import.posts {
+        let before = days_of(tx, row.post)?;
+        let others: bool = tx.prepare_cached(include_str!("sql/others_of_kind.sql"))?.exists(named_params! {
+            ":kind": row.kind.as_str(),
+            ":post": row.post.as_bytes(),
+            ":today": today,
+        })?;
+        if post_needs_two(row, before.as_ref(), others) {
+            later.posts.push(row.clone());
+        }
     }
+    let published = |row: &&DictionaryRow| dictionary_needs_two(row);
+    for row in import.dictionaries.iter().filter(published) {
+        if !is_published(tx, row)? {
+            later.dictionaries.push(row.clone());
+        }
+    }
+    if later == Import::default() {
+        return Ok((Cow::Borrowed(import), None));
+    }
+    let mut at_once = import.clone();
+    at_once.posts.retain(|row| !later.posts.contains(row));
+    at_once.dictionaries.retain(|row| !later.dictionaries.contains(row));
+    Ok((Cow::Owned(at_once), Some(later)))
+}
+
+fn days_of(tx: &Connection, post: PostId) -> Result<Option<Days>, RelayError> {
+    let days = tx
+        .prepare_cached(include_str!("sql/post.sql"))?
+        .query_row(named_params! {":post": post.as_bytes()}, |row| {
+            Ok(Days { from: row.get("from_day")?, to: row.get("to_day")? })
+        })
+        .optional()?;
+    Ok(days)
+}
+
+fn is_published(tx: &Connection, row: &DictionaryRow) -> Result<bool, RelayError> {
+    let named = named_params! {":dictionary": row.dictionary, ":version": row.version};
+    Ok(tx.prepare_cached(include_str!("sql/dictionary.sql"))?.exists(named)?)
+}
+
+fn is_empty(tx: &Connection) -> Result<bool, RelayError> {
+    Ok(!tx.prepare_cached(include_str!("sql/directory_is_founded.sql"))?.query_row([], |row| row.get("founded"))?)
 }
 
 fn write(
@@ -53,12 +138,20 @@ fn write(
     tx: &Connection,
     import: &Import,
     paths: &BTreeMap<u32, OrgPath>,
+    who: &str,
+    founding: bool,
 ) -> Result<ImportSummary, RelayError> {
     let mut summary = ImportSummary::default();
+    let mut changes = Changes::default();
     let (mut standings, mut told) = (BTreeSet::new(), BTreeSet::new());
     for row in &import.units {
         let news = write_unit(tx, row, paths)?;
         summary.units_changed += usize::from(news != News::None);
+        if news != News::None {
+            let path = paths.get(&row.unit).map(ToString::to_string);
+            let after = json!({"path": path, "kind": row.kind, "from": row.valid_from, "to": row.valid_to});
+            changes.add("unit.written", row.unit.to_string(), Value::Null, after);
+        }
         if news == News::Standing {
             standings.extend(people_of_unit(tx, row.unit)?);
         }
@@ -66,19 +159,37 @@ fn write(
     for row in &import.people {
         let news = write_person(tx, row)?;
         summary.people_changed += usize::from(news != News::None);
+        if news != News::None {
+            changes.add("person.written", row.person.to_string(), Value::Null, Value::Null);
+        }
         note(news, row.person, &mut standings, &mut told);
     }
     for row in &import.posts {
+        let before = appointed(tx, row.post)?;
         let news = write_post(tx, row)?;
         summary.posts_changed += usize::from(news != News::None);
+        if news != News::None {
+            let (from, to) = (row.from.clone(), row.to.clone());
+            let after = appointment(row.person, row.kind.as_str(), row.unit, from, to);
+            changes.add(post_word(row, before.as_ref()), row.post.to_string(), before.unwrap_or_default(), after);
+        }
         note(news, row.person, &mut standings, &mut told);
     }
     for row in &import.offices {
-        summary.offices_changed += usize::from(write_office(tx, row)?);
+        if write_office(tx, row)? {
+            summary.offices_changed += 1;
+            let after = json!({"unit": row.unit, "to": row.valid_to});
+            changes.add("office.written", row.office.to_string(), Value::Null, after);
+        }
     }
     for row in &import.dictionaries {
-        summary.dictionaries_changed += usize::from(write_dictionary(tx, row, paths)?);
+        if write_dictionary(tx, row, paths)? {
+            summary.dictionaries_changed += 1;
+            let after = json!({"unit": row.unit, "from": row.valid_from, "to": row.valid_to});
+            changes.add("dictionary.published", row.label(), Value::Null, after);
+        }
     }
+    changes.write(store, tx, import, who, founding)?;
     let mut announcer = Announcer::begin(store, tx)?;
     for row in &import.units {
         announcer.unit(row, paths.get(&row.unit))?;
@@ -100,6 +211,64 @@ fn write(
     }
     summary.entries_written = announcer.finish()?;
     Ok(summary)
+}
+
+/// What an import changed, on its way to the audit trail.
+#[derive(Default)]
+struct Changes(Vec<(&'static str, String, Value, Value)>);
+
+impl Changes {
+    fn add(&mut self, what: &'static str, subject: String, before: Value, after: Value) {
+        self.0.push((what, subject, before, after));
+    }
+
+    fn write(
+        self,
+        store: &Store,
+        tx: &Connection,
+        import: &Import,
+        who: &str,
+        founding: bool,
+    ) -> Result<(), RelayError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        let mut trail = Trail::begin(tx, store.key(), store.now_ms(), who)?;
+        let file = data_encoding::HEXLOWER.encode(&Sha256::digest(as_json(import)?.as_bytes()));
+        let founds = founding && trail.is_new();
+        let what = if founds { FOUNDED } else { "import" };
+        trail.note(what, &file, &Value::Null, &json!({"changes": self.0.len()}))?;
+        for (what, subject, before, after) in &self.0 {
+            trail.note(what, subject, before, after)?;
+        }
+        trail.finish()
+    }
+}
+
+fn appointed(tx: &Connection, post: PostId) -> Result<Option<Value>, RelayError> {
+    let found = tx
+        .prepare_cached(include_str!("sql/post.sql"))?
+        .query_row(named_params! {":post": post.as_bytes()}, |row| {
+            let person = PersonId::from_slice(&row.get::<_, Vec<u8>>("person")?);
+            let (kind, unit) = (row.get::<_, String>("kind")?, row.get("unit")?);
+            let (from, to) = (row.get("from_day")?, row.get("to_day")?);
+            Ok(person.map(|person| appointment(person, &kind, unit, from, to)))
+        })
+        .optional()?;
+    Ok(found.transpose()?)
+}
+
+fn post_word(row: &PostRow, before: Option<&Value>) -> &'static str {
+    match before {
+        None => "post.given",
+        Some(before) if row.to.is_some() && before.get("to").is_none_or(Value::is_null) => "post.ended",
+        Some(_) => "post.changed",
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What a row changed. Only what a standing says makes a phone read its feed again.

@@ -63,6 +63,10 @@ pub struct DeviceLine {
     /// Relay clock, milliseconds since 1970.
     pub enrolled_at: i64,
     pub revoked_at: Option<i64>,
+    /// When it last asked for a token.
+    pub seen_at: Option<i64>,
+    /// Its clock minus the relay's then, milliseconds.
+    pub skew_ms: Option<i64>,
 }
 
 /// All units, in the order of their paths.
@@ -143,6 +147,8 @@ pub fn devices(store: &Store) -> Result<Vec<DeviceLine>, DirectoryError> {
             label: row.get("label")?,
             enrolled_at: row.get("enrolled_at")?,
             revoked_at: row.get("revoked_at")?,
+            seen_at: row.get("seen_at")?,
+            skew_ms: row.get("skew_ms")?,
         })
     })
 }

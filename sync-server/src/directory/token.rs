@@ -1,4 +1,5 @@
-//! Bearer tokens: short-lived, kept by hash only, given out against a fresh signature of the device's key.
+//! Tokens: short-lived, kept by hash only, given out against a fresh signature of the device's key, bound to that key and
+//! to this run of the relay.
 
 use etong_protocol::RefusalCode;
 use etong_protocol::enrol::{TokenReply, TokenRequest};
@@ -6,6 +7,7 @@ use rusqlite::{Connection, named_params};
 use sha2::{Digest, Sha256};
 
 use super::device::find_device;
+use super::window::Windows;
 use crate::error::{RelayError, refuse};
 use crate::options::RelayOptions;
 
@@ -19,6 +21,7 @@ pub(crate) fn issue_token(
     request: &TokenRequest,
     secret: &[u8; 32],
     options: &RelayOptions,
+    windows: &Windows,
     now_ms: i64,
 ) -> Result<TokenReply, RelayError> {
     let no = |detail: String| refuse(RefusalCode::Unauthenticated, detail);
@@ -47,6 +50,11 @@ pub(crate) fn issue_token(
     connection
         .prepare_cached(include_str!("sql/insert_token.sql"))?
         .execute(named_params! {":hash": hash(&token), ":device": device.no, ":expires_at": expires_at})?;
+    let off = request.wall.unwrap_or(request.at).saturating_sub(now_ms);
+    connection
+        .prepare_cached(include_str!("sql/seen_device.sql"))?
+        .execute(named_params! {":device": device.no, ":now": now_ms, ":skew": off})?;
+    windows.begin(hash(&token), expires_at, now_ms);
     Ok(TokenReply { token, expires_at, sent_at: now_ms })
 }
 

@@ -1,14 +1,15 @@
-//! What every route reads of a request: its body up to a limit, its bearer token, the address it came from.
+//! What every route reads of a request: its body up to a limit, the token and proof it shows, the address it came from.
 
 use std::net::{IpAddr, SocketAddr};
 
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::header::AUTHORIZATION;
-use axum::http::{Extensions, HeaderMap};
-use etong_protocol::{RefusalCode, WireError};
+use axum::http::{Extensions, HeaderMap, Method};
+use etong_protocol::{BodyHash, PROOF_HEADER, RefusalCode, Verb, WireError};
 use http_body_util::LengthLimitError;
 
+use crate::directory::Credentials;
 use crate::error::{RelayError, refuse};
 
 /// Enrolment and token requests are a few hundred bytes.
@@ -26,8 +27,28 @@ pub(super) async fn body(request: Request, limit: usize) -> Result<Bytes, RelayE
     })
 }
 
-pub(super) fn bearer_token(headers: &HeaderMap) -> Option<String> {
-    headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::to_owned)
+/// Who asks, of a request without a body.
+pub(super) fn credentials(request: &Request) -> Credentials {
+    let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+    let verb = if request.method() == Method::POST { Verb::Post } else { Verb::Get };
+    let token = header(request.headers(), AUTHORIZATION.as_str())
+        .and_then(|bearer| Some(bearer.strip_prefix("Bearer ")?.to_owned()));
+    let proof = header(request.headers(), PROOF_HEADER);
+    Credentials { token, proof, verb, path, body: BodyHash::of(&[]) }
+}
+
+/// Who asks, and the body, read up to `limit`.
+///
+/// # Errors
+/// As `body`.
+pub(super) async fn credentials_and_body(request: Request, limit: usize) -> Result<(Credentials, Bytes), RelayError> {
+    let shown = credentials(&request);
+    let body = body(request, limit).await?;
+    Ok((Credentials { body: BodyHash::of(&body), ..shown }, body))
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
 /// Known only when the server was told to pass it on.

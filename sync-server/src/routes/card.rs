@@ -15,12 +15,12 @@ pub(super) async fn card(State(state): State<RelayState>, request: Request) -> R
 }
 
 async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
-    let token = ask::bearer_token(request.headers());
-    let body = ask::body(request, ask::SMALL_BODY).await?;
-    let request: CardRequest = wire::decode(&body, "card request")?;
+    let (shown, body) = ask::credentials_and_body(request, ask::SMALL_BODY).await?;
     let (key, now) = (state.store().key().clone(), state.store().now_ms());
+    let asked = state.clone();
     let write = state.writer()?.write(move |connection| {
-        let bearer = authenticate(connection, token.as_deref(), now)?;
+        let bearer = authenticate(connection, &shown, asked.windows(), asked.sim(), now)?;
+        let request: CardRequest = wire::decode(&body, "card request")?;
         issue_card(connection, &bearer, &request, &key, now)
     });
     Ok(wire::encode(&write.await?))

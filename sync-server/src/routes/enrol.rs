@@ -37,7 +37,8 @@ async fn take(state: &RelayState, request: Request, now: i64) -> Result<Vec<u8>,
     let request: EnrolRequest = wire::decode(&body, "enrolment")?;
     request.verify()?;
     let device = request.device;
-    let person = state.writer()?.write(move |connection| redeem(connection, &request, now)).await?;
+    let key = state.store().key().clone();
+    let person = state.writer()?.write(move |connection| redeem(connection, &request, &key, now)).await?;
     tracing::info!(%device, "enrolled");
     let standing =
         state.work(move |state| state.store().read(|connection| standing_of(connection, person, now))).await?;

@@ -1,5 +1,5 @@
 //! `GET /v1/live`: server-sent events whose only word is "head is now N", at once and whenever it moves. A phone that
-//! reads slowly misses numbers in between, never the last one.
+//! reads slowly misses numbers in between, never the last one. Ends when its device is revoked.
 
 use std::convert::Infallible;
 
@@ -15,22 +15,29 @@ use crate::directory::authenticate;
 use crate::state::RelayState;
 
 pub(super) async fn live(State(state): State<RelayState>, request: Request) -> Response {
-    let token = ask::bearer_token(request.headers());
+    let shown = ask::credentials(&request);
     let admitted = state
         .work(move |state| {
             let store = state.store();
-            store.read(|connection| authenticate(connection, token.as_deref(), store.now_ms()))?;
-            store.look_for_news()
+            let bearer = store
+                .read(|connection| authenticate(connection, &shown, state.windows(), state.sim(), store.now_ms()))?;
+            store.look_for_news()?;
+            Ok(bearer.device)
         })
         .await;
-    if let Err(error) = admitted {
-        return refuse(&state, "live", &error);
-    }
+    let device = match admitted {
+        Ok(device) => device,
+        Err(error) => return refuse(&state, "live", &error),
+    };
     let counted = state.metrics().live_connection();
     let mut closing = state.closing();
+    let mut shut_out = state.store().watch_shut_out();
     let closed = async move {
         // An error means that the relay is gone, which ends the channel as well.
-        let _ = closing.wait_for(|closing| *closing).await;
+        tokio::select! {
+            _ = closing.wait_for(|closing| *closing) => {}
+            _ = shut_out.wait_for(|revoked| revoked.contains(&device)) => {}
+        }
     };
     let heads = WatchStream::new(state.store().watch_head()).take_until(Box::pin(closed)).map(move |head| {
         let _ = &counted;

@@ -9,6 +9,7 @@ mod live;
 mod metrics;
 mod pull;
 mod push;
+mod register;
 mod token;
 
 use axum::Router;
@@ -20,6 +21,7 @@ use crate::state::RelayState;
 pub fn router(state: RelayState) -> Router {
     Router::new()
         .route("/v1/enrol", post(enrol::enrol))
+        .route("/v1/register", post(register::register))
         .route("/v1/token", post(token::token))
         .route("/v1/card", post(card::card))
         .route("/v1/push", post(push::push))

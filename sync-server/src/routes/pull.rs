@@ -15,13 +15,13 @@ pub(super) async fn pull(State(state): State<RelayState>, request: Request) -> R
 }
 
 async fn give(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
-    let token = ask::bearer_token(request.headers());
+    let shown = ask::credentials(&request);
     let query = request.uri().query().unwrap_or_default().to_owned();
     state
         .work(move |state| {
             let store = state.store();
             let page = store.read(|connection| {
-                let bearer = authenticate(connection, token.as_deref(), store.now_ms())?;
+                let bearer = authenticate(connection, &shown, state.windows(), state.sim(), store.now_ms())?;
                 page(store, connection, &bearer, &parse(&query)?)
             })?;
             state.metrics().pulled(page.entries.len());

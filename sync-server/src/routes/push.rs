@@ -17,13 +17,12 @@ pub(super) async fn push(State(state): State<RelayState>, request: Request) -> R
 }
 
 async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
-    let token = ask::bearer_token(request.headers());
-    let body = ask::body(request, MAX_BODY_BYTES).await?;
+    let (shown, body) = ask::credentials_and_body(request, MAX_BODY_BYTES).await?;
     let now = state.store().now_ms();
     let (device, prepared) = state
         .work(move |state| {
             state.store().read(|connection| {
-                let bearer = authenticate(connection, token.as_deref(), now)?;
+                let bearer = authenticate(connection, &shown, state.windows(), state.sim(), now)?;
                 let prepared = prepare(connection, &bearer, PushBatch::from_frame(&body)?, state.store().epoch(), now)?;
                 Ok((bearer.id, prepared))
             })

@@ -1,4 +1,4 @@
-//! `POST /v1/token`: a fresh signature of a known device's key buys a short-lived bearer token.
+//! `POST /v1/token`: a fresh signature of a known device's key buys a short-lived token.
 
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -21,6 +21,9 @@ async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErr
     let request: TokenRequest = wire::decode(&body, "token request")?;
     let secret = draw::<32>(state.store().chance())?;
     let (options, now) = (state.options().clone(), state.store().now_ms());
-    let write = state.writer()?.write(move |connection| issue_token(connection, &request, &secret, &options, now));
+    let asked = state.clone();
+    let write = state
+        .writer()?
+        .write(move |connection| issue_token(connection, &request, &secret, &options, asked.windows(), now));
     Ok(wire::encode(&write.await?))
 }

@@ -9,6 +9,7 @@ mod open;
 mod refile;
 pub(crate) mod shelf;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,6 +36,8 @@ struct Opened {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     head: watch::Sender<u64>,
+    /// Rows of devices that were revoked.
+    shut_out: watch::Sender<Arc<BTreeSet<i64>>>,
     clock: Arc<dyn Clock>,
     chance: Arc<dyn Chance>,
     sim: Sim,
@@ -63,6 +66,7 @@ impl Store {
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             head: watch::Sender::new(feed.head),
+            shut_out: watch::Sender::default(),
             clock,
             chance,
             sim: Sim::default(),
@@ -166,7 +170,27 @@ impl Store {
     pub(crate) fn look_for_news(&self) -> Result<u64, RelayError> {
         let head = self.read(log::head)?;
         self.announce(head);
+        self.look_for_shut_out()?;
         Ok(head)
+    }
+
+    /// Ends the live channels of devices that were revoked, by whatever process.
+    pub(crate) fn look_for_shut_out(&self) -> Result<(), RelayError> {
+        let revoked = self.read(|connection| {
+            let mut statement = connection.prepare_cached(include_str!("sql/shut_out.sql"))?;
+            let rows = statement.query_map([], |row| row.get("no"))?;
+            Ok(rows.collect::<Result<BTreeSet<i64>, _>>()?)
+        })?;
+        self.0.shut_out.send_if_modified(|known| {
+            let news = **known != revoked;
+            *known = Arc::new(revoked);
+            news
+        });
+        Ok(())
+    }
+
+    pub(crate) fn watch_shut_out(&self) -> watch::Receiver<Arc<BTreeSet<i64>>> {
+        self.0.shut_out.subscribe()
     }
 
     pub(crate) fn watch_head(&self) -> watch::Receiver<u64> {

@@ -9,7 +9,7 @@ use crate::town::{MORNING, Town, Who, li, people_and_places, person_id, post_row
 pub(crate) fn appoint(town: &Town, who: &Who, number: u8) {
     let mut row = post_row(who);
     row.post = PostId::new(MORNING, [number; 10]);
-    import(town.state.store(), &Import { posts: vec![row], ..Import::default() }).unwrap();
+    town.take(&Import { posts: vec![row], ..Import::default() });
 }
 
 #[tokio::test]

@@ -110,3 +110,95 @@ fn a_relay_told_to_stop_ends_cleanly() {
     assert!(stop.success());
     assert!(serving.child.wait().unwrap().success());
 }
+
+/// As an operator types it.
+fn as_operator(data: &Path, name: &str, key: &Path, arguments: &[&str]) -> Output {
+    let mut all = vec!["--operator", name, "--operator-key", key.to_str().unwrap()];
+    all.extend(arguments);
+    admin(data, &all)
+}
+
+#[test]
+fn two_operators_give_a_sensitive_post_and_the_trail_verifies_from_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("relay");
+    let [jia, yi] = ["jia.key", "yi.key"].map(|name| folder.path().join(name));
+    let write = |name: &str, import: &etong_server::directory::Import| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, serde_json::to_string(import).unwrap()).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let town = write("town.json", &people_and_places());
+    assert!(admin(&data, &["import", &town]).status.success(), "the founding needs nobody");
+
+    let first = as_operator(&data, "jia", &jia, &["init"]);
+    assert!(first.status.success(), "{}", text(&first.stderr));
+    let public = text(&admin(&data, &["operators", "key", yi.to_str().unwrap()]).stdout);
+    let added = as_operator(&data, "jia", &jia, &["operators", "add", "yi", "--public-key", public.trim()]);
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    assert!(!admin(&data, &["import", &town]).status.success(), "from now on somebody must be named");
+    assert!(!as_operator(&data, "yi", &jia, &["import", &town]).status.success(), "with the right key");
+
+    let mut row = crate::town::post_row(&crate::town::chen());
+    row.post = crate::town::post_id(77);
+    let file = write(
+        "police.json",
+        &etong_server::directory::Import { posts: vec![row], ..etong_server::directory::Import::default() },
+    );
+    let asked = text(&as_operator(&data, "jia", &jia, &["import", &file]).stdout);
+    assert!(asked.contains("1 sensitive row(s) wait for a second operator: `admin approve 1`"), "{asked}");
+    assert!(text(&admin(&data, &["pending", "list"]).stdout).contains("waiting"));
+    let same = as_operator(&data, "jia", &jia, &["approve", "1"]);
+    assert!(text(&same.stderr).contains("has approved this already"), "{}", text(&same.stderr));
+    let second = as_operator(&data, "yi", &yi, &["approve", "1"]);
+    assert!(text(&second.stdout).contains("is in force"), "{}", text(&second.stderr));
+    assert_eq!(text(&admin(&data, &["posts", "list"]).stdout).lines().count(), 7);
+
+    let verified = admin(&data, &["audit", "verify"]);
+    assert!(verified.status.success(), "{}", text(&verified.stderr));
+    assert!(text(&admin(&data, &["audit", "list"]).stdout).contains("operator:jia+yi\tpost.given"));
+    let database = rusqlite::Connection::open(data.join("relay.db")).unwrap();
+    database
+        .execute_batch("DROP TRIGGER audit_is_not_changed; UPDATE audit SET who = 'operator:zhang' WHERE no = 3")
+        .unwrap();
+    let verified = admin(&data, &["audit", "verify"]);
+    assert!(!verified.status.success());
+    assert!(text(&verified.stderr).contains("row 3"), "{}", text(&verified.stderr));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_operators_key_that_others_may_read_is_refused_and_none_is_replaced() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let (data, key) = (folder.path().join("relay"), folder.path().join("jia.key"));
+    assert!(as_operator(&data, "jia", &key, &["init"]).status.success());
+    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    let before = std::fs::read(&key).unwrap();
+    assert!(!admin(&data, &["operators", "key", key.to_str().unwrap()]).status.success());
+    assert_eq!(std::fs::read(&key).unwrap(), before);
+    std::fs::set_permissions(&key, PermissionsExt::from_mode(0o644)).unwrap();
+    let refused = as_operator(&data, "jia", &key, &["operators", "end", "jia"]);
+    assert!(text(&refused.stderr).contains("others may read this key"), "{}", text(&refused.stderr));
+}
+
+#[test]
+fn a_qr_code_holds_the_relay_its_key_and_a_code_and_fits_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("relay");
+    let file = folder.path().join("town.json");
+    std::fs::write(&file, serde_json::to_string(&people_and_places()).unwrap()).unwrap();
+    assert!(admin(&data, &["import", file.to_str().unwrap()]).status.success());
+    let person = crate::town::person_id(1).to_string();
+    let issue = ["issue-code", "--person", &person, "--qr"];
+    assert!(!admin(&data, &issue).status.success(), "an address is needed");
+    let shown = admin(&data, &[&issue[..], &["--url", "https://relay.example:8440/"]].concat());
+    let shown = text(&shown.stdout);
+    let line = shown.lines().find(|line| line.starts_with("etong:enrol?")).expect(&shown);
+    let invitation = etong_protocol::Invitation::from_text(line).unwrap();
+    assert_eq!(invitation.relay, "https://relay.example:8440");
+    let seed: [u8; 32] = std::fs::read(data.join("relay.key")).unwrap().try_into().unwrap();
+    assert_eq!(invitation.relay_key, etong_protocol::SigningKey::from_seed(&seed).public());
+    assert!(shown.lines().all(|line| line.chars().count() <= 160));
+    assert!(shown.contains('\u{2588}'), "a picture");
+}

@@ -1,7 +1,8 @@
 //! `GET /v1/live`: the head at once, and again whenever it moves.
 
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Method, Request};
+use etong_protocol::PROOF_HEADER;
 use etong_server::directory::{Import, PersonRow, import};
 use etong_server::{Store, SystemChance, SystemClock};
 use futures::StreamExt;
@@ -11,8 +12,9 @@ use tower::ServiceExt;
 use crate::town::{GRID_4, Town, li, person_id, post_row, record};
 
 async fn listen(town: &Town, token: &str) -> futures::stream::BoxStream<'static, String> {
-    let request =
-        Request::get("/v1/live").header("authorization", format!("Bearer {token}")).body(Body::empty()).unwrap();
+    let proof = town.proof(&Method::GET, "/v1/live", token, b"").unwrap();
+    let request = Request::get("/v1/live").header("authorization", format!("Bearer {token}"));
+    let request = request.header(PROOF_HEADER, proof).body(Body::empty()).unwrap();
     let response = town.router().oneshot(request).await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "text/event-stream");

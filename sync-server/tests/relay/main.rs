@@ -16,13 +16,16 @@ mod enrol;
 mod health;
 mod live;
 mod organisation;
+mod proof;
 mod pull;
 mod push;
 mod push_bad;
 mod reach_model;
+mod register;
 mod restart;
 mod sharing;
 #[cfg(feature = "sim")]
 mod sim;
 mod token;
 mod town;
+mod trail;

@@ -111,8 +111,9 @@ async fn nothing_new_costs_one_round_trip_and_few_bytes_on_the_socket() {
     let address = listener.local_addr().unwrap();
     tokio::spawn(axum::serve(listener, town.router()).into_future());
     let query = etong_protocol::PullQuery { cursor: zhao.cursor, chain: zhao.chain.id, standing: zhao.standing };
+    let proof = town.proof(&axum::http::Method::GET, &query.to_path(), &zhao.token, b"").unwrap();
     let request = format!(
-        "GET {} HTTP/1.1\r\nauthorization: Bearer {}\r\naccept: */*\r\nhost: {address}\r\n\r\n",
+        "GET {} HTTP/1.1\r\nauthorization: Bearer {}\r\nproof: {proof}\r\naccept: */*\r\nhost: {address}\r\n\r\n",
         query.to_path(),
         zhao.token
     );
@@ -131,7 +132,7 @@ async fn nothing_new_costs_one_round_trip_and_few_bytes_on_the_socket() {
     .await
     .unwrap();
     let both_ways = request.len() + answer.len();
-    assert!(both_ways <= 560, "{both_ways} bytes: {} up, {} down", request.len(), answer.len());
+    assert!(both_ways <= 600, "{both_ways} bytes: {} up, {} down", request.len(), answer.len());
 }
 
 /// Has the whole body come that the header announces?

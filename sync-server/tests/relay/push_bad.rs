@@ -187,6 +187,7 @@ async fn a_full_disk_takes_nothing_and_says_so() {
 
     // With room again, the same batch goes in and the relay is whole.
     town.restart().await;
+    li.sign_in(&town).await;
     assert!(seqs(&li.push_batch(&town, &batch).await.verdicts).iter().all(Option::is_some));
     let digest = li.pull(&town).await.1.digest.expect("the last page has a digest");
     assert_eq!(i64::try_from(digest.count).unwrap(), readable(&town));

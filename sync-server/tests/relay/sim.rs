@@ -18,8 +18,10 @@ async fn a_relay_that_dies_anywhere_keeps_all_or_nothing_and_repeats_its_answer(
         assert_eq!(town.state.sim().died_at(), Some(*point));
         assert_eq!(li.send(&town, &batch).await.status, 503, "a dead relay stays dead");
         town.restart().await;
+        let rows = town.rows();
+        li.sign_in(&town).await;
         let committed = matches!(*point, "relay.after_commit" | "relay.before_answer");
-        assert_eq!(town.rows() != before, committed, "{point}");
+        assert_eq!(rows != before, committed, "{point}");
         let pushed = li.push_batch(&town, &batch).await;
         assert!(seqs(&pushed.verdicts).iter().all(Option::is_some));
         assert_eq!(town.rows()["entry"], before["entry"] + 2, "{point}: each once");

@@ -3,7 +3,7 @@
 use etong_protocol::enrol::{TokenReply, TokenRequest};
 use etong_protocol::{RefusalCode, wire};
 use etong_server::Clock;
-use etong_server::directory::{DirectoryError, revoke};
+use etong_server::directory::{DirectoryError, devices, revoke};
 
 use crate::town::{MORNING, Town, li, wang};
 
@@ -85,4 +85,28 @@ async fn a_revoked_device_is_out_at_its_next_request() {
     assert_eq!(detail, "this device has been revoked");
     assert_eq!(town.get(PULL, Some(&other.token)).await.status, 200);
     assert!(matches!(revoke(town.state.store(), phone.device), Err(DirectoryError::NoSuchDevice(_))));
+}
+
+#[tokio::test]
+async fn a_clock_hours_off_still_gets_a_token_and_is_written_down() {
+    let mut town = Town::new();
+    let phone = town.phone(&li()).await;
+    let seen = |town: &Town| {
+        let line = devices(town.state.store()).unwrap().remove(0);
+        (line.seen_at, line.skew_ms)
+    };
+    assert_eq!(seen(&town), (Some(MORNING), Some(0)));
+    town.clock.advance_minutes(30);
+    let now = town.clock.now_ms();
+    let wrong = now - 5 * 60 * 60_000;
+    let refused = town.post("/v1/token", None, phone.token_request(wrong, 60)).await;
+    let relay_ms = refused.refusal().and_then(|refusal| refusal.relay_ms);
+    assert_eq!(relay_ms, Some(now), "the refusal says the time");
+    assert_eq!(seen(&town), (Some(MORNING), Some(0)), "a refused request, which anybody may repeat, notes nothing");
+    let by_the_relays = TokenRequest::sign_late(phone.device, now, Some(wrong), [61; 16], &phone.key);
+    town.post("/v1/token", None, wire::encode(&by_the_relays)).await.ok::<TokenReply>();
+    assert_eq!(seen(&town), (Some(now), Some(-5 * 60 * 60_000)));
+    let mut forged = TokenRequest::sign_late(phone.device, now, Some(wrong), [62; 16], &phone.key);
+    forged.wall = None;
+    town.post("/v1/token", None, wire::encode(&forged)).await.refused(RefusalCode::BadSignature);
 }

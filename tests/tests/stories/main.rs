@@ -29,6 +29,7 @@ mod patrol;
 mod poison;
 mod privacy;
 mod reach;
+mod registration;
 mod restored;
 mod safety;
 mod sharing;

@@ -24,7 +24,7 @@ pub(crate) use case::{Draft, List};
 pub(crate) use collection::{Merge, MergePair, Place, PlaceKind, Visit, VisitedKind};
 pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
 pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
-pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Survey, Sync};
+pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Register, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
 pub(crate) use privacy::{Audit, Erasure, Reason};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
@@ -59,6 +59,8 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     /// 入网 · make this phone known to a relay with a one-time code.
     Enroll(Enroll),
+    /// 志愿者注册 · ask to become a volunteer, without a code.
+    Register(Register),
     /// 采集 · capture from a JSON file.
     #[command(subcommand)]
     Capture(Capture),

@@ -9,11 +9,42 @@ use crate::typed::{self, Place};
 #[derive(Debug, Args)]
 pub(crate) struct Enroll {
     /// 中继地址 · https://host:port (http only to this machine).
+    #[arg(long, value_name = "URL", required_unless_present = "qr")]
+    pub server: Option<String>,
+    /// 一次性入网码 · the one-time code from your unit.
+    #[arg(long, value_name = "CODE", required_unless_present = "qr")]
+    pub code: Option<String>,
+    /// 入网二维码里的文字 · the text of the QR code from your unit: relay, its key and code in one.
+    #[arg(long, value_name = "TEXT", conflicts_with_all = ["server", "code"])]
+    pub qr: Option<String>,
+    /// 这部手机叫什么 · what you call this phone.
+    #[arg(long, value_name = "TEXT", default_value = "terminal")]
+    pub label: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Register {
+    /// 中继地址 · https://host:port (http only to this machine).
     #[arg(long, value_name = "URL")]
     pub server: String,
-    /// 一次性入网码 · the one-time code from your unit.
-    #[arg(long, value_name = "CODE")]
-    pub code: String,
+    /// 只问注册到哪一步 · only ask how it stands.
+    #[arg(long, conflicts_with_all = ["name", "phone", "unit", "born", "consent"])]
+    pub state: bool,
+    /// 姓名 · your name.
+    #[arg(long, required_unless_present = "state")]
+    pub name: Option<String>,
+    /// 电话 · your phone number.
+    #[arg(long, required_unless_present = "state")]
+    pub phone: Option<String>,
+    /// 想服务的单位编号 · number of the unit you want to serve, as on its notice.
+    #[arg(long, required_unless_present = "state")]
+    pub unit: Option<u32>,
+    /// 出生日期，仅用于核对年龄 · birth day, for the age gate only.
+    #[arg(long, value_name = "YYYY-MM-DD", required_unless_present = "state")]
+    pub born: Option<String>,
+    /// 已同意的知情同意书版本 · version of the consent text you agree to.
+    #[arg(long, value_name = "VERSION", required_unless_present = "state")]
+    pub consent: Option<String>,
     /// 这部手机叫什么 · what you call this phone.
     #[arg(long, value_name = "TEXT", default_value = "terminal")]
     pub label: String,

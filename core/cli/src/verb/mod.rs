@@ -26,6 +26,7 @@ mod posts;
 mod print;
 mod privacy;
 mod receipts;
+mod register;
 mod roster;
 mod search;
 mod sharing;
@@ -52,6 +53,9 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     let folder = Folder::new(cli.home, cli.keys)?;
     if let Verb::Enroll(wanted) = &cli.verb {
         return enroll::enroll(&folder.open_or_make()?, wanted).await;
+    }
+    if let Verb::Register(wanted) = &cli.verb {
+        return register::register(&folder.open_or_make()?, wanted).await;
     }
     let app = folder.open()?;
     let before = match &cli.acting {
@@ -123,6 +127,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Card(wanted) => card::card(app, wanted).await,
         Verb::Retry { entry } => receipts::retry(app, entry),
         Verb::Enroll(wanted) => enroll::enroll(app, wanted).await,
+        Verb::Register(wanted) => register::register(app, wanted).await,
         Verb::Completions { shell } => Ok(completions(*shell)),
     }
 }

@@ -1,6 +1,8 @@
 //! A device reduced to what loads a relay: it enrols, makes entries by the phone's own rules (`capture`, automerge, sealing,
 //! chain, signature), packs them into batches beforehand, and then only sends. It keeps no store.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use etong_core::HttpRelay;
 use etong_core::capture::{Author, Content, Draft};
 use etong_core::protocol::authority::may_act;
@@ -27,6 +29,7 @@ pub(crate) struct Sender {
     relay: HttpRelay,
     relay_key: PublicKey,
     token: String,
+    proofs: AtomicU64,
 }
 
 /// A batch as it goes out, and what it must be answered for.
@@ -53,7 +56,7 @@ impl Sender {
         let chain = Chain::start(device, ChainId::new(now_ms(), draw.random()));
         let actor = draw.random();
         let (hlc, relay_key, token) = (Hlc::default(), reply.relay_key, String::new());
-        Ok(Self { author, draw, key, chain, actor, hlc, relay, relay_key, token })
+        Ok(Self { author, draw, key, chain, actor, hlc, relay, relay_key, token, proofs: AtomicU64::new(0) })
     }
 
     pub(crate) fn new_record(&mut self) -> RecordId {
@@ -117,12 +120,16 @@ impl Sender {
         Ok(())
     }
 
+    fn next_proof(&self) -> u64 {
+        self.proofs.fetch_add(1, Ordering::SeqCst)
+    }
+
     /// Sends one batch and holds the relay's signed receipt when it returns; the last number the relay gave out for it.
     ///
     /// # Errors
     /// Also when any entry of it was not stored.
     pub(crate) async fn send(&self, parcel: Parcel) -> Outcome<u64> {
-        let request = RelayRequest::post("/v1/push", parcel.frame).with_token(&self.token);
+        let request = RelayRequest::post("/v1/push", parcel.frame).signed(&self.token, self.next_proof(), &self.key);
         match wire::decode(&ask(&self.relay, request).await?, "push reply")? {
             PushReply::Taken(receipt) => {
                 let body = receipt.open(&self.relay_key, &parcel.ids)?;

@@ -1,0 +1,1 @@
+SELECT name, key FROM operator WHERE ended_at IS NULL;

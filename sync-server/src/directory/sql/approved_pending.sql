@@ -1,0 +1,1 @@
+SELECT no, change FROM pending WHERE settled = 'approved' ORDER BY no;

@@ -1,0 +1,1 @@
+SELECT no, hash FROM audit ORDER BY no DESC LIMIT 1;

@@ -1,0 +1,1 @@
+SELECT after FROM audit WHERE what = 'operator.added' AND subject = :name;

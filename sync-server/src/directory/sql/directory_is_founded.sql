@@ -1,0 +1,3 @@
+SELECT
+  EXISTS (SELECT 1 FROM unit) OR EXISTS (SELECT 1 FROM person) OR EXISTS (SELECT 1 FROM post) OR EXISTS (SELECT 1 FROM dictionary)
+    AS founded;

@@ -1,0 +1,1 @@
+INSERT INTO approval (pending, operator, signature, at) VALUES (:pending, :operator, :signature, :at);

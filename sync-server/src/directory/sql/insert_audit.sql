@@ -1,0 +1,2 @@
+INSERT INTO audit (no, at, who, what, subject, before, after, hash, signature)
+VALUES (:no, :at, :who, :what, :subject, :before, :after, :hash, :signature);

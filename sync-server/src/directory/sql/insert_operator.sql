@@ -1,0 +1,1 @@
+INSERT INTO operator (name, key, added_at) VALUES (:name, :key, :now);

@@ -1,0 +1,1 @@
+INSERT INTO pending (asked_at, asked_by, change) VALUES (:asked_at, :asked_by, :change);

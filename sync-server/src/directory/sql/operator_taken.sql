@@ -1,0 +1,1 @@
+SELECT name FROM operator WHERE name = :name OR key = :key;

@@ -1,0 +1,1 @@
+SELECT asked_at, change, settled FROM pending WHERE no = :pending;

@@ -1,0 +1,1 @@
+UPDATE device SET seen_at = :now, skew_ms = :skew WHERE no = :device;

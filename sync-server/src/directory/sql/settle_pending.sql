@@ -1,0 +1,1 @@
+UPDATE pending SET settled = :settled, settled_at = :now WHERE no = :pending AND settled IS NULL;

@@ -1,0 +1,1 @@
+SELECT unit FROM unit WHERE unit = :unit AND valid_from <= :today AND (valid_to IS NULL OR valid_to >= :today);

@@ -1,0 +1,40 @@
+//! `POST /v1/register`: somebody without a code asks to become a volunteer, or how that stands. Counted per address and
+//! per device.
+
+use std::net::IpAddr;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use etong_protocol::register::{RegisterMessage, RegisterReply};
+use etong_protocol::wire;
+
+use super::answer::answer;
+use super::ask;
+use crate::directory::{register as take, registration_of};
+use crate::error::RelayError;
+use crate::state::RelayState;
+
+pub(super) async fn register(State(state): State<RelayState>, request: Request) -> Response {
+    let from = ask::address(request.extensions());
+    answer(&state, "register", hear(&state, from, request)).await
+}
+
+async fn hear(state: &RelayState, from: Option<IpAddr>, request: Request) -> Result<Vec<u8>, RelayError> {
+    let now = state.store().now_ms();
+    let body = ask::body(request, ask::SMALL_BODY).await?;
+    let message: RegisterMessage = wire::decode(&body, "registration")?;
+    let stands = match message {
+        RegisterMessage::Ask(query) => {
+            state.work(move |state| state.store().read(|connection| registration_of(connection, &query))).await?
+        }
+        RegisterMessage::Register(request) => {
+            state.registrations().admit(from, request.device, state.options(), now)?;
+            let device = request.device;
+            let stands = state.writer()?.write(move |connection| take(connection, &request, now)).await?;
+            tracing::info!(%device, "registered");
+            stands
+        }
+    };
+    let (relay_key, epoch) = (state.store().public_key(), state.store().epoch());
+    Ok(wire::encode(&RegisterReply { state: stands.state, reason: stands.reason, relay_key, epoch, sent_at: now }))
+}

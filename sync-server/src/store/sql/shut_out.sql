@@ -1,0 +1,1 @@
+SELECT no FROM device WHERE revoked_at IS NOT NULL;
