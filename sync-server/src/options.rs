@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-/// How one relay runs. `Default` is what `etong-server serve` uses, without timers.
+use crate::pace::Rate;
+
+/// How one relay runs. `Default` is what `etong-server serve` uses, without timers and rates.
 #[derive(Debug, Clone)]
 pub struct RelayOptions {
     /// How long a bearer token is good.
@@ -18,6 +20,10 @@ pub struct RelayOptions {
     /// Failed enrolments allowed from everywhere within `enrol_window_minutes`.
     pub enrol_failures_in_all: usize,
     pub enrol_window_minutes: u32,
+    /// How fast one device may ask; `None`: as fast as it likes.
+    pub device_rate: Option<Rate>,
+    /// How fast one address may ask, before anybody looks who it is.
+    pub address_rate: Option<Rate>,
 }
 
 impl Default for RelayOptions {
@@ -30,6 +36,8 @@ impl Default for RelayOptions {
             enrol_failures_per_address: 10,
             enrol_failures_in_all: 200,
             enrol_window_minutes: 10,
+            device_rate: None,
+            address_rate: None,
         }
     }
 }

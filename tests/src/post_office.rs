@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use etong_protocol::{DeviceId, RelayRequest, RelayResponse, Unreachable, Verb};
+use etong_server::backup::{self, KeyFrom, Passphrase};
 use etong_server::directory::{self, CodeFor, DeviceLine, Import, ImportSummary};
 use etong_server::sim::{Died, SeededBug};
 use etong_server::{RelayOptions, RelayState, router};
@@ -18,6 +19,7 @@ use crate::town::{self, Person};
 
 /// Minutes for which a code is good.
 pub const CODE_MINUTES: u32 = 30;
+const PASSPHRASE: &str = "nine green umbrellas";
 
 /// The relay, running or not.
 #[derive(Debug)]
@@ -70,6 +72,30 @@ impl PostOffice {
 
     pub async fn restart(&self) {
         self.stop().await;
+        self.start();
+    }
+
+    /// Makes a backup of the running relay, key and all.
+    ///
+    /// # Panics
+    /// When there is one of this name already.
+    #[must_use]
+    pub fn back_up(&self, name: &str) -> PathBuf {
+        let out = self.folder.with_extension(name);
+        let passphrase = Passphrase::new(PASSPHRASE).unwrap();
+        backup::back_up(&self.folder, &out, Some(&passphrase), &self.clock, &*self.chance, || {}).unwrap();
+        out
+    }
+
+    /// The relay's machine is lost; the backup is put back on another, which starts.
+    ///
+    /// # Panics
+    /// When it cannot be put back.
+    pub async fn is_lost_and_restored(&self, backup: &Path) {
+        self.stop().await;
+        std::fs::remove_dir_all(&self.folder).unwrap();
+        let key = KeyFrom::Backup(Passphrase::new(PASSPHRASE).unwrap());
+        backup::restore(&self.folder, backup, &key, &*self.chance).unwrap();
         self.start();
     }
 

@@ -21,6 +21,14 @@ impl Phone {
         guarded(|| self.app.connect_url(url))
     }
 
+    /// As `connect_url`, to a relay with a certificate authority of its own, given as PEM.
+    ///
+    /// # Errors
+    /// `Invalid` also for an authority that is none.
+    pub fn connect_url_of(&self, url: &str, authority: Vec<u8>) -> Result<(), AppError> {
+        guarded(|| self.app.connect_url_of(url, &authority))
+    }
+
     /// Reaches the relay remembered from before, if there is one.
     ///
     /// # Errors

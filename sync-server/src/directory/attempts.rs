@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use etong_protocol::RefusalCode;
-
-use crate::error::{RelayError, refuse};
+use crate::error::RelayError;
 use crate::options::RelayOptions;
+use crate::pace::slow_down;
 
 /// Recent failures, oldest first.
 #[derive(Debug, Default)]
@@ -27,8 +27,8 @@ impl Attempts {
         }
         let here = by_address.get(&from).copied().unwrap_or(0);
         if here >= options.enrol_failures_per_address || failures.len() >= options.enrol_failures_in_all {
-            let minutes = options.enrol_window_minutes;
-            return Err(refuse(RefusalCode::SlowDown, format!("too many wrong codes; try again in {minutes} minutes")));
+            let window = Duration::from_secs(u64::from(options.enrol_window_minutes) * 60);
+            return Err(slow_down("too many wrong codes", window));
         }
         Ok(())
     }

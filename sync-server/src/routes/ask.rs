@@ -2,28 +2,71 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::body::{Bytes, to_bytes};
+use axum::body::{Bytes, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request};
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::{Extensions, HeaderMap};
 use etong_protocol::{RefusalCode, WireError};
 use http_body_util::LengthLimitError;
+use tower_http::timeout::TimeoutError;
 
+use crate::directory::{Bearer, authenticate};
 use crate::error::{RelayError, refuse};
+use crate::state::RelayState;
+use crate::store::Connection;
 
 /// Enrolment and token requests are a few hundred bytes.
 pub(super) const SMALL_BODY: usize = 8 * 1024;
+/// What anybody may make the relay keep in memory before it knows who asks.
+const LARGE_BODY: u64 = 64 * 1024;
+const KINDS: &[&str] = &["application/etong", "application/octet-stream"];
 
 /// # Errors
 /// `TooLarge` as soon as the body passes `limit`, `Malformed` when it breaks off.
 pub(super) async fn body(request: Request, limit: usize) -> Result<Bytes, RelayError> {
     to_bytes(request.into_body(), limit).await.map_err(|error| {
-        if error.into_inner().is::<LengthLimitError>() {
+        let error = innermost(error);
+        if error.is::<LengthLimitError>() {
             WireError::TooLarge { what: "body", actual: limit + 1, limit }.into()
+        } else if error.is::<TimeoutError>() {
+            refuse(RefusalCode::Unavailable, "the body stopped coming; send it again")
         } else {
             refuse(RefusalCode::Malformed, "the body broke off")
         }
     })
+}
+
+/// Says that a body is something else than it must be? Phones say nothing, which is fine.
+pub(super) fn is_readable(headers: &HeaderMap) -> bool {
+    let is_ours = |value: &str| {
+        let kind = value.split(';').next().unwrap_or_default().trim();
+        KINDS.iter().any(|ours| kind.eq_ignore_ascii_case(ours))
+    };
+    let kinds = headers.get_all(CONTENT_TYPE).iter().all(|value| value.to_str().is_ok_and(is_ours));
+    kinds && headers.get_all(CONTENT_ENCODING).iter().all(|value| value.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// Is the body of `request` large, or does it not say how large it is?
+pub(super) fn is_large(request: &Request) -> bool {
+    request.body().size_hint().upper().is_none_or(|bytes| bytes > LARGE_BODY)
+}
+
+/// # Errors
+/// As `authenticate`. Counts for no limit: `bearer` follows.
+pub(super) fn known(connection: &Connection, token: Option<&str>, now_ms: i64) -> Result<(), RelayError> {
+    authenticate(connection, token, now_ms).map(|_| ())
+}
+
+/// The device a good token belongs to, unless it asks too often.
+pub(super) fn bearer(
+    state: &RelayState,
+    connection: &Connection,
+    token: Option<&str>,
+    now_ms: i64,
+) -> Result<Bearer, RelayError> {
+    let bearer = authenticate(connection, token, now_ms)?;
+    state.pace().admit_device(bearer.device)?;
+    Ok(bearer)
 }
 
 pub(super) fn bearer_token(headers: &HeaderMap) -> Option<String> {
@@ -33,4 +76,15 @@ pub(super) fn bearer_token(headers: &HeaderMap) -> Option<String> {
 /// Known only when the server was told to pass it on.
 pub(super) fn address(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+}
+
+/// The limits are layers around the body, and each wraps what the one below said.
+fn innermost(error: axum::Error) -> axum::BoxError {
+    let mut error = error.into_inner();
+    loop {
+        match error.downcast::<axum::Error>() {
+            Ok(inner) => error = inner.into_inner(),
+            Err(other) => return other,
+        }
+    }
 }

@@ -6,7 +6,7 @@ use etong_protocol::{CardRequest, wire};
 
 use super::answer::answer;
 use super::ask;
-use crate::directory::{authenticate, issue_card};
+use crate::directory::issue_card;
 use crate::error::RelayError;
 use crate::state::RelayState;
 
@@ -18,9 +18,9 @@ async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErr
     let token = ask::bearer_token(request.headers());
     let body = ask::body(request, ask::SMALL_BODY).await?;
     let request: CardRequest = wire::decode(&body, "card request")?;
-    let (key, now) = (state.store().key().clone(), state.store().now_ms());
+    let (key, now, asked) = (state.store().key().clone(), state.store().now_ms(), state.clone());
     let write = state.writer()?.write(move |connection| {
-        let bearer = authenticate(connection, token.as_deref(), now)?;
+        let bearer = ask::bearer(&asked, connection, token.as_deref(), now)?;
         issue_card(connection, &bearer, &request, &key, now)
     });
     Ok(wire::encode(&write.await?))

@@ -11,7 +11,6 @@ use tokio_stream::wrappers::WatchStream;
 
 use super::answer::refuse;
 use super::ask;
-use crate::directory::authenticate;
 use crate::state::RelayState;
 
 pub(super) async fn live(State(state): State<RelayState>, request: Request) -> Response {
@@ -19,7 +18,7 @@ pub(super) async fn live(State(state): State<RelayState>, request: Request) -> R
     let admitted = state
         .work(move |state| {
             let store = state.store();
-            store.read(|connection| authenticate(connection, token.as_deref(), store.now_ms()))?;
+            store.read(|connection| ask::bearer(state, connection, token.as_deref(), store.now_ms()))?;
             store.look_for_news()
         })
         .await;

@@ -7,7 +7,6 @@ use etong_protocol::{DeviceId, PushBatch, PushReply, Receipt, ReceiptBody, Verdi
 
 use super::answer::answer;
 use super::ask;
-use crate::directory::authenticate;
 use crate::error::RelayError;
 use crate::intake::{Placement, Prepared, Taken, prepare, take};
 use crate::state::RelayState;
@@ -18,12 +17,19 @@ pub(super) async fn push(State(state): State<RelayState>, request: Request) -> R
 
 async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
     let token = ask::bearer_token(request.headers());
-    let body = ask::body(request, MAX_BODY_BYTES).await?;
     let now = state.store().now_ms();
+    if ask::is_large(&request) {
+        // No stranger makes the relay hold megabytes for him.
+        let token = token.clone();
+        let known =
+            move |state: &RelayState| state.store().read(|connection| ask::known(connection, token.as_deref(), now));
+        state.work(known).await?;
+    }
+    let body = ask::body(request, MAX_BODY_BYTES).await?;
     let (device, prepared) = state
         .work(move |state| {
             state.store().read(|connection| {
-                let bearer = authenticate(connection, token.as_deref(), now)?;
+                let bearer = ask::bearer(state, connection, token.as_deref(), now)?;
                 let prepared = prepare(connection, &bearer, PushBatch::from_frame(&body)?, state.store().epoch(), now)?;
                 Ok((bearer.id, prepared))
             })
