@@ -75,6 +75,12 @@ impl PostOffice {
         self.start();
     }
 
+    /// The feed's epoch.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.state().store().epoch()
+    }
+
     /// Makes a backup of the running relay, key and all.
     ///
     /// # Panics
@@ -96,6 +102,19 @@ impl PostOffice {
         std::fs::remove_dir_all(&self.folder).unwrap();
         let key = KeyFrom::Backup(Passphrase::new(PASSPHRASE).unwrap());
         backup::restore(&self.folder, backup, &key, &*self.chance).unwrap();
+        self.start();
+    }
+
+    /// Somebody copies the backup's database over the relay's and tells nobody.
+    ///
+    /// # Panics
+    /// When the files cannot be copied.
+    pub async fn is_put_back_by_hand(&self, backup: &Path) {
+        self.stop().await;
+        for beside in ["relay.db-wal", "relay.db-shm"] {
+            let _ = std::fs::remove_file(self.folder.join(beside));
+        }
+        std::fs::copy(backup.join("relay.db"), self.folder.join("relay.db")).unwrap();
         self.start();
     }
 

@@ -65,8 +65,12 @@ impl App {
     /// # Errors
     /// As `connect_url`.
     pub fn reconnect(&self) -> Result<(), AppError> {
-        let kept = |tx: &_| Ok((setting::text(tx, Setting::RelayUrl)?, setting::bytes(tx, Setting::RelayAuthority)?));
-        let (url, authority) = self.store.read::<_, StoreError>(kept).map_err(CoreError::from)?;
+        let (url, authority) = self
+            .store
+            .read::<_, StoreError>(|tx| {
+                Ok((setting::text(tx, Setting::RelayUrl)?, setting::bytes(tx, Setting::RelayAuthority)?))
+            })
+            .map_err(CoreError::from)?;
         if let Some(url) = url {
             self.connect(Arc::new(HttpRelay::of(&url, authority.as_deref())?));
         }

@@ -146,3 +146,27 @@ fn unreachable(error: reqwest::Error) -> Unreachable {
     }
     Unreachable(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_a_proxy_asks_for_is_read_where_the_relays_is() {
+        let read = |body: Vec<u8>| wire::decode::<Refusal>(&body, "refusal").unwrap();
+        let page = read(with_wait(503, b"<html>busy</html>".to_vec(), Some(40)));
+        assert_eq!((page.code, page.retry_after_s), (RefusalCode::Unavailable, Some(40)));
+        let said = Refusal { retry_after_s: Some(7), ..Refusal::new(RefusalCode::SlowDown, "slowly") };
+        assert_eq!(read(with_wait(429, wire::encode(&said), Some(40))), said, "the relay's own word comes first");
+    }
+
+    #[test]
+    fn a_wait_is_seconds_and_nothing_else() {
+        for (value, wait) in [("30", Some(30)), (" 5 ", Some(5)), ("Sat, 28 Nov 2026 20:00:00 GMT", None), ("-1", None)]
+        {
+            let mut headers = reqwest::header::HeaderMap::new();
+            headers.insert(reqwest::header::RETRY_AFTER, value.parse().unwrap());
+            assert_eq!(retry_after(&headers), wait, "{value:?}");
+        }
+    }
+}

@@ -52,9 +52,12 @@ pub(super) fn is_large(request: &Request) -> bool {
 }
 
 /// # Errors
-/// As `authenticate`. Counts for no limit: `bearer` follows.
-pub(super) fn known(connection: &Connection, token: Option<&str>, now_ms: i64) -> Result<(), RelayError> {
-    authenticate(connection, token, now_ms).map(|_| ())
+/// As `authenticate`: before anything of a body is read. Counts for no limit, `bearer` follows.
+pub(super) async fn known(state: &RelayState, token: Option<String>, now_ms: i64) -> Result<(), RelayError> {
+    let known = move |state: &RelayState| {
+        state.store().read(|connection| authenticate(connection, token.as_deref(), now_ms).map(|_| ()))
+    };
+    state.work(known).await
 }
 
 /// The device a good token belongs to, unless it asks too often.

@@ -16,9 +16,11 @@ pub(super) async fn card(State(state): State<RelayState>, request: Request) -> R
 
 async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
     let token = ask::bearer_token(request.headers());
+    let now = state.store().now_ms();
+    ask::known(state, token.clone(), now).await?;
     let body = ask::body(request, ask::SMALL_BODY).await?;
     let request: CardRequest = wire::decode(&body, "card request")?;
-    let (key, now, asked) = (state.store().key().clone(), state.store().now_ms(), state.clone());
+    let (key, asked) = (state.store().key().clone(), state.clone());
     let write = state.writer()?.write(move |connection| {
         let bearer = ask::bearer(&asked, connection, token.as_deref(), now)?;
         issue_card(connection, &bearer, &request, &key, now)

@@ -20,10 +20,7 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
     let now = state.store().now_ms();
     if ask::is_large(&request) {
         // No stranger makes the relay hold megabytes for him.
-        let token = token.clone();
-        let known =
-            move |state: &RelayState| state.store().read(|connection| ask::known(connection, token.as_deref(), now));
-        state.work(known).await?;
+        ask::known(state, token.clone(), now).await?;
     }
     let body = ask::body(request, MAX_BODY_BYTES).await?;
     let (device, prepared) = state

@@ -22,6 +22,9 @@ fn fuzz(serving: &Serving, more: &[&str]) {
         .args(more)
         .current_dir(folder.path())
         .env("NO_PROXY", "*")
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONPATH", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relay"))
+        .env("SCHEMATHESIS_HOOKS", "etong_media")
         .stdin(Stdio::null())
         .output()
         .unwrap();

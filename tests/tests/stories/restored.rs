@@ -97,7 +97,8 @@ async fn a_relay_put_back_from_its_backup_gets_back_everything_the_phones_still_
     wang.syncs().await;
 
     field.chapter("the nightly backup, beside the running relay");
-    let epoch = field.feed().await.epoch;
+    field.feed().await;
+    let epoch = field.office.epoch();
     let kept = field.office.back_up("nightly");
 
     field.chapter("the day goes on: residents, a case that is accepted, an edit of what the backup has");
@@ -114,7 +115,7 @@ async fn a_relay_put_back_from_its_backup_gets_back_everything_the_phones_still_
     let offline = wang.registers("王小二");
     field.settle().await;
 
-    assert_ne!(field.feed().await.epoch, epoch, "phones must notice");
+    assert_ne!(field.office.epoch(), epoch, "phones must notice");
     for phone in [&wang, &huang] {
         assert_eq!(names(phone).len(), 3, "{}", phone.name);
         let view = phone.app().resident(&before).unwrap();
@@ -123,4 +124,18 @@ async fn a_relay_put_back_from_its_backup_gets_back_everything_the_phones_still_
         let acts = super::acts(&phone.app().case(&case).unwrap()).len();
         assert_eq!(acts, 2, "{}", phone.name);
     }
+}
+
+#[tokio::test]
+async fn without_a_new_epoch_the_field_would_notice_that_something_is_lost() {
+    let field = Field::new(45);
+    let wang = field.phone("wang").await;
+    wang.registers("陈小明");
+    wang.syncs().await;
+    field.feed().await;
+    let kept = field.office.back_up("nightly");
+    wang.registers("林大海");
+    wang.syncs().await;
+    field.office.is_put_back_by_hand(&kept).await;
+    assert!(field.try_settle().await.is_err(), "what makes a restore safe is the new epoch, and the check sees it");
 }
