@@ -32,6 +32,8 @@ pub enum RelayError {
     BadKeyFile(PathBuf),
     #[error("{0} is missing beside a database that phones trust by it; restore it from a backup")]
     MissingKeyFile(PathBuf),
+    #[error("others may read {}; take their rights away with chmod 600, and if they had time to copy it, make a new one", .0.display())]
+    Exposed(PathBuf),
     #[error("the machine gives no randomness")]
     NoRandomness,
     #[error("a stored {what} cannot be read back")]

@@ -1,9 +1,11 @@
 //! THE POST OFFICE: carries signed entries between phones and can prove what it carried. It routes by the envelope and
 //! never opens a body; documents are judged by the intake gate and never interpreted. No domain code is linked.
 //!
-//! In the order a request meets them: `routes` (bytes in, bytes out), `directory` (who is asking), `intake` (push),
-//! `outlet` (pull), `verifier` (who looks at registrations), `store` (the one file). `clock` and `chance` are lent; `sim` exists for the simulator only.
+//! In the order a request meets them: `routes` (bytes in, bytes out), `pace` (how fast), `directory` (who is asking), `intake` (push),
+//! `outlet` (pull), `verifier` (who looks at registrations), `store` (the one file). `backup` copies it out and puts it back.
+//! `clock` and `chance` are lent; `sim` exists for the simulator only.
 
+pub mod backup;
 mod chance;
 mod clock;
 pub mod directory;
@@ -12,6 +14,7 @@ mod intake;
 mod metrics;
 mod options;
 mod outlet;
+mod pace;
 mod routes;
 pub mod sim;
 mod state;
@@ -22,7 +25,9 @@ pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};
 pub use error::RelayError;
 pub use options::RelayOptions;
+pub use pace::{Rate, network_of};
 pub use routes::router;
 pub use state::RelayState;
 pub use store::Store;
+pub use store::key_file::refuse_exposed;
 pub use verifier::{Answer, ConsoleVerifier, HttpVerifier, NoAnswer, Verifier};

@@ -1,6 +1,8 @@
-//! `etong-server`: `serve` runs the relay, `admin` looks after its directory, also while it runs.
+//! `etong-server`: `serve` runs the relay, `admin` looks after its directory, `backup` copies it, both also while it runs;
+//! `restore` puts a copy back.
 
 mod admin;
+mod keep;
 mod serve;
 
 use std::process::ExitCode;
@@ -21,12 +23,18 @@ enum Verb {
     Serve(serve::ServeArguments),
     /// Units, people, posts, enrolment codes and devices; works while the relay runs.
     Admin(admin::AdminArguments),
+    /// Copy the relay into a new folder, also while it runs.
+    Backup(keep::BackupArguments),
+    /// Put a backup into an empty folder, under a new epoch.
+    Restore(keep::RestoreArguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
         Verb::Serve(arguments) => serve::serve(&arguments),
         Verb::Admin(arguments) => admin::admin(&arguments),
+        Verb::Backup(arguments) => keep::back_up(&arguments),
+        Verb::Restore(arguments) => keep::restore(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -93,6 +93,10 @@ impl Metrics {
         let refusal = error.to_refusal();
         self.0.refusals.get_or_create(&ByCode { of: "request", code: format!("{:?}", refusal.code) }).inc();
         match error {
+            // A flood must not fill the log as well.
+            RelayError::Refused(refusal) if refusal.code == RefusalCode::SlowDown => {
+                tracing::debug!(verb, "refused: {}", refusal.detail);
+            }
             RelayError::Refused(refusal) => tracing::info!(verb, code = ?refusal.code, "refused: {}", refusal.detail),
             trouble => tracing::error!(verb, error = %trouble, "failed"),
         }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-/// How one relay runs. `Default` is what `etong-server serve` uses, without timers.
+use crate::pace::Rate;
+
+/// How one relay runs. `Default` is what `etong-server serve` uses, without timers and rates.
 #[derive(Debug, Clone)]
 pub struct RelayOptions {
     /// How long a bearer token is good.
@@ -24,6 +26,10 @@ pub struct RelayOptions {
     pub registrations_per_device: usize,
     /// Registrations taken from everywhere within `enrol_window_minutes`.
     pub registrations_in_all: usize,
+    /// How fast one device may ask; `None`: as fast as it likes.
+    pub device_rate: Option<Rate>,
+    /// How fast one address may ask, before anybody looks who it is.
+    pub address_rate: Option<Rate>,
 }
 
 impl Default for RelayOptions {
@@ -39,6 +45,8 @@ impl Default for RelayOptions {
             registrations_per_address: 20,
             registrations_per_device: 5,
             registrations_in_all: 1_000,
+            device_rate: None,
+            address_rate: None,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::directory::{Attempts, Registrations, Windows};
 use crate::error::RelayError;
 use crate::metrics::Metrics;
 use crate::options::RelayOptions;
+use crate::pace::Pace;
 use crate::sim::Sim;
 use crate::store::Store;
 use crate::store::group::{Door, GroupCommit};
@@ -27,6 +28,7 @@ struct Running {
     attempts: Attempts,
     windows: Windows,
     registrations: Registrations,
+    pace: Pace,
     writer: Mutex<Option<GroupCommit>>,
     workers: Semaphore,
     closing: watch::Sender<bool>,
@@ -43,6 +45,7 @@ impl RelayState {
         chance: Arc<dyn Chance>,
         options: RelayOptions,
     ) -> Result<Self, RelayError> {
+        let pace = Pace::new(&options, clock.clone());
         let store = Store::open(data_dir, clock, chance, options.max_database_bytes)?;
         let metrics = Metrics::new();
         let writer = GroupCommit::start(store.clone(), metrics.clone())?;
@@ -54,6 +57,7 @@ impl RelayState {
             attempts: Attempts::default(),
             windows: Windows::default(),
             registrations: Registrations::default(),
+            pace,
             writer: Mutex::new(Some(writer)),
             workers: Semaphore::new(cores.max(2)),
             closing: watch::Sender::new(false),
@@ -94,6 +98,15 @@ impl RelayState {
     /// The database's trouble.
     pub fn look_for_news(&self) -> Result<u64, RelayError> {
         self.0.store.look_for_news()
+    }
+
+    /// Gives back the memory of rate limits that no longer matter. Cheap; meant to be called each second.
+    pub fn forget_who_asked_long_ago(&self) {
+        self.0.pace.forget_who_asked_long_ago();
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.0.pace
     }
 
     pub(crate) fn options(&self) -> &RelayOptions {

@@ -2,7 +2,7 @@
 //! Read in this order: `town` (who lives and works here), `device`, `clock` and `chance` (what is lent to phones and relay),
 //! `post_office` (the relay), `network` (what goes wrong between them), `phone`, `field` (all of it together), `history`
 //! (what was captured and promised), `auditor` (what the relay really holds), `model` and `checker` (the oracle), `wander`
-//! (random days). Nothing here sleeps or looks at a wall clock.
+//! (random days). `programs` is the other way to run it all: as processes. Nothing here sleeps or looks at a wall clock.
 
 #![cfg_attr(
     feature = "sim",
@@ -41,6 +41,8 @@ pub mod network;
 pub mod phone;
 #[cfg(feature = "sim")]
 pub mod post_office;
+#[cfg(feature = "sim")]
+pub mod programs;
 #[cfg(feature = "sim")]
 pub mod town;
 #[cfg(feature = "sim")]

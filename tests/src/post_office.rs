@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use etong_protocol::{DeviceId, Invitation, PROOF_HEADER, RelayRequest, RelayResponse, SigningKey, Unreachable, Verb};
+use etong_server::backup::{self, KeyFrom, Passphrase};
 use etong_server::directory::{
     self, By, CodeFor, Decision, DeviceLine, DirectoryError, Import, ImportSummary, Operator,
 };
@@ -20,6 +21,7 @@ use crate::town::{self, Person};
 
 /// Minutes for which a code is good.
 pub const CODE_MINUTES: u32 = 30;
+const PASSPHRASE: &str = "nine green umbrellas";
 
 /// The relay, running or not.
 #[derive(Debug)]
@@ -78,6 +80,49 @@ impl PostOffice {
 
     pub async fn restart(&self) {
         self.stop().await;
+        self.start();
+    }
+
+    /// The feed's epoch.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.state().store().epoch()
+    }
+
+    /// Makes a backup of the running relay, key and all.
+    ///
+    /// # Panics
+    /// When there is one of this name already.
+    #[must_use]
+    pub fn back_up(&self, name: &str) -> PathBuf {
+        let out = self.folder.with_extension(name);
+        let passphrase = Passphrase::new(PASSPHRASE).unwrap();
+        backup::back_up(&self.folder, &out, Some(&passphrase), &self.clock, &*self.chance, || {}).unwrap();
+        out
+    }
+
+    /// The relay's machine is lost; the backup is put back on another, which starts.
+    ///
+    /// # Panics
+    /// When it cannot be put back.
+    pub async fn is_lost_and_restored(&self, backup: &Path) {
+        self.stop().await;
+        std::fs::remove_dir_all(&self.folder).unwrap();
+        let key = KeyFrom::Backup(Passphrase::new(PASSPHRASE).unwrap());
+        backup::restore(&self.folder, backup, &key, &*self.chance).unwrap();
+        self.start();
+    }
+
+    /// Somebody copies the backup's database over the relay's and tells nobody.
+    ///
+    /// # Panics
+    /// When the files cannot be copied.
+    pub async fn is_put_back_by_hand(&self, backup: &Path) {
+        self.stop().await;
+        for beside in ["relay.db-wal", "relay.db-shm"] {
+            let _ = std::fs::remove_file(self.folder.join(beside));
+        }
+        std::fs::copy(backup.join("relay.db"), self.folder.join("relay.db")).unwrap();
         self.start();
     }
 

@@ -4,12 +4,10 @@
 #![cfg(feature = "sim")]
 #![expect(clippy::unwrap_used, reason = "what prepares a story may fail it")]
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use etong_core::{App, SyncLimits};
 use etong_server::directory::Import;
-use etong_server::{Store, SystemChance, SystemClock};
 use etong_tests::clock::{DAY, HOUR, MINUTE};
 use etong_tests::network::Wire;
 use etong_tests::phone::edit;
@@ -23,38 +21,6 @@ fn names(phone: &Phone) -> Vec<String> {
 fn note(phone: &Phone, resident: &str) -> String {
     let view = phone.app().resident(resident).unwrap();
     view.fields.into_iter().find(|field| field.key == "note").map(|field| field.value).unwrap_or_default()
-}
-
-fn folder_of_relay(phone: &Phone) -> PathBuf {
-    phone.folder().parent().unwrap().join("relay")
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for file in std::fs::read_dir(from).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
-    }
-}
-
-async fn back_up_relay(field: &Field, phone: &Phone) -> PathBuf {
-    field.office.stop().await;
-    let relay = folder_of_relay(phone);
-    let kept = relay.with_extension("kept");
-    copy(&relay, &kept);
-    field.office.start();
-    kept
-}
-
-async fn put_relay_back(field: &Field, phone: &Phone, kept: &Path) {
-    field.office.stop().await;
-    let relay = folder_of_relay(phone);
-    std::fs::remove_dir_all(&relay).unwrap();
-    copy(kept, &relay);
-    let store = Store::open(&relay, Arc::new(SystemClock::new()), Arc::new(SystemChance), None).unwrap();
-    store.begin_epoch().unwrap();
-    drop(store);
-    field.office.start();
 }
 
 /// Counts as restored from a backup the next time it opens.
@@ -87,7 +53,7 @@ async fn what_a_relay_put_back_from_a_backup_has_lost_comes_back_from_the_phones
     let early = wang.registers("陈小明");
     wang.syncs().await;
     lin.syncs().await;
-    let kept = back_up_relay(&field, &wang).await;
+    let kept = field.office.back_up("kept");
     let late = wang.registers("林大海");
     wang.edits(&early, "note", "备份之后");
     let case = wang.reports("备份之后的隐患");
@@ -99,7 +65,7 @@ async fn what_a_relay_put_back_from_a_backup_has_lost_comes_back_from_the_phones
     huang.syncs().await;
 
     field.chapter("the relay's disk dies; yesterday's copy is put back; who built on others comes first");
-    put_relay_back(&field, &wang, &kept).await;
+    field.office.is_lost_and_restored(&kept).await;
     let mut refused = 0;
     for _ in 0..4 {
         for phone in [&lin, &huang, &wang] {
@@ -125,7 +91,7 @@ async fn what_a_relay_put_back_from_a_backup_has_lost_comes_back_from_the_phones
 async fn what_staff_wrote_on_a_volunteers_report_waits_for_it_after_the_relay_was_put_back() {
     let field = Field::new(510);
     let (chen, wang, huang) = (field.phone("chen").await, field.phone("wang").await, field.phone("huang").await);
-    let kept = back_up_relay(&field, &wang).await;
+    let kept = field.office.back_up("kept");
     let case = chen.reports("井盖缺失");
     chen.syncs().await;
     for phone in [&wang, &huang] {
@@ -138,7 +104,7 @@ async fn what_staff_wrote_on_a_volunteers_report_waits_for_it_after_the_relay_wa
     huang.syncs().await;
 
     field.chapter("yesterday's copy is put back; staff sync first and keep their acts until the report is there");
-    put_relay_back(&field, &wang, &kept).await;
+    field.office.is_lost_and_restored(&kept).await;
     for (phone, waiting, acts) in [(&wang, 2, 2), (&huang, 1, 3)] {
         phone.starts_over();
         assert_eq!(phone.syncs().await.refused, 0);
@@ -158,14 +124,14 @@ async fn what_staff_wrote_on_a_volunteers_report_waits_for_it_after_the_relay_wa
 async fn a_phone_with_work_to_send_learns_that_the_relay_was_put_back_before_it_sends_any() {
     let field = Field::new(512);
     let (chen, wang) = (field.phone("chen").await, field.phone("wang").await);
-    let kept = back_up_relay(&field, &wang).await;
+    let kept = field.office.back_up("kept");
     let case = chen.reports("井盖缺失");
     chen.syncs().await;
     wang.syncs().await;
     let accept = wang.acts(&case, "accept", None).entries[0].parse().unwrap();
 
     field.chapter("yesterday's copy is put back; 王芳's act on a report the relay does not have must not found it");
-    put_relay_back(&field, &wang, &kept).await;
+    field.office.is_lost_and_restored(&kept).await;
     wang.starts_over();
     assert_eq!(wang.syncs().await.refused, 0);
     assert_eq!(field.feed().await.find(accept), None, "it waits for 陈梅's report");
@@ -183,13 +149,13 @@ async fn a_phone_with_work_to_send_learns_that_the_relay_was_put_back_before_it_
 async fn what_waits_for_a_report_that_never_comes_back_is_sent_after_two_weeks() {
     let field = Field::new(511);
     let (chen, wang) = (field.phone("chen").await, field.phone("wang").await);
-    let kept = back_up_relay(&field, &wang).await;
+    let kept = field.office.back_up("kept");
     let case = chen.reports("井盖缺失");
     chen.syncs().await;
     wang.syncs().await;
     let act = wang.acts(&case, "comment", Some("已通知市政")).entries[0].parse().unwrap();
     wang.syncs().await;
-    put_relay_back(&field, &wang, &kept).await;
+    field.office.is_lost_and_restored(&kept).await;
     wang.starts_over();
     wang.syncs().await;
     field.clock.advance(13 * DAY);
@@ -205,11 +171,11 @@ async fn what_waits_for_a_report_that_never_comes_back_is_sent_after_two_weeks()
 async fn a_phone_that_counts_as_restored_while_a_new_epoch_begins_keeps_what_was_receipted() {
     let field = Field::new(503);
     let wang = field.phone("wang").await;
-    let kept = back_up_relay(&field, &wang).await;
+    let kept = field.office.back_up("kept");
     let resident = wang.registers("陈小明");
     wang.edits(&resident, "note", "走访");
     wang.syncs().await;
-    put_relay_back(&field, &wang, &kept).await;
+    field.office.is_lost_and_restored(&kept).await;
     let wire = wang.wire.clone();
     wang.wire.watch(move |request| {
         if request.path == "/v1/push" {

@@ -10,151 +10,21 @@
     reason = "these are tests, their shared steps included"
 )]
 
-use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, SystemTime};
+use std::path::PathBuf;
+use std::process::Output;
+use std::time::Duration;
 
 use etong_tests::chance::{Draw, stream};
-use etong_tests::town::{self, Person};
+use etong_tests::programs::{PhoneProgram, RelayProgram, programs};
 use rand::RngExt;
 use serde_json::Value;
 
 const IMPORTED: usize = 600;
 
-/// Where the two programs are; built first when they are missing or older than what they are made of.
-fn programs() -> PathBuf {
-    let here = std::env::current_exe().unwrap();
-    let programs = here.parent().and_then(Path::parent).unwrap().to_owned();
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let sources = ["core/src", "core/protocol/src", "core/merge/src", "core/cli/src", "sync-server/src"];
-    let newest = sources.iter().filter_map(|source| changed(&project.join(source))).max();
-    let made = ["etong", "etong-server"].map(|program| changed(&programs.join(program)));
-    if made.iter().any(|made| *made < newest) {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let build = ["build", "--quiet", "-p", "etong-server", "-p", "etong-cli", "--bins"];
-        assert!(Command::new(cargo).args(build).status().unwrap().success(), "the programs do not build");
-    }
-    programs
-}
-
-/// When a file, or anything in a folder, was last changed.
-fn changed(path: &Path) -> Option<SystemTime> {
-    if !path.is_dir() {
-        return std::fs::metadata(path).ok()?.modified().ok();
-    }
-    std::fs::read_dir(path).ok()?.filter_map(|inside| changed(&inside.ok()?.path())).max()
-}
-
-/// The relay as a process.
-struct Relay {
-    programs: PathBuf,
-    data: PathBuf,
-    address: String,
-    process: Option<Child>,
-}
-
-impl Relay {
-    fn new(programs: &Path, folder: &Path) -> Self {
-        let (programs, data) = (programs.to_owned(), folder.join("relay"));
-        let mut relay = Self { programs, data, address: "127.0.0.1:0".into(), process: None };
-        let directory = folder.join("directory.json");
-        std::fs::write(&directory, serde_json::to_vec(&town::directory()).unwrap()).unwrap();
-        relay.admin(&["import", directory.to_str().unwrap()]);
-        relay.start();
-        relay
-    }
-
-    fn admin(&self, arguments: &[&str]) -> Value {
-        let program = self.programs.join("etong-server");
-        let output = Command::new(program).args(["admin", "--json", "--data"]).arg(&self.data).args(arguments).output();
-        let output = output.unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    fn start(&mut self) {
-        let mut process = Command::new(self.programs.join("etong-server"))
-            .args(["serve", "--listen", &self.address, "--data"])
-            .arg(&self.data)
-            .env("ETONG_LOG", "off")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line:?}"));
-        self.address = address.to_owned();
-        self.process = Some(process);
-    }
-
-    fn is_killed(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            process.kill().unwrap();
-            process.wait().unwrap();
-        }
-    }
-}
-
-impl Drop for Relay {
-    fn drop(&mut self) {
-        self.is_killed();
-    }
-}
-
-/// One phone as a folder; every verb is a process.
-struct Phone {
-    program: PathBuf,
-    home: PathBuf,
-}
-
-impl Phone {
-    fn enrolled(relay: &Relay, nick: &str, folder: &Path) -> Self {
-        let phone = Self { program: relay.programs.join("etong"), home: folder.join(nick) };
-        let code = relay.admin(&["issue-code", "--person", &Person::called(nick).id().to_string()]);
-        let server = format!("http://{}", relay.address);
-        phone.must(&["enroll", "--server", &server, "--code", code["code"].as_str().unwrap()]);
-        phone
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
-        command.arg("--home").arg(&self.home).arg("--json").args(arguments);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    fn must(&self, arguments: &[&str]) -> Value {
-        let output = self.run(arguments);
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
-    }
-
-    /// Names of all residents, with how often each is there.
-    fn residents(&self) -> BTreeMap<String, usize> {
-        let mut names = BTreeMap::new();
-        for page in 1.. {
-            let listed = self.must(&["list", "residents", "--page", &page.to_string()]);
-            for row in listed["rows"].as_array().unwrap() {
-                *names.entry(row["name"].as_str().unwrap().to_owned()).or_default() += 1;
-            }
-            if listed["more"] != Value::Bool(true) {
-                return names;
-            }
-        }
-        names
-    }
-}
-
 /// What one killing spree has come to.
 struct Spree {
-    relay: Relay,
-    wang: Phone,
+    relay: RelayProgram,
+    wang: PhoneProgram,
     file: PathBuf,
     draw: Draw,
     /// Where the import has to go on, or `None` when it is done.
@@ -255,9 +125,9 @@ fn imported(nth: usize) -> String {
 fn spree(seed: u64, kills: u32) {
     println!("seed {seed}");
     let folder = tempfile::tempdir().unwrap();
-    let relay = Relay::new(&programs(), folder.path());
-    let wang = Phone::enrolled(&relay, "wang", folder.path());
-    let huang = Phone::enrolled(&relay, "huang", folder.path());
+    let relay = RelayProgram::new(&programs(), folder.path());
+    let wang = PhoneProgram::enrolled(&relay, "wang", folder.path());
+    let huang = PhoneProgram::enrolled(&relay, "huang", folder.path());
     let file = folder.path().join("residents.ndjson");
     let lines: Vec<String> = (0..IMPORTED).map(|nth| format!("{{\"name\":\"{}\"}}\n", imported(nth))).collect();
     std::fs::write(&file, lines.concat()).unwrap();

@@ -1,5 +1,7 @@
 //! `cargo xtask …`: everything a person or CI runs in this repository. Each verb is one file and calls real tools.
 
+mod advisories;
+mod api;
 mod bench;
 mod bindings;
 mod city;
@@ -33,6 +35,8 @@ enum Verb {
     Test,
     /// Check what no compiler checks: arrows, owners, sizes, links, names, SQL.
     Tidy,
+    /// Ask which of what is linked is known to be weak (cargo deny). Exit 3: the list of weaknesses cannot be reached.
+    Advisories(advisories::AdvisoriesArguments),
     /// Measure; writes the numbers as JSON.
     Bench(bench::BenchArguments),
     /// Make a synthetic, real-shaped city.
@@ -48,7 +52,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
-            ExitCode::FAILURE
+            error.exit_code()
         }
     }
 }
@@ -62,6 +66,7 @@ fn run(arguments: &Arguments) -> Result<(), XtaskError> {
         Verb::Demo(arguments) => demo::run(&shell, arguments),
         Verb::Test => test::run(&shell),
         Verb::Tidy => tidy::run(&shell),
+        Verb::Advisories(arguments) => advisories::run(&shell, arguments),
         Verb::Bench(arguments) => bench::run(&shell, arguments),
         Verb::City(arguments) => city::run(&shell, arguments),
         Verb::Bindings(arguments) => bindings::run(&shell, arguments),

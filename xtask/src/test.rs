@@ -5,12 +5,12 @@ use std::path::Path;
 use xshell::{Shell, cmd};
 
 use crate::error::XtaskError;
-use crate::{bindings, demo, tidy};
+use crate::{api, bindings, demo, tidy};
 
 /// Where the bindings' contract test lives.
 const CONTRACT: &str = "tests/contract/python/run.py";
 
-enum Outcome {
+pub(crate) enum Outcome {
     Passed,
     Failed(XtaskError),
     Skipped(&'static str),
@@ -25,6 +25,7 @@ const SUITES: &[Suite] = &[
     ("crates", crates),
     ("field", field),
     ("contract", contract),
+    ("api", api::suite),
     ("demo", |shell| demo::run(shell, &demo::DemoArguments::for_tests()).map(passed)),
     ("licences", licences),
 ];
@@ -112,7 +113,7 @@ fn licences(shell: &Shell) -> Result<Outcome, XtaskError> {
     Ok(cmd!(shell, "cargo deny --locked check --hide-inclusion-graph licenses bans sources").run().map(passed)?)
 }
 
-fn passed((): ()) -> Outcome {
+pub(crate) fn passed((): ()) -> Outcome {
     Outcome::Passed
 }
 

@@ -21,6 +21,14 @@ impl Phone {
         guarded(|| self.app.connect_url(url))
     }
 
+    /// As `connect_url`, to a relay with a certificate authority of its own, given as PEM.
+    ///
+    /// # Errors
+    /// `Invalid` also for an authority that is none.
+    pub fn connect_url_of(&self, url: &str, authority: Vec<u8>) -> Result<(), AppError> {
+        guarded(|| self.app.connect_url_of(url, &authority))
+    }
+
     /// Reaches the relay remembered from before, if there is one.
     ///
     /// # Errors
@@ -38,13 +46,19 @@ impl Phone {
         run(async move { app.enrol(&code, &label).await }).await
     }
 
-    /// Makes this phone known with the text of an enrolment's QR code, and believes no relay but the one it names.
+    /// Makes this phone known with the text of an enrolment's QR code, and believes no relay but the one it names. `authority`: as in
+    /// `connect_url_of`.
     ///
     /// # Errors
     /// `Invalid` for a text that is no invitation and for a relay with another key than the text says; as `enrol`.
-    pub async fn enrol_by_qr(&self, text: String, label: String) -> Result<StatusView, AppError> {
+    pub async fn enrol_by_qr(
+        &self,
+        text: String,
+        authority: Option<Vec<u8>>,
+        label: String,
+    ) -> Result<StatusView, AppError> {
         let app = Arc::clone(&self.app);
-        run(async move { app.enrol_by_qr(&text, &label).await }).await
+        run(async move { app.enrol_by_qr(&text, authority.as_deref(), &label).await }).await
     }
 
     /// Asks to become a volunteer; until it is accepted the phone can only ask how it stands.

@@ -98,12 +98,15 @@ pub struct Refusal {
     /// Relay clock, milliseconds since 1970; said with `Unauthenticated`, so that a phone whose clock is wrong can sign in.
     #[n(2)]
     pub relay_ms: Option<i64>,
+    /// Seconds after which another try is welcome; said with `SlowDown`.
+    #[n(3)]
+    pub retry_after_s: Option<u32>,
 }
 
 impl Refusal {
     #[must_use]
     pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), relay_ms: None }
+        Self { code, detail: detail.into(), relay_ms: None, retry_after_s: None }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The phone meets the relay.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use etong_protocol::{Invitation, Relay};
 
@@ -33,9 +34,28 @@ impl App {
     /// # Errors
     /// `Invalid` for a URL that is none, or is not `https` to another machine.
     pub fn connect_url(&self, url: &str) -> Result<(), AppError> {
-        self.connect(Arc::new(HttpRelay::new(url)?));
+        self.connect_to(url, None)
+    }
+
+    /// As `connect_url`, to a relay whose certificate is of an authority of its own: `authority` (PEM). From then on no
+    /// other authority's certificate is taken for this relay's.
+    ///
+    /// # Errors
+    /// `Invalid` also for an authority that is none.
+    pub fn connect_url_of(&self, url: &str, authority: &[u8]) -> Result<(), AppError> {
+        self.connect_to(url, Some(authority))
+    }
+
+    fn connect_to(&self, url: &str, authority: Option<&[u8]>) -> Result<(), AppError> {
+        self.connect(Arc::new(HttpRelay::of(url, authority)?));
         self.store
-            .write::<_, StoreError>(Durability::Full, |tx| setting::set_bytes(tx, Setting::RelayUrl, url.as_bytes()))
+            .write::<_, StoreError>(Durability::Full, |tx| {
+                setting::set_bytes(tx, Setting::RelayUrl, url.as_bytes())?;
+                match authority {
+                    Some(authority) => setting::set_bytes(tx, Setting::RelayAuthority, authority),
+                    None => setting::forget(tx, Setting::RelayAuthority),
+                }
+            })
             .map_err(CoreError::from)?;
         Ok(())
     }
@@ -45,10 +65,14 @@ impl App {
     /// # Errors
     /// As `connect_url`.
     pub fn reconnect(&self) -> Result<(), AppError> {
-        let url =
-            self.store.read::<_, StoreError>(|tx| setting::text(tx, Setting::RelayUrl)).map_err(CoreError::from)?;
+        let (url, authority) = self
+            .store
+            .read::<_, StoreError>(|tx| {
+                Ok((setting::text(tx, Setting::RelayUrl)?, setting::bytes(tx, Setting::RelayAuthority)?))
+            })
+            .map_err(CoreError::from)?;
         if let Some(url) = url {
-            self.connect(Arc::new(HttpRelay::new(&url)?));
+            self.connect(Arc::new(HttpRelay::of(&url, authority.as_deref())?));
         }
         Ok(())
     }
@@ -64,18 +88,23 @@ impl App {
     }
 
     /// Makes this phone known with the text of an enrolment's QR code, and believes no relay but the one it names. Reaches
-    /// that relay, unless the shell has connected one already.
+    /// that relay, unless the shell has connected one already; `authority` as in `connect_url_of`.
     ///
     /// # Errors
     /// `Invalid` for a text that is no invitation and for a relay with another key than the text says; as `enrol`.
-    pub async fn enrol_by_qr(&self, text: &str, label: &str) -> Result<StatusView, AppError> {
+    pub async fn enrol_by_qr(
+        &self,
+        text: &str,
+        authority: Option<&[u8]>,
+        label: &str,
+    ) -> Result<StatusView, AppError> {
         let invitation = Invitation::from_text(text).map_err(|_| CoreError::Invalid {
             field: "qr".into(),
             reason: "this is not the QR code of an enrolment; ask your unit for one".into(),
         })?;
         let connected = lock(&self.relay).is_some();
         if !connected {
-            self.connect_url(&invitation.relay)?;
+            self.connect_to(&invitation.relay, authority)?;
         }
         let relay = self.relay()?;
         sync::enrol(&self.session(&*relay), &invitation.code, label, Some(invitation.relay_key)).await?;
@@ -181,9 +210,13 @@ impl App {
         let now = self.device.now_ms();
         match outcome {
             Ok(_) => self.store.write(Durability::Normal, |tx| Ok(sync::succeeded(tx)?)),
-            Err(CoreError::Sync(SyncError::Offline(_) | SyncError::Refused(_))) => {
+            Err(CoreError::Sync(error @ (SyncError::Offline(_) | SyncError::Refused(_)))) => {
+                let asked = match error {
+                    SyncError::Refused(refusal) => refusal.retry_after_s.map(|s| Duration::from_secs(s.into())),
+                    _ => None,
+                };
                 let seed = u64::from_be_bytes(random_array(&*self.device)?);
-                self.store.write(Durability::Normal, |tx| Ok(sync::failed(tx, now, seed)?))
+                self.store.write(Durability::Normal, |tx| Ok(sync::failed(tx, now, seed, asked)?))
             }
             Err(_) => Ok(()),
         }

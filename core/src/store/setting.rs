@@ -37,6 +37,8 @@ pub(crate) enum Setting {
     RelayKey,
     /// Text: where the relay is.
     RelayUrl,
+    /// PEM: the only authority whose certificates are taken for the relay's; none: the public ones.
+    RelayAuthority,
     /// Text: bearer token.
     Token,
     /// Number: phone-clock milliseconds until which the token is good.
@@ -69,6 +71,7 @@ impl Setting {
             Self::ActingPost => "acting_post",
             Self::RelayKey => "relay_key",
             Self::RelayUrl => "relay_url",
+            Self::RelayAuthority => "relay_authority",
             Self::Token => "token",
             Self::TokenUntil => "token_until",
             Self::Attempts => "attempts",

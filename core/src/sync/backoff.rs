@@ -19,7 +19,8 @@ pub(crate) fn may_try(tx: &Tx<'_>, now_ms: i64) -> Result<Option<i64>, StoreErro
     Ok((next_try > now_ms && next_try <= furthest).then_some(next_try))
 }
 
-pub(crate) fn failed(tx: &Tx<'_>, now_ms: i64, seed: u64) -> Result<(), StoreError> {
+/// `asked`: how long the relay asked to be left alone.
+pub(crate) fn failed(tx: &Tx<'_>, now_ms: i64, seed: u64, asked: Option<Duration>) -> Result<(), StoreError> {
     let attempts = setting::number(tx, Setting::Attempts)?;
     let delays = ExponentialBuilder::new()
         .with_min_delay(FIRST)
@@ -30,6 +31,8 @@ pub(crate) fn failed(tx: &Tx<'_>, now_ms: i64, seed: u64) -> Result<(), StoreErr
         .build();
     let nth = usize::try_from(attempts.min(20)).unwrap_or(0);
     let delay = delays.take(nth + 1).last().unwrap_or(FIRST);
+    // Never longer than we would wait by ourselves: a wrong word must not silence a phone for a day.
+    let delay = delay.max(asked.unwrap_or_default().min(LONGEST));
     let wait = i64::try_from(delay.as_millis()).unwrap_or(0);
     setting::set_number(tx, Setting::Attempts, attempts + 1)?;
     setting::set_number(tx, Setting::NextTry, u64::try_from(now_ms.saturating_add(wait)).unwrap_or(0))

@@ -1,12 +1,15 @@
-//! The relay over HTTP: reqwest on rustls with the Mozilla roots built in, the same on every platform.
+//! The relay over HTTP: reqwest on rustls with the Mozilla roots built in, the same on every platform. A relay may have
+//! an authority of its own instead; then that one alone is believed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use etong_protocol::{PROOF_HEADER, Relay, RelayRequest, RelayResponse, Unreachable, Verb};
+use etong_protocol::{PROOF_HEADER, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, Unreachable, Verb, wire};
 use eventsource_stream::Eventsource;
 use futures::StreamExt;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 
 use crate::error::CoreError;
 
@@ -28,6 +31,14 @@ impl HttpRelay {
     /// # Errors
     /// `Invalid` for a URL that is none, or that would send records in the clear to another machine.
     pub fn new(url: &str) -> Result<Self, CoreError> {
+        Self::of(url, None)
+    }
+
+    /// `authority`: PEM of the only authority that may vouch for the relay.
+    ///
+    /// # Errors
+    /// As `new`, and `Invalid` for an authority that is none.
+    pub fn of(url: &str, authority: Option<&[u8]>) -> Result<Self, CoreError> {
         let invalid = |reason: &str| CoreError::Invalid { field: "server".into(), reason: reason.into() };
         let parsed = reqwest::Url::parse(url).map_err(|_| invalid("not a URL; write it as https://host:port"))?;
         let local = matches!(parsed.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
@@ -38,7 +49,7 @@ impl HttpRelay {
             _ => return Err(invalid("the scheme must be https")),
         }
         let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
+            .tls_backend_preconfigured(tls(authority)?)
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
             .tcp_nodelay(true)
@@ -64,8 +75,11 @@ impl HttpRelay {
     }
 }
 
-fn tls() -> Result<rustls::ClientConfig, CoreError> {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+fn tls(authority: Option<&[u8]>) -> Result<rustls::ClientConfig, CoreError> {
+    let roots = match authority {
+        Some(pem) => own_roots(pem)?,
+        None => rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() },
+    };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -73,13 +87,27 @@ fn tls() -> Result<rustls::ClientConfig, CoreError> {
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
+fn own_roots(pem: &[u8]) -> Result<rustls::RootCertStore, CoreError> {
+    let invalid = |reason: String| CoreError::Invalid { field: "ca".into(), reason };
+    let mut roots = rustls::RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|error| invalid(format!("not a certificate as PEM: {error}")))?;
+        roots.add(certificate).map_err(|error| invalid(format!("not a certificate: {error}")))?;
+    }
+    if roots.is_empty() { Err(invalid("holds no certificate as PEM".into())) } else { Ok(roots) }
+}
+
 #[async_trait]
 impl Relay for HttpRelay {
     async fn call(&self, request: RelayRequest) -> Result<RelayResponse, Unreachable> {
         let answer = self.request(request).timeout(ANSWER).send().await.map_err(unreachable)?;
         let status = answer.status().as_u16();
-        let body = answer.bytes().await.map_err(unreachable)?;
-        Ok(RelayResponse { status, body: body.into() })
+        let wait = retry_after(answer.headers());
+        let body: Vec<u8> = answer.bytes().await.map_err(unreachable)?.into();
+        match (status, wait) {
+            (429 | 503, Some(_)) => Ok(RelayResponse { status, body: with_wait(status, body, wait) }),
+            _ => Ok(RelayResponse { status, body }),
+        }
     }
 
     async fn wait_for_news(&self, request: RelayRequest, after: u64) -> Result<u64, Unreachable> {
@@ -97,6 +125,20 @@ impl Relay for HttpRelay {
     }
 }
 
+/// What a proxy asks for in a header, the relay asks for in its refusal: one place for whoever reads it.
+fn with_wait(status: u16, body: Vec<u8>, wait: Option<u32>) -> Vec<u8> {
+    let code = if status == 429 { RefusalCode::SlowDown } else { RefusalCode::Unavailable };
+    let mut refusal =
+        wire::decode(&body, "refusal").unwrap_or_else(|_| Refusal::new(code, format!("HTTP status {status}")));
+    refusal.retry_after_s = refusal.retry_after_s.or(wait);
+    wire::encode(&refusal)
+}
+
+/// Seconds; a date, which the header also allows, says too little to a phone whose clock may be wrong.
+fn retry_after(headers: &reqwest::header::HeaderMap) -> Option<u32> {
+    headers.get(reqwest::header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()
+}
+
 /// The address stays out of the text: it may carry a query.
 fn unreachable(error: reqwest::Error) -> Unreachable {
     let error = error.without_url();
@@ -107,4 +149,28 @@ fn unreachable(error: reqwest::Error) -> Unreachable {
         cause = inner.source();
     }
     Unreachable(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_a_proxy_asks_for_is_read_where_the_relays_is() {
+        let read = |body: Vec<u8>| wire::decode::<Refusal>(&body, "refusal").unwrap();
+        let page = read(with_wait(503, b"<html>busy</html>".to_vec(), Some(40)));
+        assert_eq!((page.code, page.retry_after_s), (RefusalCode::Unavailable, Some(40)));
+        let said = Refusal { retry_after_s: Some(7), ..Refusal::new(RefusalCode::SlowDown, "slowly") };
+        assert_eq!(read(with_wait(429, wire::encode(&said), Some(40))), said, "the relay's own word comes first");
+    }
+
+    #[test]
+    fn a_wait_is_seconds_and_nothing_else() {
+        for (value, wait) in [("30", Some(30)), (" 5 ", Some(5)), ("Sat, 28 Nov 2026 20:00:00 GMT", None), ("-1", None)]
+        {
+            let mut headers = reqwest::header::HeaderMap::new();
+            headers.insert(reqwest::header::RETRY_AFTER, value.parse().unwrap());
+            assert_eq!(retry_after(&headers), wait, "{value:?}");
+        }
+    }
 }

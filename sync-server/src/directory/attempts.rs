@@ -4,11 +4,13 @@
 use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use etong_protocol::{DeviceId, RefusalCode};
+use etong_protocol::DeviceId;
 
-use crate::error::{RelayError, refuse};
+use crate::error::RelayError;
 use crate::options::RelayOptions;
+use crate::pace::slow_down;
 
 /// Recent failures, oldest first.
 #[derive(Debug, Default)]
@@ -27,8 +29,7 @@ impl Attempts {
         failures.retain(|(at, _)| *at > oldest(options, now_ms));
         let here = failures.iter().filter(|(_, address)| *address == from).count();
         if here >= options.enrol_failures_per_address || failures.len() >= options.enrol_failures_in_all {
-            let minutes = options.enrol_window_minutes;
-            return Err(refuse(RefusalCode::SlowDown, format!("too many wrong codes; try again in {minutes} minutes")));
+            return Err(slow_down("too many wrong codes", window(options)));
         }
         Ok(())
     }
@@ -59,13 +60,15 @@ impl Registrations {
             || of_device >= options.registrations_per_device
             || taken.len() >= options.registrations_in_all
         {
-            let minutes = options.enrol_window_minutes;
-            let detail = format!("too many registrations; try again in {minutes} minutes");
-            return Err(refuse(RefusalCode::SlowDown, detail));
+            return Err(slow_down("too many registrations", window(options)));
         }
         taken.push_back((now_ms, from, device));
         Ok(())
     }
+}
+
+fn window(options: &RelayOptions) -> Duration {
+    Duration::from_secs(u64::from(options.enrol_window_minutes) * 60)
 }
 
 fn oldest(options: &RelayOptions, now_ms: i64) -> i64 {

@@ -76,6 +76,19 @@ pub(crate) fn authenticate(
     }
 }
 
+/// Whether a token is good, whoever shows it.
+///
+/// # Errors
+/// `Unauthenticated` as in `authenticate`.
+pub(crate) fn known_token(
+    connection: &Connection,
+    token: Option<&str>,
+    sim: &Sim,
+    now_ms: i64,
+) -> Result<(), RelayError> {
+    bearer_of(connection, token, sim, now_ms).map(|_| ())
+}
+
 fn bearer_of(
     connection: &Connection,
     token: Option<&str>,

@@ -29,7 +29,7 @@ mod window;
 pub(crate) use attempts::{Attempts, Registrations};
 pub(crate) use card::issue_card;
 pub(crate) use code::redeem;
-pub(crate) use device::{Bearer, Credentials, authenticate};
+pub(crate) use device::{Bearer, Credentials, authenticate, known_token};
 pub(crate) use registration::{due, put_off, register, registration_of};
 pub(crate) use standing::standing_of;
 pub(crate) use token::issue_token;

@@ -2,10 +2,13 @@
 //! nothing must fit 600 bytes on the socket.
 
 use axum::body::Body;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::Response;
 use etong_protocol::{Refusal, RefusalCode, wire};
 
+use super::ask;
 use crate::error::RelayError;
 use crate::state::RelayState;
 
@@ -41,9 +44,33 @@ pub(super) async fn no_such_route() -> Response {
     bytes(StatusCode::NOT_FOUND, wire::encode(&refusal))
 }
 
+/// axum adds which methods there are.
+pub(super) async fn no_such_method() -> Response {
+    let refusal = Refusal::new(RefusalCode::Malformed, "this route has no such method");
+    bytes(StatusCode::METHOD_NOT_ALLOWED, wire::encode(&refusal))
+}
+
+/// Before anything is read of a request: does its address ask too often, and is its body of a kind we read?
+pub(super) async fn at_the_door(State(state): State<RelayState>, request: Request, next: Next) -> Response {
+    if let Some(address) = ask::address(request.extensions())
+        && let Err(error) = state.pace().admit_address(address)
+    {
+        return refuse(&state, "door", &error);
+    }
+    if !ask::is_readable(request.headers()) {
+        let refusal = Refusal::new(RefusalCode::Malformed, "a body is application/etong, without content-encoding");
+        return bytes(StatusCode::UNSUPPORTED_MEDIA_TYPE, wire::encode(&refusal));
+    }
+    next.run(request).await
+}
+
 fn refusal(refusal: &Refusal) -> Response {
     let status = StatusCode::from_u16(refusal.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    bytes(status, wire::encode(refusal))
+    let mut response = bytes(status, wire::encode(refusal));
+    if let Some(seconds) = refusal.retry_after_s {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 fn bytes(status: StatusCode, body: Vec<u8>) -> Response {

@@ -6,7 +6,7 @@ use etong_protocol::{CardRequest, wire};
 
 use super::answer::answer;
 use super::ask;
-use crate::directory::{authenticate, issue_card};
+use crate::directory::issue_card;
 use crate::error::RelayError;
 use crate::state::RelayState;
 
@@ -15,12 +15,14 @@ pub(super) async fn card(State(state): State<RelayState>, request: Request) -> R
 }
 
 async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
-    let (shown, body) = ask::credentials_and_body(request, ask::SMALL_BODY).await?;
+    let shown = ask::credentials(&request);
+    ask::known(state, shown.token).await?;
+    let (shown, body) = ask::credentials_and_body(state, request, ask::SMALL_BODY).await?;
+    let request: CardRequest = wire::decode(&body, "card request")?;
     let (key, now) = (state.store().key().clone(), state.store().now_ms());
     let asked = state.clone();
     let write = state.writer()?.write(move |connection| {
-        let bearer = authenticate(connection, &shown, asked.windows(), asked.sim(), now)?;
-        let request: CardRequest = wire::decode(&body, "card request")?;
+        let bearer = ask::bearer(&asked, connection, &shown, now)?;
         issue_card(connection, &bearer, &request, &key, now)
     });
     Ok(wire::encode(&write.await?))

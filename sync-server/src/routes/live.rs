@@ -11,7 +11,6 @@ use tokio_stream::wrappers::WatchStream;
 
 use super::answer::refuse;
 use super::ask;
-use crate::directory::authenticate;
 use crate::state::RelayState;
 
 pub(super) async fn live(State(state): State<RelayState>, request: Request) -> Response {
@@ -19,8 +18,7 @@ pub(super) async fn live(State(state): State<RelayState>, request: Request) -> R
     let admitted = state
         .work(move |state| {
             let store = state.store();
-            let bearer = store
-                .read(|connection| authenticate(connection, &shown, state.windows(), state.sim(), store.now_ms()))?;
+            let bearer = store.read(|connection| ask::bearer(state, connection, &shown, store.now_ms()))?;
             store.look_for_news()?;
             Ok(bearer.device)
         })

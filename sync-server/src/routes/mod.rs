@@ -7,12 +7,14 @@ mod enrol;
 mod health;
 mod live;
 mod metrics;
+mod openapi;
 mod pull;
 mod push;
 mod register;
 mod token;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use crate::state::RelayState;
@@ -27,8 +29,11 @@ pub fn router(state: RelayState) -> Router {
         .route("/v1/push", post(push::push))
         .route("/v1/pull", get(pull::pull))
         .route("/v1/live", get(live::live))
+        .route("/v1/openapi.json", get(openapi::openapi))
         .route("/healthz", get(health::health))
         .route("/metrics", get(metrics::metrics))
         .fallback(answer::no_such_route)
+        .method_not_allowed_fallback(answer::no_such_method)
+        .layer(from_fn_with_state(state.clone(), answer::at_the_door))
         .with_state(state)
 }

@@ -5,7 +5,6 @@ use axum::response::Response;
 
 use super::answer::answer;
 use super::ask;
-use crate::directory::authenticate;
 use crate::error::RelayError;
 use crate::outlet::{page, parse};
 use crate::state::RelayState;
@@ -21,7 +20,7 @@ async fn give(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErro
         .work(move |state| {
             let store = state.store();
             let page = store.read(|connection| {
-                let bearer = authenticate(connection, &shown, state.windows(), state.sim(), store.now_ms())?;
+                let bearer = ask::bearer(state, connection, &shown, store.now_ms())?;
                 page(store, connection, &bearer, &parse(&query)?)
             })?;
             state.metrics().pulled(page.entries.len());

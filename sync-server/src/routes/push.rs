@@ -7,7 +7,6 @@ use etong_protocol::{DeviceId, PushBatch, PushReply, Receipt, ReceiptBody, Verdi
 
 use super::answer::answer;
 use super::ask;
-use crate::directory::authenticate;
 use crate::error::RelayError;
 use crate::intake::{Placement, Prepared, Taken, prepare, take};
 use crate::state::RelayState;
@@ -17,12 +16,12 @@ pub(super) async fn push(State(state): State<RelayState>, request: Request) -> R
 }
 
 async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
-    let (shown, body) = ask::credentials_and_body(request, MAX_BODY_BYTES).await?;
+    let (shown, body) = ask::credentials_and_body(state, request, MAX_BODY_BYTES).await?;
     let now = state.store().now_ms();
     let (device, prepared) = state
         .work(move |state| {
             state.store().read(|connection| {
-                let bearer = authenticate(connection, &shown, state.windows(), state.sim(), now)?;
+                let bearer = ask::bearer(state, connection, &shown, now)?;
                 let prepared = prepare(connection, &bearer, PushBatch::from_frame(&body)?, state.store().epoch(), now)?;
                 Ok((bearer.id, prepared))
             })

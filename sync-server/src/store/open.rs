@@ -1,15 +1,14 @@
 //! Folder, key file, connections and the feed's own row. Makes what is missing; never replaces what is there.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use etong_protocol::{DeviceId, SigningKey};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, named_params};
-use zeroize::Zeroizing;
 
+use super::key_file::{self, DATABASE, KEY_FILE};
 use super::number::{from_sql, to_sql};
 use super::refile::refile;
 use crate::chance::{Chance, draw};
@@ -18,8 +17,6 @@ use crate::error::RelayError;
 
 refinery::embed_migrations!("src/store/migrations");
 
-const DATABASE: &str = "relay.db";
-const KEY_FILE: &str = "relay.key";
 /// An administrator's import of a whole city may hold the write lock for seconds.
 const BUSY: Duration = Duration::from_secs(20);
 const PAGE_SIZE: u64 = 4096;
@@ -42,31 +39,13 @@ impl Folder {
 
     /// The relay's signing key, made at the first start and then only read.
     pub(super) fn signing_key(&self, chance: &dyn Chance) -> Result<SigningKey, RelayError> {
-        let seed = match fs::read(&self.key_file) {
-            Ok(bytes) => Zeroizing::new(bytes),
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(folder(&self.key_file, error)),
-            Err(_) if self.database.exists() => return Err(RelayError::MissingKeyFile(self.key_file.clone())),
-            Err(_) => self.make_key(chance)?,
+        let seed = match key_file::read_seed(&self.key_file) {
+            Err(RelayError::MissingKeyFile(_)) if !self.database.exists() => {
+                key_file::make_seed(&self.key_file, chance)?
+            }
+            seed => seed?,
         };
-        let seed = seed.as_slice().try_into().map_err(|_| RelayError::BadKeyFile(self.key_file.clone()))?;
-        Ok(SigningKey::from_seed(seed))
-    }
-
-    fn make_key(&self, chance: &dyn Chance) -> Result<Zeroizing<Vec<u8>>, RelayError> {
-        let seed = Zeroizing::new(draw::<32>(chance)?.to_vec());
-        // Under another name until it is whole: half a key would stop every later start.
-        let unfinished = self.key_file.with_extension("unfinished");
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(&unfinished).and_then(|mut file| {
-            file.write_all(&seed)?;
-            file.sync_all()?;
-            fs::rename(&unfinished, &self.key_file)
-        });
-        written.map_err(|source| folder(&self.key_file, source))?;
-        Ok(seed)
+        Ok(SigningKey::from_seed(&seed))
     }
 }
 

@@ -7,29 +7,34 @@ use std::process::{Child, Command, Output, Stdio};
 
 use crate::town::people_and_places;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_etong-server");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_etong-server");
 
-struct Serving {
-    child: Child,
-    address: String,
+pub(crate) struct Serving {
+    pub(crate) child: Child,
+    pub(crate) address: String,
 }
 
 impl Serving {
-    fn start(data: &Path) -> Self {
+    pub(crate) fn start(data: &Path) -> Self {
+        Self::with(data, &[], Stdio::null())
+    }
+
+    pub(crate) fn with(data: &Path, arguments: &[&str], log: Stdio) -> Self {
         let mut child = Command::new(PROGRAM)
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "json", "--data"])
             .arg(data)
+            .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on http://").expect(&line).to_owned();
-        Self { child, address }
+        let (_, address) = line.trim().rsplit_once("://").expect(&line);
+        Self { child, address: address.to_owned() }
     }
 
-    fn get(&self, path: &str) -> String {
+    pub(crate) fn get(&self, path: &str) -> String {
         let mut socket = TcpStream::connect(&self.address).unwrap();
         write!(socket, "GET {path} HTTP/1.1\r\nhost: relay\r\nconnection: close\r\n\r\n").unwrap();
         let mut answer = Vec::new();
@@ -45,7 +50,7 @@ impl Drop for Serving {
     }
 }
 
-fn admin(data: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn admin(data: &Path, arguments: &[&str]) -> Output {
     Command::new(PROGRAM).arg("admin").arg("--data").arg(data).args(arguments).output().unwrap()
 }
 

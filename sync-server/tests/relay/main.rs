@@ -10,22 +10,30 @@
 )]
 
 mod admin;
+#[cfg(feature = "api")]
+mod api;
+mod backup;
 mod binary;
 mod card;
 mod enrol;
 mod health;
 mod live;
+mod openapi;
 mod organisation;
 mod proof;
+mod pace;
 mod pull;
 mod push;
 mod push_bad;
 mod reach_model;
 mod register;
 mod restart;
+mod rough;
 mod sharing;
 #[cfg(feature = "sim")]
 mod sim;
+mod talk;
 mod token;
 mod town;
 mod trail;
+mod words;

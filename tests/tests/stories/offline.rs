@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use etong_core::view::BoardQuery;
 use etong_core::{AppError, SyncLimits};
-use etong_tests::clock::DAY;
+use etong_protocol::{Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, Unreachable, wire};
+use etong_tests::clock::{DAY, MINUTE};
 use etong_tests::{Field, Weather};
 
 use super::{acts, names};
@@ -125,4 +127,40 @@ async fn a_background_sync_waits_after_failures_and_a_tap_does_not() {
     assert!(wang.syncs().await.complete);
     assert!(wang.try_sync(background).await.unwrap().complete);
     field.settle().await;
+}
+
+/// A relay that has no time, and says until when.
+struct Busy(Option<u32>);
+
+#[async_trait]
+impl Relay for Busy {
+    async fn call(&self, _: RelayRequest) -> Result<RelayResponse, Unreachable> {
+        let refusal =
+            Refusal { retry_after_s: self.0, ..Refusal::new(RefusalCode::SlowDown, "this phone asks too often") };
+        Ok(RelayResponse { status: RefusalCode::SlowDown.http_status(), body: wire::encode(&refusal) })
+    }
+
+    async fn wait_for_news(&self, _: &str, _: u64) -> Result<u64, Unreachable> {
+        Err(Unreachable("busy".into()))
+    }
+}
+
+#[tokio::test]
+async fn a_phone_told_to_slow_down_waits_as_long_as_it_was_asked_but_never_for_a_day() {
+    for (nth, (asked, at_least, at_most)) in
+        [(Some(300), 5 * MINUTE, 5 * MINUTE), (None, 0, MINUTE), (Some(86_400), 15 * MINUTE, 15 * MINUTE)]
+            .into_iter()
+            .enumerate()
+    {
+        let field = Field::new(450 + nth as u64);
+        let wang = field.phone("wang").await;
+        wang.reports("井盖缺失");
+        wang.app().connect(Arc::new(Busy(asked)));
+        wang.try_sync(SyncLimits::default()).await.unwrap_err();
+        let wait = wang.app().status().unwrap().next_try.unwrap() - field.clock.now_ms();
+        assert!((at_least..=at_most).contains(&wait), "asked for {asked:?} s, waits {wait} ms");
+        wang.restarts();
+        wang.syncs().await;
+        field.settle().await;
+    }
 }

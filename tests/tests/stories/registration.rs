@@ -99,13 +99,13 @@ async fn a_qr_code_lets_a_phone_in_at_its_own_relay_and_at_no_other() {
     let invitation = field.office.invitation(phone.owner);
     let mut false_relay = invitation.clone();
     false_relay.relay_key = SigningKey::from_seed(&[9; 32]).public();
-    let error = phone.app().enrol_by_qr(&false_relay.to_text().unwrap(), "wang").await.unwrap_err();
+    let error = phone.app().enrol_by_qr(&false_relay.to_text().unwrap(), None, "wang").await.unwrap_err();
     assert!(matches!(&error, AppError::Invalid { field, .. } if field == "relay"), "{error}");
     assert!(!phone.app().status().unwrap().enrolled, "nothing was kept");
-    let error = phone.app().enrol_by_qr("https://example.com", "wang").await.unwrap_err();
+    let error = phone.app().enrol_by_qr("https://example.com", None, "wang").await.unwrap_err();
     assert!(matches!(&error, AppError::Invalid { field, .. } if field == "qr"), "{error}");
 
-    phone.app().enrol_by_qr(&invitation.to_text().unwrap(), "wang").await.unwrap();
+    phone.app().enrol_by_qr(&invitation.to_text().unwrap(), None, "wang").await.unwrap();
     assert!(phone.syncs().await.complete);
     field.settle().await;
 }

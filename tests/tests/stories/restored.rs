@@ -1,4 +1,4 @@
-//! Phones that were copied: a database put back from a backup, and a whole phone with its keys.
+//! What was copied: a phone's database put back from a backup, a whole phone with its keys, the relay itself.
 
 use etong_tests::Field;
 
@@ -87,4 +87,55 @@ async fn a_phone_whose_twin_wrote_in_its_name_finds_out_by_verify() {
     assert!(verified.equal && verified.read_again, "{verified:?}");
     assert_eq!(names(&wang).len(), 2);
     field.settle().await;
+}
+
+#[tokio::test]
+async fn a_relay_put_back_from_its_backup_gets_back_everything_the_phones_still_hold() {
+    let field = Field::new(44);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let before = wang.registers("陈小明");
+    wang.syncs().await;
+
+    field.chapter("the nightly backup, beside the running relay");
+    field.feed().await;
+    let epoch = field.office.epoch();
+    let kept = field.office.back_up("nightly");
+
+    field.chapter("the day goes on: residents, a case that is accepted, an edit of what the backup has");
+    wang.edits(&before, "note", "备份之后");
+    wang.registers("林大海");
+    let case = wang.reports("井盖松动");
+    wang.syncs().await;
+    huang.syncs().await;
+    huang.acts(&case, "comment", Some("已知晓"));
+    huang.syncs().await;
+
+    field.chapter("the relay's machine is lost, the backup is put back");
+    field.office.is_lost_and_restored(&kept).await;
+    let offline = wang.registers("王小二");
+    field.settle().await;
+
+    assert_ne!(field.office.epoch(), epoch, "phones must notice");
+    for phone in [&wang, &huang] {
+        assert_eq!(names(phone).len(), 3, "{}", phone.name);
+        let view = phone.app().resident(&before).unwrap();
+        assert_eq!(super::field(&view, "note").0, "备份之后", "{}", phone.name);
+        assert!(phone.app().resident(&offline).is_ok());
+        let acts = super::acts(&phone.app().case(&case).unwrap()).len();
+        assert_eq!(acts, 2, "{}", phone.name);
+    }
+}
+
+#[tokio::test]
+async fn without_a_new_epoch_the_field_would_notice_that_something_is_lost() {
+    let field = Field::new(45);
+    let wang = field.phone("wang").await;
+    wang.registers("陈小明");
+    wang.syncs().await;
+    field.feed().await;
+    let kept = field.office.back_up("nightly");
+    wang.registers("林大海");
+    wang.syncs().await;
+    field.office.is_put_back_by_hand(&kept).await;
+    assert!(field.try_settle().await.is_err(), "what makes a restore safe is the new epoch, and the check sees it");
 }

@@ -2,6 +2,7 @@
 //! One line a finding: where, which rule, what to do.
 
 mod crates;
+mod dependencies;
 mod finding;
 mod leftovers;
 mod links;
@@ -12,6 +13,7 @@ mod owners;
 mod sizes;
 mod source;
 mod sql;
+mod surface;
 mod tree;
 
 use xshell::Shell;
@@ -31,6 +33,8 @@ const RULES: &[Rule] = &[
     leftovers::check,
     names::check,
     sql::check,
+    surface::check,
+    dependencies::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {

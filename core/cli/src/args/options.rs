@@ -11,6 +11,9 @@ pub(crate) struct Enroll {
     /// 中继地址 · https://host:port (http only to this machine).
     #[arg(long, value_name = "URL", required_unless_present = "qr")]
     pub server: Option<String>,
+    /// 中继自有证书机构（PEM）· the only authority whose certificates are taken for this relay's, as PEM.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
     /// 一次性入网码 · the one-time code from your unit.
     #[arg(long, value_name = "CODE", required_unless_present = "qr")]
     pub code: Option<String>,
@@ -27,6 +30,9 @@ pub(crate) struct Register {
     /// 中继地址 · https://host:port (http only to this machine).
     #[arg(long, value_name = "URL")]
     pub server: String,
+    /// 中继自有证书机构（PEM）· the only authority whose certificates are taken for this relay's, as PEM.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
     /// 只问注册到哪一步 · only ask how it stands.
     #[arg(long, conflicts_with_all = ["name", "phone", "unit", "born", "consent"])]
     pub state: bool,

@@ -2,13 +2,14 @@
 
 use etong_core::{App, RegistrationRequest};
 
+use super::enroll::connect;
 use crate::args::Register;
 use crate::error::CliError;
 use crate::out::Answer;
 use crate::stop::Stop;
 
 pub(super) async fn register(app: &App, wanted: &Register) -> Result<Answer, CliError> {
-    app.connect_url(&wanted.server)?;
+    connect(app, &wanted.server, wanted.ca.as_deref())?;
     let stop = Stop::listen()?;
     let stands = if wanted.state {
         stop.or(app, app.registration()).await?

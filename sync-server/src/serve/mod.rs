@@ -1,91 +1,76 @@
-//! Runs the relay on a socket: listening line, logs, request time-out, graceful stop.
+//! Runs the relay on a socket: `arguments` (what it can be told), `tls` (its certificate), `connections` (who may connect,
+//! and how long a connection may be slow), `client` (who asks, also behind a proxy), `slow` (what a request may take).
+
+mod arguments;
+mod client;
+mod connections;
+mod handles;
+mod places;
+mod slow;
+mod tls;
 
 use std::error::Error;
 use std::io::Write;
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::StatusCode;
-use clap::{Args, ValueEnum};
 use etong_server::{
-    ConsoleVerifier, HttpVerifier, RelayOptions, RelayState, SystemChance, SystemClock, Verifier, router,
+    ConsoleVerifier, HttpVerifier, Rate, RelayOptions, RelayState, SystemChance, SystemClock, Verifier, router,
 };
 use tokio::net::TcpListener;
-use tower_http::timeout::TimeoutLayer;
 use tracing_subscriber::EnvFilter;
 
-/// No honest phone needs longer for one request, not even on a slow line.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) use arguments::ServeArguments;
+use arguments::{LimitArguments, LogFormat};
+use connections::Entrance;
+
 const KEEP_ALIVE: Duration = Duration::from_secs(25);
 /// How soon live channels hear of what an administrator's command wrote.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const VERIFY_EVERY: Duration = Duration::from_secs(10);
-
-#[derive(Debug, Args)]
-pub(crate) struct ServeArguments {
-    /// The relay's folder: database and signing key; made when missing.
-    #[arg(long, env = "ETONG_DATA")]
-    data: PathBuf,
-    /// Address to listen on; port 0 takes a free one. Put TLS in front of it.
-    #[arg(long, env = "ETONG_LISTEN", default_value = "127.0.0.1:8440")]
-    listen: SocketAddr,
-    /// How log lines look; what is logged is set by ETONG_LOG (default: info).
-    #[arg(long, value_enum, default_value_t = LogFormat::Plain)]
-    log: LogFormat,
-    /// How long a phone's token is good.
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1440))]
-    token_minutes: u32,
-    /// Service that is asked about volunteers who register; without it people decide by `admin registrations`.
-    #[arg(long, env = "ETONG_VERIFIER_URL", requires = "verifier_secret")]
-    verifier_url: Option<String>,
-    /// File with the bearer secret for that service.
-    #[arg(long, env = "ETONG_VERIFIER_SECRET")]
-    verifier_secret: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LogFormat {
-    Plain,
-    Json,
-}
+/// Somebody may ask faster than the rate for as many requests as ten seconds of it.
+const BURST_SECONDS: u32 = 10;
 
 pub(crate) fn serve(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
+    arguments.check()?;
     start_logs(arguments.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run(arguments))
 }
 
 async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
-    let options = RelayOptions {
-        token_minutes: arguments.token_minutes,
-        keep_alive: Some(KEEP_ALIVE),
-        ..RelayOptions::default()
+    let limits = &arguments.limits;
+    let tls = match (&arguments.door.tls_cert, &arguments.door.tls_key) {
+        (Some(certificate), Some(key)) => Some(tls::Tls::load(certificate, key)?),
+        _ => None,
     };
-    let state = RelayState::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), options)?;
+    let state =
+        RelayState::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), options(arguments))?;
+    handles::make_room(limits.connections);
     let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;
     let stop = told_to_stop()?;
-    writeln!(std::io::stdout(), "listening on http://{address}")?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    writeln!(std::io::stdout(), "listening on {scheme}://{address}")?;
     std::io::stdout().flush()?;
-    tracing::info!(%address, epoch = state.store().epoch(), "serving");
+    tracing::info!(%address, scheme, epoch = state.store().epoch(), "serving");
 
     let looking = tokio::spawn(look_for_news(state.clone()));
     let verifying = tokio::spawn(verify(state.clone(), verifier(arguments)?));
-    let routes = router(state.clone())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
-        .into_make_service_with_connect_info::<SocketAddr>();
+    let reloading = tls.as_ref().map(|tls| tokio::spawn(tls.clone().reload()));
+    let entrance = Entrance::new(limits, tls, arguments.door.trusted_proxy.clone());
     let stopping = state.clone();
-    axum::serve(listener, routes)
-        .with_graceful_shutdown(async move {
-            stop.await;
-            tracing::info!("stopping");
-            stopping.end_live();
-        })
-        .await?;
+    let stop = async move {
+        stop.await;
+        tracing::info!("stopping");
+        stopping.end_live();
+    };
+    entrance.serve(listener, slow::limit(router(state.clone()), limits), stop).await;
     looking.abort();
     verifying.abort();
+    if let Some(reloading) = reloading {
+        reloading.abort();
+    }
     state.close().await;
     tracing::info!("stopped");
     Ok(())
@@ -111,10 +96,28 @@ async fn verify(state: RelayState, verifier: Arc<dyn Verifier>) {
     }
 }
 
+fn options(arguments: &ServeArguments) -> RelayOptions {
+    let LimitArguments { device_rate, address_rate, .. } = arguments.limits;
+    let rate = |per_second: std::num::NonZeroU32| {
+        Some(Rate {
+            per_second,
+            burst: per_second.saturating_mul(std::num::NonZeroU32::MIN.saturating_add(BURST_SECONDS - 1)),
+        })
+    };
+    RelayOptions {
+        token_minutes: arguments.token_minutes,
+        keep_alive: Some(KEEP_ALIVE),
+        device_rate: rate(device_rate),
+        address_rate: rate(address_rate),
+        ..RelayOptions::default()
+    }
+}
+
 async fn look_for_news(state: RelayState) {
     let mut ticks = tokio::time::interval(LOOK_EVERY);
     loop {
         ticks.tick().await;
+        state.forget_who_asked_long_ago();
         let state = state.clone();
         if let Ok(Err(error)) = tokio::task::spawn_blocking(move || state.look_for_news()).await {
             tracing::error!(%error, "could not look at the database");
@@ -124,7 +127,7 @@ async fn look_for_news(state: RelayState) {
 
 /// Ready to be told to stop from the moment this returns, so that nobody who has read the listening line comes too early.
 #[cfg(unix)]
-fn told_to_stop() -> Result<impl Future<Output = ()>, Box<dyn Error>> {
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Box<dyn Error>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
@@ -136,7 +139,7 @@ fn told_to_stop() -> Result<impl Future<Output = ()>, Box<dyn Error>> {
 }
 
 #[cfg(not(unix))]
-fn told_to_stop() -> Result<impl Future<Output = ()>, Box<dyn Error>> {
+fn told_to_stop() -> Result<impl Future<Output = ()> + Send + 'static, Box<dyn Error>> {
     Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

@@ -1,0 +1,83 @@
+//! The relay's routes and `docs/openapi.json` name the same paths and methods.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+use serde_json::Value;
+
+use crate::tidy::finding::Finding;
+use crate::tidy::tree::Tree;
+
+const RULE: &str = "surface";
+const ROUTES: &str = "sync-server/src/routes/mod.rs";
+const DOCUMENT: &str = "docs/openapi.json";
+
+pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
+    let (Some(routes), Some(document)) = (tree.files.get(ROUTES), tree.files.get(DOCUMENT)) else {
+        return Vec::new();
+    };
+    let Ok(document) = serde_json::from_str::<Value>(document) else {
+        return vec![Finding::new(RULE, DOCUMENT, 0, "not JSON")];
+    };
+    let (served, documented) = (served(routes), documented(&document));
+    let missing = served.difference(&documented).map(|(path, method)| {
+        Finding::new(RULE, DOCUMENT, 0, format!("{method} {path} is served and not documented: add it under \"paths\""))
+    });
+    let stale = documented.difference(&served).map(|(path, method)| {
+        Finding::new(RULE, DOCUMENT, 0, format!("{method} {path} is documented and not served: take it out"))
+    });
+    missing.chain(stale).collect()
+}
+
+fn served(routes: &str) -> BTreeSet<(String, String)> {
+    let (Ok(route), Ok(method)) = (
+        Regex::new(r#"\.route\(\s*"([^"]+)"\s*,([^;]*?)\)\s*(?:\.|;|$)"#),
+        Regex::new(r"\b(get|post|put|delete|patch)\("),
+    ) else {
+        return BTreeSet::new();
+    };
+    let mut served = BTreeSet::new();
+    // One route at a time, so that chained methods of one route stay with its path.
+    for piece in routes.split(".route(").skip(1) {
+        let piece = format!(".route({}", piece.split(".fallback(").next().unwrap_or_default());
+        let Some(path) = route.captures(&piece).and_then(|found| found.get(1)) else { continue };
+        for found in method.captures_iter(&piece) {
+            served.extend(found.get(1).map(|name| (path.as_str().to_owned(), name.as_str().to_owned())));
+        }
+    }
+    served
+}
+
+fn documented(document: &Value) -> BTreeSet<(String, String)> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    let mut documented = BTreeSet::new();
+    for (path, entry) in paths.into_iter().flatten() {
+        let methods = entry.as_object().into_iter().flat_map(|entry| entry.keys());
+        documented.extend(methods.map(|method| (path.clone(), method.clone())));
+    }
+    documented
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DOCUMENT, ROUTES, check};
+    use crate::tidy::tree::Tree;
+
+    const SERVED: &str = "Router::new()\n        .route(\"/v1/push\", post(push::push))\n        .route(\n            \
+                          \"/v1/history\",\n            get(history::history).post(history::ask),\n        )\n        \
+                          .fallback(answer::no_such_route)\n        .with_state(state)\n";
+
+    fn found(document: &str) -> Vec<String> {
+        check(&Tree::of(&[(ROUTES, SERVED), (DOCUMENT, document)])).into_iter().map(|one| one.advice).collect()
+    }
+
+    #[test]
+    fn a_route_without_its_document_and_a_document_without_its_route_are_caught() {
+        let whole = r#"{"paths":{"/v1/push":{"post":{}},"/v1/history":{"get":{},"post":{}}}}"#;
+        assert_eq!(found(whole), Vec::<String>::new());
+        let lacks = r#"{"paths":{"/v1/push":{"post":{}},"/v1/history":{"get":{}}}}"#;
+        assert_eq!(found(lacks), ["post /v1/history is served and not documented: add it under \"paths\""]);
+        let stale = whole.replace("/v1/push", "/v1/old");
+        assert_eq!(found(&stale).len(), 2);
+    }
+}
