@@ -4,6 +4,7 @@
 //! In the order a request meets them: `routes` (bytes in, bytes out), `directory` (who is asking), `intake` (push),
 //! `outlet` (pull), `store` (the one file). `clock` and `chance` are lent; `sim` exists for the simulator only.
 
+pub mod baseline;
 mod chance;
 mod clock;
 pub mod directory;

@@ -12,6 +12,7 @@ mod owners;
 mod sizes;
 mod source;
 mod sql;
+mod switches;
 mod tree;
 
 use xshell::Shell;
@@ -31,6 +32,7 @@ const RULES: &[Rule] = &[
     leftovers::check,
     names::check,
     sql::check,
+    switches::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {
