@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod apply;
+pub mod baseline;
 pub mod capture;
 pub mod device;
 pub mod domain;

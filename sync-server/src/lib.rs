@@ -6,6 +6,7 @@
 //! `clock` and `chance` are lent; `sim` exists for the simulator only.
 
 pub mod backup;
+pub mod baseline;
 mod chance;
 mod clock;
 pub mod directory;

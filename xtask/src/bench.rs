@@ -27,6 +27,6 @@ pub(crate) fn run(shell: &Shell, arguments: &BenchArguments) -> Result<(), Xtask
     let BenchArguments { json, only, quick, more } = arguments;
     let quick = quick.then_some("--quick");
     let only = only.iter().flat_map(|key| ["--only", key.as_str()]);
-    let program = cmd!(shell, "cargo run --release -p etong-tests --bin bench -- --json {json}");
+    let program = cmd!(shell, "cargo run --release -p etong-tests --features baseline --bin bench -- --json {json}");
     Ok(program.args(quick).args(only).args(more).run()?)
 }

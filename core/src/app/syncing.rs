@@ -92,12 +92,7 @@ impl App {
     ///
     /// # Errors
     /// `Invalid` for a text that is no invitation and for a relay with another key than the text says; as `enrol`.
-    pub async fn enrol_by_qr(
-        &self,
-        text: &str,
-        authority: Option<&[u8]>,
-        label: &str,
-    ) -> Result<StatusView, AppError> {
+    pub async fn enrol_by_qr(&self, text: &str, authority: Option<&[u8]>, label: &str) -> Result<StatusView, AppError> {
         let invitation = Invitation::from_text(text).map_err(|_| CoreError::Invalid {
             field: "qr".into(),
             reason: "this is not the QR code of an enrolment; ask your unit for one".into(),

@@ -4,6 +4,7 @@ use etong_merge::RecordDoc;
 use etong_protocol::{Entry, EntryClass, EntryId, RecordKind, Stamp};
 
 use super::Door;
+use crate::baseline::{self, Protection};
 use crate::capture::{Author, Content, Draft};
 use crate::error::CoreError;
 use crate::projection;
@@ -76,6 +77,9 @@ impl Door<'_> {
 
     /// Puts an entry at the end of the chain being written.
     pub(super) fn link(&mut self, entry: EntryId) -> Result<(), CoreError> {
+        if baseline::lacks(Protection::Chain) {
+            return Ok(());
+        }
         let link = self.chain.link(entry);
         chain::append(self.tx, self.chain.id, &link)?;
         Ok(())

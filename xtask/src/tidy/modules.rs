@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Beside the flow: every module but the pure ones may use them.
-const BESIDE: &[&str] = &["device", "error", "sim"];
+const BESIDE: &[&str] = &["baseline", "device", "error", "sim"];
 
 /// What nothing that only decides may touch: IO, clocks, chance.
 const IMPURE: &[&str] =

@@ -13,7 +13,9 @@ use crate::stop::Stop;
 pub(super) async fn enroll(app: &App, wanted: &Enroll) -> Result<Answer, CliError> {
     let stop = Stop::listen()?;
     let standing = match (&wanted.qr, &wanted.server, &wanted.code) {
-        (Some(qr), _, _) => stop.or(app, app.enrol_by_qr(qr, authority(wanted.ca.as_deref())?.as_deref(), &wanted.label)).await?,
+        (Some(qr), _, _) => {
+            stop.or(app, app.enrol_by_qr(qr, authority(wanted.ca.as_deref())?.as_deref(), &wanted.label)).await?
+        }
         (None, Some(server), Some(code)) => {
             connect(app, server, wanted.ca.as_deref())?;
             stop.or(app, app.enrol(code.trim(), &wanted.label)).await?
