@@ -121,7 +121,7 @@ async fn a_campus_goes_through_its_own_checklist_and_its_hazards_are_the_hosts()
     field.settle().await;
     guo.app().act_as(&guard().post.to_string()).unwrap();
     let items = |phone: &Phone| -> Vec<String> {
-        phone.app().checklist("campus").unwrap().items.into_iter().map(|item| item.id).collect()
+        phone.app().checklist("campus").unwrap().items.into_iter().map(|item| item.item).collect()
     };
     assert_eq!(items(&guo), ["drone_field", "gate_register"]);
     assert_eq!(items(&huang).len(), 7, "the community's other campuses have the built-in one");

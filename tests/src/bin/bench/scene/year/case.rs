@@ -13,7 +13,7 @@ impl Play<'_> {
         let record = self.desk.new_record();
         let author = self.author(&happening.founding)?;
         let report: CaseRequest = request(&happening.founding)?;
-        let drafts = capture::report_case(&author, &report, record)?;
+        let drafts = capture::report_case(&author, &report, record, &[])?;
         let mut events = self.seal(&happening.founding, drafts, &RecordKind::Case, read)?;
         for deed in &happening.then {
             let author = self.author(deed)?;
