@@ -151,7 +151,7 @@ fn a_refusal_names_the_rule_and_who_may_do_it_instead() {
         refused(&desk(), r#"{"act": "evidence"}"#),
     ], @r#"
     [
-        "not allowed: a volunteer may not accept a case (may: grid_worker, police_officer, auxiliary_officer, team_member, community_desk, township_desk, county_desk, police_chief, department)",
+        "not allowed: a volunteer may not accept a case (may: grid_worker, police_officer, auxiliary_officer, team_member, community_desk, township_desk, county_desk, police_chief, department, host_staff)",
         "not allowed: a grid_worker may not close a case (may: community_desk, township_desk)",
         "not allowed: a case that is reported cannot go through report_back",
         "not allowed: this post belongs to /1/2/3/5, the record to /1/2/3/4 (may: a post of /1/2/3/4 or above)",
@@ -189,7 +189,7 @@ fn a_report_that_cannot_be_stored_is_refused_field_by_field() {
         "place: not a place: write latitude,longitude[,accuracy in metres] in degrees, as in 24.513,117.655,8",
         "source: must be one of patrol, snap, walk_in, phone, hotline_12345, police_110, assigned, property, sensor, team, online",
         "title is 101 long; at most 100 fit",
-        "not allowed: a robot may not report a case (may: grid_worker, police_officer, auxiliary_officer, team_member, volunteer, community_desk, township_desk, county_desk, grid_leader, resident)",
+        "not allowed: a robot may not report a case (may: grid_worker, police_officer, auxiliary_officer, team_member, volunteer, community_desk, township_desk, county_desk, grid_leader, resident, host_staff)",
     ]
     "#);
     let typo = serde_json::from_str::<CaseRequest>(r#"{"class": "hazard", "titel": "雨"}"#).unwrap_err().to_string();

@@ -124,7 +124,7 @@ fn a_start_is_refused_where_it_makes_no_sense() {
         "kind: must be one of self_started, assigned, campaign",
         "scope: /1/2 is too wide: name the community or grid",
         "not allowed: this post belongs to /1/2/3, the record to /1/2/9 (may: a post of /1/2/9 or above)",
-        "not allowed: a robot does not patrol (may: grid_worker, police_officer, auxiliary_officer, team_member, volunteer, community_desk, township_desk, county_desk)",
+        "not allowed: a robot does not patrol (may: grid_worker, police_officer, auxiliary_officer, team_member, volunteer, community_desk, township_desk, county_desk, host_staff)",
     ]
     "#);
 }

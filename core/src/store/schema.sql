@@ -174,7 +174,7 @@ CREATE TABLE person (
     person   BLOB    NOT NULL PRIMARY KEY,
     name     TEXT    NOT NULL,
     lives_in INTEGER                     -- unit; NULL: not known
-) STRICT, WITHOUT ROWID;
+, sex TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE skill (
     -- What a person or a team can do, as tags.

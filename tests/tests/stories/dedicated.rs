@@ -64,6 +64,7 @@ async fn what_is_reported_on_a_campus_is_the_hosts_first_and_then_the_communitys
     field.chapter(
         "without guards it is the community's grid worker's, as anywhere; without anybody the community's own",
     );
+    field.forget(&guo.name);
     let ended =
         etong_server::directory::PostRow { to: Some("2025-12-31".into()), from: "2025-01-01".into(), ..guard() };
     field.import(&Import { posts: vec![ended], ..Import::default() });
@@ -94,7 +95,6 @@ async fn a_host_reads_what_happens_on_its_campus_and_nobody_who_lives_there() {
     let refused = guo
         .try_capture(|app| app.capture_resident(&ResidentRequest { name: "甲".into(), ..ResidentRequest::default() }));
     assert!(matches!(refused, Err(AppError::NotAllowed { .. })));
-    assert_eq!(guo.app().vacancies(0).unwrap().rows.len(), 0, "the board of gaps is not a host's");
     let gaps = huang.app().vacancies(0).unwrap().rows;
     let campus = gaps.iter().find(|row| row.unit == CAMPUS).map(|row| row.missing.clone()).unwrap_or_default();
     assert!(!campus.contains(&"grid_worker".to_owned()), "the host serves it: {campus:?}");
@@ -121,7 +121,7 @@ async fn a_campus_goes_through_its_own_checklist_and_its_hazards_are_the_hosts()
     field.settle().await;
     guo.app().act_as(&guard().post.to_string()).unwrap();
     let items = |phone: &Phone| -> Vec<String> {
-        phone.app().checklist("campus").unwrap().items.into_iter().map(|item| item.id).collect()
+        phone.app().checklist("campus").unwrap().items.into_iter().map(|item| item.item).collect()
     };
     assert_eq!(items(&guo), ["drone_field", "gate_register"]);
     assert_eq!(items(&huang).len(), 7, "the community's other campuses have the built-in one");

@@ -41,7 +41,7 @@ impl Play<'_> {
         let events = self.seal(&happening.founding, drafts, &RecordKind::Inspection, &read)?;
         for again in &happening.about_it {
             let first = inspection::fold(&events);
-            let before = InspectedBefore { first: first.as_ref(), open: BTreeMap::new() };
+            let before = InspectedBefore { first: first.as_ref(), ..InspectedBefore::default() };
             asked = request_about(&again.founding, "recheck_of", record)?;
             let (author, id) = (self.author(&again.founding)?, self.desk.new_record());
             let drafts = capture::inspect(&author, &asked, id, &[], &checklist, &before)?;
