@@ -67,31 +67,48 @@ pub(crate) struct Wanted<'a> {
     pub offset: u32,
 }
 
+/// Who it is, as far as the order needs to know.
+struct Near {
+    post: Vec<u8>,
+    unit: String,
+    same_community: bool,
+    distance_m: Option<u32>,
+}
+
 /// # Errors
 /// `StoreError` when the store cannot be read.
 pub(crate) fn helpers(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<HelpersPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("who_can_help.sql"))?;
     let (start, end) = range(&community_of(&wanted.near));
     let asked = named_params! {
-        ":skill": wanted.skill, ":team_kind": wanted.team_kind, ":day": wanted.day, ":now": wanted.now_ms,
-        ":start": start, ":end": end,
+        ":skill": wanted.skill, ":team_kind": wanted.team_kind, ":day": wanted.day, ":start": start, ":end": end,
     };
-    let rows = statement.query_and_then(asked, |row| read(row, wanted.place))?;
-    let mut rows: Vec<HelperRow> = rows.collect::<Result<_, _>>()?;
-    rows.sort_by_cached_key(|row| {
-        (!row.same_community, row.distance_m.unwrap_or(u32::MAX), row.unit.clone(), row.post.clone())
-    });
+    let found = statement.query_and_then(asked, |row| near(row, wanted.place))?;
+    let mut found: Vec<Near> = found.collect::<Result<_, _>>()?;
+    found.sort_by(|one, other| one.order().cmp(&other.order()));
     let passed = usize::try_from(wanted.offset).unwrap_or(usize::MAX);
     let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
-    let (rows, more) = paged(rows.into_iter().skip(passed).take(page).collect());
+    let (found, more) = paged(found.into_iter().skip(passed).take(page).collect());
+    let mut statement = tx.prepare_cached(include_str!("who_can_help_row.sql"))?;
+    let mut rows = Vec::with_capacity(found.len());
+    for near in found {
+        let asked = named_params! {":post": near.post, ":now": wanted.now_ms};
+        rows.extend(statement.query_and_then(asked, |row| read(row, &near))?.next().transpose()?);
+    }
     Ok(HelpersPage { rows, more })
+}
+
+impl Near {
+    fn order(&self) -> (bool, u32, &str, &[u8]) {
+        (!self.same_community, self.distance_m.unwrap_or(u32::MAX), &self.unit, &self.post)
+    }
 }
 
 fn community_of(path: &OrgPath) -> OrgPath {
     OrgPath::new(path.units().iter().take(3).copied().collect()).unwrap_or_default()
 }
 
-fn read(row: &Row<'_>, place: Option<(i32, i32)>) -> Result<HelperRow, StoreError> {
+fn near(row: &Row<'_>, place: Option<(i32, i32)>) -> Result<Near, StoreError> {
     let lat: Option<i64> = row.get("lat")?;
     let lon: Option<i64> = row.get("lon")?;
     let middle = lat.zip(lon).and_then(|(lat, lon)| Some((i32::try_from(lat).ok()?, i32::try_from(lon).ok()?)));
@@ -100,20 +117,67 @@ fn read(row: &Row<'_>, place: Option<(i32, i32)>) -> Result<HelperRow, StoreErro
         let metres = metres_between(place, middle).round() as u32;
         metres
     });
+    Ok(Near {
+        post: row.get("post")?,
+        unit: scope_text(&row.get::<_, Vec<u8>>("path")?)?,
+        same_community: row.get("same_community")?,
+        distance_m,
+    })
+}
+
+fn read(row: &Row<'_>, near: &Near) -> Result<HelperRow, StoreError> {
     let mut skills = tags(&row.get::<_, Option<String>>("skills")?.unwrap_or_default());
     skills.sort();
     skills.dedup();
     Ok(HelperRow {
-        post: post_text(&row.get::<_, Vec<u8>>("post")?)?,
+        post: post_text(&near.post)?,
         kind: row.get("kind")?,
         name: row.get("name")?,
-        unit: scope_text(&row.get::<_, Vec<u8>>("path")?)?,
+        unit: near.unit.clone(),
         unit_name: row.get("unit_name")?,
         team_kind: row.get::<_, Option<String>>("team_kind")?.unwrap_or_default(),
         skills,
         lead: row.get("lead")?,
-        same_community: row.get("same_community")?,
-        distance_m,
+        same_community: near.same_community,
+        distance_m: near.distance_m,
         on_now: row.get("on_now")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::store::{Durability, Store};
+
+    /// Steps of the database for all skills of the first of so many team leaders.
+    fn steps_of_a_row(teams: u32) -> i32 {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), [7; 32].into()).unwrap();
+        let steps = store.write(Durability::Full, |tx| {
+            for unit in 1..=teams {
+                tx.execute(
+                    "INSERT INTO post (post, person, kind, unit, path, from_day, to_day, duties, lead)
+                     VALUES (?1, ?1, 'team_member', ?2, x'00', NULL, NULL, '', 1)",
+                    rusqlite::params![unit.to_be_bytes(), unit],
+                )?;
+                tx.execute("INSERT INTO skill (tag, person, unit) VALUES ('lawyer', x'', ?1)", [unit])?;
+                tx.execute("INSERT INTO skill (tag, person, unit) VALUES ('doctor', ?1, 0)", [unit.to_be_bytes()])?;
+            }
+            let mut statement = tx.prepare(include_str!("who_can_help_row.sql"))?;
+            let asked = named_params! {":post": 1_u32.to_be_bytes(), ":now": 0};
+            let mut skills: Vec<String> =
+                statement.query_row(asked, |row| Ok(tags(&row.get::<_, String>("skills")?)))?;
+            skills.sort();
+            assert_eq!(skills, ["doctor", "lawyer"]);
+            Ok::<_, StoreError>(statement.get_status(StatementStatus::VmStep))
+        });
+        steps.unwrap()
+    }
+
+    #[test]
+    fn a_helper_costs_the_same_however_many_teams_a_city_has() {
+        assert_eq!(steps_of_a_row(500), steps_of_a_row(5));
+    }
 }
