@@ -2,7 +2,7 @@
 //! nothing is there twice. Real processes need real time; nothing here waits for it.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, their shared steps included")]
+#![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -71,7 +71,7 @@ fn a_relay_lost_under_load_is_put_back_and_gets_back_what_the_phones_hold() {
     let restored: Value = serde_json::from_slice(&restored.stdout).unwrap();
     assert_ne!(restored["epoch"], manifest["epoch"]);
     let again = relay.run(&["restore", "--data", &data, "--from", &out, "--passphrase-file", &secret]);
-    assert!(!again.status.success() && said(&again).contains("left as it was"), "{}", said(&again));
+    assert!(!again.status.success() && said(&again).contains("left as it is"), "{}", said(&again));
     relay.start();
 
     println!("— the phones sync as on any day");

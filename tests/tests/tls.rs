@@ -2,7 +2,7 @@
 //! Certificates are made for each test. Real processes need real time; nothing here waits for it.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, their shared steps included")]
+#![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
 
 use std::path::{Path, PathBuf};
 

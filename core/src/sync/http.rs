@@ -105,7 +105,7 @@ impl Relay for HttpRelay {
         let wait = retry_after(answer.headers());
         let body: Vec<u8> = answer.bytes().await.map_err(unreachable)?.into();
         match (status, wait) {
-            (429 | 503, Some(_)) => Ok(RelayResponse { status, body: with_wait(status, body, wait) }),
+            (429 | 503, Some(_)) => Ok(RelayResponse { status, body: with_wait(status, &body, wait) }),
             _ => Ok(RelayResponse { status, body }),
         }
     }
@@ -126,10 +126,10 @@ impl Relay for HttpRelay {
 }
 
 /// What a proxy asks for in a header, the relay asks for in its refusal: one place for whoever reads it.
-fn with_wait(status: u16, body: Vec<u8>, wait: Option<u32>) -> Vec<u8> {
+fn with_wait(status: u16, body: &[u8], wait: Option<u32>) -> Vec<u8> {
     let code = if status == 429 { RefusalCode::SlowDown } else { RefusalCode::Unavailable };
     let mut refusal =
-        wire::decode(&body, "refusal").unwrap_or_else(|_| Refusal::new(code, format!("HTTP status {status}")));
+        wire::decode(body, "refusal").unwrap_or_else(|_| Refusal::new(code, format!("HTTP status {status}")));
     refusal.retry_after_s = refusal.retry_after_s.or(wait);
     wire::encode(&refusal)
 }
@@ -158,10 +158,10 @@ mod tests {
     #[test]
     fn the_wait_a_proxy_asks_for_is_read_where_the_relays_is() {
         let read = |body: Vec<u8>| wire::decode::<Refusal>(&body, "refusal").unwrap();
-        let page = read(with_wait(503, b"<html>busy</html>".to_vec(), Some(40)));
+        let page = read(with_wait(503, b"<html>busy</html>", Some(40)));
         assert_eq!((page.code, page.retry_after_s), (RefusalCode::Unavailable, Some(40)));
         let said = Refusal { retry_after_s: Some(7), ..Refusal::new(RefusalCode::SlowDown, "slowly") };
-        assert_eq!(read(with_wait(429, wire::encode(&said), Some(40))), said, "the relay's own word comes first");
+        assert_eq!(read(with_wait(429, &wire::encode(&said), Some(40))), said, "the relay's own word comes first");
     }
 
     #[test]

@@ -2,10 +2,11 @@
 //! honest phone is served meanwhile. Each limit is also tried with the limit out of reach, where the same check must fail:
 //! so the check is proven. Loopback only; bounded in count and time.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::Duration;
 
 use etong_protocol::limits::{MAX_BODY_BYTES, MAX_UNPACKED_BYTES};
 use etong_protocol::{Refusal, RefusalCode, wire};
@@ -83,6 +84,29 @@ fn a_body_that_stops_coming_is_answered_and_the_phone_may_try_again() {
     let heard = hear(&mut silent);
     assert_eq!((heard.status, detail(&heard.body).code), (503, RefusalCode::Unavailable));
     assert!(relay.serves());
+}
+
+#[test]
+fn whoever_asks_on_and_on_and_never_reads_an_answer_is_cut() {
+    let never_reads = |relay: &Relay, beats: u32| {
+        let mut deaf = connect(&relay.serving.address);
+        deaf.set_write_timeout(Some(Duration::from_millis(20))).unwrap();
+        let asked = b"GET /v1/openapi.json HTTP/1.1\r\nhost: r\r\n\r\n".repeat(2_000);
+        // A request that was written in part goes on where it stopped; only a beat that had to wait counts.
+        let (mut at, mut waited) = (0, 0);
+        let cut = loop {
+            match deaf.write(&asked[at..]) {
+                Ok(wrote) => at = (at + wrote) % asked.len(),
+                Err(error) if !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => break true,
+                Err(_) if waited == beats => break false,
+                Err(_) => waited += 1,
+            }
+        };
+        assert!(relay.serves());
+        cut
+    };
+    assert!(never_reads(&Relay::start(QUICK), 1_000), "not cut");
+    assert!(!never_reads(&Relay::start(&["--request-ms", "600000"]), 150), "without the limit nobody cuts it");
 }
 
 #[test]
