@@ -66,11 +66,11 @@ fn unmasked(screens: &str) -> Vec<&'static str> {
 /// A grid with a resident twice, a household, a dwelling and a case, all with numbers in them; on every kind of phone.
 async fn populated(field: &Field) -> (Vec<String>, Vec<String>, Vec<String>) {
     let wang = field.phone("wang").await;
-    let residents = vec![registers(&wang), registers(&wang)];
+    let (resident, again) = (registers(&wang), registers(&wang));
     let visit = VisitRequest { note: Some("新号码13611112222".into()), ..VisitRequest::default() };
-    wang.capture(|app| app.visit(&residents[0], &visit));
-    wang.edits(&residents[0], "permit_no", "L350602199001");
-    wang.edits(&residents[0], "kin_phone", "13611112222");
+    wang.capture(|app| app.visit(&resident, &visit));
+    wang.edits(&resident, "permit_no", "L350602199001");
+    wang.edits(&resident, "kin_phone", "13611112222");
     let place = |kind: &str, fields: Vec<FieldChange>| {
         let request = PlaceRequest { kind: kind.into(), scope: None, set: fields };
         wang.capture(|app| app.capture_place(&request)).record
@@ -97,7 +97,7 @@ async fn populated(field: &Field) -> (Vec<String>, Vec<String>, Vec<String>) {
     let case = wang.capture(|app| app.report_case(&case)).record;
     wang.acts(&case, "comment", Some("再打13911112222"));
     wang.syncs().await;
-    (residents, vec![case], vec![dwelling, household])
+    (vec![resident, again], vec![case], vec![dwelling, household])
 }
 
 #[tokio::test]

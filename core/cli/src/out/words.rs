@@ -316,9 +316,7 @@ const WORDS: &[(&str, &str)] = &[
     ("export", "导出打印"),
     ("subject_report", "个人信息查询报告"),
     ("act_as", "切换岗位"),
-    ("identity", "核对身份"),
     ("contact", "联系本人或家属"),
-    ("emergency", "紧急救助"),
     ("subject", "本人申请"),
     ("correction", "更正信息"),
     // How far an entry has come, and where it was kept aside.
