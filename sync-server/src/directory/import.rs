@@ -169,8 +169,7 @@ fn write(
         let news = write_post(tx, row)?;
         summary.posts_changed += usize::from(news != News::None);
         if news != News::None {
-            let (from, to) = (row.from.clone(), row.to.clone());
-            let after = appointment(row.person, row.kind.as_str(), row.unit, from, to);
+            let after = appointment(row.person, row.kind.as_str(), row.unit, &row.from, row.to.as_deref());
             changes.add(post_word(row, before.as_ref()), row.post.to_string(), before.unwrap_or_default(), after);
         }
         note(news, row.person, &mut standings, &mut told);
@@ -251,8 +250,8 @@ fn appointed(tx: &Connection, post: PostId) -> Result<Option<Value>, RelayError>
         .query_row(named_params! {":post": post.as_bytes()}, |row| {
             let person = PersonId::from_slice(&row.get::<_, Vec<u8>>("person")?);
             let (kind, unit) = (row.get::<_, String>("kind")?, row.get("unit")?);
-            let (from, to) = (row.get("from_day")?, row.get("to_day")?);
-            Ok(person.map(|person| appointment(person, &kind, unit, from, to)))
+            let (from, to): (String, Option<String>) = (row.get("from_day")?, row.get("to_day")?);
+            Ok(person.map(|person| appointment(person, &kind, unit, &from, to.as_deref())))
         })
         .optional()?;
     Ok(found.transpose()?)

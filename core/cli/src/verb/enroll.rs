@@ -9,7 +9,7 @@ use crate::out::Answer;
 use crate::stop::Stop;
 
 pub(super) async fn enroll(app: &App, wanted: &Enroll) -> Result<Answer, CliError> {
-    let stop = Stop::listen()?;
+    let mut stop = Stop::listen()?;
     let standing = match (&wanted.qr, &wanted.server, &wanted.code) {
         (Some(qr), _, _) => stop.or(app, app.enrol_by_qr(qr, &wanted.label)).await?,
         (None, Some(server), Some(code)) => {

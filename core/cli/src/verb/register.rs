@@ -9,7 +9,7 @@ use crate::stop::Stop;
 
 pub(super) async fn register(app: &App, wanted: &Register) -> Result<Answer, CliError> {
     app.connect_url(&wanted.server)?;
-    let stop = Stop::listen()?;
+    let mut stop = Stop::listen()?;
     let stands = if wanted.state {
         stop.or(app, app.registration()).await?
     } else {
