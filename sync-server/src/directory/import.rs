@@ -188,7 +188,7 @@ fn write(
             changes.add("dictionary.published", row.label(), Value::Null, after);
         }
     }
-    changes.write(store, tx, import, who, founding)?;
+    changes.write(store, tx, who, founding)?;
     let mut announcer = Announcer::begin(store, tx)?;
     for row in &import.units {
         announcer.unit(row, paths.get(&row.unit))?;
@@ -221,19 +221,13 @@ impl Changes {
         self.0.push((what, subject, before, after));
     }
 
-    fn write(
-        self,
-        store: &Store,
-        tx: &Connection,
-        import: &Import,
-        who: &str,
-        founding: bool,
-    ) -> Result<(), RelayError> {
+    fn write(self, store: &Store, tx: &Connection, who: &str, founding: bool) -> Result<(), RelayError> {
         if self.0.is_empty() {
             return Ok(());
         }
         let mut trail = Trail::begin(tx, store.key(), store.now_ms(), who)?;
-        let file = data_encoding::HEXLOWER.encode(&Sha256::digest(as_json(import)?.as_bytes()));
+        // Of ids and days, not of the file: beside known ids the hash of one row would give a name away to whoever tries all.
+        let file = data_encoding::HEXLOWER.encode(&Sha256::digest(as_json(&self.0)?.as_bytes()));
         let founds = founding && trail.is_new();
         let what = if founds { FOUNDED } else { "import" };
         trail.note(what, &file, &Value::Null, &json!({"changes": self.0.len()}))?;
