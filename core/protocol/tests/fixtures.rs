@@ -6,10 +6,12 @@
 use std::path::PathBuf;
 
 use etong_protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
+use etong_protocol::register::{RegisterMessage, RegisterReply, RegisterRequest, RegistrationQuery, RegistrationState};
 use etong_protocol::{
-    Chain, ChainId, Cursor, DeviceId, Entry, EntryClass, EntryId, Hlc, PersonId, PostId, PostKind, PullPage,
-    PulledEntry, PushBatch, PushItem, PushReply, ReceiptBody, RecordId, RecordKind, Refusal, RefusalCode, ScopeDigest,
-    SealedEntry, SigningKey, Stamp, Standing, StandingPost, Verdict, frame, wire,
+    Asked, BodyHash, Chain, ChainId, Cursor, DeviceId, Entry, EntryClass, EntryId, Hlc, PersonId, PostId, PostKind,
+    Proof, PullPage, PulledEntry, PushBatch, PushItem, PushReply, ReceiptBody, RecordId, RecordKind, Refusal,
+    RefusalCode, ScopeDigest, SealedEntry, Signature, SigningKey, Stamp, Standing, StandingPost, Verb, Verdict, frame,
+    wire,
 };
 
 fn device() -> DeviceId {
@@ -128,9 +130,42 @@ fn every_message_is_written_and_read_as_in_version_1() {
     let granted = TokenReply { token: "t".repeat(43), expires_at: 10, sent_at: 9 };
     let bytes = kept("v1_token_reply.cbor", &wire::encode(&granted));
     assert_eq!(wire::decode::<TokenReply>(&bytes, "token").unwrap(), granted);
+    let late = TokenRequest::sign_late(device(), 1_790_000_000_000, Some(1_780_000_000_000), [6; 16], &phone_key());
+    let bytes = kept("v1_token_request_late.cbor", &wire::encode(&late));
+    assert!(wire::decode::<TokenRequest>(&bytes, "token").unwrap().verify(&phone_key().public()).is_ok());
     let refusal = Refusal::new(RefusalCode::Forbidden, "no");
     let bytes = kept("v1_refusal.cbor", &wire::encode(&refusal));
     assert_eq!(wire::decode::<Refusal>(&bytes, "refusal").unwrap(), refusal);
+}
+
+#[test]
+fn a_registration_and_a_proof_are_written_and_read_as_in_version_1() {
+    let unsigned = RegisterRequest {
+        version: 0,
+        device: device(),
+        key: relay_key().public(),
+        label: "自己的手机".into(),
+        name: "郭小满".into(),
+        phone: "13800138000".into(),
+        unit: 6789,
+        born: "1990-05-01".into(),
+        consent: "1".into(),
+        signature: Signature([0; 64]),
+    };
+    let register = RegisterMessage::Register(Box::new(unsigned.sign(&phone_key())));
+    let bytes = kept("v1_register.cbor", &wire::encode(&register));
+    assert_eq!(wire::decode::<RegisterMessage>(&bytes, "registration").unwrap(), register);
+    let ask = RegisterMessage::Ask(RegistrationQuery::sign(device(), &phone_key()));
+    let bytes = kept("v1_registration_query.cbor", &wire::encode(&ask));
+    assert_eq!(wire::decode::<RegisterMessage>(&bytes, "registration").unwrap(), ask);
+    let (state, relay_key) = (RegistrationState::Declined, relay_key().public());
+    let reply = RegisterReply { state, reason: "不在本村服务".into(), relay_key, epoch: 7, sent_at: 9 };
+    let bytes = kept("v1_register_reply.cbor", &wire::encode(&reply));
+    assert_eq!(wire::decode::<RegisterReply>(&bytes, "registration").unwrap(), reply);
+    let asked = Asked { token: "t", verb: Verb::Post, path: "/v1/push", body: BodyHash::of(b"body") };
+    let bytes = kept("v1_proof.txt", Proof::sign(&asked, 41, &phone_key()).to_text().as_bytes());
+    let proof = Proof::from_text(std::str::from_utf8(&bytes).unwrap()).unwrap();
+    assert!(proof.verify(&asked, &phone_key().public()).is_ok());
 }
 
 #[test]

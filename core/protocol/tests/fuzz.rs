@@ -6,6 +6,7 @@
 use std::str::FromStr;
 
 use etong_protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
+use etong_protocol::register::{RegisterMessage, RegisterReply};
 use etong_protocol::{
     Cursor, EntryId, OrgPath, PublicKey, PullPage, PushBatch, PushReply, Receipt, ReceiptBody, RecordId, RecordKind,
     Refusal, ScopeDigest, SealedEntry, frame, wire,
@@ -107,5 +108,13 @@ fn honest_messages_with_a_few_bytes_changed() {
         round_trip::<PushReply>(&bytes);
         round_trip::<PullPage>(&bytes);
         round_trip::<EnrolReply>(&bytes);
+    });
+}
+
+#[test]
+fn registrations() {
+    bolero::check!().for_each(|bytes| {
+        round_trip::<RegisterMessage>(bytes);
+        round_trip::<RegisterReply>(bytes);
     });
 }

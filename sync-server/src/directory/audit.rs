@@ -269,8 +269,8 @@ impl Walk {
             let post = PostId::from_slice(&row.get::<_, Vec<u8>>("post")?)?.to_string();
             let told = self.posts.get(&post);
             let person = PersonId::from_slice(&row.get::<_, Vec<u8>>("person")?)?;
-            let (from, to) = (row.get("from_day")?, row.get("to_day")?);
-            let stands = appointment(person, &row.get::<_, String>("kind")?, row.get("unit")?, from, to);
+            let (from, to): (String, Option<String>) = (row.get("from_day")?, row.get("to_day")?);
+            let stands = appointment(person, &row.get::<_, String>("kind")?, row.get("unit")?, &from, to.as_deref());
             if told != Some(&stands.to_string()) {
                 return Ok(Some(format!("post {post}: the directory says otherwise than the trail")));
             }
@@ -284,7 +284,7 @@ impl Walk {
 }
 
 /// What the trail says of a post.
-pub(super) fn appointment(person: PersonId, kind: &str, unit: u32, from: String, to: Option<String>) -> Value {
+pub(super) fn appointment(person: PersonId, kind: &str, unit: u32, from: &str, to: Option<&str>) -> Value {
     json!({"person": person, "kind": kind, "unit": unit, "from": from, "to": to})
 }
 

@@ -37,6 +37,7 @@ impl Operator {
 
 /// In whose name the directory is changed.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one lives for one command")]
 pub enum By {
     /// Checked against the operators known before anything is written.
     Operator(Operator),

@@ -103,7 +103,7 @@ pub fn approve(store: &Store, pending: i64, by: &Operator) -> Result<Approved, D
         operator::known(tx, by)?;
         let kept = waiting(tx, pending, now)?;
         let before = approvals(tx, pending)?;
-        if before.iter().any(|name| *name == by.name) {
+        if before.contains(&by.name) {
             return Err(DirectoryError::ApprovedBefore(by.name.clone()));
         }
         let mut trail = Trail::begin(tx, store.key(), now, By::Operator(by.clone()).label())?;

@@ -223,20 +223,29 @@ async fn what_nobody_decides_is_declined_and_erased_after_ninety_days() {
 
 /// A service of an authority, on a socket: answers from a list, remembers what it was asked.
 #[derive(Clone, Default)]
-struct Authority(Arc<Mutex<(Vec<(StatusCode, String)>, Vec<(String, serde_json::Value)>)>>);
+struct Authority(Arc<Mutex<Heard>>);
+
+#[derive(Default)]
+struct Heard {
+    /// The next one last.
+    answers: Vec<(StatusCode, String)>,
+    /// Bearer and body.
+    asked: Vec<(String, serde_json::Value)>,
+}
 
 impl Authority {
     async fn open(answers: &[(StatusCode, &str)]) -> (Self, String) {
         let authority = Self::default();
-        authority.0.lock().unwrap().0 = answers.iter().rev().map(|(code, said)| (*code, (*said).to_owned())).collect();
+        authority.0.lock().unwrap().answers =
+            answers.iter().rev().map(|(code, said)| (*code, (*said).to_owned())).collect();
         let asked = authority.clone();
         let verify = move |headers: HeaderMap, body: String| {
             let asked = asked.clone();
             async move {
                 let bearer = headers.get("authorization").unwrap().to_str().unwrap().to_owned();
                 let mut held = asked.0.lock().unwrap();
-                held.1.push((bearer, serde_json::from_str(&body).unwrap()));
-                held.0.pop().unwrap()
+                held.asked.push((bearer, serde_json::from_str(&body).unwrap()));
+                held.answers.pop().unwrap()
             }
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -247,7 +256,7 @@ impl Authority {
     }
 
     fn asked(&self) -> Vec<(String, serde_json::Value)> {
-        self.0.lock().unwrap().1.clone()
+        self.0.lock().unwrap().asked.clone()
     }
 }
 

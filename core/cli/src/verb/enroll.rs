@@ -11,7 +11,7 @@ use crate::out::Answer;
 use crate::stop::Stop;
 
 pub(super) async fn enroll(app: &App, wanted: &Enroll) -> Result<Answer, CliError> {
-    let stop = Stop::listen()?;
+    let mut stop = Stop::listen()?;
     let standing = match (&wanted.qr, &wanted.server, &wanted.code) {
         (Some(qr), _, _) => {
             stop.or(app, app.enrol_by_qr(qr, authority(wanted.ca.as_deref())?.as_deref(), &wanted.label)).await?
