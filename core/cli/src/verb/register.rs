@@ -10,8 +10,6 @@ use crate::stop::Stop;
 
 pub(super) async fn register(app: &App, wanted: &Register) -> Result<Answer, CliError> {
     connect(app, &wanted.server, wanted.ca.as_deref())?;
-    let stop = Stop::listen()?;
-    app.connect_url(&wanted.server)?;
     let mut stop = Stop::listen()?;
     let stands = if wanted.state {
         stop.or(app, app.registration()).await?

@@ -13,22 +13,13 @@ impl Play<'_> {
         let record = self.desk.new_record();
         let author = self.author(&happening.founding)?;
         let report: CaseRequest = request(&happening.founding)?;
-        let drafts = capture::report_case(&author, &report, record)?;
+        let drafts = capture::report_case(&author, &report, record, &[])?;
         let scope: OrgPath = happening.scope.parse()?;
         let events = self.seal(&happening.founding, drafts, &RecordKind::Case, read)?;
         self.books.note(record, &scope, events)?;
         happening.then.iter().try_for_each(|deed| self.act(record, deed, &request(deed)?))?;
         if let Some(file) = self.books.cases.get_mut(&record) {
             file.when_called.clone_from(&happening.when_called);
-        let drafts = capture::report_case(&author, &report, record, &[])?;
-        let mut events = self.seal(&happening.founding, drafts, &RecordKind::Case, read)?;
-        for deed in &happening.then {
-            let author = self.author(deed)?;
-            let so_far = fold(&events).ok_or("a case without a report")?;
-            let act: CaseActRequest = request(deed)?;
-            let drafts = capture::act_on_case(&author, &so_far, record, &act)
-                .map_err(|error| format!("{} by a {}: {error}", act.act, author.post_kind))?;
-            events.extend(self.seal(deed, drafts, &RecordKind::Case, read)?);
         }
         happening.about_it.iter().try_for_each(|mediation| self.mediation(mediation, record))
     }
