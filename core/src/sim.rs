@@ -61,6 +61,8 @@ pub enum SeededBug {
     UnsortedFold,
     /// The last entry of a page is passed over.
     SkippedSeq,
+    /// What lies outside the new reach is erased as soon as the standing changes, sent or not.
+    EraseFirst,
 }
 
 thread_local! {

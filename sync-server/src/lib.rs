@@ -6,6 +6,7 @@
 
 mod chance;
 mod clock;
+pub mod custody;
 pub mod directory;
 mod error;
 mod intake;

@@ -18,6 +18,8 @@ pub struct RelayOptions {
     /// Failed enrolments allowed from everywhere within `enrol_window_minutes`.
     pub enrol_failures_in_all: usize,
     pub enrol_window_minutes: u32,
+    /// How many days after the end of a post work that was written before still counts without a desk's look.
+    pub custody_grace_days: u32,
 }
 
 impl Default for RelayOptions {
@@ -30,6 +32,7 @@ impl Default for RelayOptions {
             enrol_failures_per_address: 10,
             enrol_failures_in_all: 200,
             enrol_window_minutes: 10,
+            custody_grace_days: 14,
         }
     }
 }

@@ -34,6 +34,9 @@ pub(crate) struct ServeArguments {
     /// How long a phone's token is good.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1440))]
     token_minutes: u32,
+    /// How many days after the end of a post work that was written before still counts without a desk's look.
+    #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u32).range(0..=365))]
+    custody_grace_days: u32,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -51,6 +54,7 @@ pub(crate) fn serve(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
 async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
     let options = RelayOptions {
         token_minutes: arguments.token_minutes,
+        custody_grace_days: arguments.custody_grace_days,
         keep_alive: Some(KEEP_ALIVE),
         ..RelayOptions::default()
     };

@@ -10,6 +10,8 @@ pub enum SeededBug {
     AckTooMuch,
     /// A page leaves out every eleventh `seq` and claims to have read it.
     SkippedSeq,
+    /// Says that an entry is in custody without keeping it.
+    ForgottenCustody,
 }
 
 /// Every place where the relay can be told to die.

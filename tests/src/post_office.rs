@@ -1,11 +1,12 @@
 //! The real relay on a folder of its own, called in process. It can be killed at any of its writes, stopped, and opened
 //! again from what it had made durable.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
-use etong_protocol::{DeviceId, RelayRequest, RelayResponse, Unreachable, Verb};
+use etong_protocol::{DeviceId, EntryId, RelayRequest, RelayResponse, Unreachable, Verb};
 use etong_server::directory::{self, CodeFor, DeviceLine, Import, ImportSummary};
 use etong_server::sim::{Died, SeededBug};
 use etong_server::{RelayOptions, RelayState, router};
@@ -108,6 +109,13 @@ impl PostOffice {
     #[must_use]
     pub fn devices(&self) -> Vec<DeviceLine> {
         directory::devices(self.state().store()).unwrap()
+    }
+
+    /// What waits in custody.
+    #[must_use]
+    pub fn custody(&self) -> BTreeSet<EntryId> {
+        let items = etong_server::custody::list(self.state().store()).unwrap();
+        items.iter().map(|item| EntryId::of(&item.bytes)).collect()
     }
 
     /// Shuts a device out.

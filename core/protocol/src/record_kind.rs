@@ -136,6 +136,10 @@ open_word!(
         Appeal = "appeal",
         /// 共享: lets one more unit read and work on a record; lives under that record's id.
         Grant = "grant",
+        /// 代管放行: a desk lets an entry out of custody into the log; lives under an id made of that entry's.
+        CustodyRelease = "custody_release",
+        /// 代管拒收: a desk refuses an entry in custody.
+        CustodyRefusal = "custody_refusal",
         /// 组织: a unit or grid of the directory.
         Unit = "unit",
         /// 人员: a person of the directory.
@@ -161,6 +165,12 @@ impl RecordKind {
     #[must_use]
     pub fn is_companion(&self) -> bool {
         matches!(self, Self::Visit | Self::Merge | Self::Reply | Self::Read | Self::Grant)
+    }
+
+    /// A desk's decision on an entry in custody: the relay acts on the word, and never opens what is written.
+    #[must_use]
+    pub fn is_custody(&self) -> bool {
+        matches!(self, Self::CustodyRelease | Self::CustodyRefusal)
     }
 
     /// Events meant for every staff post at or below the unit they are filed under.

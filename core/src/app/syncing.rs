@@ -92,6 +92,7 @@ impl App {
         }
         self.remember(&outcome)?;
         let report = outcome?;
+        self.renew_key()?;
         self.tell(&report.changed);
         Ok(report)
     }
@@ -108,6 +109,7 @@ impl App {
         let relay = self.relay()?;
         let session = self.timed_session(&*relay, limits);
         let report = sync::verify(&session, on_progress).await?;
+        self.renew_key()?;
         self.tell(&report.changed);
         Ok(report)
     }

@@ -9,6 +9,7 @@ mod case_act;
 mod case_content;
 mod clue;
 mod collection;
+mod custody;
 mod drafts;
 mod error;
 mod fields;
@@ -44,6 +45,7 @@ pub use collection::{
     KnownRecord, MergeRequest, PlaceRequest, SpecialRequest, VisitRequest, confirm_visit, edit_place, merge, place,
     special, visit,
 };
+pub use custody::decide_custody;
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use error::CaptureError;
 pub use inspection::{

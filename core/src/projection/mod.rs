@@ -29,7 +29,7 @@ mod warning;
 use std::collections::BTreeSet;
 
 use etong_merge::{AutomergeDoc, RecordDoc};
-use etong_protocol::{RecordKind, WireError};
+use etong_protocol::{CustodyDecision, RecordKind, WireError};
 use rusqlite::Transaction;
 
 use crate::domain::case::{CaseEntry, CaseReply};
@@ -102,6 +102,11 @@ pub(crate) fn directory_changed(tx: &Transaction<'_>, kind: &RecordKind, payload
     }
 }
 
+/// Empties every table that is made from the log, so that they can be made again from what is left of it.
+pub(crate) fn wipe(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    Ok(tx.execute_batch(include_str!("wipe.sql"))?)
+}
+
 /// Can this program read such an event? A kind it does not know is nobody's fault and is kept as it is.
 ///
 /// # Errors
@@ -122,6 +127,7 @@ pub(crate) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), String> 
         RecordKind::Notice | RecordKind::PublicNotice | RecordKind::Read => notice::readable(kind, payload),
         RecordKind::Roster => roster::readable(kind, payload),
         RecordKind::Grant => sharing::readable(kind, payload),
+        RecordKind::CustodyRelease | RecordKind::CustodyRefusal => CustodyDecision::from_payload(payload).map(drop),
         _ => Ok(()),
     };
     outcome.map_err(|error| format!("its content cannot be read: {error}"))

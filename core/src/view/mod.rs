@@ -8,6 +8,7 @@ mod campaign;
 mod case;
 mod clue;
 mod collection;
+mod custody;
 mod deadline;
 mod handbook;
 mod home;
@@ -50,6 +51,7 @@ pub use collection::{
     duplicates, duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, reminders,
     search_places, unseen, visits,
 };
+pub use custody::CustodyRow;
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
 pub use home::{HOME_COUNTS, HomeLine, HomeView, home};

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::Display;
 use std::io::Write;
 
-use etong_protocol::DeviceId;
+use etong_protocol::{CustodyItem, DeviceId, EntryId, SealedEntry};
 use etong_server::directory::{
     DeviceLine, DictionaryLine, ImportSummary, IssuedCode, OfficeLine, PersonLine, PostLine, UnitLine,
 };
@@ -12,6 +12,31 @@ use serde::Serialize;
 
 pub(super) struct Show {
     pub(super) json: bool,
+}
+
+/// An entry in custody, without what it says.
+#[derive(Serialize)]
+struct CustodyLine {
+    entry: EntryId,
+    kind: String,
+    scope: String,
+    reason: String,
+    author_name: String,
+    received_at: i64,
+}
+
+impl CustodyLine {
+    fn of(item: &CustodyItem) -> Option<Self> {
+        let sealed = SealedEntry::open(item.bytes.clone()).ok()?;
+        Some(Self {
+            entry: sealed.id,
+            kind: sealed.entry.kind.to_string(),
+            scope: sealed.entry.scope.to_string(),
+            reason: item.reason.to_string(),
+            author_name: item.author_name.clone(),
+            received_at: item.received_at,
+        })
+    }
 }
 
 type Shown = Result<(), Box<dyn Error>>;
@@ -71,6 +96,17 @@ impl Show {
             let state = if device.revoked_at.is_some() { "revoked" } else { "allowed" };
             format!("{}\t{}\t{state}\t{}", device.device, device.person, device.label)
         })
+    }
+
+    pub(super) fn custody(&self, items: &[CustodyItem]) -> Shown {
+        let lines: Vec<CustodyLine> = items.iter().filter_map(CustodyLine::of).collect();
+        self.lines(&lines, |line| {
+            format!("{}\t{}\t{}\t{}\t{}", line.entry, line.kind, line.scope, line.reason, line.author_name)
+        })
+    }
+
+    pub(super) fn decided(&self, entry: EntryId, what: &str) -> Shown {
+        self.one(&entry, |entry| format!("{entry} is {what}"))
     }
 
     pub(super) fn revoked(&self, device: DeviceId) -> Shown {

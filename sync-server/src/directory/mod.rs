@@ -17,6 +17,7 @@ mod list;
 mod publication;
 mod row;
 mod standing;
+mod term;
 mod token;
 
 pub(crate) use attempts::Attempts;
@@ -24,6 +25,7 @@ pub(crate) use card::issue_card;
 pub(crate) use code::redeem;
 pub(crate) use device::{Bearer, authenticate};
 pub(crate) use standing::standing_of;
+pub(crate) use term::{Term, term_of};
 pub(crate) use token::issue_token;
 
 pub use code::{CodeFor, IssuedCode, issue_code};

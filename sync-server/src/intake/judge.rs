@@ -7,6 +7,8 @@ use etong_protocol::{EntryClass, OrgPath, RecordKind, RefusalCode, Verdict};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::authorise::{Founded, may_write_on};
+use super::custody::hold;
+use super::decide::decide;
 use super::gate::{Gated, Outcome, ask, current_doc, doc_version};
 use super::prepare::Fresh;
 use super::share;
@@ -20,6 +22,8 @@ pub(super) struct Pusher {
     pub(super) person: i64,
     pub(super) chain: i64,
     pub(super) received_at: i64,
+    /// False only for the mistake that a simulator plants.
+    pub(super) keeps_custody: bool,
     /// Actors known to be this device's.
     pub(super) actors: BTreeSet<Vec<u8>>,
 }
@@ -33,7 +37,13 @@ pub(super) fn judge(
     if let Some(seq) = stored_before(connection, fresh)? {
         return Ok(Verdict::Stored { seq });
     }
+    if let Some(reason) = &fresh.custody {
+        return hold(connection, pusher, fresh, reason);
+    }
     let entry = &fresh.sealed.entry;
+    if entry.kind.is_custody() {
+        return decide(connection, log, pusher, fresh);
+    }
     let refused = |code| Ok(Verdict::Refused { code });
     let founded = founded(connection, pusher.person, fresh)?;
     if !may_write_on(&fresh.acting, founded.as_ref(), entry) {

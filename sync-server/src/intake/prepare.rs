@@ -2,11 +2,14 @@
 //! here is advice; `take` looks again at whatever may have moved meanwhile.
 
 use etong_protocol::chain::next_head;
-use etong_protocol::{EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Standing, Verdict};
+use etong_protocol::{
+    CustodyReason, EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Standing, Verdict,
+};
 use rusqlite::Connection;
 
 use super::authorise::{Acting, authorise};
 use super::chain::{Placement, Stretch, place};
+use super::custody::{Grace, late};
 use super::gate::{Ahead, Gated};
 use crate::directory::{Bearer, standing_of};
 use crate::error::{RelayError, refuse};
@@ -18,6 +21,8 @@ pub(crate) struct Prepared {
     pub(crate) items: Vec<Item>,
     /// Row of the person who pushes.
     pub(super) person: i64,
+    /// The phone knows the answer `InCustody`.
+    pub(crate) knows_custody: bool,
 }
 
 /// One position.
@@ -47,6 +52,8 @@ pub(super) struct Fresh {
     pub(super) acting: Acting,
     /// For class `doc`.
     pub(super) gated: Option<Gated>,
+    /// Why it goes into custody instead of the log.
+    pub(super) custody: Option<CustodyReason>,
 }
 
 impl Prepared {
@@ -69,7 +76,7 @@ pub(crate) fn prepare(
     bearer: &Bearer,
     batch: PushBatch,
     epoch: u64,
-    now_ms: i64,
+    grace: Grace,
 ) -> Result<Result<Prepared, Placement>, RelayError> {
     if batch.device != bearer.id {
         return Err(refuse(RefusalCode::Forbidden, "the batch is another device's than the token"));
@@ -90,42 +97,52 @@ pub(crate) fn prepare(
         Placement::Fits(place) => place.held,
         other => return Ok(Err(other)),
     };
-    let standing = standing_of(connection, bearer.person, now_ms)?;
+    let standing = standing_of(connection, bearer.person, grace.now_ms)?;
     let mut ahead = Ahead::default();
     let mut head = batch.head_before;
     let mut items = Vec::with_capacity(ids.len());
+    let knows_custody = batch.knows_custody == Some(true);
+    let looks = Looks { connection, bearer, standing: &standing, grace };
     for (index, (item, id)) in batch.items.into_iter().zip(ids).enumerate() {
         head = next_head(&head, id);
-        let fate = fate(connection, bearer, &standing, &mut ahead, item, held.get(index))?;
+        let fate = looks.fate(&mut ahead, item, held.get(index))?;
         items.push(Item { id, head, fate });
     }
-    Ok(Ok(Prepared { stretch, items, person: bearer.person }))
+    Ok(Ok(Prepared { stretch, items, person: bearer.person, knows_custody }))
 }
 
-fn fate(
-    connection: &Connection,
-    bearer: &Bearer,
-    standing: &Standing,
-    ahead: &mut Ahead,
-    item: PushItem,
-    held: Option<&Verdict>,
-) -> Result<Fate, RelayError> {
-    let bytes = match (item, held) {
-        (PushItem::Withheld(_), _) => return Ok(Fate::Withheld),
-        (PushItem::Whole(_), Some(Verdict::Stored { .. } | Verdict::Refused { .. })) => return Ok(Fate::Known),
-        (PushItem::Whole(bytes), Some(Verdict::Withheld) | None) => bytes,
-    };
-    let sealed = match SealedEntry::open(bytes) {
-        Ok(sealed) => sealed,
-        Err(error) => return Ok(Fate::Refused(Refusal::from(error).code)),
-    };
-    let acting = match authorise(&sealed.entry, bearer.id, standing) {
-        Ok(acting) => acting,
-        Err(code) => return Ok(Fate::Refused(code)),
-    };
-    let gated = match sealed.entry.class {
-        EntryClass::Doc => Some(ahead.ask(connection, sealed.entry.record, &sealed.entry.payload)?),
-        EntryClass::Event | EntryClass::Reg => None,
-    };
-    Ok(Fate::Fresh(Box::new(Fresh { sealed, acting, gated })))
+/// What every item of a batch is looked at with.
+struct Looks<'a> {
+    connection: &'a Connection,
+    bearer: &'a Bearer,
+    standing: &'a Standing,
+    grace: Grace,
+}
+
+impl Looks<'_> {
+    fn fate(&self, ahead: &mut Ahead, item: PushItem, held: Option<&Verdict>) -> Result<Fate, RelayError> {
+        let bytes = match (item, held) {
+            (PushItem::Withheld(_), _) => return Ok(Fate::Withheld),
+            (PushItem::Whole(_), Some(Verdict::Stored { .. } | Verdict::Refused { .. })) => return Ok(Fate::Known),
+            (PushItem::Whole(bytes), Some(Verdict::Withheld) | None) => bytes,
+        };
+        let sealed = match SealedEntry::open(bytes) {
+            Ok(sealed) => sealed,
+            Err(error) => return Ok(Fate::Refused(Refusal::from(error).code)),
+        };
+        let (acting, custody) = match authorise(&sealed.entry, self.bearer.id, self.standing) {
+            Ok(acting) => (acting, None),
+            Err(code) => match late(self.connection, self.bearer, &sealed.entry, self.grace)? {
+                Some(right) => right,
+                None => return Ok(Fate::Refused(code)),
+            },
+        };
+        let gated = match sealed.entry.class {
+            EntryClass::Doc if custody.is_none() => {
+                Some(ahead.ask(self.connection, sealed.entry.record, &sealed.entry.payload)?)
+            }
+            EntryClass::Doc | EntryClass::Event | EntryClass::Reg => None,
+        };
+        Ok(Fate::Fresh(Box::new(Fresh { sealed, acting, gated, custody })))
+    }
 }

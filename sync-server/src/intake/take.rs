@@ -48,6 +48,7 @@ pub(crate) fn take(
         person: prepared.person,
         chain,
         received_at,
+        keeps_custody: !sim.has(SeededBug::ForgottenCustody),
         actors: BTreeSet::new(),
     };
     let mut log = Appender::begin(connection)?;

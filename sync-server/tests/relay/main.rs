@@ -12,6 +12,7 @@
 mod admin;
 mod binary;
 mod card;
+mod custody;
 mod enrol;
 mod health;
 mod live;

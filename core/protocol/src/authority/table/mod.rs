@@ -4,6 +4,7 @@
 mod callback;
 mod case;
 mod collection;
+mod custody;
 mod mediation;
 mod mobilisation;
 mod organisation;
@@ -40,6 +41,8 @@ pub(super) const fn rows(kind: &RecordKind) -> &'static [Row] {
         RecordKind::Assessment => callback::ASSESSMENT,
         RecordKind::Appeal => callback::APPEAL,
         RecordKind::Grant => sharing::GRANT,
+        RecordKind::CustodyRelease => custody::RELEASE,
+        RecordKind::CustodyRefusal => custody::REFUSAL,
         RecordKind::Unit
         | RecordKind::Person
         | RecordKind::Post

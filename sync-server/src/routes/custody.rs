@@ -1,0 +1,44 @@
+//! `GET /v1/custody`: what waits for the desks a device speaks for. `GET /v1/custody/mine`: what was decided on what its owner
+//! left there. Decisions themselves come in by push.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use etong_protocol::CustodyPage;
+use rusqlite::Connection;
+
+use super::answer::answer;
+use super::ask;
+use crate::directory::{Bearer, authenticate};
+use crate::error::RelayError;
+use crate::outlet::{decisions, waiting};
+use crate::state::RelayState;
+
+pub(super) async fn custody(State(state): State<RelayState>, request: Request) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    let after = query.split('&').find_map(|part| part.strip_prefix("after=")).and_then(|after| after.parse().ok());
+    let after = after.unwrap_or(0);
+    let token = ask::bearer_token(request.headers());
+    let give = give(&state, token, move |connection, bearer, now| waiting(connection, Some(bearer), after, now));
+    answer(&state, "custody", give).await
+}
+
+pub(super) async fn mine(State(state): State<RelayState>, request: Request) -> Response {
+    let token = ask::bearer_token(request.headers());
+    answer(&state, "custody", give(&state, token, decisions)).await
+}
+
+fn give(
+    state: &RelayState,
+    token: Option<String>,
+    page: impl FnOnce(&Connection, &Bearer, i64) -> Result<CustodyPage, RelayError> + Send + 'static,
+) -> impl Future<Output = Result<Vec<u8>, RelayError>> {
+    state.work(move |state| {
+        let store = state.store();
+        let now = store.now_ms();
+        let page = store.read(|connection| {
+            let bearer = authenticate(connection, token.as_deref(), now)?;
+            page(connection, &bearer, now)
+        })?;
+        Ok(page.to_frame(store.key())?)
+    })
+}
