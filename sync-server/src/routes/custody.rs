@@ -4,7 +4,6 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use etong_protocol::CustodyPage;
-use rusqlite::Connection;
 
 use super::answer::answer;
 use super::ask;
@@ -12,6 +11,7 @@ use crate::directory::{Bearer, authenticate};
 use crate::error::RelayError;
 use crate::outlet::{decisions, waiting};
 use crate::state::RelayState;
+use crate::store::Connection;
 
 pub(super) async fn custody(State(state): State<RelayState>, request: Request) -> Response {
     let query = request.uri().query().unwrap_or_default();
