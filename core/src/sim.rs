@@ -69,6 +69,8 @@ pub enum SeededBug {
     ForgetsToMask,
     /// A masked value is shown before it is written down that it was.
     RevealUnlogged,
+    /// What lies outside the new reach is erased as soon as the standing changes, sent or not.
+    EraseFirst,
 }
 
 thread_local! {

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod baseline;
 mod chance;
 mod clock;
+pub mod custody;
 pub mod directory;
 mod error;
 mod intake;

@@ -30,6 +30,8 @@ pub struct RelayOptions {
     pub device_rate: Option<Rate>,
     /// How fast one address may ask, before anybody looks who it is.
     pub address_rate: Option<Rate>,
+    /// How many days after the end of a post work that was written before still counts without a desk's look.
+    pub custody_grace_days: u32,
 }
 
 impl Default for RelayOptions {
@@ -47,6 +49,7 @@ impl Default for RelayOptions {
             registrations_in_all: 1_000,
             device_rate: None,
             address_rate: None,
+            custody_grace_days: 14,
         }
     }
 }

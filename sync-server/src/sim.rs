@@ -20,6 +20,8 @@ pub enum SeededBug {
     RevokedTaken,
     /// One operator alone puts sensitive rights into force.
     OneApproval,
+    /// Says that an entry is in custody without keeping it.
+    ForgottenCustody,
 }
 
 /// Every place where the relay can be told to die.

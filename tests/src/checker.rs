@@ -17,7 +17,7 @@ pub mod screens;
 /// What must hold once everybody has synced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Invariant {
-    /// What a phone said it saved is at the relay, or kept aside with a reason.
+    /// What a phone said it saved is at the relay, in its log or in custody, or kept aside with a reason.
     NothingLost,
     /// Nothing is left to send.
     NothingUnsent,
@@ -72,12 +72,12 @@ impl fmt::Display for Failure {
 /// Looks at everything; the field must be calm.
 pub(crate) async fn check(field: &Field) -> Vec<(Invariant, String)> {
     let feed = field.feed().await;
-    let mut broken = Vec::new();
+    let (mut broken, custody) = (Vec::new(), field.office.custody());
     {
         let history = field.history.lock().unwrap();
         broken.extend(history.mistakes.iter().map(|words| (Invariant::Truthful, words.clone())));
         broken.extend(cursors(&history));
-        broken.extend(field.phones().iter().flat_map(|phone| promises(phone, &feed, &history)));
+        broken.extend(field.phones().iter().flat_map(|phone| promises(phone, &feed, &custody, &history)));
     }
     for phone in field.phones() {
         let model = Model::of(&feed, &field.posts(), phone.owner.id());
@@ -90,9 +90,13 @@ pub(crate) async fn check(field: &Field) -> Vec<(Invariant, String)> {
 }
 
 /// Nothing lost, nothing unsent, receipts that hold.
-fn promises(phone: &Phone, feed: &Feed, history: &History) -> Vec<(Invariant, String)> {
+fn promises(phone: &Phone, feed: &Feed, custody: &BTreeSet<EntryId>, history: &History) -> Vec<(Invariant, String)> {
     let (app, mut broken) = (phone.app(), Vec::new());
-    let aside: BTreeSet<EntryId> = app.kept_aside().unwrap().iter().map(|row| row.entry.parse().unwrap()).collect();
+    let rows = app.kept_aside().unwrap();
+    let named = rows.iter().filter_map(|row| Some((row.entry.parse().ok()?, row.code.as_str())));
+    // What the relay said it keeps safe, it must have.
+    let aside: BTreeSet<EntryId> =
+        named.filter(|(entry, code)| *code != "InCustody" || custody.contains(entry)).map(|(entry, _)| entry).collect();
     let mine: Vec<&Capture> = history.captures.iter().filter(|capture| capture.phone == phone.name).collect();
     for capture in &mine {
         for entry in &capture.entries {
@@ -131,7 +135,7 @@ fn receipts(phone: &Phone, record: RecordId, feed: &Feed, aside: &BTreeSet<Entry
     };
     let holds = |entry: EntryId, step: &str, seq: Option<u64>| match step {
         "relay" => seq.is_some() && feed.find(entry) == seq,
-        "refused" => aside.contains(&entry),
+        "refused" | "custody" => aside.contains(&entry),
         _ => false,
     };
     said.iter()

@@ -1,11 +1,14 @@
 //! The real relay on a folder of its own, called in process. It can be killed at any of its writes, stopped, and opened
 //! again from what it had made durable.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
-use etong_protocol::{DeviceId, Invitation, PROOF_HEADER, RelayRequest, RelayResponse, SigningKey, Unreachable, Verb};
+use etong_protocol::{
+    DeviceId, EntryId, Invitation, PROOF_HEADER, RelayRequest, RelayResponse, SigningKey, Unreachable, Verb,
+};
 use etong_server::backup::{self, KeyFrom, Passphrase};
 use etong_server::directory::{
     self, By, CodeFor, Decision, DeviceLine, DirectoryError, Import, ImportSummary, Operator,
@@ -198,6 +201,13 @@ impl PostOffice {
     #[must_use]
     pub fn devices(&self) -> Vec<DeviceLine> {
         directory::devices(self.state().store()).unwrap()
+    }
+
+    /// What waits in custody.
+    #[must_use]
+    pub fn custody(&self) -> BTreeSet<EntryId> {
+        let items = etong_server::custody::list(self.state().store()).unwrap();
+        items.iter().map(|item| EntryId::of(&item.bytes)).collect()
     }
 
     /// Shuts a device out.

@@ -8,6 +8,7 @@ mod capturing;
 mod case;
 mod clue;
 mod collection;
+mod custody;
 mod inspection;
 mod mediation;
 mod mobilisation;

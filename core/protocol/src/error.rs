@@ -64,6 +64,9 @@ pub enum RefusalCode {
     /// Too many attempts; try again later.
     #[n(13)]
     SlowDown,
+    /// Taken into custody: durable at the relay, in no log until a desk has looked at it.
+    #[n(14)]
+    InCustody,
     /// Two people are needed, and this is the same one again, or nobody asked before.
     #[n(18)]
     NeedsSecond,
@@ -77,7 +80,7 @@ impl RefusalCode {
             Self::Malformed | Self::BrokenChain | Self::BadDependency | Self::Quarantined => 400,
             Self::Unauthenticated | Self::BadCode | Self::BadSignature => 401,
             Self::Forbidden | Self::NeedsSecond => 403,
-            Self::ActorReuse => 409,
+            Self::ActorReuse | Self::InCustody => 409,
             Self::Gone => 410,
             Self::TooLarge => 413,
             Self::Upgrade => 426,

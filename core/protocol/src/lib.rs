@@ -7,6 +7,7 @@
 pub mod authority;
 pub mod card;
 pub mod chain;
+pub mod custody;
 pub mod digest;
 pub mod enrol;
 pub mod entry;
@@ -31,6 +32,7 @@ pub mod wire;
 pub use authority::{ErasedRow, Grant, Holder, LegalBasis, ReachRule, Standing, StandingPost, Tombstone, TombstoneAct};
 pub use card::{Card, CardBody, CardRequest, carries_card};
 pub use chain::{Chain, ChainLink};
+pub use custody::{CustodyDecision, CustodyItem, CustodyPage, CustodyReason};
 pub use digest::ScopeDigest;
 pub use entry::{Entry, EntryClass, SealedEntry};
 pub use error::{Refusal, RefusalCode, WireError};

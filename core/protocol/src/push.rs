@@ -54,6 +54,9 @@ pub struct PushBatch {
     /// lacks must come back from whoever founded it. `None`: take it as it is.
     #[n(7)]
     pub epoch: Option<u64>,
+    /// The phone knows the answer `InCustody`; one that does not hears `Forbidden` and keeps its copy.
+    #[n(20)]
+    pub knows_custody: Option<bool>,
 }
 
 impl PushBatch {
@@ -68,7 +71,8 @@ impl PushBatch {
         key: &SigningKey,
     ) -> Self {
         let (version, signature) = (PROTOCOL_VERSION, Signature([0; 64]));
-        let mut batch = Self { version, device, chain, first, head_before, items, signature, epoch: None };
+        let mut batch =
+            Self { version, device, chain, first, head_before, items, signature, epoch: None, knows_custody: None };
         batch.signature = key.sign(TAG, &batch.statement());
         batch
     }
@@ -77,6 +81,12 @@ impl PushBatch {
     #[must_use]
     pub fn in_epoch(self, epoch: u64) -> Self {
         Self { epoch: Some(epoch), ..self }
+    }
+
+    /// The same batch from a phone that knows the answer `InCustody`. Not signed either.
+    #[must_use]
+    pub fn knowing_custody(self) -> Self {
+        Self { knows_custody: Some(true), ..self }
     }
 
     /// The ids of the items, in chain order.

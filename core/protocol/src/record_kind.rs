@@ -143,6 +143,10 @@ open_word!(
         Tombstone = "tombstone",
         /// 审计: who looked at, revealed, exported or tried what; read by auditors and its writer only.
         Audit = "audit",
+        /// 代管放行: a desk lets an entry out of custody into the log; lives under an id made of that entry's.
+        CustodyRelease = "custody_release",
+        /// 代管拒收: a desk refuses an entry in custody.
+        CustodyRefusal = "custody_refusal",
         /// 组织: a unit or grid of the directory.
         Unit = "unit",
         /// 人员: a person of the directory.
@@ -174,6 +178,12 @@ impl RecordKind {
     #[must_use]
     pub fn is_told_to_founder(&self) -> bool {
         matches!(self, Self::Reply | Self::Tombstone)
+    }
+
+    /// A desk's decision on an entry in custody: the relay acts on the word, and never opens what is written.
+    #[must_use]
+    pub fn is_custody(&self) -> bool {
+        matches!(self, Self::CustodyRelease | Self::CustodyRefusal)
     }
 
     /// Events meant for every staff post at or below the unit they are filed under.

@@ -13,6 +13,8 @@ use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Store, open};
 
 const DATABASE_KEY: &str = "etong.database";
+/// The key the database is going under.
+const NEXT_KEY: &str = "etong.database.next";
 const DEVICE_KEY: &str = "etong.device";
 /// How often the database was opened, kept where no backup reaches.
 const GENERATION: &str = "etong.generation";
@@ -22,7 +24,31 @@ pub(super) fn database_key(device: &dyn Device, folder: &Path) -> Result<Zeroizi
     if device.secret(DATABASE_KEY.to_owned())?.is_none() && folder.join(open::FILE).exists() {
         return Err(DeviceError::Invalidated { name: DATABASE_KEY.to_owned() }.into());
     }
-    secret(device, DATABASE_KEY)
+    let key = secret(device, DATABASE_KEY)?;
+    let Some(fresh) = kept(device, NEXT_KEY)?.filter(|fresh| **fresh != *key && folder.join(open::FILE).exists())
+    else {
+        return Ok(key);
+    };
+    // The phone died while its database went under a fresh key.
+    match Store::opened_by(folder, &key, &fresh)? {
+        Some(opens) if *opens == *fresh => {
+            forget_old_key(device, &fresh)?;
+            Ok(fresh)
+        }
+        _ => Ok(key),
+    }
+}
+
+/// A fresh key for the database, known to the key store before anything is written under it.
+pub(super) fn next_key(device: &dyn Device) -> Result<Zeroizing<[u8; 32]>, CoreError> {
+    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(device)?);
+    device.keep_secret(NEXT_KEY.to_owned(), fresh.to_vec())?;
+    Ok(fresh)
+}
+
+/// The database is under `fresh`: the old key is replaced, so it exists nowhere any more.
+pub(super) fn forget_old_key(device: &dyn Device, fresh: &Zeroizing<[u8; 32]>) -> Result<(), CoreError> {
+    Ok(device.keep_secret(DATABASE_KEY.to_owned(), fresh.to_vec())?)
 }
 
 pub(super) fn device_key(device: &dyn Device) -> Result<SigningKey, CoreError> {
@@ -67,12 +93,15 @@ pub(super) fn settle(store: &Store, device: &dyn Device) -> Result<(), CoreError
     Ok(())
 }
 
+fn kept(device: &dyn Device, name: &str) -> Result<Option<Zeroizing<[u8; 32]>>, CoreError> {
+    let Some(kept) = device.secret(name.to_owned())?.map(Zeroizing::new) else { return Ok(None) };
+    let kept: [u8; 32] = kept.as_slice().try_into().map_err(|_| DeviceError::Invalidated { name: name.to_owned() })?;
+    Ok(Some(Zeroizing::new(kept)))
+}
+
 fn secret(device: &dyn Device, name: &str) -> Result<Zeroizing<[u8; 32]>, CoreError> {
-    if let Some(kept) = device.secret(name.to_owned())? {
-        let kept = Zeroizing::new(kept);
-        let kept: [u8; 32] =
-            kept.as_slice().try_into().map_err(|_| DeviceError::Invalidated { name: name.to_owned() })?;
-        return Ok(Zeroizing::new(kept));
+    if let Some(kept) = kept(device, name)? {
+        return Ok(kept);
     }
     let made: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(device)?);
     device.keep_secret(name.to_owned(), made.to_vec())?;

@@ -9,6 +9,7 @@ mod capturing;
 mod case;
 mod clue;
 mod collection;
+mod custody;
 mod draft;
 mod erasure;
 mod identity;
@@ -33,7 +34,8 @@ use etong_protocol::{Relay, SigningKey};
 
 use crate::apply::Changed;
 use crate::device::Device;
-use crate::error::{AppError, CoreError};
+use crate::error::{AppError, CoreError, StoreError};
+use crate::store::setting::{self, Setting};
 use crate::store::{Store, lock};
 use crate::sync::{Cancel, Session, TrustedTime};
 
@@ -43,6 +45,9 @@ pub use patrol::PairCode;
 pub use registering::{RegistrationRequest, RegistrationView};
 pub use reveal::Revealed;
 pub use syncing::SyncLimits;
+
+/// How long an erasure waits for screens that read.
+const RENEWAL: std::time::Duration = std::time::Duration::from_secs(5);
 
 type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;
 
@@ -90,6 +95,7 @@ impl App {
             running: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
         };
+        app.renew_key()?;
         // A store that cannot take it now opens all the same: the journal is safe where it is.
         if let Err(error) = app.seal_left_tracks() {
             tracing::warn!(%error, "track that was left in the journal stays there");
@@ -126,6 +132,20 @@ impl App {
     #[cfg(feature = "sim")]
     pub fn faults(&self) -> &crate::sim::Faults {
         &self.store.faults
+    }
+
+    /// After an erasure: the database goes under a fresh key, and the key store forgets the old one. A phone that dies in between
+    /// does it when it is opened again; one whose screens are at work does it after its next sync.
+    fn renew_key(&self) -> Result<(), CoreError> {
+        if self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::Renew))? == 0 {
+            return Ok(());
+        }
+        let fresh = identity::next_key(&*self.device)?;
+        match self.store.renew(fresh.clone(), RENEWAL) {
+            Ok(()) => identity::forget_old_key(&*self.device, &fresh),
+            Err(StoreError::Busy) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn tell(&self, changed: &Changed) {

@@ -135,6 +135,7 @@ impl App {
         }
         self.remember(&outcome)?;
         let report = outcome?;
+        self.renew_key()?;
         self.tell(&report.changed);
         Ok(report)
     }
@@ -151,6 +152,7 @@ impl App {
         let relay = self.relay()?;
         let session = self.timed_session(&*relay, limits);
         let report = sync::verify(&session, on_progress).await?;
+        self.renew_key()?;
         self.tell(&report.changed);
         Ok(report)
     }

@@ -107,6 +107,7 @@ fn reason(code: RefusalCode) -> &'static str {
         RefusalCode::BadDependency => {
             "it builds on a change the relay does not have; it is offered again when that comes"
         }
+        RefusalCode::InCustody => "the relay keeps it safe; it counts once a desk has looked at it and let it in",
         RefusalCode::ActorReuse => "another change has its number; support must look at it",
         RefusalCode::Quarantined => "the relay's gate would not let it near the record; support must look at it",
         _ => "the relay refused it",

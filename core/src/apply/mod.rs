@@ -4,6 +4,7 @@
 mod answer;
 mod docs;
 mod erase;
+mod leave;
 mod local;
 mod pulled;
 mod reissue;
@@ -21,6 +22,7 @@ use crate::store::setting::{self, Setting};
 use crate::store::{chain, quarantine, record};
 pub(crate) use answer::Aftermath;
 use docs::Docs;
+pub(crate) use leave::Left;
 
 /// Which records a change touched: the shell asks for its views of these again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

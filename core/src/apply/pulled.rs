@@ -15,6 +15,9 @@ impl Door<'_> {
     pub(crate) fn take(&mut self, pulled: &PulledEntry) -> Result<(), CoreError> {
         let id = EntryId::of(&pulled.bytes);
         if let Some(held) = entry::find(self.tx, id)? {
+            if held.state == EntryState::Refused || held.state == EntryState::Void {
+                entry::fill(self.tx, held.lsn, &pulled.bytes)?;
+            }
             return self.seen_again(id, &held, pulled.seq);
         }
         let Ok(sealed) = SealedEntry::open(pulled.bytes.clone()) else {
@@ -92,7 +95,9 @@ impl Door<'_> {
             }
             // What it was missing may have come meanwhile; an envelope nobody here can read stays where it is.
             EntryState::Quarantined if held.record_no != 0 => self.take_back(held),
-            EntryState::Quarantined | EntryState::Refused | EntryState::Erased => Ok(()),
+            // A desk let it out of custody.
+            EntryState::Refused => self.take_back(held),
+            EntryState::Quarantined | EntryState::Erased => Ok(()),
         }
     }
 
@@ -107,6 +112,22 @@ impl Door<'_> {
             self.fold_again(held.class, held.record_no, &held.kind);
         }
         Ok(())
+    }
+
+    /// An own change finds its place in a document that is made anew, or is kept aside as one that lacks what it builds on.
+    pub(super) fn merge_own(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
+        let bytes = entry::bytes(self.tx, held.lsn)?.ok_or(StoreError::Unreadable("an own entry"))?;
+        let sealed = SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("an own entry"))?;
+        match self.merge(held.record_no, &sealed.entry) {
+            Ok(()) => {
+                entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
+                quarantine::release(self.tx, held.lsn)?;
+                Ok(())
+            }
+            Err(Kept { code, detail }) => {
+                Ok(self.set_aside(held.lsn, EntryState::Quarantined, Side::Phone, code, &detail)?)
+            }
+        }
     }
 
     /// Bytes from a newer program whose envelope this one cannot read: kept, counted, shown as kept aside.

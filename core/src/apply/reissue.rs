@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use etong_merge::RecordDoc;
-use etong_protocol::{Chain, ChainId, Entry, EntryId, ScopeDigest, SealedEntry, Stamp};
+use etong_protocol::{Chain, ChainId, Entry, EntryId, ReachRule, ScopeDigest, SealedEntry, Stamp, Standing, wire};
 
 use super::Door;
 use crate::error::{CoreError, StoreError};
@@ -79,15 +79,25 @@ impl Door<'_> {
     /// What others wrote will come again from the start of the feed: only own entries stay counted.
     pub(crate) fn recount(&mut self) -> Result<(), CoreError> {
         entry::uncount_others(self.tx)?;
+        let standing = setting::bytes(self.tx, Setting::Standing)?;
+        let standing = standing.and_then(|bytes| wire::decode::<Standing>(&bytes, "standing").ok());
+        if let Some(standing) = standing {
+            entry::count_own(self.tx, standing.reach().contains(&ReachRule::Own))?;
+        }
+        setting::set_number(self.tx, Setting::Leaving, 1)?;
         self.held = entry::count_all(self.tx)?;
         Ok(())
     }
 
-    /// Offers a refused entry again, at the end of the chain. False when it was not refused.
+    /// Offers a refused entry again, at the end of the chain. False when it was not refused, or this phone has left its scope and
+    /// the relay alone holds it.
     pub(crate) fn offer_again(&mut self, id: EntryId) -> Result<bool, CoreError> {
         let Some(held) = entry::find(self.tx, id)?.filter(|held| held.state == EntryState::Refused) else {
             return Ok(false);
         };
+        if entry::bytes(self.tx, held.lsn)?.is_none() {
+            return Ok(false);
+        }
         quarantine::mark_offered(self.tx, held.lsn)?;
         self.link(id)?;
         self.changed.outbox = true;

@@ -10,6 +10,7 @@ mod case_act;
 mod case_content;
 mod clue;
 mod collection;
+mod custody;
 mod drafts;
 mod erasure;
 mod error;
@@ -47,6 +48,7 @@ pub use collection::{
     KnownRecord, MergeRequest, PlaceRequest, SpecialRequest, VisitRequest, confirm_visit, edit_place, merge, place,
     special, visit,
 };
+pub use custody::decide_custody;
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use erasure::{Erasing, erasure};
 pub use error::CaptureError;

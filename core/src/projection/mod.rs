@@ -32,7 +32,7 @@ mod warning;
 use std::collections::BTreeSet;
 
 use etong_merge::{AutomergeDoc, RecordDoc};
-use etong_protocol::{RecordKind, WireError};
+use etong_protocol::{CustodyDecision, RecordKind, WireError};
 use rusqlite::Transaction;
 
 use crate::domain::case::{CaseEntry, CaseReply};
@@ -110,6 +110,11 @@ pub(crate) fn directory_changed(tx: &Transaction<'_>, kind: &RecordKind, payload
     }
 }
 
+/// Empties every table that is made from the log, so that they can be made again from what is left of it.
+pub(crate) fn wipe(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    Ok(tx.execute_batch(include_str!("wipe.sql"))?)
+}
+
 /// Can this program read such an event? A kind it does not know is nobody's fault and is kept as it is.
 ///
 /// # Errors
@@ -132,6 +137,7 @@ pub(crate) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), String> 
         RecordKind::Grant => sharing::readable(kind, payload),
         RecordKind::Tombstone => tombstone::readable(payload),
         RecordKind::Audit => audit::readable(payload),
+        RecordKind::CustodyRelease | RecordKind::CustodyRefusal => CustodyDecision::from_payload(payload).map(drop),
         _ => Ok(()),
     };
     outcome.map_err(|error| format!("its content cannot be read: {error}"))

@@ -248,6 +248,18 @@ pub(crate) fn uncount_others(tx: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Own entries are in reach as long as the owner of this phone holds a post.
+pub(crate) fn count_own(tx: &Transaction<'_>, counted: bool) -> Result<(), StoreError> {
+    tx.execute(include_str!("entry/count_own.sql"), [counted])?;
+    Ok(())
+}
+
+/// The entry came from the relay again: a phone that has left its scope keeps no bytes of what lies in custody.
+pub(crate) fn fill(tx: &Transaction<'_>, lsn: i64, bytes: &[u8]) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("entry/fill.sql"))?.execute(params![lsn, bytes])?;
+    Ok(())
+}
+
 /// Forgets every place in the feed: the relay has begun another.
 pub(crate) fn unplace_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
     tx.execute(include_str!("entry/unplace_all.sql"), [])?;

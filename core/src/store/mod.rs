@@ -12,10 +12,12 @@ pub(crate) mod draft;
 pub(crate) mod entry;
 pub(crate) mod erasure;
 pub(crate) mod held_back;
+pub(crate) mod leave;
 mod number;
 pub(crate) mod open;
 pub(crate) mod quarantine;
 pub(crate) mod record;
+mod renew;
 pub(crate) mod seen;
 pub(crate) mod setting;
 pub(crate) mod track;
@@ -50,7 +52,7 @@ const READERS_KEPT: usize = 4;
 /// The open database.
 pub(crate) struct Store {
     path: PathBuf,
-    key: Zeroizing<[u8; 32]>,
+    key: Mutex<Zeroizing<[u8; 32]>>,
     turnstile: Turnstile,
     /// `None` while suspended.
     writer: Mutex<Option<Connection>>,
@@ -90,7 +92,7 @@ impl Store {
         let spare = lock(&self.readers).pop();
         let mut connection = match spare {
             Some(connection) => connection,
-            None => open::connect(&self.path, &self.key)?,
+            None => open::connect(&self.path, &lock(&self.key))?,
         };
         let outcome = {
             let transaction = connection.transaction().map_err(StoreError::from)?;
@@ -133,7 +135,7 @@ impl Store {
     pub(crate) fn resume(&self) -> Result<(), StoreError> {
         let mut writer = lock(&self.writer);
         if writer.is_none() {
-            *writer = Some(open::connect(&self.path, &self.key)?);
+            *writer = Some(open::connect(&self.path, &lock(&self.key))?);
         }
         self.turnstile.open();
         Ok(())

@@ -39,7 +39,7 @@ impl Store {
         checkpoint(&writer)?;
         Ok(Self {
             path,
-            key,
+            key: Mutex::new(key),
             turnstile: Turnstile::default(),
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
@@ -83,12 +83,27 @@ pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
     Ok(connection.query_row(include_str!("open/checkpoint.sql"), [], |_| Ok(()))?)
 }
 
-fn check_key(folder: &Path, database: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
+/// Writes down which key opens the database from now on.
+pub(super) fn note_key(folder: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
+    let (beside, file) = (folder.join(KEY_CHECK_FILE).with_extension("new"), folder.join(KEY_CHECK_FILE));
+    std::fs::write(&beside, check_of(key))?;
+    Ok(std::fs::rename(beside, file)?)
+}
+
+fn check_of(key: &[u8; 32]) -> [u8; 8] {
     let mut hash = Sha256::new();
     hash.update(b"etong-keycheck-1\0");
     hash.update(key);
     let hash: [u8; 32] = hash.finalize().into();
-    let (expected, _) = hash.split_at(8);
+    let mut check = [0; 8];
+    for (byte, of_hash) in check.iter_mut().zip(hash) {
+        *byte = of_hash;
+    }
+    check
+}
+
+fn check_key(folder: &Path, database: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
+    let expected = check_of(key);
     let file = folder.join(KEY_CHECK_FILE);
     match std::fs::read(&file) {
         Ok(found) if found == expected => Ok(()),

@@ -41,6 +41,18 @@ pub(crate) fn early(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<EntryId>
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Does the relay keep an own entry that waits for a desk?
+pub(crate) fn is_in_custody(tx: &Transaction<'_>) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("quarantine/is_in_custody.sql"))?;
+    Ok(statement.query_row([], |row| row.get("waiting"))?)
+}
+
+/// Writes down what a desk decided on an own entry in custody; false when it waits no more.
+pub(crate) fn decided(tx: &Transaction<'_>, entry: EntryId, code: &str, detail: &str) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("quarantine/decided.sql"))?;
+    Ok(statement.execute(params![entry.as_bytes(), code, detail])? > 0)
+}
+
 pub(crate) fn release(tx: &Transaction<'_>, lsn: i64) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("quarantine/release.sql"))?.execute([lsn])?;
     Ok(())

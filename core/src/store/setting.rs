@@ -49,6 +49,10 @@ pub(crate) enum Setting {
     NextTry,
     /// Number: phone-clock milliseconds of the last complete sync.
     SyncedAt,
+    /// Number: 1 after the standing changed, until what left this phone's reach is erased.
+    Leaving,
+    /// Number: 1 after an erasure, until the database is under a fresh key.
+    Renew,
     /// Number: the version of the projection that made the screens' tables.
     Projection,
 }
@@ -77,9 +81,16 @@ impl Setting {
             Self::Attempts => "attempts",
             Self::NextTry => "next_try",
             Self::SyncedAt => "synced_at",
+            Self::Leaving => "leaving",
+            Self::Renew => "renew",
             Self::Projection => "projection",
         }
     }
+}
+
+/// Under which key a value is kept.
+pub(super) fn key_of(setting: Setting) -> &'static str {
+    setting.key()
 }
 
 pub(crate) fn bytes(tx: &Transaction<'_>, setting: Setting) -> Result<Option<Vec<u8>>, StoreError> {

@@ -2,8 +2,10 @@
 //! and a failure of one does not stop the other. Safe to be dropped at any await: every step is one transaction.
 
 mod backoff;
+mod custody;
 mod enrol;
 mod http;
+mod leave;
 mod pull;
 mod push;
 mod register;
@@ -16,6 +18,7 @@ use crate::store::setting::{self, Setting};
 use crate::store::{Durability, entry};
 
 pub(crate) use backoff::{failed, may_try, succeeded};
+pub(crate) use custody::waiting as custody_waiting;
 pub(crate) use enrol::{enrol, settle_at};
 pub use http::HttpRelay;
 pub(crate) use register::{Applicant, register, registration};
@@ -57,6 +60,8 @@ pub struct SyncReport {
     pub sent: u64,
     /// Own entries the relay refused; they are kept aside with a reason.
     pub refused: u64,
+    /// Own entries the relay keeps safe until a desk has looked at them.
+    pub in_custody: u64,
     /// Entries read from the feed.
     pub received: u64,
     /// The digest of what this phone holds equals the relay's, and nothing of its own waits to be sent.
@@ -69,6 +74,7 @@ impl SyncReport {
     pub(crate) fn add(&mut self, again: Self) {
         self.sent += again.sent;
         self.refused += again.refused;
+        self.in_custody += again.in_custody;
         self.received += again.received;
         self.complete = again.complete;
         self.note(again.changed);
@@ -91,8 +97,20 @@ impl SyncReport {
     }
 }
 
-/// Runs until nothing is left to send, the feed is read to its head, or something fails.
+/// Runs until nothing is left to send, the feed is read to its head and what left this phone's reach is erased, or something
+/// fails.
 pub(crate) async fn run(
+    session: &Session<'_>,
+    on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
+) -> Result<SyncReport, CoreError> {
+    let mut report = pass(session, on_progress).await?;
+    while leave::leave(session, &mut report)? {
+        report.add(pass(session, on_progress).await?);
+    }
+    Ok(report)
+}
+
+async fn pass(
     session: &Session<'_>,
     on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
 ) -> Result<SyncReport, CoreError> {
@@ -128,6 +146,7 @@ pub(crate) async fn run(
     match send_failed {
         Some(error) => Err(error),
         None => {
+            custody::hear(session, &mut report).await?;
             remember_success(session, report.complete)?;
             Ok(report)
         }

@@ -57,6 +57,10 @@ fn take_page(
     if let Some(standing) = &page.standing {
         setting::set_bytes(tx, Setting::Standing, &wire::encode(standing))?;
         door.recount()?;
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::EraseFirst) {
+            crate::store::leave::erase_unsent(tx)?;
+        }
     }
     let entries = page.entries.as_slice();
     #[cfg(feature = "sim")]

@@ -91,7 +91,11 @@ fn read_batch(session: &Session<'_>) -> Result<Option<PushBatch>, CoreError> {
             items.push(item);
         }
         let epoch = setting::number(tx, Setting::Epoch)?;
-        Ok(Some(PushBatch::sign(device, chain, answered + 1, head_before, items, session.key).in_epoch(epoch)))
+        Ok(Some(
+            PushBatch::sign(device, chain, answered + 1, head_before, items, session.key)
+                .in_epoch(epoch)
+                .knowing_custody(),
+        ))
     })
 }
 
@@ -111,6 +115,7 @@ fn acknowledge(
             aftermath = aftermath.max(door.answer(*id, verdict)?);
             match verdict {
                 Verdict::Stored { .. } => report.sent += 1,
+                Verdict::Refused { code: RefusalCode::InCustody } => report.in_custody += 1,
                 Verdict::Refused { .. } => report.refused += 1,
                 Verdict::Withheld => {}
             }

@@ -9,6 +9,7 @@ mod campaign;
 mod case;
 mod clue;
 mod collection;
+mod custody;
 mod deadline;
 mod erasure;
 mod handbook;
@@ -54,6 +55,7 @@ pub use collection::{
     duplicates, duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, reminders,
     search_places, unseen, visits,
 };
+pub use custody::CustodyRow;
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
 pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, erasure, erasures};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};

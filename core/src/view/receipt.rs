@@ -1,6 +1,6 @@
 //! The relay's signed word for each entry of a record, checked again on the spot: what a worker can show.
 
-use etong_protocol::{EntryId, PublicKey, RecordId, Verdict};
+use etong_protocol::{EntryId, PublicKey, RecordId, RefusalCode, Verdict};
 use rusqlite::Transaction;
 
 use crate::error::{CoreError, StoreError, SyncError};
@@ -12,7 +12,8 @@ use crate::store::{chain, record, wide};
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ReceiptView {
     pub entry: String,
-    /// `phone`: durable on this phone only. `relay`: durable at the relay. `refused`: the relay would not take it.
+    /// `phone`: durable on this phone only. `relay`: durable at the relay. `custody`: durable at the relay, where
+    /// it waits for a desk. `refused`: the relay would not take it.
     pub step: String,
     /// Place in the relay's feed.
     pub seq: Option<u64>,
@@ -50,6 +51,9 @@ fn receipt_of(
     let verdict = nth.and_then(|nth| body.verdicts().nth(nth)).ok_or(StoreError::Unreadable("a receipt"))?;
     let (step, seq) = match verdict {
         Verdict::Stored { seq } => ("relay", Some(seq)),
+        // A desk let it out of custody since.
+        Verdict::Refused { .. } if placed.is_some() => ("relay", placed),
+        Verdict::Refused { code: RefusalCode::InCustody } => ("custody", None),
         Verdict::Refused { .. } => ("refused", None),
         Verdict::Withheld => return Ok(waiting),
     };

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use etong_protocol::{DeviceId, Invitation, PersonId, PostId};
+use etong_protocol::{DeviceId, EntryId, Invitation, PersonId, PostId};
 use etong_server::directory::{self, By, CodeFor, Decision, DictionaryRow, DirectoryError, Import};
-use etong_server::{Store, SystemChance, SystemClock};
+use etong_server::{Store, SystemChance, SystemClock, custody};
 use serde::de::DeserializeOwned;
 
 use account::{Account, OperatorVerb, PendingVerb};
@@ -89,6 +89,11 @@ enum AdminVerb {
     },
     /// After putting a backup of the folder back, with the relay stopped: phones then offer again what it lacks.
     NewEpoch,
+    /// Entries kept safe that do not count yet: list them, let one into the log, or refuse it.
+    Custody {
+        #[command(subcommand)]
+        verb: CustodyVerb,
+    },
     /// Shut a device out from its next request on.
     Revoke {
         #[arg(long)]
@@ -166,6 +171,24 @@ enum AuditVerb {
 enum ListVerb {
     /// One line each.
     List,
+}
+
+#[derive(Debug, Subcommand)]
+enum CustodyVerb {
+    /// One line each.
+    List,
+    /// Let an entry into the log as it is; it then reaches everybody in its reach.
+    Release {
+        entry: EntryId,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Refuse an entry; its author's phone hears the reason.
+    Refuse {
+        entry: EntryId,
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 /// What a file of dictionaries may hold.
@@ -252,6 +275,15 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
         AdminVerb::Dictionaries { verb: ListVerb::List } => show.dictionaries(&directory::dictionaries(&store)?),
         AdminVerb::Devices { verb: ListVerb::List } => show.devices(&directory::devices(&store)?),
         AdminVerb::NewEpoch => show.new_epoch(store.begin_epoch()?),
+        AdminVerb::Custody { verb: CustodyVerb::List } => show.custody(&custody::list(&store)?),
+        AdminVerb::Custody { verb: CustodyVerb::Release { entry, reason } } => {
+            custody::decide(&store, *entry, true, reason)?;
+            show.decided(*entry, "released")
+        }
+        AdminVerb::Custody { verb: CustodyVerb::Refuse { entry, reason } } => {
+            custody::decide(&store, *entry, false, reason)?;
+            show.decided(*entry, "refused")
+        }
         AdminVerb::Revoke { device } => {
             directory::revoke_by(&store, *device, &by(&store)?)?;
             show.revoked(*device)

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::Display;
 use std::io::Write;
 
-use etong_protocol::{DeviceId, Invitation};
+use etong_protocol::{CustodyItem, DeviceId, EntryId, Invitation, SealedEntry};
 use etong_server::directory::{
     Approved, Asked, AuditLine, AuditReport, DeviceLine, DictionaryLine, ImportSummary, IssuedCode, OfficeLine,
     OperatorLine, PendingLine, PersonLine, PostLine, RegistrationLine, UnitLine,
@@ -16,6 +16,31 @@ use serde::Serialize;
 #[derive(Clone, Copy)]
 pub(super) struct Show {
     pub(super) json: bool,
+}
+
+/// An entry in custody, without what it says.
+#[derive(Serialize)]
+struct CustodyLine {
+    entry: EntryId,
+    kind: String,
+    scope: String,
+    reason: String,
+    author_name: String,
+    received_at: i64,
+}
+
+impl CustodyLine {
+    fn of(item: &CustodyItem) -> Option<Self> {
+        let sealed = SealedEntry::open(item.bytes.clone()).ok()?;
+        Some(Self {
+            entry: sealed.id,
+            kind: sealed.entry.kind.to_string(),
+            scope: sealed.entry.scope.to_string(),
+            reason: item.reason.to_string(),
+            author_name: item.author_name.clone(),
+            received_at: item.received_at,
+        })
+    }
 }
 
 type Shown = Result<(), Box<dyn Error>>;
@@ -81,6 +106,17 @@ impl Show {
             let clock = device.skew_ms.map_or_else(String::new, |off| format!("clock {:+} s", off / 1000));
             format!("{}\t{}\t{state}\t{seen}\t{clock}\t{}", device.device, device.person, device.label)
         })
+    }
+
+    pub(super) fn custody(&self, items: &[CustodyItem]) -> Shown {
+        let lines: Vec<CustodyLine> = items.iter().filter_map(CustodyLine::of).collect();
+        self.lines(&lines, |line| {
+            format!("{}\t{}\t{}\t{}\t{}", line.entry, line.kind, line.scope, line.reason, line.author_name)
+        })
+    }
+
+    pub(super) fn decided(&self, entry: EntryId, what: &str) -> Shown {
+        self.one(&entry, |entry| format!("{entry} is {what}"))
     }
 
     pub(super) fn revoked(&self, device: DeviceId) -> Shown {

@@ -23,6 +23,7 @@ mod registration;
 mod row;
 mod sensitive;
 mod standing;
+mod term;
 mod token;
 mod window;
 
@@ -32,6 +33,7 @@ pub(crate) use code::redeem;
 pub(crate) use device::{Bearer, Credentials, authenticate, known_token};
 pub(crate) use registration::{due, put_off, register, registration_of};
 pub(crate) use standing::standing_of;
+pub(crate) use term::{Term, term_of};
 pub(crate) use token::issue_token;
 pub(crate) use window::Windows;
 

@@ -36,16 +36,19 @@ pub(super) struct Founded {
 pub(super) fn authorise(entry: &Entry, device: DeviceId, standing: &Standing) -> Result<Acting, RefusalCode> {
     let held = standing.posts.iter().find(|held| held.post == entry.post);
     match held {
-        Some(held)
-            if entry.device == device
-                && held.kind == entry.post_kind
-                && may_write(&held.kind, entry.class, &entry.kind)
-                && (entry.class == EntryClass::Event || held.unit.covers(&entry.scope)) =>
-        {
+        Some(held) if fits(entry, device, &held.kind, &held.unit) => {
             Ok(Acting { kind: held.kind.clone(), unit: held.unit.clone() })
         }
         _ => Err(RefusalCode::Forbidden),
     }
+}
+
+/// Is this an entry such a post there could have written with this device?
+pub(super) fn fits(entry: &Entry, device: DeviceId, kind: &PostKind, unit: &OrgPath) -> bool {
+    entry.device == device
+        && *kind == entry.post_kind
+        && may_write(kind, entry.class, &entry.kind)
+        && (entry.class == EntryClass::Event || unit.covers(&entry.scope))
 }
 
 /// A record keeps the scope and kind of its first entry. Companions join it and never found one. Who may write onto it: its

@@ -97,6 +97,7 @@ pub(super) fn destroy(
     }
     connection.prepare_cached(include_str!("sql/destroy_doc.sql"))?.execute(by_record)?;
     connection.prepare_cached(include_str!("sql/destroy_quarantine.sql"))?.execute(by_record)?;
+    connection.prepare_cached(include_str!("sql/destroy_custody.sql"))?.execute(by_record)?;
     connection.prepare_cached(include_str!("sql/set_erasure.sql"))?.execute(named_params! {
         ":record": record.as_bytes(),
         ":ask": None::<Vec<u8>>,

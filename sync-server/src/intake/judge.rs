@@ -7,6 +7,8 @@ use etong_protocol::{EntryClass, OrgPath, RecordKind, RefusalCode, Verdict};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::authorise::{Founded, may_write_on};
+use super::custody::hold;
+use super::decide::decide;
 use super::gate::{Gated, Outcome, ask, current_doc, doc_version};
 use super::prepare::Fresh;
 use super::{erase, share};
@@ -37,7 +39,13 @@ pub(super) fn judge(
     if let Some(seq) = stored_before(connection, fresh)? {
         return Ok(Verdict::Stored { seq });
     }
+    if let Some(reason) = &fresh.custody {
+        return hold(connection, pusher, fresh, reason);
+    }
     let entry = &fresh.sealed.entry;
+    if entry.kind.is_custody() {
+        return decide(connection, log, pusher, fresh);
+    }
     let refused = |code| Ok(Verdict::Refused { code });
     let founded = founded(connection, pusher.person, fresh)?;
     let gone = founded.as_ref().is_some_and(|founded| founded.erased) && !pusher.sim.has(SeededBug::GoneNotGiven);

@@ -4,6 +4,8 @@
 
 mod authorise;
 mod chain;
+mod custody;
+mod decide;
 mod erase;
 mod gate;
 mod judge;
@@ -12,5 +14,7 @@ mod share;
 mod take;
 
 pub(crate) use chain::Placement;
+pub(crate) use custody::Grace;
+pub(crate) use decide::{Decider, settle};
 pub(crate) use prepare::{Prepared, prepare};
 pub(crate) use take::{Taken, take};

@@ -2,11 +2,14 @@
 //! here is advice; `take` looks again at whatever may have moved meanwhile.
 
 use etong_protocol::chain::next_head;
-use etong_protocol::{EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Standing, Verdict};
+use etong_protocol::{
+    CustodyReason, EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Standing, Verdict,
+};
 use rusqlite::Connection;
 
 use super::authorise::{Acting, authorise};
 use super::chain::{Placement, Stretch, place};
+use super::custody::{Grace, late};
 use super::erase;
 use super::gate::{Ahead, Gated};
 use crate::baseline;
@@ -20,6 +23,8 @@ pub(crate) struct Prepared {
     pub(crate) items: Vec<Item>,
     /// Row of the person who pushes.
     pub(super) person: i64,
+    /// The phone knows the answer `InCustody`.
+    pub(crate) knows_custody: bool,
 }
 
 /// One position.
@@ -49,6 +54,8 @@ pub(super) struct Fresh {
     pub(super) acting: Acting,
     /// For class `doc`.
     pub(super) gated: Option<Gated>,
+    /// Why it goes into custody instead of the log.
+    pub(super) custody: Option<CustodyReason>,
 }
 
 impl Prepared {
@@ -71,7 +78,7 @@ pub(crate) fn prepare(
     bearer: &Bearer,
     batch: PushBatch,
     epoch: u64,
-    now_ms: i64,
+    grace: Grace,
 ) -> Result<Result<Prepared, Placement>, RelayError> {
     if batch.device != bearer.id {
         return Err(refuse(RefusalCode::Forbidden, "the batch is another device's than the token"));
@@ -94,44 +101,56 @@ pub(crate) fn prepare(
         Placement::Fits(place) => place.held,
         other => return Ok(Err(other)),
     };
-    let standing = standing_of(connection, bearer.person, now_ms)?;
+    let standing = standing_of(connection, bearer.person, grace.now_ms)?;
     let mut ahead = Ahead::default();
     let mut head = batch.head_before;
     let mut items = Vec::with_capacity(ids.len());
+    let knows_custody = batch.knows_custody == Some(true);
+    let looks = Looks { connection, bearer, standing: &standing, grace };
     for (index, (item, id)) in batch.items.into_iter().zip(ids).enumerate() {
         head = next_head(&head, id);
-        let fate = fate(connection, bearer, &standing, &mut ahead, item, held.get(index))?;
+        let fate = looks.fate(&mut ahead, item, held.get(index))?;
         items.push(Item { id, head, fate });
     }
-    Ok(Ok(Prepared { stretch, items, person: bearer.person }))
+    Ok(Ok(Prepared { stretch, items, person: bearer.person, knows_custody }))
 }
 
-fn fate(
-    connection: &Connection,
-    bearer: &Bearer,
-    standing: &Standing,
-    ahead: &mut Ahead,
-    item: PushItem,
-    held: Option<&Verdict>,
-) -> Result<Fate, RelayError> {
-    let bytes = match (item, held) {
-        (PushItem::Withheld(_), _) => return Ok(Fate::Withheld),
-        (PushItem::Whole(_), Some(Verdict::Stored { .. } | Verdict::Refused { .. })) => return Ok(Fate::Known),
-        (PushItem::Whole(bytes), Some(Verdict::Withheld) | None) => bytes,
-    };
-    let sealed = match SealedEntry::open(bytes) {
-        Ok(sealed) => sealed,
-        Err(error) => return Ok(Fate::Refused(Refusal::from(error).code)),
-    };
-    let acting = match authorise(&sealed.entry, bearer.id, standing) {
-        Ok(acting) => acting,
-        // Whoever lost the post meanwhile is still told to destroy what it wrote.
-        Err(_) if erase::is_erased(connection, sealed.entry.record)? => return Ok(Fate::Refused(RefusalCode::Gone)),
-        Err(code) => return Ok(Fate::Refused(code)),
-    };
-    let gated = match sealed.entry.class {
-        EntryClass::Doc => Some(ahead.ask(connection, sealed.entry.record, &sealed.entry.payload)?),
-        EntryClass::Event | EntryClass::Reg => None,
-    };
-    Ok(Fate::Fresh(Box::new(Fresh { sealed, acting, gated })))
+/// What every item of a batch is looked at with.
+struct Looks<'a> {
+    connection: &'a Connection,
+    bearer: &'a Bearer,
+    standing: &'a Standing,
+    grace: Grace,
+}
+
+impl Looks<'_> {
+    fn fate(&self, ahead: &mut Ahead, item: PushItem, held: Option<&Verdict>) -> Result<Fate, RelayError> {
+        let bytes = match (item, held) {
+            (PushItem::Withheld(_), _) => return Ok(Fate::Withheld),
+            (PushItem::Whole(_), Some(Verdict::Stored { .. } | Verdict::Refused { .. })) => return Ok(Fate::Known),
+            (PushItem::Whole(bytes), Some(Verdict::Withheld) | None) => bytes,
+        };
+        let sealed = match SealedEntry::open(bytes) {
+            Ok(sealed) => sealed,
+            Err(error) => return Ok(Fate::Refused(Refusal::from(error).code)),
+        };
+        let (acting, custody) = match authorise(&sealed.entry, self.bearer.id, self.standing) {
+            Ok(acting) => (acting, None),
+            // Whoever lost the post meanwhile is still told to destroy what it wrote.
+            Err(_) if erase::is_erased(self.connection, sealed.entry.record)? => {
+                return Ok(Fate::Refused(RefusalCode::Gone));
+            }
+            Err(code) => match late(self.connection, self.bearer, &sealed.entry, self.grace)? {
+                Some(right) => right,
+                None => return Ok(Fate::Refused(code)),
+            },
+        };
+        let gated = match sealed.entry.class {
+            EntryClass::Doc if custody.is_none() => {
+                Some(ahead.ask(self.connection, sealed.entry.record, &sealed.entry.payload)?)
+            }
+            EntryClass::Doc | EntryClass::Event | EntryClass::Reg => None,
+        };
+        Ok(Fate::Fresh(Box::new(Fresh { sealed, acting, gated, custody })))
+    }
 }

@@ -2,9 +2,11 @@
 //! The query never widens a reach; both parts look at one snapshot.
 
 mod beside;
+mod custody;
 mod page;
 mod query;
 mod reach;
 
+pub(crate) use custody::{decisions, waiting};
 pub(crate) use page::page;
 pub(crate) use query::parse;

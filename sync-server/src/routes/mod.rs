@@ -3,6 +3,7 @@
 mod answer;
 mod ask;
 mod card;
+mod custody;
 mod enrol;
 mod health;
 mod live;
@@ -28,6 +29,8 @@ pub fn router(state: RelayState) -> Router {
         .route("/v1/card", post(card::card))
         .route("/v1/push", post(push::push))
         .route("/v1/pull", get(pull::pull))
+        .route("/v1/custody", get(custody::custody))
+        .route("/v1/custody/mine", get(custody::mine))
         .route("/v1/live", get(live::live))
         .route("/v1/openapi.json", get(openapi::openapi))
         .route("/healthz", get(health::health))

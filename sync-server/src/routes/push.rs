@@ -3,12 +3,12 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use etong_protocol::limits::MAX_BODY_BYTES;
-use etong_protocol::{DeviceId, PushBatch, PushReply, Receipt, ReceiptBody, Verdict, wire};
+use etong_protocol::{DeviceId, PushBatch, PushReply, Receipt, ReceiptBody, RefusalCode, Verdict, wire};
 
 use super::answer::answer;
 use super::ask;
 use crate::error::RelayError;
-use crate::intake::{Placement, Prepared, Taken, prepare, take};
+use crate::intake::{Grace, Placement, Prepared, Taken, prepare, take};
 use crate::state::RelayState;
 
 pub(super) async fn push(State(state): State<RelayState>, request: Request) -> Response {
@@ -18,11 +18,14 @@ pub(super) async fn push(State(state): State<RelayState>, request: Request) -> R
 async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
     let (shown, body) = ask::credentials_and_body(state, request, MAX_BODY_BYTES).await?;
     let now = state.store().now_ms();
+    let after_ms = i64::from(state.options().custody_grace_days) * 24 * 3_600_000;
+    let grace = Grace { now_ms: now, after_ms };
     let (device, prepared) = state
         .work(move |state| {
             state.store().read(|connection| {
                 let bearer = ask::bearer(state, connection, &shown, now)?;
-                let prepared = prepare(connection, &bearer, PushBatch::from_frame(&body)?, state.store().epoch(), now)?;
+                let prepared =
+                    prepare(connection, &bearer, PushBatch::from_frame(&body)?, state.store().epoch(), grace)?;
                 Ok((bearer.id, prepared))
             })
         })
@@ -68,10 +71,21 @@ fn receipt(state: &RelayState, prepared: &Prepared, taken: &Taken, now: i64) -> 
         first: stretch.first,
         head_before: stretch.head_before,
         head_after: prepared.head_after(),
-        runs: ReceiptBody::runs_of(&taken.verdicts),
+        runs: ReceiptBody::runs_of(&as_known(&taken.verdicts, prepared.knows_custody)),
         received_at: now,
     };
     body.sign(state.store().key())
+}
+
+/// A phone that does not know custody keeps what it was refused, and may offer it again after its update.
+fn as_known(verdicts: &[Verdict], knows_custody: bool) -> Vec<Verdict> {
+    let known = |verdict: &Verdict| match verdict {
+        Verdict::Refused { code: RefusalCode::InCustody } if !knows_custody => {
+            Verdict::Refused { code: RefusalCode::Forbidden }
+        }
+        verdict => *verdict,
+    };
+    verdicts.iter().map(known).collect()
 }
 
 fn reply(state: &RelayState, device: DeviceId, placement: &Placement) -> Result<Vec<u8>, RelayError> {

@@ -26,6 +26,9 @@ pub(crate) struct ServeArguments {
     /// How long a phone's token is good.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1440))]
     pub(super) token_minutes: u32,
+    /// How many days after the end of a post work that was written before still counts without a desk's look.
+    #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u32).range(0..=365))]
+    pub(super) custody_grace_days: u32,
     /// Service that is asked about volunteers who register; without it people decide by `admin registrations`.
     #[arg(long, env = "ETONG_VERIFIER_URL", requires = "verifier_secret")]
     pub(super) verifier_url: Option<String>,

@@ -15,6 +15,7 @@ mod api;
 mod backup;
 mod binary;
 mod card;
+mod custody;
 mod enrol;
 mod health;
 mod live;

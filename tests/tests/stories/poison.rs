@@ -54,17 +54,17 @@ async fn the_last_work_of_a_post_that_ended_is_kept_aside_and_can_be_offered_aga
     field.chapter("王芳's post ends while she is offline");
     let first = wang.reports("路灯不亮");
     wang.edits(&before, "note", "最后一次走访");
-    let away = vec![person.post_until(Some("2026-08-31")), person.second_post("grid_worker", 1221)];
+    let away = vec![person.post_until(Some("2026-08-31")), person.second_post("community_desk", 121)];
     field.import(&Import { posts: away, ..Import::default() });
     let report = wang.syncs().await;
-    assert_eq!((report.sent, report.refused), (0, 2));
+    assert_eq!((report.sent, report.in_custody), (0, 2), "both were written after the end");
     let aside = wang.app().kept_aside().unwrap();
     assert_eq!(aside.len(), 2);
     for row in &aside {
-        assert_eq!((row.side.as_str(), row.code.as_str()), ("relay", "Forbidden"));
-        assert!(row.detail.contains("may not write this here"), "{}", row.detail);
+        assert_eq!((row.side.as_str(), row.code.as_str()), ("relay", "InCustody"));
+        assert!(row.detail.contains("once a desk has looked at it"), "{}", row.detail);
     }
-    assert_eq!(wang.app().receipts(&first).unwrap()[0].step, "refused");
+    assert_eq!(wang.app().receipts(&first).unwrap()[0].step, "custody");
     let note = super::field(&wang.app().resident(&before).unwrap(), "note").0;
     assert_eq!(note, "", "a refused change does not stay in what the phone shows");
 

@@ -250,8 +250,34 @@ pub(crate) enum Verb {
         /// 条目编号或末尾至少 6 位 · entry id from `list kept-aside`, or at least its last six digits.
         entry: String,
     },
+    /// 代管 · entries of ended posts and lost phones that wait for a desk.
+    #[command(subcommand)]
+    Custody(Custody),
     /// 命令补全 · print a completion script for a shell.
     Completions { shell: clap_complete::Shell },
+}
+
+/// 代管.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Custody {
+    /// 待审 · what waits for this desk, as the relay says now.
+    List,
+    /// 放行 · let an entry count, as it was written; syncs.
+    Release {
+        /// 条目编号 · entry id from `custody list`.
+        entry: String,
+        /// 理由 · the author reads it.
+        #[arg(long)]
+        reason: String,
+    },
+    /// 拒收 · refuse an entry; syncs.
+    Refuse {
+        /// 条目编号 · entry id from `custody list`.
+        entry: String,
+        /// 理由 · the author reads it.
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 const MACHINE: &str = "machine";

@@ -3,6 +3,12 @@
 use etong_core::domain::{collection, resident};
 
 const WORDS: &[(&str, &str)] = &[
+    // Why something lies in custody, and a receipt's step.
+    ("custody", "代管待审"),
+    ("after", "离任后所写"),
+    ("before", "到任前所写"),
+    ("unclear", "时间不明"),
+    ("lost", "手机遗失"),
     // States of a case.
     ("reported", "待受理"),
     ("accepted", "已受理"),

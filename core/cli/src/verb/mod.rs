@@ -5,6 +5,7 @@ mod assessment;
 mod capture;
 mod card;
 mod clue;
+mod custody;
 mod deadline;
 mod draft;
 mod draw;
@@ -126,6 +127,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Roster(wanted) => roster::roster(app, wanted),
         Verb::Card(wanted) => card::card(app, wanted).await,
         Verb::Retry { entry } => receipts::retry(app, entry),
+        Verb::Custody(step) => custody::custody(app, step).await,
         Verb::Enroll(wanted) => enroll::enroll(app, wanted).await,
         Verb::Register(wanted) => register::register(app, wanted).await,
         Verb::Completions { shell } => Ok(completions(*shell)),

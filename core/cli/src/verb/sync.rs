@@ -41,6 +41,9 @@ pub(super) fn text(report: &SyncReport) -> String {
         report.refused,
         words::yes_no(report.complete)
     );
+    if report.in_custody > 0 {
+        text += &format!("\n代管待审 in custody at the relay, waits for a desk: {}", report.in_custody);
+    }
     if report.refused > 0 {
         text += "\n被拒绝的条目仍在本机 what was refused is still here: etong list kept-aside";
     }
@@ -55,6 +58,7 @@ pub(super) fn json_of(report: &SyncReport) -> Value {
         "sent": report.sent,
         "received": report.received,
         "refused": report.refused,
+        "in_custody": report.in_custody,
         "complete": report.complete,
         "changed": {
             "residents": report.changed.residents,

@@ -2,6 +2,7 @@
 //! `writing` are the coarse questions the relay asks of an envelope, `writing` derived from that same table; `grant` opens
 //! one record to one more unit, `tombstone` erases one.
 
+mod custody;
 mod grant;
 mod permission;
 mod reach;
@@ -11,6 +12,7 @@ mod writing;
 
 use minicbor::{Decode, Encode};
 
+pub use custody::may_decide;
 pub use grant::{Grant, may_share, sharing_act};
 pub use permission::{When, acts_of, may, may_act, may_any, who_may};
 pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of};

@@ -5,6 +5,7 @@
 mod callback;
 mod case;
 mod collection;
+mod custody;
 mod mediation;
 mod mobilisation;
 mod organisation;
@@ -45,6 +46,8 @@ pub(super) const fn rows(kind: &RecordKind) -> &'static [Row] {
         RecordKind::Grant => sharing::GRANT,
         RecordKind::Tombstone => privacy::TOMBSTONE,
         RecordKind::Audit => privacy::AUDIT,
+        RecordKind::CustodyRelease => custody::RELEASE,
+        RecordKind::CustodyRefusal => custody::REFUSAL,
         RecordKind::Unit
         | RecordKind::Person
         | RecordKind::Post

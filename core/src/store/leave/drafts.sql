@@ -1,0 +1,1 @@
+SELECT draft, body FROM draft

@@ -1,0 +1,1 @@
+DELETE FROM doc WHERE record = ?1

@@ -1,0 +1,1 @@
+DELETE FROM entry WHERE seq IS NOT NULL AND counted = 0 AND record NOT IN (SELECT track_fix.record FROM track_fix)

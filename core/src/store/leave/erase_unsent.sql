@@ -1,0 +1,1 @@
+DELETE FROM entry WHERE own = 1 AND seq IS NULL AND state = 0

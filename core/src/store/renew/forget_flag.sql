@@ -1,0 +1,1 @@
+DELETE FROM next.setting WHERE key = ?1

@@ -1,0 +1,1 @@
+DELETE FROM custody WHERE record = :record;

@@ -1,0 +1,1 @@
+UPDATE custody SET decision = :decision, decision_seq = :seq WHERE no = :no;
