@@ -170,11 +170,13 @@ fn holders(
                 kind: &founded.kind,
                 of: &founded.kind,
                 scope: &founded.scope,
+                // The widest: what members of a team wrote of a clue their team reads too.
+                by: &PostKind::TeamMember,
                 own: person == founded.founder,
                 founded: person == founded.founder,
                 shared: &shared,
             };
-            standing.reach().iter().any(|rule| rule.covers(&record))
+            standing.reach(&[]).iter().any(|rule| rule.covers(&record))
         };
         if writers.contains(&person) || reads(&standing_of(connection, person, now_ms)?) {
             holders.insert(Holder {

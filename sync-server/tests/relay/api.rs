@@ -2,6 +2,14 @@
 //! by `cargo xtask test` (suite `api`), which says where schemathesis is; only with the feature `api`.
 
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use etong_protocol::PROOF_HEADER;
 
 use crate::binary::Serving;
 use crate::talk::Caller;
@@ -11,10 +19,10 @@ const LEFT_OUT: &str = "positive_data_acceptance";
 const EXAMPLES: &str = "60";
 const SECONDS: &str = "50";
 
-fn fuzz(serving: &Serving, more: &[&str]) {
+fn fuzz(address: &str, more: &[&str]) {
     let program = std::env::var("ETONG_SCHEMATHESIS").expect("ETONG_SCHEMATHESIS says where schemathesis is");
     let folder = tempfile::tempdir().unwrap();
-    let document = format!("http://{}/v1/openapi.json", serving.address);
+    let document = format!("http://{address}/v1/openapi.json");
     let run = Command::new(program)
         .args(["run", &document, "--no-color", "--warnings", "off", "--exclude-checks", LEFT_OUT])
         .args(["--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--max-time", SECONDS])
@@ -38,10 +46,45 @@ fn no_request_that_the_document_can_think_of_is_answered_otherwise_than_it_says(
     let data = folder.path().join("relay");
     let generous = ["--device-rate", "100000", "--address-rate", "100000", "--token-minutes", "60"];
     let serving = Serving::with(&data, &generous, Stdio::null());
-    let caller = Caller::enrolled(&serving, &data);
-    fuzz(&serving, &[]);
-    let token = format!("Authorization: Bearer {}", caller.token);
+    let caller = Arc::new(Caller::enrolled(&serving, &data));
+    fuzz(&serving.address, &[]);
     // The live channel of a known phone stays open, as it should.
-    fuzz(&serving, &["--header", &token, "--include-path-regex", "push|pull|card"]);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let signing = runtime.block_on(signing(Arc::clone(&caller), serving.address.clone()));
+    fuzz(&signing, &["--include-path-regex", "push|pull|card"]);
     assert!(caller.is_served(&serving), "after all that an honest phone is served as before");
+}
+
+/// An address in front of the relay that says every request in the phone's name, so that what comes behind the proof is met too.
+async fn signing(caller: Arc<Caller>, relay: String) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let routes = Router::new().fallback(move |request: Request| {
+        let (caller, relay, client) = (Arc::clone(&caller), relay.clone(), client.clone());
+        async move { pass_on(&caller, &relay, &client, request).await }
+    });
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    address
+}
+
+async fn pass_on(caller: &Caller, relay: &str, client: &reqwest::Client, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, usize::MAX).await else { return StatusCode::BAD_REQUEST.into_response() };
+    let path = parts.uri.path_and_query().map_or_else(String::new, ToString::to_string);
+    let proof = caller.proof(parts.method.as_str(), &path, &body);
+    let mut asked = client.request(parts.method, format!("http://{relay}{path}"));
+    for (name, value) in parts.headers.iter().filter(|(name, _)| {
+        !matches!(name.as_str(), "host" | "content-length" | "authorization" | "transfer-encoding" | "proof")
+    }) {
+        asked = asked.header(name, value);
+    }
+    let answer = asked.bearer_auth(&caller.token).header(PROOF_HEADER, proof).body(body).send().await.unwrap();
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let body: Bytes = answer.bytes().await.unwrap();
+    let mut response = (status, body).into_response();
+    *response.headers_mut() = headers;
+    response.headers_mut().remove("transfer-encoding");
+    response
 }

@@ -131,15 +131,15 @@ fn an_oversized_header_is_refused_in_every_form() {
 #[test]
 fn an_oversized_frame_and_a_bomb_are_refused_and_a_stranger_is_not_even_heard_out() {
     let relay = Relay::start(&[]);
-    let (address, token) = (&relay.serving.address, Some(relay.caller.token.as_str()));
-    let heard = ask(address, "POST", "/v1/push", token, &vec![7; MAX_BODY_BYTES + 1]);
+    let (address, caller) = (&relay.serving.address, &relay.caller);
+    let heard = caller.ask(address, "POST", "/v1/push", &vec![7; MAX_BODY_BYTES + 1]);
     assert_eq!((heard.status, detail(&heard.body).code), (413, RefusalCode::TooLarge));
     let heard = ask(address, "POST", "/v1/token", None, &vec![7; 9_000]);
     assert_eq!((heard.status, detail(&heard.body).code), (413, RefusalCode::TooLarge));
     let bomb = zstd::bulk::compress(&vec![0; 64 * MAX_UNPACKED_BYTES], 3).unwrap();
     assert!(bomb.len() < 200_000, "{}", bomb.len());
     for _ in 0..5 {
-        let heard = ask(address, "POST", "/v1/push", token, &bomb);
+        let heard = caller.ask(address, "POST", "/v1/push", &bomb);
         assert_eq!((heard.status, detail(&heard.body).code), (413, RefusalCode::TooLarge));
         assert!(relay.serves());
     }

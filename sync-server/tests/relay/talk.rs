@@ -3,10 +3,13 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use etong_protocol::enrol::{EnrolRequest, TokenReply, TokenRequest};
-use etong_protocol::{ChainId, Cursor, DeviceId, PullQuery, SigningKey, wire};
+use etong_protocol::{
+    Asked, BodyHash, ChainId, Cursor, DeviceId, PROOF_HEADER, Proof, PullQuery, SigningKey, Verb, wire,
+};
 use etong_server::{Clock, SystemClock};
 
 use crate::binary::{Serving, admin};
@@ -91,6 +94,7 @@ pub(crate) struct Caller {
     pub(crate) device: DeviceId,
     pub(crate) code: String,
     pub(crate) token: String,
+    proofs: AtomicU64,
 }
 
 impl Caller {
@@ -110,12 +114,25 @@ impl Caller {
         let request = TokenRequest::sign(device, now, [1; 16], &key);
         let heard = ask(&serving.address, "POST", "/v1/token", None, &wire::encode(&request));
         let reply: TokenReply = wire::decode(&heard.body, "token reply").unwrap();
-        Self { key, device, code, token: reply.token }
+        Self { key, device, code, token: reply.token, proofs: AtomicU64::new(1) }
+    }
+
+    /// The proof that goes with the token, for one request.
+    pub(crate) fn proof(&self, method: &str, path: &str, body: &[u8]) -> String {
+        let verb = if method == "POST" { Verb::Post } else { Verb::Get };
+        let asked = Asked { token: &self.token, verb, path, body: BodyHash::of(body) };
+        Proof::sign(&asked, self.proofs.fetch_add(1, Ordering::SeqCst), &self.key).to_text()
+    }
+
+    /// One request in this phone's name.
+    pub(crate) fn ask(&self, address: &str, method: &str, path: &str, body: &[u8]) -> Heard {
+        let shown = format!("{}\r\n{PROOF_HEADER}: {}", self.token, self.proof(method, path, body));
+        ask(address, method, path, Some(&shown), body)
     }
 
     /// Is it served as always?
     pub(crate) fn is_served(&self, serving: &Serving) -> bool {
         let query = PullQuery { cursor: Cursor::default(), chain: ChainId::from_bytes([6; 16]), standing: 0 };
-        ask(&serving.address, "GET", &query.to_path(), Some(&self.token), b"").status == 200
+        self.ask(&serving.address, "GET", &query.to_path(), b"").status == 200
     }
 }

@@ -140,7 +140,7 @@ impl Relay for Busy {
         Ok(RelayResponse { status: RefusalCode::SlowDown.http_status(), body: wire::encode(&refusal) })
     }
 
-    async fn wait_for_news(&self, _: &str, _: u64) -> Result<u64, Unreachable> {
+    async fn wait_for_news(&self, _: RelayRequest, _: u64) -> Result<u64, Unreachable> {
         Err(Unreachable("busy".into()))
     }
 }

@@ -176,7 +176,8 @@ async fn a_clue_of_a_team_is_read_by_the_team_and_police_and_the_team_never_read
     field.chapter("another member reads it and adds what he saw");
     guo.app().act_as(&mate.post.to_string()).unwrap();
     let mine = |phone: &Phone| phone.app().my_clues().unwrap();
-    assert_eq!(mine(&guo).iter().map(|row| row.record.clone()).collect::<Vec<_>>(), [record.clone()]);
+    let read: Vec<String> = mine(&guo).into_iter().map(|row| row.record).collect();
+    assert_eq!(read, std::slice::from_ref(&record));
     assert!(guo.app().complete_id(&alone[alone.len() - 12..]).is_err(), "what one of them reported alone stays his");
     clue_act(&guo, &record, "add", Some("车牌尾号 7"));
     field.settle().await;
