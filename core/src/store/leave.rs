@@ -1,4 +1,5 @@
-//! What the relay no longer counts to this phone's reach, and its erasure. Only what the relay holds is ever erased.
+//! What the relay no longer counts to this phone's reach, and its erasure. Only what the relay holds is ever erased; what the
+//! erasure of a record left behind (ids, places in the chain) stays.
 
 use etong_protocol::{EntryId, OrgPath};
 use rusqlite::Transaction;

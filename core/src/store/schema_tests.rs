@@ -36,6 +36,8 @@ const KEPT: &[&str] = &[
     "card",
     "draft",
     "notice_seen",
+    "erased_record",
+    "erasing",
 ];
 
 #[test]

@@ -1,1 +1,1 @@
-DELETE FROM entry WHERE seq IS NOT NULL AND counted = 0 AND record NOT IN (SELECT track_fix.record FROM track_fix)
+DELETE FROM entry WHERE seq IS NOT NULL AND counted = 0 AND state <> 4 AND record NOT IN (SELECT track_fix.record FROM track_fix)
