@@ -43,7 +43,7 @@ pub struct Changed {
 }
 
 /// A record that changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ChangedRecord {
     /// Its kind, as in `mediation`.

@@ -94,6 +94,9 @@ impl SyncReport {
             into.sort();
             into.dedup();
         }
+        all.others.extend(changed.others);
+        all.others.sort();
+        all.others.dedup();
     }
 }
 
@@ -173,4 +176,21 @@ fn remember_success(session: &Session<'_>, complete: bool) -> Result<(), CoreErr
 /// No network, no standing, no store: the other direction would fare no better.
 fn ends_the_pass(error: &CoreError) -> bool {
     !matches!(error, CoreError::Sync(SyncError::Refused(_) | SyncError::Untrusted(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SyncReport;
+    use crate::apply::{Changed, ChangedRecord};
+
+    #[test]
+    fn a_pass_tells_of_records_of_every_kind() {
+        let other = |kind: &str| ChangedRecord { kind: kind.into(), record: "7".into() };
+        let page = |others| Changed { cases: vec!["1".into()], others, ..Changed::default() };
+        let mut report = SyncReport::default();
+        report.note(page(vec![other("mediation"), other("notice")]));
+        report.note(page(vec![other("mediation")]));
+        assert_eq!(report.changed.others, [other("mediation"), other("notice")]);
+        assert_eq!(report.changed.cases, ["1"]);
+    }
 }
