@@ -10,6 +10,12 @@ pub enum SeededBug {
     AckTooMuch,
     /// A page leaves out every eleventh `seq` and claims to have read it.
     SkippedSeq,
+    /// The history that is told ends three entries early.
+    Shortened,
+    /// Devices with an odd id are told another history than the others.
+    Forked,
+    /// Every fifth entry is stored, but not under the history.
+    LeftOut,
 }
 
 /// Every place where the relay can be told to die.

@@ -124,6 +124,8 @@ open_word!(
         PublicNotice = "public_notice",
         /// 已读: lives under the notice's id.
         Read = "read",
+        /// 已查看: a desk opened the details of a record; lives under that record's id.
+        Opened = "opened",
         /// 动员: a call for help by area, skill and time.
         Call = "call",
         /// 应征: one person's answer to a call, and the hours served.
@@ -160,7 +162,13 @@ impl RecordKind {
     /// Kinds that never found a record but live under the id of one.
     #[must_use]
     pub fn is_companion(&self) -> bool {
-        matches!(self, Self::Visit | Self::Merge | Self::Reply | Self::Read | Self::Grant)
+        matches!(self, Self::Visit | Self::Merge | Self::Reply | Self::Read | Self::Opened | Self::Grant)
+    }
+
+    /// Companions meant for whoever founded the record, wherever it lies.
+    #[must_use]
+    pub fn is_for_founder(&self) -> bool {
+        matches!(self, Self::Reply | Self::Opened)
     }
 
     /// Events meant for every staff post at or below the unit they are filed under.

@@ -19,6 +19,8 @@ pub(super) struct Pusher {
     pub(super) device: i64,
     pub(super) person: i64,
     pub(super) chain: i64,
+    /// Place in the chain of the item being judged.
+    pub(super) dseq: u64,
     pub(super) received_at: i64,
     /// Actors known to be this device's.
     pub(super) actors: BTreeSet<Vec<u8>>,
@@ -55,12 +57,12 @@ pub(super) fn judge(
         found(connection, pusher.person, fresh)?;
     }
     let answers = match (&founded, &entry.kind) {
-        (Some(founded), RecordKind::Reply) => founded.founder,
+        (Some(founded), kind) if kind.is_for_founder() => founded.founder,
         _ => 0,
     };
     let of = founded.as_ref().map_or(&entry.kind, |founded| &founded.kind);
-    let (chain, author) = (pusher.chain, pusher.person);
-    let seq = log.append(&LogEntry { sealed: &fresh.sealed, of, chain, author, answers })?;
+    let (chain, dseq, author) = (pusher.chain, pusher.dseq, pusher.person);
+    let seq = log.append(&LogEntry { sealed: &fresh.sealed, of, chain, dseq, author, answers })?;
     if let Some(unit) = opens {
         share::open_to(connection, unit, entry.record, seq)?;
     }

@@ -2,7 +2,9 @@
 //! here is advice; `take` looks again at whatever may have moved meanwhile.
 
 use etong_protocol::chain::next_head;
-use etong_protocol::{EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Standing, Verdict};
+use etong_protocol::{
+    EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Signature, Standing, Verdict,
+};
 use rusqlite::Connection;
 
 use super::authorise::{Acting, authorise};
@@ -16,6 +18,7 @@ use crate::error::{RelayError, refuse};
 pub(crate) struct Prepared {
     pub(crate) stretch: Stretch,
     pub(crate) items: Vec<Item>,
+    pub(super) signature: Signature,
     /// Row of the person who pushes.
     pub(super) person: i64,
 }
@@ -92,6 +95,7 @@ pub(crate) fn prepare(
     };
     let standing = standing_of(connection, bearer.person, now_ms)?;
     let mut ahead = Ahead::default();
+    let signature = batch.signature;
     let mut head = batch.head_before;
     let mut items = Vec::with_capacity(ids.len());
     for (index, (item, id)) in batch.items.into_iter().zip(ids).enumerate() {
@@ -99,7 +103,7 @@ pub(crate) fn prepare(
         let fate = fate(connection, bearer, &standing, &mut ahead, item, held.get(index))?;
         items.push(Item { id, head, fate });
     }
-    Ok(Ok(Prepared { stretch, items, person: bearer.person }))
+    Ok(Ok(Prepared { stretch, items, signature, person: bearer.person }))
 }
 
 fn fate(

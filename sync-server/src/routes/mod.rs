@@ -7,6 +7,7 @@ mod enrol;
 mod health;
 mod live;
 mod metrics;
+mod proof;
 mod pull;
 mod push;
 mod token;
@@ -24,6 +25,8 @@ pub fn router(state: RelayState) -> Router {
         .route("/v1/card", post(card::card))
         .route("/v1/push", post(push::push))
         .route("/v1/pull", get(pull::pull))
+        .route("/v1/history", get(proof::give_history))
+        .route("/v1/evidence", get(proof::give_evidence))
         .route("/v1/live", get(live::live))
         .route("/healthz", get(health::health))
         .route("/metrics", get(metrics::metrics))

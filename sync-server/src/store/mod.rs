@@ -1,8 +1,9 @@
 //! The relay's one SQLite file: `open` makes or migrates it, `group` commits many requests with one fsync,
-//! `log` appends entries, `shelf` keeps the digests, `number` turns SQL integers into ours.
+//! `log` appends entries, `history` keeps their Merkle tree, `shelf` keeps the digests, `number` turns SQL integers into ours.
 //! One writer at a time, also across processes (`BEGIN IMMEDIATE`); readers never wait for it (WAL).
 
 pub(crate) mod group;
+pub(crate) mod history;
 pub(crate) mod log;
 pub(crate) mod number;
 mod open;

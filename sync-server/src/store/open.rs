@@ -10,6 +10,7 @@ use etong_protocol::{DeviceId, SigningKey};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, named_params};
 use zeroize::Zeroizing;
 
+use super::history;
 use super::number::{from_sql, to_sql};
 use super::refile::refile;
 use crate::chance::{Chance, draw};
@@ -81,6 +82,7 @@ pub(super) fn writer(database: &Path, max_bytes: Option<u64>) -> Result<Connecti
     connection.set_prepared_statement_cache_capacity(128);
     migrations::runner().run(&mut connection)?;
     refile(&mut connection)?;
+    history::catch_up(&mut connection)?;
     if let Some(max_bytes) = max_bytes {
         connection.pragma_update(None, "max_page_count", to_sql(max_bytes.div_ceil(PAGE_SIZE)))?;
     }

@@ -14,6 +14,7 @@ mod binary;
 mod card;
 mod enrol;
 mod health;
+mod history;
 mod live;
 mod organisation;
 mod pull;

@@ -18,7 +18,7 @@ pub enum ReachRule {
     Board { unit: OrgPath, staff: bool },
     /// All entries of records shared with this unit.
     Shared { unit: OrgPath },
-    /// What this person wrote, and replies to the records this person founded.
+    /// What this person wrote, and what is meant for the founder of records this person founded.
     Own,
 }
 
@@ -57,7 +57,7 @@ impl ReachRule {
             Self::Shared { unit } => {
                 entry.class != EntryClass::Reg && unit.unit().is_some_and(|unit| entry.shared.contains(&unit))
             }
-            Self::Own => entry.own || (entry.founded && *entry.kind == RecordKind::Reply),
+            Self::Own => entry.own || (entry.founded && entry.kind.is_for_founder()),
         }
     }
 }
