@@ -14,6 +14,7 @@ mod mobilisation;
 mod notice;
 mod organisation;
 mod patrol;
+mod proving;
 mod sharing;
 mod syncing;
 

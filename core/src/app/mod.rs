@@ -7,6 +7,7 @@ mod callback;
 mod campaign;
 mod capturing;
 mod case;
+mod clock;
 mod clue;
 mod collection;
 mod draft;
@@ -15,8 +16,10 @@ mod inspection;
 mod mediation;
 mod mobilisation;
 mod notice;
+mod opening;
 mod organisation;
 mod patrol;
+mod proving;
 mod second_reports;
 mod sharing;
 mod syncing;
@@ -47,6 +50,7 @@ pub struct App {
     key: SigningKey,
     relay: Mutex<Option<Arc<dyn Relay>>>,
     time: Mutex<Option<TrustedTime>>,
+    clocks: clock::Clocks,
     running: Mutex<Option<Cancel>>,
     listeners: Mutex<Vec<Listener>>,
 }
@@ -78,6 +82,7 @@ impl App {
             key: signing,
             relay: Mutex::new(None),
             time: Mutex::new(None),
+            clocks: clock::Clocks::default(),
             running: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
         };

@@ -33,6 +33,7 @@ use etong_protocol::{RecordKind, WireError};
 use rusqlite::Transaction;
 
 use crate::domain::case::{CaseEntry, CaseReply};
+use crate::domain::opened::Opened;
 use crate::domain::patrol::PatrolEntry;
 use crate::error::StoreError;
 use crate::store::record::Record;
@@ -122,6 +123,7 @@ pub(crate) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), String> 
         RecordKind::Notice | RecordKind::PublicNotice | RecordKind::Read => notice::readable(kind, payload),
         RecordKind::Roster => roster::readable(kind, payload),
         RecordKind::Grant => sharing::readable(kind, payload),
+        RecordKind::Opened => Opened::from_payload(payload).map(drop),
         _ => Ok(()),
     };
     outcome.map_err(|error| format!("its content cannot be read: {error}"))

@@ -1,6 +1,7 @@
 //! Step 3 of a change's life: SQLite under SQLCipher. One writer connection, a few readers; one query = one `.sql`.
 //! Holds what it is given; decides nothing.
 
+pub(crate) mod alarm;
 pub(crate) mod card;
 pub(crate) mod chain;
 mod cipher;
@@ -12,8 +13,10 @@ pub(crate) mod entry;
 pub(crate) mod held_back;
 mod number;
 pub(crate) mod open;
+pub(crate) mod opening;
 pub(crate) mod quarantine;
 pub(crate) mod record;
+pub(crate) mod root;
 pub(crate) mod seen;
 pub(crate) mod setting;
 pub(crate) mod track;

@@ -12,11 +12,9 @@ use crate::store::setting::{self, Setting};
 
 /// Shows the code and this phone's public key; keeps the relay's key and the phone's standing.
 pub(crate) async fn enrol(session: &Session<'_>, code: &str, label: &str) -> Result<Standing, CoreError> {
-    let sent = session.device.monotonic_ms();
     let request = EnrolRequest::sign(code, session.device_id()?, label, session.key);
     let answer = session.call_openly(RelayRequest::post("/v1/enrol", wire::encode(&request))).await?;
     let reply: EnrolReply = wire::decode(&answer, "enrol reply")?;
-    session.heard_time(reply.sent_at, sent);
     let now = session.device.now_ms();
     let chain = ChainId::new(now, random_array(session.device)?);
     session.store.write::<_, CoreError>(Durability::Full, |tx| {

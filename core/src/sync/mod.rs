@@ -3,9 +3,11 @@
 
 mod backoff;
 mod enrol;
+mod history;
 mod http;
 mod pull;
 mod push;
+mod recheck;
 mod session;
 mod verify;
 
@@ -16,7 +18,10 @@ use crate::store::{Durability, entry};
 
 pub(crate) use backoff::{failed, may_try, succeeded};
 pub(crate) use enrol::enrol;
+pub(crate) use history::{Compared, compare};
 pub use http::HttpRelay;
+pub use recheck::HistoryReport;
+pub(crate) use recheck::verify_history;
 pub(crate) use session::{Cancel, Session, TrustedTime};
 pub use verify::VerifyReport;
 pub(crate) use verify::verify;
@@ -122,6 +127,9 @@ pub(crate) async fn run(
         report.complete = now.complete;
         on_progress(now);
     }
+    if send_failed.is_none() {
+        look_at_history(session).await?;
+    }
     match send_failed {
         Some(error) => Err(error),
         None => {
@@ -129,6 +137,16 @@ pub(crate) async fn run(
             Ok(report)
         }
     }
+}
+
+/// What was sent and read stands, whatever becomes of this.
+async fn look_at_history(session: &Session<'_>) -> Result<(), CoreError> {
+    match history::look(session, false).await {
+        Err(error) if history::is_harmless(&error) => tracing::warn!(%error, "the relay's history was not looked at"),
+        Err(error) => return Err(error),
+        Ok(_) => {}
+    }
+    Ok(())
 }
 
 /// How things stand, from the store alone. `digest_equal`: as of the last page.

@@ -9,7 +9,9 @@ mod case;
 mod clue;
 mod collection;
 mod deadline;
+mod evidence_file;
 mod handbook;
+mod history;
 mod home;
 mod hours;
 pub(crate) mod inspection;
@@ -20,10 +22,12 @@ mod mobilisation;
 mod my_reports;
 mod nearest;
 mod notice;
+mod opened;
 pub(crate) mod organisation;
 mod patrol;
 mod patrols;
 mod receipt;
+mod receipt_file;
 mod resident;
 mod residents;
 mod sharing;
@@ -52,6 +56,7 @@ pub use collection::{
 };
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
+pub use history::{AlarmView, HistoryView, history};
 pub use home::{HOME_COUNTS, HomeLine, HomeView, home};
 pub use hours::{HoursCheck, HoursText};
 pub use inspection::{
@@ -70,6 +75,7 @@ pub use notice::{
     NoticeRow, NoticeText, NoticeView, NoticesPage, ReaderRow, ReadersView, notice, notice_readers, notice_text,
     notices,
 };
+pub use opened::{OpenedView, opened};
 pub use organisation::{
     ActRight, CardCheck, CardView, DutyRow, DutyView, HeirView, HelperRow, HelpersPage, HelpersQuery, LocatedView,
     MyPostRow, MyShifts, NounRights, OfficeRow, OfficesPage, PostRow, PostsPage, PostsQuery, RosterPage, RosterRow,
@@ -90,11 +96,14 @@ pub use units::{UnitRow, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use case::{SecondReport, open_second_reports};
+pub(crate) use evidence_file::evidence_file;
 pub(crate) use hours::{certify_hours, check_hours};
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};
 pub(crate) use notice::has_read;
+pub(crate) use opened::opened_of;
 pub(crate) use organisation::known_post;
+pub(crate) use receipt_file::receipt_file;
 pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 

@@ -24,6 +24,7 @@ mod offline;
 mod organisation;
 mod patrol;
 mod poison;
+mod proof;
 mod reach;
 mod restored;
 mod safety;
