@@ -61,6 +61,8 @@ pub enum SeededBug {
     UnsortedFold,
     /// The last entry of a page is passed over.
     SkippedSeq,
+    /// Nothing is said of a clock that was set.
+    QuietClock,
 }
 
 thread_local! {

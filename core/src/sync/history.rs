@@ -31,7 +31,8 @@ pub(super) async fn look(session: &Session<'_>, now: bool) -> Result<Looked, Cor
         Ok((epoch, root::latest(tx, epoch)?, unproven))
     })?;
     let news = unproven || last.as_ref().is_none_or(|last| session.head() > last.size);
-    if !now && !(news && is_time(session, last.as_ref())?) {
+    let due = now || news && is_time(session, last.as_ref())?;
+    if !due {
         return Ok(Looked::default());
     }
     let mut eye = Eye { session, epoch, looked: Looked::default() };

@@ -1,6 +1,7 @@
 //! Clocks that jump: recorded, never silently repaired, and nothing is lost by them.
 
 use etong_core::capture::CaseRequest;
+use etong_core::sim::{SeededBug, seed};
 use etong_core::{AppError, SyncLimits};
 use etong_tests::Field;
 use etong_tests::clock::{DAY, MINUTE};
@@ -55,8 +56,7 @@ async fn a_clock_days_ahead_drags_nobody_along_and_wins_nothing() {
     assert!(last.entry.stamp.hlc.ms() < field.clock.now_ms() + DAY, "a clock weeks ahead is not followed");
 }
 
-#[tokio::test]
-async fn a_clock_that_is_set_back_is_told_beside_the_next_entry_and_only_there() {
+async fn jumps_of_a_clock_set_back_by_three_hours() -> Vec<Option<i64>> {
     let field = Field::new(83);
     let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
     let case = wang.reports("台阶破损");
@@ -65,13 +65,21 @@ async fn a_clock_that_is_set_back_is_told_beside_the_next_entry_and_only_there()
     wang.acts(&case, "handle", None);
     wang.acts(&case, "comment", Some("钟被拨过"));
     field.settle().await;
-    wang.acts(&case, "comment", Some("又拨回来了"));
-    field.settle().await;
     let acts = huang.app().case(&case).unwrap().acts;
-    let jumps: Vec<Option<i64>> = acts.iter().map(|act| act.clock_jumped_ms.map(|by| by / MINUTE)).collect();
-    assert_eq!(jumps[..3], [None, Some(-180), None]);
     assert_eq!(acts[1].standing, "effective", "a clock that was set costs nobody anything");
     assert!(acts[1].within_ms.unwrap() >= 3 * 60 * 60 * 1_000, "{acts:?}");
+    acts.iter().map(|act| act.clock_jumped_ms.map(|by| by / MINUTE)).collect()
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_is_told_beside_the_next_entry_and_only_there() {
+    assert_eq!(jumps_of_a_clock_set_back_by_three_hours().await, [None, Some(-180), None]);
+}
+
+#[tokio::test]
+async fn a_phone_that_keeps_quiet_about_its_clock_is_found_out() {
+    let _quiet = seed(SeededBug::QuietClock);
+    assert_eq!(jumps_of_a_clock_set_back_by_three_hours().await, [None, None, None]);
 }
 
 #[tokio::test]

@@ -126,6 +126,8 @@ pub fn check(text: &str, relay: &PublicKey) -> Result<Checked, FileFault> {
 }
 
 type Answers = BTreeMap<EntryId, (u64, Verdict, i64)>;
+/// Place and entry, to the size of the root it stands under and when that was signed.
+type Proven = BTreeMap<(u64, EntryId), (u64, i64)>;
 
 fn batches(file: &ReceiptFile, key: &PublicKey, relay: &PublicKey) -> Result<Vec<Answers>, FileFault> {
     file.batches.iter().enumerate().map(|(nth, shown)| answers(file, nth, shown, key, relay)).collect()
@@ -159,7 +161,7 @@ fn answers(
 }
 
 /// Which entries stand in the history: under a root of how many, signed when.
-fn history(shown: &[ShownInclusion], relay: &PublicKey) -> Result<BTreeMap<(u64, EntryId), (u64, i64)>, FileFault> {
+fn history(shown: &[ShownInclusion], relay: &PublicKey) -> Result<Proven, FileFault> {
     let mut proven = BTreeMap::new();
     for (nth, inclusion) in shown.iter().enumerate() {
         let fault = || FileFault::NotIncluded(nth);
@@ -175,11 +177,7 @@ fn history(shown: &[ShownInclusion], relay: &PublicKey) -> Result<BTreeMap<(u64,
     Ok(proven)
 }
 
-fn opening(
-    file: &ReceiptFile,
-    bytes: &[u8],
-    history: &BTreeMap<(u64, EntryId), (u64, i64)>,
-) -> Result<CheckedOpening, FileFault> {
+fn opening(file: &ReceiptFile, bytes: &[u8], history: &Proven) -> Result<CheckedOpening, FileFault> {
     let sealed = SealedEntry::open(bytes.to_vec()).map_err(|_| FileFault::NotOpened)?;
     let place = history.keys().find(|(_, id)| *id == sealed.id).ok_or(FileFault::NotOpened)?;
     if sealed.entry.kind != RecordKind::Opened || sealed.entry.record != file.record {
