@@ -2,7 +2,12 @@
 //! once must be good for ever: `core/fixtures/evidence/` keeps one. `UPDATE_FIXTURES=1` writes it when it does not exist.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says what is wrong by failing")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test says what is wrong by failing"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,3 +1,5 @@
+//! Roots are those of RFC 6962; every proof holds for what it proves and for nothing else.
+
 use std::convert::Infallible;
 
 use proptest::prelude::*;

@@ -270,7 +270,8 @@ async fn an_entry_that_was_receipted_and_left_out_of_the_history_is_named() {
     let mut left_out: Vec<_> =
         receipts.iter().filter(|receipt| receipt.seq.unwrap() % 5 == 0).map(|receipt| receipt.entry.clone()).collect();
     let mut named: Vec<_> = alarms(&wang).into_iter().flat_map(|alarm| alarm.entries).collect();
-    (left_out.sort(), named.sort());
+    left_out.sort();
+    named.sort();
     assert!(!left_out.is_empty());
     assert_eq!(named, left_out);
     assert!(receipts.iter().all(|receipt| receipt.proven != left_out.contains(&receipt.entry)));

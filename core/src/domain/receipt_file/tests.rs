@@ -1,3 +1,5 @@
+//! A receipt file proves the three steps, and with any bit changed proves nothing.
+
 use std::sync::LazyLock;
 
 use etong_protocol::evidence::SignedBatch;
