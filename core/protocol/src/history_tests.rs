@@ -79,7 +79,7 @@ proptest! {
         prop_assert!(is_consistent((old, &before), (size, &root), &proof));
         // A history in which one of the old entries is another.
         let spoilt = usize::try_from(spoilt % size).unwrap();
-        let mut other = all.clone();
+        let mut other = all;
         other[spoilt] = leaf(1, id(1_000));
         let other_root = plain(&other);
         let honest = prove_consistent(old, size, &mut lend(&other)).unwrap();
@@ -89,7 +89,7 @@ proptest! {
             bent[nth][3] ^= 1;
             prop_assert!(!is_consistent((old, &before), (size, &root), &bent));
         }
-        let mut longer = proof.clone();
+        let mut longer = proof;
         longer.push([0; 32]);
         prop_assert!(!is_consistent((old, &before), (size, &root), &longer));
     }
