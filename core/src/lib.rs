@@ -23,7 +23,7 @@ pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};
 pub use error::AppError;
 pub use etong_protocol as protocol;
-pub use sync::{HttpRelay, SyncProgress, SyncReport, VerifyReport};
+pub use sync::{HistoryReport, HttpRelay, SyncProgress, SyncReport, VerifyReport};
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();

@@ -71,6 +71,8 @@ pub enum SeededBug {
     RevealUnlogged,
     /// What lies outside the new reach is erased as soon as the standing changes, sent or not.
     EraseFirst,
+    /// Nothing is said of a clock that was set.
+    QuietClock,
 }
 
 thread_local! {

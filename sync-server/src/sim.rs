@@ -22,6 +22,12 @@ pub enum SeededBug {
     OneApproval,
     /// Says that an entry is in custody without keeping it.
     ForgottenCustody,
+    /// The history that is told ends three entries early.
+    Shortened,
+    /// Devices with an odd id are told another history than the others.
+    Forked,
+    /// Every fifth entry is stored, but not under the history.
+    LeftOut,
 }
 
 /// Every place where the relay can be told to die.

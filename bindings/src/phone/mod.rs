@@ -16,6 +16,7 @@ mod notice;
 mod organisation;
 mod patrol;
 mod privacy;
+mod proving;
 mod sharing;
 mod syncing;
 

@@ -44,8 +44,22 @@ impl Folder {
         let days_ahead = std::env::var("ETONG_DAYS_AHEAD").ok().and_then(|days| days.parse().ok()).unwrap_or(0);
         let device = Arc::new(Terminal::new(self.keys.clone(), online, days_ahead));
         device.check().map_err(|(path, source)| CliError::Keys { path, source })?;
-        Ok(App::open(&self.home, device)?)
+        let app = App::open(&self.home, device)?;
+        if let Some((boot, since_boot_ms)) = boot_clock() {
+            app.lend_boot_clock(&boot, since_boot_ms)?;
+        }
+        Ok(app)
     }
+}
+
+/// Which start of this machine it is, and how long ago it was, where the system says so.
+fn boot_clock() -> Option<(String, i64)> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, rest) = uptime.split_whitespace().next()?.split_once('.')?;
+    let hundredths: i64 = rest.parse().ok()?;
+    let seconds: i64 = seconds.parse().ok()?;
+    Some((boot.trim().to_owned(), seconds.saturating_mul(1_000).saturating_add(hundredths.saturating_mul(10))))
 }
 
 /// The full id for what was typed: an id, or the end of one.

@@ -9,7 +9,7 @@ use crate::receipt::Receipt;
 use crate::sign::{PublicKey, Signature, SigningKey};
 use crate::{WireError, frame, wire};
 
-const TAG: &str = "etong-batch-1";
+pub(crate) const TAG: &str = "etong-batch-1";
 
 /// One position of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -130,15 +130,27 @@ impl PushBatch {
     }
 
     fn statement(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(16 + 16 + 8 + 8 + 32 + 32);
-        bytes.extend_from_slice(self.device.as_bytes());
-        bytes.extend_from_slice(self.chain.as_bytes());
-        bytes.extend_from_slice(&self.first.to_be_bytes());
-        bytes.extend_from_slice(&(self.items.len() as u64).to_be_bytes());
-        bytes.extend_from_slice(&self.head_before);
-        bytes.extend_from_slice(&self.head_after());
-        bytes
+        statement(self.device, self.chain, self.first, self.items.len() as u64, &self.head_before, &self.head_after())
     }
+}
+
+/// What a device signs: which stretch of which chain leads from which head to which.
+pub(crate) fn statement(
+    device: DeviceId,
+    chain: ChainId,
+    first: u64,
+    count: u64,
+    head_before: &[u8; 32],
+    head_after: &[u8; 32],
+) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(16 + 16 + 8 + 8 + 32 + 32);
+    bytes.extend_from_slice(device.as_bytes());
+    bytes.extend_from_slice(chain.as_bytes());
+    bytes.extend_from_slice(&first.to_be_bytes());
+    bytes.extend_from_slice(&count.to_be_bytes());
+    bytes.extend_from_slice(head_before);
+    bytes.extend_from_slice(head_after);
+    bytes
 }
 
 /// A newer message may have a shape this program cannot read, so its version is looked at first.

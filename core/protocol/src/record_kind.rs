@@ -127,6 +127,8 @@ open_word!(
         PublicNotice = "public_notice",
         /// 已读: lives under the notice's id.
         Read = "read",
+        /// 已查看: a desk opened the details of a record; lives under that record's id.
+        Opened = "opened",
         /// 动员: a call for help by area, skill and time.
         Call = "call",
         /// 应征: one person's answer to a call, and the hours served.
@@ -171,13 +173,16 @@ impl RecordKind {
     /// Kinds that never found a record but live under the id of one.
     #[must_use]
     pub fn is_companion(&self) -> bool {
-        matches!(self, Self::Visit | Self::Merge | Self::Reply | Self::Read | Self::Grant | Self::Tombstone)
+        matches!(
+            self,
+            Self::Visit | Self::Merge | Self::Reply | Self::Read | Self::Opened | Self::Grant | Self::Tombstone
+        )
     }
 
     /// Companions that whoever founded the record reads, even if nothing else of it.
     #[must_use]
     pub fn is_told_to_founder(&self) -> bool {
-        matches!(self, Self::Reply | Self::Tombstone)
+        matches!(self, Self::Reply | Self::Opened | Self::Tombstone)
     }
 
     /// A desk's decision on an entry in custody: the relay acts on the word, and never opens what is written.

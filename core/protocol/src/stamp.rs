@@ -62,12 +62,21 @@ pub struct Stamp {
     /// has had no trusted time since it started.
     #[n(2)]
     pub within_ms: Option<u32>,
+    /// So many milliseconds the wall clock was set between the entry before and this one, as a clock that cannot be set saw it;
+    /// negative: back. A fact about the clock, and no blame.
+    #[n(3)]
+    pub jumped_ms: Option<i64>,
 }
 
 impl Stamp {
     #[must_use]
     pub fn new(hlc: Hlc, wall_ms: i64, within_ms: Option<u32>) -> Self {
-        Self { hlc, wall_offset_ms: wall_ms.saturating_sub(hlc.ms()), within_ms }
+        Self { hlc, wall_offset_ms: wall_ms.saturating_sub(hlc.ms()), within_ms, jumped_ms: None }
+    }
+
+    #[must_use]
+    pub fn after_jump(self, jumped_ms: Option<i64>) -> Self {
+        Self { jumped_ms, ..self }
     }
 
     /// What the phone's wall clock said, in milliseconds since 1970.

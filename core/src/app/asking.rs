@@ -101,10 +101,12 @@ impl App {
     pub fn case(&self, id: &str) -> Result<CaseView, AppError> {
         let record = read_id("case", id)?;
         let now = self.known_now().ms;
-        Ok(self.store.read(|tx| {
+        let case = self.store.read(|tx| {
             let device = etong_protocol::DeviceId::from_bytes(setting::array(tx, Setting::Device)?.unwrap_or_default());
             view::case(tx, record, acting(tx)?.as_ref(), device, now)
-        })?)
+        })?;
+        self.note_opening(id);
+        Ok(case)
     }
 
     /// What the owner of this phone reported, and was told: the newest page.

@@ -63,10 +63,12 @@ impl App {
     /// # Errors
     /// `NotAllowed` unless a police post acts, `NotFound`.
     pub fn clue(&self, id: &str) -> Result<ClueView, AppError> {
-        self.reading(|tx, reader| {
+        let clue = self.reading(|tx, reader| {
             let id: RecordId = id.parse().map_err(|_| not_found(&RecordKind::Clue, id))?;
             view::clue(tx, reader, id)
-        })
+        })?;
+        self.note_opening(id);
+        Ok(clue)
     }
 
     /// The clue whose reporter shows this receipt code.
@@ -74,7 +76,9 @@ impl App {
     /// # Errors
     /// `NotAllowed` unless a police post acts, `Invalid`, `NotFound`.
     pub fn clue_by_code(&self, code: &str) -> Result<ClueView, AppError> {
-        self.reading(|tx, reader| view::clue_by_code(tx, reader, code))
+        let clue = self.reading(|tx, reader| view::clue_by_code(tx, reader, code))?;
+        self.note_opening(&clue.record);
+        Ok(clue)
     }
 
     /// What the owner of this phone or a team of the owner reported, and was told.

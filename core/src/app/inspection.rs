@@ -91,7 +91,10 @@ impl App {
     /// `NotFound`.
     pub fn inspection(&self, id: &str) -> Result<InspectionView, AppError> {
         let now = self.device.now_ms();
-        Ok(self.store.read(|tx| view::inspection(tx, find(tx, &RecordKind::Inspection, id)?.record, now))?)
+        let inspection =
+            self.store.read(|tx| view::inspection(tx, find(tx, &RecordKind::Inspection, id)?.record, now))?;
+        self.note_opening(id);
+        Ok(inspection)
     }
 
     /// What is bad again at the same place within a year, newest first, a page from `offset`.

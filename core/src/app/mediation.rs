@@ -74,12 +74,14 @@ impl App {
     pub fn mediation(&self, id: &str) -> Result<MediationView, AppError> {
         let record: RecordId = id.parse().map_err(|_| not_found(&KIND, id))?;
         let now_ms = self.device.now_ms();
-        Ok(self.store.read(|tx| {
+        let mediation = self.store.read(|tx| {
             let standing = view::standing(tx)?;
             let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
             let post = standing.iter().flat_map(|standing| &standing.posts).find(|post| Some(post.post) == acting);
             view::mediation(tx, record, post.map(|post| (post.post, &post.kind)), now_ms)
-        })?)
+        })?;
+        self.note_opening(id);
+        Ok(mediation)
     }
 
     /// Mediations by state, mode or case, or mine; newest first.

@@ -7,6 +7,7 @@ mod callback;
 mod campaign;
 mod capturing;
 mod case;
+mod clock;
 mod clue;
 mod collection;
 mod custody;
@@ -17,8 +18,10 @@ mod inspection;
 mod mediation;
 mod mobilisation;
 mod notice;
+mod opening;
 mod organisation;
 mod patrol;
+mod proving;
 mod registering;
 mod reveal;
 mod second_reports;
@@ -60,6 +63,7 @@ pub struct App {
     time: Mutex<Option<TrustedTime>>,
     /// The number of the last proof, over all that runs at once.
     proofs: AtomicU64,
+    clocks: clock::Clocks,
     running: Mutex<Option<Cancel>>,
     listeners: Mutex<Vec<Listener>>,
 }
@@ -92,6 +96,7 @@ impl App {
             relay: Mutex::new(None),
             time: Mutex::new(None),
             proofs: AtomicU64::new(0),
+            clocks: clock::Clocks::default(),
             running: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
         };

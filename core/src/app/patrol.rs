@@ -190,10 +190,12 @@ impl App {
     /// # Errors
     /// `NotFound`.
     pub fn patrol(&self, id: &str) -> Result<PatrolView, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| {
+        let patrol = self.store.read::<_, CoreError>(|tx| {
             let found = find(tx, &RecordKind::Patrol, id)?;
             view::patrol(tx, found.record)
-        })?)
+        })?;
+        self.note_opening(id);
+        Ok(patrol)
     }
 
     /// The certificate of hours begun from `from` to before `until` (milliseconds since 1970), made without network.

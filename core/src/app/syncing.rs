@@ -122,6 +122,9 @@ impl App {
             let detail = format!("the next try is in {} s", (next_try - now) / 1000);
             return Err(AppError::Offline { detail });
         }
+        if let Err(error) = self.tell_openings() {
+            tracing::warn!(%error, "looks at records wait to be told");
+        }
         let relay = self.relay()?;
         let session = self.timed_session(&*relay, limits);
         let mut outcome = sync::run(&session, on_progress).await;
@@ -134,6 +137,7 @@ impl App {
             }
         }
         self.remember(&outcome)?;
+        self.keep_trusted_time()?;
         let report = outcome?;
         self.renew_key()?;
         self.tell(&report.changed);
@@ -194,7 +198,7 @@ impl App {
         lock(&self.relay).clone().ok_or_else(|| SyncError::NotEnrolled.into())
     }
 
-    fn timed_session<'a>(&'a self, relay: &'a dyn Relay, limits: SyncLimits) -> Session<'a> {
+    pub(super) fn timed_session<'a>(&'a self, relay: &'a dyn Relay, limits: SyncLimits) -> Session<'a> {
         let mut session = self.session(relay);
         let cancel = Cancel::default();
         *lock(&self.running) = Some(cancel.clone());

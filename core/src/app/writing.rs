@@ -60,11 +60,16 @@ impl App {
         work: impl FnOnce(&Tx<'_>, &mut Door<'_>) -> Result<T, CoreError>,
     ) -> Result<T, AppError> {
         let now = self.device.now_ms();
-        let (outcome, changed): (T, Changed) = self.store.write(Durability::Full, |tx| {
+        let (outcome, changed, marked): (T, Changed, _) = self.store.write(Durability::Full, |tx| {
             let mut door = Door::open(tx, now)?;
+            door.clock_jumped(self.clock_jump(tx)?);
             let outcome = work(tx, &mut door)?;
-            Ok::<_, CoreError>((outcome, door.close()?))
+            let marked = if door.owes_jump() { None } else { Some(self.keep_mark(tx)?) };
+            Ok::<_, CoreError>((outcome, door.close()?, marked))
         })?;
+        if let Some(marked) = marked {
+            self.marked(marked);
+        }
         #[cfg(feature = "sim")]
         if crate::sim::has_bug(crate::sim::SeededBug::LostOutbox) {
             self.store.write(Durability::Full, |tx| {
@@ -85,7 +90,7 @@ impl App {
     pub(super) fn known_now(&self) -> KnownNow {
         let heard = *lock(&self.time);
         match heard {
-            Some(time) => KnownNow { ms: time.now_ms(self.device.monotonic_ms()), by_relay: true },
+            Some(time) => KnownNow { ms: time.now_ms(self.device.monotonic_ms()), by_relay: time.by_relay() },
             None => KnownNow { ms: self.device.now_ms(), by_relay: false },
         }
     }

@@ -47,7 +47,7 @@ impl Door<'_> {
             device: self.device,
             post: author.post,
             post_kind: author.post_kind.clone(),
-            stamp: Stamp::new(self.hlc, self.now_ms, within_ms),
+            stamp: Stamp::new(self.hlc, self.now_ms, within_ms).after_jump(self.jumped_ms.take()),
             schema: SCHEMA,
             payload,
         }

@@ -92,6 +92,8 @@ pub(crate) struct Door<'tx> {
     chain: Chain,
     hlc: Hlc,
     held: ScopeDigest,
+    /// How far the wall clock was set before the next entry.
+    jumped_ms: Option<i64>,
     docs: Docs,
     /// Records whose fold must be made again: (number, kind).
     folds: BTreeSet<(i64, RecordKind)>,
@@ -115,12 +117,23 @@ impl<'tx> Door<'tx> {
             chain: chain::tip(tx, device, chain)?,
             hlc: Hlc(setting::number(tx, Setting::Hlc)?),
             held: held.unwrap_or_default(),
+            jumped_ms: None,
             docs: Docs::default(),
             folds: BTreeSet::new(),
             confirm: BTreeSet::new(),
             shred: false,
             changed: Changed::default(),
         })
+    }
+
+    /// The next entry written says that the wall clock was set by so much before it.
+    pub(crate) fn clock_jumped(&mut self, by_ms: Option<i64>) {
+        self.jumped_ms = by_ms;
+    }
+
+    /// No entry has said so yet.
+    pub(crate) fn owes_jump(&self) -> bool {
+        self.jumped_ms.is_some()
     }
 
     /// What this phone holds, as of the changes let in so far.

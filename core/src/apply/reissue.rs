@@ -9,6 +9,7 @@ use etong_protocol::{Chain, ChainId, Entry, EntryId, ReachRule, ScopeDigest, Sea
 
 use super::Door;
 use crate::error::{CoreError, StoreError};
+use crate::store::alarm::{self, Alarm, AlarmKind};
 use crate::store::entry::{self, EntryState};
 use crate::store::quarantine::{self, Side};
 use crate::store::setting::{self, Setting};
@@ -38,6 +39,8 @@ impl Door<'_> {
     pub(crate) fn new_epoch(&mut self, epoch: u64, chain: ChainId) -> Result<(), CoreError> {
         tracing::warn!(epoch, "the relay's feed has begun anew");
         setting::set_number(self.tx, Setting::Epoch, epoch)?;
+        let seen = setting::number(self.tx, Setting::ReadTo)?;
+        alarm::raise(self.tx, &Alarm::new(AlarmKind::NewEpoch, epoch, (0, seen), self.now_ms))?;
         held_back::hold(self.tx, self.now_ms)?;
         entry::unplace_all(self.tx)?;
         self.held = ScopeDigest::default();
@@ -158,7 +161,7 @@ impl Door<'_> {
         doc::forget_intent(self.tx, lsn)?;
         let Some(change) = change else { return Ok(None) };
         self.hlc = self.hlc.tick(self.now_ms);
-        let stamp = Stamp::new(self.hlc, captured_at, was.stamp.within_ms);
+        let stamp = Stamp::new(self.hlc, captured_at, was.stamp.within_ms).after_jump(was.stamp.jumped_ms);
         let sealed = Entry { stamp, payload: change.bytes, ..was }.seal();
         let lsn = entry::append(self.tx, &sealed, record_no, true, EntryState::Applied, true)?;
         doc::keep_intent(self.tx, lsn, &edits)?;

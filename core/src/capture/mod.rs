@@ -19,6 +19,7 @@ mod inspection;
 mod mediation;
 mod mobilisation;
 mod notice;
+mod opened;
 mod patrol;
 mod patrol_assign;
 mod place;
@@ -68,6 +69,7 @@ pub use mobilisation::{
     answer_call, confirm_call, publish_call, stop_call, tell_muster,
 };
 pub use notice::{NoticeRequest, acknowledge_notice, publish_notice, withdraw_notice};
+pub use opened::opened;
 pub use patrol::{
     FindingRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest, end_patrol, finding, gap, join_patrol,
     left_segment, mark, pause_patrol, resume_patrol, segment, start_assigned, start_patrol,

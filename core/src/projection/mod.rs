@@ -36,6 +36,7 @@ use etong_protocol::{CustodyDecision, RecordKind, WireError};
 use rusqlite::Transaction;
 
 use crate::domain::case::{CaseEntry, CaseReply};
+use crate::domain::opened::Opened;
 use crate::domain::patrol::PatrolEntry;
 use crate::error::StoreError;
 use crate::store::record::Record;
@@ -138,6 +139,7 @@ pub(crate) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), String> 
         RecordKind::Tombstone => tombstone::readable(payload),
         RecordKind::Audit => audit::readable(payload),
         RecordKind::CustodyRelease | RecordKind::CustodyRefusal => CustodyDecision::from_payload(payload).map(drop),
+        RecordKind::Opened => Opened::from_payload(payload).map(drop),
         _ => Ok(()),
     };
     outcome.map_err(|error| format!("its content cannot be read: {error}"))

@@ -100,3 +100,53 @@ pub(crate) fn receipt_of(tx: &Transaction<'_>, entry: EntryId) -> Result<Option<
     let receipt = Receipt { body, signature: etong_protocol::Signature(signature) };
     Ok(Some((receipt, batch.into_iter().map(|link| link.entry).collect())))
 }
+
+/// A link with the entry's bytes, where this phone still has them.
+#[derive(Debug)]
+pub(crate) struct HeldLink<'b> {
+    pub chain: ChainId,
+    pub dseq: u64,
+    pub entry: EntryId,
+    pub head: [u8; 32],
+    pub bytes: Option<&'b [u8]>,
+}
+
+/// Shows every link of every own chain, in order.
+pub(crate) fn each_link(tx: &Transaction<'_>, mut look: impl FnMut(&HeldLink<'_>)) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("chain/each_link.sql"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        look(&HeldLink {
+            chain: ChainId::from_bytes(row.get("chain")?),
+            dseq: wide(row.get("dseq")?),
+            entry: EntryId::from_bytes(row.get("entry")?),
+            head: row.get("head")?,
+            bytes: row.get_ref("bytes")?.as_blob_or_null().map_err(|_| StoreError::Unreadable("an entry"))?,
+        });
+    }
+    Ok(())
+}
+
+/// Where an entry stands on its newest own chain.
+pub(crate) fn place_of(tx: &Transaction<'_>, entry: EntryId) -> Result<Option<(ChainId, u64)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("chain/place_of.sql"))?;
+    let found = statement
+        .query_row([entry.as_bytes()], |row| Ok((row.get("chain").map(ChainId::from_bytes)?, wide(row.get("dseq")?))))
+        .optional()?;
+    Ok(found)
+}
+
+/// Every receipt with the ids of its batch.
+pub(crate) fn receipts(tx: &Transaction<'_>) -> Result<Vec<(Receipt, Vec<EntryId>)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("chain/receipts.sql"))?;
+    let mut rows = statement.query([])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let chain = ChainId::from_bytes(row.get("chain")?);
+        let count = usize::try_from(row.get::<_, i64>("count")?).unwrap_or(0);
+        let batch = links_after(tx, chain, wide(row.get("first")?).saturating_sub(1), count)?;
+        let receipt = Receipt { body: row.get("body")?, signature: etong_protocol::Signature(row.get("signature")?) };
+        all.push((receipt, batch.into_iter().map(|link| link.entry).collect()));
+    }
+    Ok(all)
+}

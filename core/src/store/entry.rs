@@ -1,6 +1,6 @@
 //! The log: every entry this phone has applied, written or pulled, with its place in the relay's feed.
 
-use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry};
+use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry, Stamp};
 use rusqlite::{Row, Transaction, params};
 
 use super::{sql_int, wide};
@@ -159,6 +159,12 @@ pub(crate) fn set_state(tx: &Transaction<'_>, lsn: i64, state: EntryState) -> Re
 pub(crate) fn bytes(tx: &Transaction<'_>, lsn: i64) -> Result<Option<Vec<u8>>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("entry/bytes.sql"))?;
     Ok(statement.query_row([lsn], |row| row.get("bytes"))?)
+}
+
+/// The time part of an entry whose bytes are here.
+pub(crate) fn stamp_of(tx: &Transaction<'_>, id: EntryId) -> Result<Option<Stamp>, StoreError> {
+    let Some(held) = find(tx, id)? else { return Ok(None) };
+    Ok(bytes(tx, held.lsn)?.and_then(|bytes| SealedEntry::open(bytes).ok()).map(|sealed| sealed.entry.stamp))
 }
 
 /// The applied entries of one record and kind, in the order they came.

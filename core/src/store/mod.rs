@@ -1,6 +1,7 @@
 //! Step 3 of a change's life: SQLite under SQLCipher. One writer connection, a few readers; one query = one `.sql`.
 //! Holds what it is given; decides nothing.
 
+pub(crate) mod alarm;
 pub(crate) mod audit;
 pub(crate) mod card;
 pub(crate) mod chain;
@@ -15,9 +16,11 @@ pub(crate) mod held_back;
 pub(crate) mod leave;
 mod number;
 pub(crate) mod open;
+pub(crate) mod opening;
 pub(crate) mod quarantine;
 pub(crate) mod record;
 mod renew;
+pub(crate) mod root;
 pub(crate) mod seen;
 pub(crate) mod setting;
 pub(crate) mod track;

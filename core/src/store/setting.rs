@@ -19,6 +19,10 @@ pub(crate) enum Setting {
     Actor,
     /// Number: how often this database was opened; compared with the key store's to notice a restored backup.
     Generation,
+    /// CBOR: this phone's clocks when the last entry was written.
+    ClockMark,
+    /// CBOR: the relay's time, by the clock that runs since the phone was started.
+    TrustedTime,
     /// Number: the last HLC reading.
     Hlc,
     /// Number: epoch of the relay's feed.
@@ -66,6 +70,8 @@ impl Setting {
             Self::Answered => "answered",
             Self::Actor => "actor",
             Self::Generation => "generation",
+            Self::ClockMark => "clock_mark",
+            Self::TrustedTime => "trusted_time",
             Self::Hlc => "hlc",
             Self::Epoch => "epoch",
             Self::ReadTo => "read_to",

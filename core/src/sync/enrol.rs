@@ -18,7 +18,6 @@ pub(crate) async fn enrol(
     label: &str,
     pinned: Option<PublicKey>,
 ) -> Result<Standing, CoreError> {
-    let sent = session.device.monotonic_ms();
     let request = EnrolRequest::sign(code, session.device_id()?, label, session.key);
     let answer = session.call_openly(RelayRequest::post("/v1/enrol", wire::encode(&request))).await?;
     let reply: EnrolReply = wire::decode(&answer, "enrol reply")?;
@@ -26,7 +25,6 @@ pub(crate) async fn enrol(
         let reason = "the relay that answered is not the one of this QR code; nothing was kept, tell your unit";
         return Err(CoreError::Invalid { field: "relay".into(), reason: reason.into() });
     }
-    session.heard_time(reply.sent_at, sent);
     let now = session.device.now_ms();
     let chain = ChainId::new(now, random_array(session.device)?);
     session.store.write::<_, CoreError>(Durability::Full, |tx| {

@@ -4,10 +4,12 @@
 mod backoff;
 mod custody;
 mod enrol;
+mod history;
 mod http;
 mod leave;
 mod pull;
 mod push;
+mod recheck;
 mod register;
 mod session;
 mod verify;
@@ -20,7 +22,10 @@ use crate::store::{Durability, entry};
 pub(crate) use backoff::{failed, may_try, succeeded};
 pub(crate) use custody::waiting as custody_waiting;
 pub(crate) use enrol::{enrol, settle_at};
+pub(crate) use history::{Compared, compare};
 pub use http::HttpRelay;
+pub use recheck::HistoryReport;
+pub(crate) use recheck::verify_history;
 pub(crate) use register::{Applicant, register, registration};
 pub(crate) use session::{Cancel, Session, TrustedTime};
 pub use verify::VerifyReport;
@@ -146,6 +151,9 @@ async fn pass(
         report.complete = now.complete;
         on_progress(now);
     }
+    if send_failed.is_none() {
+        look_at_history(session).await?;
+    }
     match send_failed {
         Some(error) => Err(error),
         None => {
@@ -154,6 +162,16 @@ async fn pass(
             Ok(report)
         }
     }
+}
+
+/// What was sent and read stands, whatever becomes of this.
+async fn look_at_history(session: &Session<'_>) -> Result<(), CoreError> {
+    match history::look(session, false).await {
+        Err(error) if history::is_harmless(&error) => tracing::warn!(%error, "the relay's history was not looked at"),
+        Err(error) => return Err(error),
+        Ok(_) => {}
+    }
+    Ok(())
 }
 
 /// How things stand, from the store alone. `digest_equal`: as of the last page.

@@ -6,12 +6,18 @@ use super::{Session, SyncReport};
 use crate::apply::Door;
 use crate::device::random_array;
 use crate::error::{CoreError, StoreError, SyncError};
+use crate::store::alarm::{self, Alarm, AlarmKind};
+use crate::store::root;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Tx};
 
 /// Reads one page. True when there is more to read.
 pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) -> Result<bool, CoreError> {
-    let query = session.store.read(query)?;
+    let (query, known) = session.store.read::<_, CoreError>(|tx| {
+        let query = query(tx)?;
+        let root = root::latest(tx, query.cursor.epoch)?.map_or(0, |root| root.size);
+        Ok((query, root.max(query.cursor.seq)))
+    })?;
     let sent = session.device.monotonic_ms();
     let answer = session.call(RelayRequest::get(query.to_path())).await?;
     let page = PullPage::from_frame(&answer, &session.relay_key()?)?;
@@ -30,7 +36,7 @@ pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) ->
             return Ok(None);
         }
         let mut door = Door::open(tx, now)?;
-        let complete = take_page(tx, &mut door, &query, &page, chain)?;
+        let complete = take_page(tx, &mut door, &query, &page, chain, (known, now))?;
         Ok::<_, CoreError>(Some((door.close()?, complete)))
     })?;
     let Some((changed, complete)) = taken else { return Ok(true) };
@@ -50,9 +56,12 @@ fn take_page(
     query: &PullQuery,
     page: &PullPage,
     new_chain: ChainId,
+    (known, now): (u64, i64),
 ) -> Result<bool, CoreError> {
     if page.epoch != query.cursor.epoch {
         door.new_epoch(page.epoch, new_chain)?;
+    } else {
+        watch_length(tx, page, known, now)?;
     }
     if let Some(standing) = &page.standing {
         setting::set_bytes(tx, Setting::Standing, &wire::encode(standing))?;
@@ -80,6 +89,17 @@ fn take_page(
             Ok(door.held() == reach)
         }
     }
+}
+
+/// A feed that is shorter than it was when the page was asked for was put back, or is told shortened.
+fn watch_length(tx: &Tx<'_>, page: &PullPage, known: u64, now: i64) -> Result<(), StoreError> {
+    if page.head < known {
+        let mut alarm = Alarm::new(AlarmKind::Rollback, page.epoch, (page.head + 1, known), now);
+        let own = root::own_between(tx, page.head + 1, known)?;
+        alarm.entries = own.iter().map(|(_, entry)| entry.to_string()).collect();
+        alarm::raise(tx, &alarm)?;
+    }
+    Ok(())
 }
 
 /// Another pass has moved on while this page was under way: it does not continue what is here.

@@ -46,25 +46,54 @@ impl Cancel {
     }
 }
 
-/// What the relay last said the time was, and when we heard it by a clock that does not jump.
+/// What somebody who knows said the time was, and when we heard it by a clock that does not jump.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TrustedTime {
-    relay_ms: i64,
+    true_ms: i64,
     heard_monotonic_ms: i64,
-    round_trip_ms: i64,
+    /// How far `true_ms` could be off when it was heard.
+    off_ms: i64,
+    by_relay: bool,
 }
 
+/// A phone's quartz goes wrong by less than 100 parts in a million.
+const DRIFT_DIVISOR: i64 = 10_000;
+
 impl TrustedTime {
-    /// The relay's clock carried on by a clock that does not jump.
-    pub(crate) fn now_ms(&self, monotonic_ms: i64) -> i64 {
-        self.relay_ms.saturating_add(monotonic_ms.saturating_sub(self.heard_monotonic_ms))
+    pub(crate) fn new(true_ms: i64, heard_monotonic_ms: i64, off_ms: i64, by_relay: bool) -> Self {
+        Self { true_ms, heard_monotonic_ms, off_ms, by_relay }
     }
 
-    /// How far `wall_ms`, read now, can be from the truth.
+    /// That time carried on by a clock that does not jump.
+    pub(crate) fn now_ms(&self, monotonic_ms: i64) -> i64 {
+        self.true_ms.saturating_add(monotonic_ms.saturating_sub(self.heard_monotonic_ms))
+    }
+
+    /// How far `wall_ms`, read now, can be from the truth. Grows with the age of what was heard.
     pub(crate) fn within_ms(&self, wall_ms: i64, monotonic_ms: i64) -> u32 {
-        let expected = self.relay_ms.saturating_add(monotonic_ms.saturating_sub(self.heard_monotonic_ms));
-        let off = wall_ms.saturating_sub(expected).unsigned_abs().saturating_add(self.round_trip_ms.unsigned_abs());
+        let expected = self.now_ms(monotonic_ms);
+        let off = wall_ms.saturating_sub(expected).saturating_abs().saturating_add(self.bound_ms(monotonic_ms));
         u32::try_from(off).unwrap_or(u32::MAX)
+    }
+
+    /// Signed by the relay; otherwise lent with a satellite fix.
+    pub(crate) fn by_relay(&self) -> bool {
+        self.by_relay
+    }
+
+    pub(crate) fn parts(&self) -> (i64, i64, i64) {
+        (self.true_ms, self.heard_monotonic_ms, self.off_ms)
+    }
+
+    pub(crate) fn agrees_and_is_nearer(&self, known: &Self, monotonic_ms: i64) -> bool {
+        let apart = self.now_ms(monotonic_ms).saturating_sub(known.now_ms(monotonic_ms)).saturating_abs();
+        let (own, other) = (self.bound_ms(monotonic_ms), known.bound_ms(monotonic_ms));
+        apart <= own.saturating_add(other) && own < other
+    }
+
+    fn bound_ms(&self, monotonic_ms: i64) -> i64 {
+        let age = monotonic_ms.saturating_sub(self.heard_monotonic_ms).saturating_abs();
+        self.off_ms.saturating_abs().saturating_add(age / DRIFT_DIVISOR)
     }
 }
 
@@ -159,11 +188,11 @@ impl<'a> Session<'a> {
         body(self.exchange(request).await?)
     }
 
-    /// Notes the relay's clock from an answer to a request that left at `sent_monotonic_ms`.
+    /// Notes the relay's clock from a signed answer to a request that left at `sent_monotonic_ms`.
     pub(crate) fn heard_time(&self, relay_ms: i64, sent_monotonic_ms: i64) {
         let heard = self.device.monotonic_ms();
         let round_trip_ms = heard.saturating_sub(sent_monotonic_ms);
-        *lock(self.time) = Some(TrustedTime { relay_ms, heard_monotonic_ms: heard, round_trip_ms });
+        *lock(self.time) = Some(TrustedTime::new(relay_ms, heard, round_trip_ms, true));
     }
 
     async fn token(&self, renew: bool) -> Result<String, CoreError> {
@@ -209,7 +238,6 @@ impl<'a> Session<'a> {
 
     /// The phone's own clock is asked with first, so that the relay knows how far off it is.
     async fn ask_token(&self, at_ms: i64, wall_ms: Option<i64>) -> Result<TokenReply, CoreError> {
-        let sent = self.device.monotonic_ms();
         let nonce = random_array(self.device)?;
         let request = TokenRequest::sign_late(self.device_id()?, at_ms, wall_ms, nonce, self.key);
         let answer = self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await?;
@@ -218,7 +246,6 @@ impl<'a> Session<'a> {
         if reply.token.is_empty() || !reply.token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(WireError::Malformed { what: "token reply" }.into());
         }
-        self.heard_time(reply.sent_at, sent);
         Ok(reply)
     }
 

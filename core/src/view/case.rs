@@ -5,11 +5,12 @@ use rusqlite::{OptionalExtension, Transaction};
 
 use super::deadline::DeadlineView;
 use super::nearest::owner_now;
+use super::opened::{OpenedView, opened};
 use crate::domain::case::{ActStanding, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
 use crate::domain::field::numbers_in;
 use crate::error::{CoreError, StoreError};
 use crate::projection::{deadlines_of, load_case};
-use crate::store::record;
+use crate::store::{entry, record};
 
 /// The case.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -73,6 +74,8 @@ pub struct CaseView {
     pub hops: Vec<HopView>,
     /// Every act, in the order that counts.
     pub acts: Vec<ActView>,
+    /// Which supervising units have opened it.
+    pub opened: Vec<OpenedView>,
     /// What the acting post may do now.
     pub next: Vec<String>,
     /// What it may do at other times, each with the rule that is against it now.
@@ -122,6 +125,10 @@ pub struct ActView {
     pub by_name: Option<String>,
     /// Phone clock of the author, milliseconds since 1970.
     pub captured_at: i64,
+    /// So far that clock can have been off, in milliseconds; `None`: nobody knows.
+    pub within_ms: Option<u32>,
+    /// So far that clock was set just before, in milliseconds; negative: back.
+    pub clock_jumped_ms: Option<i64>,
     /// `effective`, `marked`, `waiting`, `remark`, `superseded`, `not_allowed` or `unknown`.
     pub standing: String,
     /// For a superseded act: who was first, and with what. For one that is not allowed: the rule.
@@ -215,6 +222,7 @@ pub fn case(
         ahead: fold.ahead,
         hops: hops?,
         acts: acts?,
+        opened: opened(tx, found.no)?,
         next,
         not_now,
     })
@@ -286,6 +294,7 @@ fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<Ac
             ("superseded", Some(format!("{}: {}", because.as_str(), first_come(tx, fold, *by)?)))
         }
     };
+    let stamp = entry::stamp_of(tx, act.id)?;
     Ok(ActView {
         entry: act.id.to_string(),
         act: act.act.as_str().to_owned(),
@@ -293,6 +302,8 @@ fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<Ac
         by_kind: act.post_kind.to_string(),
         by_name: holder(tx, act.post)?,
         captured_at: act.captured_at,
+        within_ms: stamp.and_then(|stamp| stamp.within_ms),
+        clock_jumped_ms: stamp.and_then(|stamp| stamp.jumped_ms),
         standing: standing.to_owned(),
         because,
         receipted: act.seq.is_some(),

@@ -12,7 +12,9 @@ mod collection;
 mod custody;
 mod deadline;
 mod erasure;
+mod evidence_file;
 mod handbook;
+mod history;
 mod home;
 mod hours;
 pub(crate) mod inspection;
@@ -23,10 +25,12 @@ mod mobilisation;
 mod my_reports;
 mod nearest;
 mod notice;
+mod opened;
 pub(crate) mod organisation;
 mod patrol;
 mod patrols;
 mod receipt;
+mod receipt_file;
 mod resident;
 mod residents;
 mod sharing;
@@ -59,6 +63,7 @@ pub use custody::CustodyRow;
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
 pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, erasure, erasures};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
+pub use history::{AlarmView, HistoryView, history};
 pub use home::{HOME_COUNTS, HomeLine, HomeView, home};
 pub use hours::{HoursCheck, HoursText};
 pub use inspection::{
@@ -77,6 +82,7 @@ pub use notice::{
     NoticeRow, NoticeText, NoticeView, NoticesPage, ReaderRow, ReadersView, notice, notice_readers, notice_text,
     notices,
 };
+pub use opened::{OpenedView, opened};
 pub use organisation::{
     ActRight, CardCheck, CardView, DutyRow, DutyView, HeirView, HelperRow, HelpersPage, HelpersQuery, LocatedView,
     MyPostRow, MyShifts, NounRights, OfficeRow, OfficesPage, PairProposalRow, PairProposalsPage, PairReasonView,
@@ -101,11 +107,15 @@ pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 pub(crate) use audit::{AuditFilter, audits};
 pub(crate) use case::{SecondReport, open_second_reports};
 pub(crate) use erasure::mentions;
+pub(crate) use evidence_file::evidence_file;
 pub(crate) use hours::{certify_hours, check_hours};
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};
 pub(crate) use notice::has_read;
+pub(crate) use opened::opened_of;
+pub(crate) use organisation::known_post;
 pub(crate) use organisation::{hosted_grids, known_post};
+pub(crate) use receipt_file::receipt_file;
 pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 pub(crate) use subject::subject_report;

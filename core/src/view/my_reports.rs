@@ -3,6 +3,7 @@
 use etong_protocol::{DeviceId, PostId};
 use rusqlite::{Transaction, named_params};
 
+use super::opened::{OpenedView, opened};
 use super::{PAGE_ROWS, record_text};
 use crate::error::StoreError;
 
@@ -17,6 +18,8 @@ pub struct MyReport {
     pub reported_at: i64,
     /// The relay holds the report.
     pub receipted: bool,
+    /// Which supervising units have opened it.
+    pub opened: Vec<OpenedView>,
     /// Oldest first; empty while nobody has answered.
     pub replies: Vec<ReplyView>,
 }
@@ -54,6 +57,7 @@ pub fn my_reports(
             title: crate::domain::field::numbers_in(&row.get::<_, String>("title")?),
             reported_at: row.get("reported_at")?,
             receipted: row.get("receipted")?,
+            opened: Vec::new(),
             replies: Vec::new(),
         };
         Ok::<_, StoreError>((row.get::<_, i64>("no")?, report))
@@ -61,7 +65,7 @@ pub fn my_reports(
     let mut mine = Vec::new();
     for row in found {
         let (no, report) = row?;
-        mine.push(MyReport { replies: replies(tx, no)?, ..report });
+        mine.push(MyReport { opened: opened(tx, no)?, replies: replies(tx, no)?, ..report });
     }
     Ok(mine)
 }

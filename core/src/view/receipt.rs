@@ -1,11 +1,12 @@
 //! The relay's signed word for each entry of a record, checked again on the spot: what a worker can show.
 
-use etong_protocol::{EntryId, PublicKey, RecordId, RefusalCode, Verdict};
+use etong_protocol::{DeviceId, EntryId, PublicKey, RecordId, RefusalCode, Verdict};
 use rusqlite::Transaction;
 
+use super::opened::{OpenedView, opened};
 use crate::error::{CoreError, StoreError, SyncError};
 use crate::store::setting::{self, Setting};
-use crate::store::{chain, record, wide};
+use crate::store::{chain, entry as store_entry, record, root, wide};
 
 /// How far one own entry has come.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -20,6 +21,19 @@ pub struct ReceiptView {
     /// Relay clock, milliseconds since 1970, from a receipt whose signature was just checked. `None` at the relay: after
     /// a restored backup the entry came back on the relay's signed feed, and its receipt went with the old disk.
     pub received_at: Option<i64>,
+    /// Phone clock, milliseconds since 1970: when it was sealed here.
+    pub captured_at: Option<i64>,
+    /// So far that clock can have been off, in milliseconds; `None`: nobody knows.
+    pub within_ms: Option<u32>,
+    /// So far that clock was set just before, in milliseconds; negative: back.
+    pub clock_jumped_ms: Option<i64>,
+    /// Place on the chain this phone signs; its id is `signed_by`.
+    pub dseq: Option<u64>,
+    pub signed_by: String,
+    /// It was proven to stand in the relay's signed history.
+    pub proven: bool,
+    /// Which supervising units have opened the record.
+    pub opened: Vec<OpenedView>,
 }
 
 /// # Errors
@@ -33,7 +47,24 @@ pub fn receipts_of_record(tx: &Transaction<'_>, id: RecordId) -> Result<Vec<Rece
         })?
         .collect::<Result<_, _>>()?;
     let relay = setting::array(tx, Setting::RelayKey)?.map(PublicKey);
-    own.into_iter().map(|(entry, seq)| receipt_of(tx, relay.as_ref(), entry, seq)).collect()
+    let device = DeviceId::from_bytes(setting::array(tx, Setting::Device)?.unwrap_or_default()).to_string();
+    let opened = opened(tx, found.no)?;
+    let mut receipts = Vec::with_capacity(own.len());
+    for (entry, seq) in own {
+        let receipt = receipt_of(tx, relay.as_ref(), entry, seq)?;
+        let stamp = store_entry::stamp_of(tx, entry)?;
+        receipts.push(ReceiptView {
+            captured_at: stamp.map(|stamp| stamp.captured_at()),
+            within_ms: stamp.and_then(|stamp| stamp.within_ms),
+            clock_jumped_ms: stamp.and_then(|stamp| stamp.jumped_ms),
+            dseq: chain::place_of(tx, entry)?.map(|(_, dseq)| dseq),
+            signed_by: device.clone(),
+            proven: root::inclusion_of(tx, entry)?.is_some(),
+            opened: opened.clone(),
+            ..receipt
+        });
+    }
+    Ok(receipts)
 }
 
 /// `placed`: where the relay's feed has it, if this phone has read that far.
@@ -44,7 +75,19 @@ fn receipt_of(
     placed: Option<u64>,
 ) -> Result<ReceiptView, CoreError> {
     let step = if placed.is_some() { "relay" } else { "phone" };
-    let waiting = ReceiptView { entry: entry.to_string(), step: step.into(), seq: placed, received_at: None };
+    let waiting = ReceiptView {
+        entry: entry.to_string(),
+        step: step.into(),
+        seq: placed,
+        received_at: None,
+        captured_at: None,
+        within_ms: None,
+        clock_jumped_ms: None,
+        dseq: None,
+        signed_by: String::new(),
+        proven: false,
+        opened: Vec::new(),
+    };
     let Some((receipt, batch)) = chain::receipt_of(tx, entry)? else { return Ok(waiting) };
     let body = receipt.open(relay.ok_or(SyncError::NotEnrolled)?, &batch)?;
     let nth = batch.iter().position(|id| *id == entry);

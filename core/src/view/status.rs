@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 
 use crate::error::{CoreError, StoreError};
 use crate::store::setting::{self, Setting};
-use crate::store::{entry, wide};
+use crate::store::{alarm, entry, wide};
 
 /// The phone.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -16,6 +16,10 @@ pub struct StatusView {
     pub person_name: Option<String>,
     pub posts: Vec<PostView>,
     pub relay_url: Option<String>,
+    /// Public key of the relay, hex: what a receipt file is checked with.
+    pub relay_key: Option<String>,
+    /// Alarms about the relay's history, ever; see `App::history`.
+    pub alarms: u64,
     pub residents: u64,
     pub cases: u64,
     pub patrols: u64,
@@ -69,6 +73,8 @@ pub fn status(tx: &Transaction<'_>, next_try: Option<i64>) -> Result<StatusView,
         person_name: standing.as_ref().map(|standing| standing.person_name.clone()),
         posts: standing.iter().flat_map(|standing| &standing.posts).map(|post| view_of(post, acting)).collect(),
         relay_url: setting::text(tx, Setting::RelayUrl)?,
+        relay_key: setting::array::<32>(tx, Setting::RelayKey)?.map(|key| data_encoding::HEXLOWER.encode(&key)),
+        alarms: alarm::count(tx)?,
         residents: wide(residents),
         cases: wide(cases),
         patrols: wide(patrols),

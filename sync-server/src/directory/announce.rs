@@ -90,7 +90,14 @@ impl<'c> Announcer<'c> {
             payload,
         }
         .seal();
-        self.log.append(&LogEntry { sealed: &sealed, of: &sealed.entry.kind, chain: 0, author: 0, answers: 0 })?;
+        self.log.append(&LogEntry {
+            sealed: &sealed,
+            of: &sealed.entry.kind,
+            chain: 0,
+            dseq: 0,
+            author: 0,
+            answers: 0,
+        })?;
         self.written += 1;
         Ok(())
     }

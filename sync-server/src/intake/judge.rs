@@ -23,6 +23,8 @@ pub(super) struct Pusher<'s> {
     pub(super) device: i64,
     pub(super) person: i64,
     pub(super) chain: i64,
+    /// Place in the chain of the item being judged.
+    pub(super) dseq: u64,
     pub(super) received_at: i64,
     /// Something was destroyed: the log's journal still has it.
     pub(super) erased: bool,
@@ -82,8 +84,8 @@ pub(super) fn judge(
         _ => 0,
     };
     let of = founded.as_ref().map_or(&entry.kind, |founded| &founded.kind);
-    let (chain, author) = (pusher.chain, pusher.person);
-    let seq = log.append(&LogEntry { sealed: &fresh.sealed, of, chain, author, answers })?;
+    let (chain, dseq, author) = (pusher.chain, pusher.dseq, pusher.person);
+    let seq = log.append(&LogEntry { sealed: &fresh.sealed, of, chain, dseq, author, answers })?;
     if let Some(unit) = opens {
         share::open_to(connection, unit, entry.record, seq)?;
     }

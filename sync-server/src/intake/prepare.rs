@@ -3,7 +3,8 @@
 
 use etong_protocol::chain::next_head;
 use etong_protocol::{
-    CustodyReason, EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Standing, Verdict,
+    CustodyReason, EntryClass, EntryId, PushBatch, PushItem, Refusal, RefusalCode, SealedEntry, Signature, Standing,
+    Verdict,
 };
 use rusqlite::Connection;
 
@@ -21,6 +22,7 @@ use crate::error::{RelayError, refuse};
 pub(crate) struct Prepared {
     pub(crate) stretch: Stretch,
     pub(crate) items: Vec<Item>,
+    pub(super) signature: Signature,
     /// Row of the person who pushes.
     pub(super) person: i64,
     /// The phone knows the answer `InCustody`.
@@ -103,6 +105,7 @@ pub(crate) fn prepare(
     };
     let standing = standing_of(connection, bearer.person, grace.now_ms)?;
     let mut ahead = Ahead::default();
+    let signature = batch.signature;
     let mut head = batch.head_before;
     let mut items = Vec::with_capacity(ids.len());
     let knows_custody = batch.knows_custody == Some(true);
@@ -112,7 +115,7 @@ pub(crate) fn prepare(
         let fate = looks.fate(&mut ahead, item, held.get(index))?;
         items.push(Item { id, head, fate });
     }
-    Ok(Ok(Prepared { stretch, items, person: bearer.person, knows_custody }))
+    Ok(Ok(Prepared { stretch, items, signature, person: bearer.person, knows_custody }))
 }
 
 /// What every item of a batch is looked at with.

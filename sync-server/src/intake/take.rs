@@ -50,15 +50,18 @@ pub(crate) fn take(
         device: prepared.stretch.device_no,
         person: prepared.person,
         chain,
+        dseq: prepared.stretch.first,
         received_at,
         erased: false,
         actors: BTreeSet::new(),
     };
     let mut log = Appender::begin(connection)?;
+    log.leave_out = sim.has(SeededBug::LeftOut);
     let mut links = connection.prepare_cached(include_str!("sql/set_link.sql"))?;
     let mut dseq = prepared.stretch.first;
     for (index, item) in prepared.items.iter().enumerate() {
         let held = place.held.get(index);
+        pusher.dseq = dseq;
         let verdict = if sim.has(SeededBug::AckTooMuch) && dseq.is_multiple_of(7) {
             Verdict::Stored { seq: dseq }
         } else {
@@ -73,11 +76,23 @@ pub(crate) fn take(
     }
     log.finish()?;
     taken.erased = pusher.erased;
+    keep_signature(connection, chain, prepared)?;
     let last = (dseq - 1).max(place.known);
     connection
         .prepare_cached(include_str!("sql/set_chain.sql"))?
         .execute(named_params! {":chain": chain, ":dseq": to_sql(last)})?;
     Ok(Ok(taken))
+}
+
+/// What the device signed is kept as long as the entries are.
+fn keep_signature(connection: &Connection, chain: i64, prepared: &Prepared) -> Result<(), RelayError> {
+    connection.prepare_cached(include_str!("sql/insert_batch.sql"))?.execute(named_params! {
+        ":chain": chain,
+        ":first": to_sql(prepared.stretch.first),
+        ":count": to_sql(prepared.items.len() as u64),
+        ":signature": prepared.signature.0,
+    })?;
+    Ok(())
 }
 
 /// Does the batch now bring something of which only the id was known?

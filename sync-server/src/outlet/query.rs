@@ -9,7 +9,7 @@ use crate::error::{RelayError, refuse};
 /// # Errors
 /// `Malformed`, naming the part that is missing or cannot be read.
 pub(crate) fn parse(query: &str) -> Result<PullQuery, RelayError> {
-    let parts: BTreeMap<&str, &str> = query.split('&').filter_map(|part| part.split_once('=')).collect();
+    let parts = parts(query);
     Ok(PullQuery {
         cursor: part(&parts, "cursor")?,
         chain: part(&parts, "chain")?,
@@ -17,7 +17,11 @@ pub(crate) fn parse(query: &str) -> Result<PullQuery, RelayError> {
     })
 }
 
-fn part<T: std::str::FromStr>(parts: &BTreeMap<&str, &str>, name: &str) -> Result<T, RelayError> {
+pub(super) fn parts(query: &str) -> BTreeMap<&str, &str> {
+    query.split('&').filter_map(|part| part.split_once('=')).collect()
+}
+
+pub(super) fn part<T: std::str::FromStr>(parts: &BTreeMap<&str, &str>, name: &str) -> Result<T, RelayError> {
     let text = parts.get(name).ok_or_else(|| refuse(RefusalCode::Malformed, format!("the query has no {name}")))?;
     text.parse().map_err(|_| refuse(RefusalCode::Malformed, format!("the query's {name} cannot be read")))
 }

@@ -9,6 +9,7 @@ mod health;
 mod live;
 mod metrics;
 mod openapi;
+mod proof;
 mod pull;
 mod push;
 mod register;
@@ -31,6 +32,8 @@ pub fn router(state: RelayState) -> Router {
         .route("/v1/pull", get(pull::pull))
         .route("/v1/custody", get(custody::custody))
         .route("/v1/custody/mine", get(custody::mine))
+        .route("/v1/history", get(proof::give_history))
+        .route("/v1/evidence", get(proof::give_evidence))
         .route("/v1/live", get(live::live))
         .route("/v1/openapi.json", get(openapi::openapi))
         .route("/healthz", get(health::health))

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use etong_protocol::history::{Hash, empty, leaf};
 use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry};
-use rusqlite::{CachedStatement, Connection, named_params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params};
 
+use super::history;
 use super::number::{from_sql, to_sql};
 use super::shelf::{self, ShelfKey};
 use crate::error::RelayError;
@@ -17,6 +19,8 @@ pub(crate) struct LogEntry<'a> {
     pub(crate) of: &'a RecordKind,
     /// Row of the chain it came in by; 0 for the relay's own.
     pub(crate) chain: i64,
+    /// Its place in that chain; 0 for the relay's own.
+    pub(crate) dseq: u64,
     /// Row of the person who wrote it; 0 for the relay.
     pub(crate) author: i64,
     /// Row of the person a reply is for; 0 for what is no reply.
@@ -42,6 +46,9 @@ pub(crate) struct Appender<'c> {
     connection: &'c Connection,
     insert: CachedStatement<'c>,
     head: u64,
+    leaves: Vec<Hash>,
+    /// A mistake on purpose: every fifth leaf is another.
+    pub(crate) leave_out: bool,
     shelves: BTreeMap<ShelfKey, i64>,
     sums: BTreeMap<i64, ScopeDigest>,
     own_sums: BTreeMap<(i64, i64), ScopeDigest>,
@@ -53,6 +60,8 @@ impl<'c> Appender<'c> {
             connection,
             insert: connection.prepare_cached(include_str!("sql/insert_entry.sql"))?,
             head: head(connection)?,
+            leaves: Vec::new(),
+            leave_out: false,
             shelves: BTreeMap::new(),
             sums: BTreeMap::new(),
             own_sums: BTreeMap::new(),
@@ -68,6 +77,7 @@ impl<'c> Appender<'c> {
             ":seq": to_sql(seq),
             ":shelf": shelf,
             ":chain": entry.chain,
+            ":dseq": to_sql(entry.dseq),
             ":author": entry.author,
             ":answers": entry.answers,
             ":record": entry.record(),
@@ -75,6 +85,8 @@ impl<'c> Appender<'c> {
             ":bytes": entry.sealed.bytes,
         })?;
         self.head = seq;
+        let left_out = self.leave_out && seq.is_multiple_of(5);
+        self.leaves.push(if left_out { empty() } else { leaf(seq, id) });
         self.count(id, seq, shelf, entry.author, entry.answers);
         Ok(seq)
     }
@@ -101,7 +113,7 @@ impl<'c> Appender<'c> {
         }
     }
 
-    /// Writes digests and head; without it the transaction must not be committed.
+    /// Writes digests, history and head; without it the transaction must not be committed.
     pub(crate) fn finish(self) -> Result<(), RelayError> {
         if self.sums.is_empty() {
             return Ok(());
@@ -112,6 +124,7 @@ impl<'c> Appender<'c> {
         for ((person, shelf), sum) in &self.own_sums {
             shelf::add_own(self.connection, *person, *shelf, sum)?;
         }
+        history::grow(self.connection, self.head - self.leaves.len() as u64, &self.leaves)?;
         self.connection
             .prepare_cached(include_str!("sql/set_head.sql"))?
             .execute(named_params! {":head": to_sql(self.head)})?;
@@ -138,4 +151,11 @@ fn owners(author: i64, answers: i64) -> impl Iterator<Item = i64> {
 pub(crate) fn head(connection: &Connection) -> Result<u64, RelayError> {
     let head = connection.prepare_cached(include_str!("sql/head.sql"))?.query_row([], |row| row.get("head"))?;
     Ok(from_sql(head))
+}
+
+/// As `head`, also of a database that has no feed yet.
+pub(super) fn head_if_any(connection: &Connection) -> Result<u64, RelayError> {
+    let head =
+        connection.prepare_cached(include_str!("sql/head.sql"))?.query_row([], |row| row.get("head")).optional()?;
+    Ok(head.map_or(0, from_sql))
 }

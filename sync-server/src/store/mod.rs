@@ -1,10 +1,11 @@
 //! The relay's one SQLite file: `open` makes or migrates it, `group` commits many requests with one fsync,
-//! `log` appends entries, `shelf` keeps the digests, `number` turns SQL integers into ours, `copy` is for backups,
-//! `key_file` holds the signing key.
+//! `log` appends entries, `history` keeps their Merkle tree, `shelf` keeps the digests, `number` turns SQL integers into ours, `copy` is
+//! for backups, `key_file` holds the signing key.
 //! One writer at a time, also across processes (`BEGIN IMMEDIATE`); readers never wait for it (WAL).
 
 pub(crate) mod copy;
 pub(crate) mod group;
+pub(crate) mod history;
 pub(crate) mod key_file;
 pub(crate) mod log;
 pub(crate) mod number;

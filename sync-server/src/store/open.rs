@@ -8,6 +8,7 @@ use std::time::Duration;
 use etong_protocol::{DeviceId, SigningKey};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, named_params};
 
+use super::history;
 use super::key_file::{self, DATABASE, KEY_FILE};
 use super::number::{from_sql, to_sql};
 use super::refile::refile;
@@ -64,6 +65,7 @@ pub(super) fn writer(database: &Path, max_bytes: Option<u64>) -> Result<Connecti
     refile(&mut connection)?;
     // A relay that died after an erasure has not emptied its journal.
     shred(&connection)?;
+    history::catch_up(&mut connection)?;
     if let Some(max_bytes) = max_bytes {
         connection.pragma_update(None, "max_page_count", to_sql(max_bytes.div_ceil(PAGE_SIZE)))?;
     }

@@ -31,7 +31,8 @@ pub(super) fn refile(connection: &mut Connection) -> Result<(), RelayError> {
                 EntryClass::Doc | EntryClass::Event => kind_of(&transaction, entry.record.as_bytes())?,
             };
             let (of, chain) = (of.as_ref().unwrap_or(&entry.kind), 0);
-            let entry = LogEntry { sealed: &filed.sealed, of, chain, author: filed.author, answers: filed.answers };
+            let entry =
+                LogEntry { sealed: &filed.sealed, of, chain, dseq: 0, author: filed.author, answers: filed.answers };
             let shelf = log.file_again(filed.seq, &entry)?;
             transaction
                 .prepare_cached(include_str!("sql/set_shelf.sql"))?

@@ -18,6 +18,7 @@ mod card;
 mod custody;
 mod enrol;
 mod health;
+mod history;
 mod live;
 mod openapi;
 mod organisation;

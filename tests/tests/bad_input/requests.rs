@@ -162,6 +162,8 @@ async fn a_line_that_damages_everything_changes_nothing_on_the_phone() {
     for weather in [Weather { flipped: 1.0, ..Weather::CALM }, Weather { cut_short: 1.0, ..Weather::CALM }] {
         wang.wire.set_weather(weather);
         for _ in 0..20 {
+            // A refusal is not signed: one bit makes "bad signature" a "broken chain", after which a phone reads from the start.
+            wang.starts_over();
             let error = wang.try_sync(SyncLimits::default()).await.unwrap_err();
             assert!(
                 matches!(error, AppError::Refused { .. } | AppError::SignedOut { .. } | AppError::Offline { .. }),

@@ -30,6 +30,7 @@ mod organisation;
 mod patrol;
 mod poison;
 mod privacy;
+mod proof;
 mod reach;
 mod registration;
 mod restored;

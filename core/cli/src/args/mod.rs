@@ -9,6 +9,7 @@ mod mobilisation;
 mod options;
 mod organisation;
 mod privacy;
+mod proof;
 mod safety;
 
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Register, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
 pub(crate) use privacy::{Audit, Erasure, Reason};
+pub(crate) use proof::{Evidence, History, Receipt};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
@@ -206,12 +208,25 @@ pub(crate) enum Verb {
     Survey(Survey),
     /// 回执 · how far each own entry of a record has come, with every receipt checked again.
     Receipts { id: String },
+    /// 出示回执 · show, hand out and check what proves a record.
+    #[command(subcommand)]
+    Receipt(Receipt),
+    /// 中继历史 · the relay's signed history and alarms.
+    #[command(subcommand)]
+    History(History),
+    /// 证据 · who wrote what, provable to anybody.
+    #[command(subcommand)]
+    Evidence(Evidence),
     /// 同步 · send what waits, read what is new.
     Sync(Sync),
     /// 守候 · sync whenever the relay has news, until Ctrl-C.
     Watch,
     /// 核对 · sync, then prove that phone and relay hold the same.
-    Verify,
+    Verify {
+        /// 历史 · check every chain, receipt and root again, and that the relay's history has all of it.
+        #[arg(long)]
+        history: bool,
+    },
     /// 首页 · what waits for the acting post.
     Home,
     /// 手册 · texts of the acting post's units: duties, local_rules, services, training, courses.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::exit::Exit;
 
 pub(crate) use table::{facts, table};
-pub(crate) use time::shown;
+pub(crate) use time::{moment, shown};
 
 /// The outcome of a verb.
 #[derive(Debug)]

@@ -199,6 +199,7 @@ const WORDS: &[(&str, &str)] = &[
     ("no_card", "不是工作证"),
     // Mediation: states, modes, outcomes, acts, next steps, types, papers.
     ("open", "受理"),
+    ("look", "查看"),
     ("handed_over", "已移送"),
     ("agreed", "达成协议"),
     ("fulfilled", "履行完毕"),

@@ -26,6 +26,7 @@ mod place;
 mod posts;
 mod print;
 mod privacy;
+mod proof;
 mod receipts;
 mod register;
 mod roster;
@@ -41,7 +42,7 @@ mod watch;
 use etong_core::App;
 use etong_core::view::DueQuery;
 
-use crate::args::{self, Capture, Cli, Import, Print, Survey, Verb};
+use crate::args::{self, Capture, Cli, Import, Print, Receipt, Survey, Verb};
 use crate::error::CliError;
 use crate::out::Answer;
 use crate::phone::{self, Folder};
@@ -50,6 +51,9 @@ use crate::phone::{self, Folder};
 pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     if let Verb::Completions { shell } = cli.verb {
         return Ok(completions(shell));
+    }
+    if let Verb::Receipt(Receipt::Check { file, relay_key }) = &cli.verb {
+        return proof::check_file(file, relay_key);
     }
     let folder = Folder::new(cli.home, cli.keys)?;
     if let Verb::Enroll(wanted) = &cli.verb {
@@ -114,9 +118,12 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Survey(Survey::Import(from)) => draw::import_survey(app, &from.input),
         Verb::Survey(Survey::List) => draw::surveys(app),
         Verb::Receipts { id } => receipts::receipts(app, id),
+        Verb::Receipt(wanted) => proof::receipt(app, wanted),
+        Verb::History(wanted) => proof::history(app, wanted).await,
+        Verb::Evidence(wanted) => proof::evidence(app, wanted).await,
         Verb::Sync(wanted) => sync::sync(app, wanted).await,
         Verb::Watch => watch::watch(app, json).await,
-        Verb::Verify => verify::verify(app).await,
+        Verb::Verify { history } => verify::verify(app, *history).await,
         Verb::Handbook { section, find } => handbook::handbook(app, section, find.as_deref()),
         Verb::Home => home::home(app),
         Verb::Map { area, layers } => map::map(app, *area, layers),

@@ -4,7 +4,7 @@ use etong_core::view::{ActView, CaseView, FieldView, PatrolView, ResidentView};
 use etong_core::{App, AppError};
 
 use crate::error::CliError;
-use crate::out::{Answer, ending, facts, shown, table, words};
+use crate::out::{Answer, ending, facts, moment, shown, table, words};
 use crate::phone;
 
 pub(super) fn show(app: &App, typed: &str) -> Result<Answer, CliError> {
@@ -125,6 +125,7 @@ fn marks(case: &CaseView) -> String {
         let reason = hop.reason.clone().unwrap_or_default();
         format!("流转 {}: {} → {} {reason}", shown(hop.at), words::zh(&hop.from_kind), words::zh(&hop.to_kind))
     }));
+    lines.extend(case.opened.iter().map(|look| format!("已查看 opened by {}: {}", look.unit, shown(look.opened_at))));
     lines.extend(case.not_now.iter().map(|act| format!("暂不可 not now: {} ({})", words::word(&act.act), act.rule)));
     lines.into_iter().map(|line| format!("\n{line}")).collect()
 }
@@ -139,7 +140,14 @@ fn act_row(act: &ActView) -> Vec<String> {
         None => words::word(&act.standing),
     };
     let words_of = act.text.clone().unwrap_or_default();
-    vec![shown(act.captured_at), words::word(&act.act), by, standing, words::yes_no(act.receipted), words_of]
+    vec![
+        moment(act.captured_at, act.clock_jumped_ms),
+        words::word(&act.act),
+        by,
+        standing,
+        words::yes_no(act.receipted),
+        words_of,
+    ]
 }
 
 fn patrol_text(patrol: &PatrolView) -> String {

@@ -19,6 +19,7 @@ pub(super) fn text(status: &StatusView) -> String {
         ("机主", "owner", status.person_name.clone()),
         ("当前岗位", "acting as", acting.map(|post| format!("{} {}", words::word(&post.kind), post.unit_name))),
         ("中继", "relay", status.relay_url.clone()),
+        ("中继公钥", "key of the relay", status.relay_key.clone()),
         ("居民", "residents", Some(status.residents.to_string())),
         ("案件", "cases", Some(status.cases.to_string())),
         ("巡逻", "patrols", Some(status.patrols.to_string())),
@@ -30,7 +31,9 @@ pub(super) fn text(status: &StatusView) -> String {
         ("上次一致", "last equal", status.synced_at.map(shown)),
         ("下次自动同步", "next background try", status.next_try.map(shown)),
     ]);
-    let advice = if !status.enrolled {
+    let advice = if status.alarms > 0 {
+        "\n历史警报！请联系支持人员 ALARM about the relay's history: etong history show; call support, delete nothing"
+    } else if !status.enrolled {
         "\n尚未入网 not enrolled: etong enroll --server URL --code CODE"
     } else if status.kept_aside > 0 {
         "\n有被搁置的条目 some entries were kept aside: etong list kept-aside"

@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::out::{Answer, facts, words};
 use crate::stop::Stop;
 
-pub(super) async fn verify(app: &App) -> Result<Answer, CliError> {
+pub(super) async fn verify(app: &App, history: bool) -> Result<Answer, CliError> {
     let mut stop = Stop::listen()?;
     app.reconnect()?;
     let bar = progress_bar();
@@ -34,5 +34,31 @@ pub(super) async fn verify(app: &App) -> Result<Answer, CliError> {
         "read_again": report.read_again,
     });
     let exit = if report.equal { Exit::Ok } else { Exit::Differs };
-    Ok(Answer { exit, ..Answer::new(text, json) })
+    let answer = Answer { exit, ..Answer::new(text, json) };
+    if history { with_history(app, answer).await } else { Ok(answer) }
+}
+
+async fn with_history(app: &App, mut answer: Answer) -> Result<Answer, CliError> {
+    let report = app.verify_history(SyncLimits::default()).await?;
+    answer.text += "\n";
+    answer.text += &facts([
+        ("历史完好", "history is sound", Some(words::yes_no(report.sound))),
+        ("链与环", "own chains / links", Some(format!("{} / {}", report.chains, report.links))),
+        ("回执", "receipts", Some(report.receipts.to_string())),
+        ("历史根", "roots", Some(report.roots.to_string())),
+        ("入史", "entries proven: kept / now", Some(format!("{} / {}", report.proven_before, report.proven_now))),
+        ("不在历史里", "not in the history", Some(report.missing.to_string())),
+        ("警报", "alarms", Some(report.alarms.to_string())),
+    ]);
+    for fault in &report.faults {
+        answer.text += &format!("\n{fault}");
+    }
+    if !report.sound {
+        answer.exit = Exit::Differs;
+        answer.text += "\n请联系支持人员，不要删除本机文件 call support, delete nothing: etong history show";
+    }
+    if let Some(json) = answer.json.as_object_mut() {
+        json.insert("history".into(), serde_json::to_value(&report).unwrap_or_default());
+    }
+    Ok(answer)
 }

@@ -47,3 +47,6 @@ pub(in super::super) const CASE: &[Row] = &[
 ];
 
 pub(in super::super) const REPLY: &[Row] = &[row("reply", "xxxx. xxx ..xx x.. x")];
+
+/// Written by the phone itself when the details of a record are looked at; its founder hears of it.
+pub(in super::super) const OPENED: &[Row] = &[row("look", ".x... xxx ..xx ... .")];

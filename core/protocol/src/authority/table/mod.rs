@@ -38,6 +38,7 @@ pub(super) const fn rows(kind: &RecordKind) -> &'static [Row] {
         RecordKind::Notice => mobilisation::NOTICE,
         RecordKind::PublicNotice => mobilisation::PUBLIC_NOTICE,
         RecordKind::Read => mobilisation::READ,
+        RecordKind::Opened => case::OPENED,
         RecordKind::Call => mobilisation::CALL,
         RecordKind::Muster => mobilisation::MUSTER,
         RecordKind::Roster => organisation::ROSTER,

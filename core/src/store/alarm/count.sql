@@ -1,0 +1,1 @@
+SELECT count(*) AS alarms FROM alarm WHERE kind <> 'new_epoch'

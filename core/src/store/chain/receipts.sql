@@ -1,0 +1,1 @@
+SELECT chain, first, count, body, signature FROM receipt ORDER BY chain, first, count

@@ -1,0 +1,1 @@
+SELECT epoch, size, body, signature, proof FROM root ORDER BY epoch, size

@@ -1,0 +1,1 @@
+SELECT epoch, size, leaves, proof FROM inclusion ORDER BY no

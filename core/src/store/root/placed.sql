@@ -1,0 +1,1 @@
+SELECT seq, id FROM entry WHERE seq > :after AND :epoch IS NOT NULL ORDER BY seq LIMIT :limit

@@ -1,0 +1,149 @@
+//! All that proves who wrote the entries of one record, cut to the reach of whoever asks.
+
+use std::collections::BTreeMap;
+
+use etong_protocol::evidence::{DeviceBody, Evidence, EvidenceEntry, SignedBatch, SignedDevice};
+use etong_protocol::history::{prove_included, stretches};
+use etong_protocol::{Chain, ChainId, DeviceId, EntryId, PersonId, PublicKey, RecordId, RefusalCode, Signature};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::history::root_at;
+use super::query::{part, parts};
+use super::reach::{Place, Reach};
+use crate::directory::{Bearer, standing_of};
+use crate::error::{RelayError, refuse};
+use crate::store::number::{from_sql, hash};
+use crate::store::{Store, history, log};
+
+/// Reads the query string of `GET /v1/evidence`.
+///
+/// # Errors
+/// `Malformed`.
+pub(crate) fn parse_evidence(query: &str) -> Result<RecordId, RelayError> {
+    part(&parts(query), "record")
+}
+
+/// # Errors
+/// `Forbidden` when there is no such record, or nothing of it is in the bearer's reach: the two sound the same.
+pub(crate) fn evidence(
+    store: &Store,
+    connection: &Connection,
+    bearer: &Bearer,
+    record: RecordId,
+) -> Result<Evidence, RelayError> {
+    let found = entries_in_reach(store, connection, bearer, record)?;
+    if found.is_empty() {
+        return Err(refuse(RefusalCode::Forbidden, "no record of this id is in reach of this device's posts"));
+    }
+    let mut gathered = Gathered::default();
+    let mut entries = Vec::with_capacity(found.len());
+    for entry in found {
+        let batch = gathered.batch_of(store, connection, &entry)?;
+        entries.push(EvidenceEntry { seq: entry.seq, bytes: entry.bytes, batch });
+    }
+    let asked = stretches(entries.iter().map(|entry| entry.seq)).ok_or(RelayError::BadRow { what: "log" })?;
+    let mut whole = |level, index| history::whole(connection, level, index);
+    let root = root_at(store, log::head(connection)?, &mut whole)?;
+    let included = prove_included(&asked, root.size, &mut whole)?;
+    let root = root.sign(store.key());
+    Ok(Evidence::new(record, entries, gathered.batches, gathered.devices.into_values().collect(), root, &included))
+}
+
+struct Found {
+    seq: u64,
+    chain: i64,
+    dseq: i64,
+    bytes: Vec<u8>,
+}
+
+fn entries_in_reach(
+    store: &Store,
+    connection: &Connection,
+    bearer: &Bearer,
+    record: RecordId,
+) -> Result<Vec<Found>, RelayError> {
+    let standing = standing_of(connection, bearer.person, store.now_ms())?;
+    let reach = Reach::of(connection, bearer.person, &standing.reach())?;
+    let mut statement = connection.prepare_cached(include_str!("sql/evidence_entries.sql"))?;
+    let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        if reach.shows(Place::read(row)?) || reach.shared.contains_key(&record) {
+            let (chain, dseq, bytes) = (row.get("chain")?, row.get("dseq")?, row.get("bytes")?);
+            found.push(Found { seq: from_sql(row.get("seq")?), chain, dseq, bytes });
+        }
+    }
+    Ok(found)
+}
+
+/// Batches and devices, each once.
+#[derive(Default)]
+struct Gathered {
+    batches: Vec<SignedBatch>,
+    numbers: BTreeMap<(i64, i64), u32>,
+    devices: BTreeMap<DeviceId, SignedDevice>,
+}
+
+impl Gathered {
+    fn batch_of(&mut self, store: &Store, connection: &Connection, entry: &Found) -> Result<Option<u32>, RelayError> {
+        let covering = connection
+            .prepare_cached(include_str!("sql/batch_of.sql"))?
+            .query_row(named_params! {":chain": entry.chain, ":dseq": entry.dseq}, |row| {
+                Ok((row.get::<_, i64>("first")?, row.get::<_, i64>("count")?, row.get::<_, [u8; 64]>("signature")?))
+            })
+            .optional()?;
+        let Some((first, count, signature)) = covering else { return Ok(None) };
+        if let Some(known) = self.numbers.get(&(entry.chain, first)) {
+            return Ok(Some(*known));
+        }
+        let (chain, device) = owner(connection, entry.chain)?;
+        let ids = ids(connection, entry.chain, first, count)?;
+        let head_before = match first {
+            1 => Chain::first_head(device.device, chain),
+            _ => head_at(connection, entry.chain, first - 1)?,
+        };
+        let batch = SignedBatch::new(device.device, chain, from_sql(first), head_before, &ids, Signature(signature));
+        let number = u32::try_from(self.batches.len()).unwrap_or(u32::MAX);
+        self.batches.push(batch);
+        self.numbers.insert((entry.chain, first), number);
+        self.devices.entry(device.device).or_insert_with(|| device.sign(store.key()));
+        Ok(Some(number))
+    }
+}
+
+fn owner(connection: &Connection, chain: i64) -> Result<(ChainId, DeviceBody), RelayError> {
+    let (id, device, key, person, enrolled_at, revoked_at) = connection
+        .prepare_cached(include_str!("sql/chain_owner.sql"))?
+        .query_row(named_params! {":chain": chain}, |row| {
+            Ok((
+                row.get::<_, Vec<u8>>("id")?,
+                row.get::<_, Vec<u8>>("device")?,
+                row.get::<_, Vec<u8>>("key")?,
+                row.get::<_, Vec<u8>>("person")?,
+                row.get("enrolled_at")?,
+                row.get("revoked_at")?,
+            ))
+        })?;
+    let device = DeviceBody {
+        device: DeviceId::from_slice(&device)?,
+        key: PublicKey::from_slice(&key)?,
+        person: PersonId::from_slice(&person)?,
+        enrolled_at,
+        revoked_at,
+    };
+    Ok((ChainId::from_slice(&id)?, device))
+}
+
+fn ids(connection: &Connection, chain: i64, first: i64, count: i64) -> Result<Vec<EntryId>, RelayError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/links_of_batch.sql"))?;
+    let stretch = named_params! {":chain": chain, ":first": first, ":end": first.saturating_add(count)};
+    let rows = statement.query_map(stretch, |row| row.get::<_, Vec<u8>>("entry"))?;
+    rows.map(|row| Ok(EntryId::from_slice(&row?)?)).collect()
+}
+
+fn head_at(connection: &Connection, chain: i64, dseq: i64) -> Result<[u8; 32], RelayError> {
+    let head: Vec<u8> = connection
+        .prepare_cached(include_str!("sql/head_of_link.sql"))?
+        .query_row(named_params! {":chain": chain, ":dseq": dseq}, |row| row.get("head"))?;
+    hash(&head, "chain head")
+}

@@ -1,0 +1,1 @@
+SELECT head FROM link WHERE chain = :chain AND dseq = :dseq;

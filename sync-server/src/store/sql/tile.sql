@@ -1,0 +1,1 @@
+SELECT hashes FROM history_tile WHERE tile = :tile;

@@ -1,0 +1,119 @@
+//! What the relay proves of its history, and who wrote what.
+
+use etong_protocol::evidence::Evidence;
+use etong_protocol::history::{HistoryQuery, HistoryReply, RootBody, is_consistent, root_from, stretches};
+use etong_protocol::{EntryId, RefusalCode};
+
+use crate::town::{GRID_4, Phone, Town, li, record, sun, wang, zhao};
+
+async fn ask(town: &Town, phone: &Phone, from: u64, size: u64, seqs: &[u64]) -> (RootBody, HistoryReply) {
+    let asked = stretches(seqs.iter().copied()).unwrap();
+    let answer = town.get(&HistoryQuery { from, size, asked }.to_path(), Some(&phone.token)).await;
+    assert_eq!(answer.status, 200, "{:?}", answer.refusal());
+    let reply = HistoryReply::from_frame(&answer.body).unwrap();
+    (reply.root.open(&town.relay_key()).unwrap(), reply)
+}
+
+async fn push_many(town: &Town, phone: &mut Phone, count: u8) -> Vec<(u64, EntryId)> {
+    let entries: Vec<_> = (0..count).map(|nth| phone.event("case", record(nth + 1), GRID_4)).collect();
+    let pushed = phone.push(town, &entries).await;
+    let seqs = crate::town::seqs(&pushed.verdicts).into_iter().flatten();
+    seqs.zip(pushed.ids).collect()
+}
+
+#[tokio::test]
+async fn each_root_continues_every_one_before_it_and_holds_what_was_receipted() {
+    let mut town = Town::new();
+    let mut li = town.phone(&li()).await;
+    let (mut roots, mut all) = (vec![ask(&town, &li, 0, 0, &[]).await.0], Vec::new());
+    for round in 0..9_u8 {
+        let entries: Vec<_> = (0..20).map(|nth| li.event("case", record(round * 20 + nth + 1), GRID_4)).collect();
+        let pushed = li.push(&town, &entries).await;
+        all.extend(crate::town::seqs(&pushed.verdicts).into_iter().flatten().zip(pushed.ids));
+        for before in &roots {
+            let (now, reply) = ask(&town, &li, before.size, 0, &[]).await;
+            let proof = reply.consistent().unwrap();
+            assert!(is_consistent((before.size, &before.root), (now.size, &now.root), &proof), "{}", before.size);
+        }
+        roots.push(ask(&town, &li, 0, 0, &[]).await.0);
+    }
+    let seqs: Vec<u64> = all.iter().map(|(seq, _)| *seq).collect();
+    let (root, reply) = ask(&town, &li, 0, 0, &seqs).await;
+    assert_eq!(root_from(&all, root.size, &reply.included().unwrap()), Some(root.root));
+    for before in &roots {
+        assert_eq!(ask(&town, &li, 0, before.size, &[]).await.0.root, before.root, "an old root can be had again");
+    }
+}
+
+#[tokio::test]
+async fn a_log_of_an_older_relay_gets_its_history_at_the_next_start() {
+    let mut town = Town::new();
+    let mut li = town.phone(&li()).await;
+    push_many(&town, &mut li, 150).await;
+    let before = ask(&town, &li, 0, 0, &[]).await.0;
+    town.state.close().await;
+    let database = rusqlite::Connection::open(town.folder.path().join("relay.db")).unwrap();
+    database.execute_batch("DELETE FROM history_tile").unwrap();
+    drop(database);
+    town.restart().await;
+    let after = ask(&town, &li, 0, 0, &[]).await.0;
+    assert_eq!((after.size, after.root), (before.size, before.root));
+    push_many(&town, &mut li, 3).await;
+    let (now, reply) = ask(&town, &li, before.size, 0, &[]).await;
+    assert!(is_consistent((before.size, &before.root), (now.size, &now.root), &reply.consistent().unwrap()));
+}
+
+#[tokio::test]
+async fn nobody_without_a_token_and_no_nonsense_gets_a_proof() {
+    let mut town = Town::new();
+    let li = town.phone(&li()).await;
+    town.get("/v1/history?from=0&size=0&seqs=", None).await.refused(RefusalCode::Unauthenticated);
+    town.get(&format!("/v1/evidence?record={}", record(1)), None).await.refused(RefusalCode::Unauthenticated);
+    for query in ["", "from=1", "from=x&size=0", "from=0&size=0&seqs=9-1", "from=0&size=0&seqs=0-4"] {
+        town.get(&format!("/v1/history?{query}"), Some(&li.token)).await.refused(RefusalCode::Malformed);
+    }
+    town.get("/v1/evidence?record=x", Some(&li.token)).await.refused(RefusalCode::Malformed);
+    let (root, reply) = ask(&town, &li, u64::MAX, u64::MAX, &[u64::MAX]).await;
+    assert!(reply.consistent().unwrap().is_empty() && reply.included().unwrap().is_empty());
+    assert_eq!(root.size, ask(&town, &li, 0, 0, &[]).await.0.size);
+}
+
+#[tokio::test]
+async fn evidence_proves_who_wrote_each_entry_and_is_cut_to_the_reach_of_who_asks() {
+    let mut town = Town::new();
+    let (mut sun, mut zhao, wang) = (town.phone(&sun()).await, town.phone(&zhao()).await, town.phone(&wang()).await);
+    let scope = "/1/2/3";
+    let (report, other) = (sun.event("case", record(1), scope), sun.event("case", record(2), scope));
+    sun.push(&town, &[report.clone(), other]).await;
+    let (act, reply) = (zhao.event("case", record(1), scope), zhao.event("reply", record(1), scope));
+    let opened = zhao.event("opened", record(1), scope);
+    zhao.push(&town, &[act.clone(), reply.clone(), opened.clone()]).await;
+    let path = format!("/v1/evidence?record={}", record(1));
+    let of = |answer: crate::town::Answer| {
+        let evidence = Evidence::from_frame(&answer.body).unwrap();
+        assert_eq!(evidence.check(&town.relay_key()).unwrap(), 0, "every entry is signed for");
+        evidence.entries.iter().map(|entry| EntryId::of(&entry.bytes)).collect::<Vec<_>>()
+    };
+    assert_eq!(of(town.get(&path, Some(&zhao.token)).await), [report.id, act.id, reply.id, opened.id]);
+    assert_eq!(of(town.get(&path, Some(&sun.token)).await), [report.id, reply.id, opened.id]);
+    town.get(&path, Some(&wang.token)).await.refused(RefusalCode::Forbidden);
+    let nothing = format!("/v1/evidence?record={}", record(99));
+    town.get(&nothing, Some(&wang.token)).await.refused(RefusalCode::Forbidden);
+}
+
+#[tokio::test]
+async fn evidence_with_one_bit_changed_is_worth_nothing() {
+    let mut town = Town::new();
+    let mut li = town.phone(&li()).await;
+    let entry = li.event("case", record(1), GRID_4);
+    li.push(&town, &[entry]).await;
+    let answer = town.get(&format!("/v1/evidence?record={}", record(1)), Some(&li.token)).await;
+    let message = etong_protocol::frame::unpack(&answer.body).unwrap();
+    for place in 0..message.len() {
+        let mut bent = message.clone();
+        bent[place] ^= 1 << (place % 8);
+        let frame = etong_protocol::frame::pack(&bent).unwrap();
+        let sound = Evidence::from_frame(&frame).is_ok_and(|evidence| evidence.check(&town.relay_key()).is_ok());
+        assert!(!sound, "byte {place}");
+    }
+}

@@ -1,0 +1,140 @@
+"""Checks an evidence bundle offline and shares no code with etong: python3 verify.py FILE RELAY_KEY_HEX.
+
+Says who signed each entry of one record, where the relay's history has it, and which files it names by their hashes."""
+
+import base64
+import hashlib
+import json
+import sys
+
+import ed25519
+
+
+class Refused(Exception):
+    pass
+
+
+def need(true, words):
+    if not true:
+        raise Refused(words)
+
+
+def cbor(data, at=0):
+    """One CBOR value (RFC 8949, definite or indefinite lengths, no tags) and where it ends."""
+    kind, info = data[at] >> 5, data[at] & 31
+    at += 1
+    if kind == 7:
+        return {20: False, 21: True, 22: None}[info], at
+    size = None if info == 31 else info
+    if 24 <= info <= 27:
+        width = 1 << (info - 24)
+        size, at = int.from_bytes(data[at:at + width], "big"), at + width
+    if kind in (0, 1):
+        return (size if kind == 0 else -1 - size), at
+    if kind in (2, 3) and size is not None:
+        need(at + size <= len(data), "CBOR is cut")
+        part = bytes(data[at:at + size])
+        return (part if kind == 2 else part.decode()), at + size
+    need(kind in (4, 5), "CBOR of a kind that is not used here")
+    items = []
+    count = None if size is None else size * (kind - 3)
+    while len(items) != count:
+        if count is None and data[at] == 255:
+            at += 1
+            break
+        item, at = cbor(data, at)
+        items.append(item)
+    return (items if kind == 4 else dict(zip(items[::2], items[1::2]))), at
+
+
+def whole(data):
+    value, end = cbor(data)
+    need(end == len(data), "something follows the CBOR")
+    return value
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def b64(text):
+    return base64.b64decode(text, validate=True)
+
+
+def signed(key, tag, body, signature, what):
+    need(ed25519.verify(key, tag + b"\0" + body, signature), f"the signature of {what} does not match")
+
+
+def root_of(leaves, low, high, proof):
+    """The Merkle root (RFC 6962) over leaves low..high; `leaves`: index -> hash of the known ones."""
+    if not any(low <= index < high for index in leaves):
+        need(proof, "the proof of the history is too short")
+        return proof.pop(0)
+    if high - low == 1:
+        return leaves[low]
+    middle = low + (1 << ((high - low - 1).bit_length() - 1))
+    if any(low <= index < middle for index in leaves):
+        left = root_of(leaves, low, middle, proof)
+        return sha(b"\1", left, root_of(leaves, middle, high, proof))
+    right = root_of(leaves, middle, high, proof)
+    return sha(b"\1", root_of(leaves, low, middle, proof), right)
+
+
+def verify(bundle, relay):
+    need(bundle["format"] == "etong-evidence-1", "not an evidence bundle")
+    keys, owners = {}, {}
+    for device in bundle["devices"]:
+        signed(relay, b"etong-device-1", b64(device["body"]), b64(device["signature"]), "a device")
+        number, key, person = whole(b64(device["body"]))[:3]
+        keys[number], owners[number] = key, person
+    batches = []
+    for batch in bundle["batches"]:
+        device, chain = bytes.fromhex(batch["device"]), bytes.fromhex(batch["chain"])
+        before = head = b64(batch["head_before"])
+        if batch["first"] == 1:
+            need(before == sha(b"etong-chain-1\0", device, chain), "a chain does not start where it must")
+        ids = [bytes.fromhex(entry) for entry in batch["ids"]]
+        for entry in ids:
+            head = sha(head, entry)
+        places = batch["first"].to_bytes(8, "big") + len(ids).to_bytes(8, "big")
+        need(device in keys, "a device the relay does not vouch for")
+        signed(keys[device], b"etong-batch-1", device + chain + places + before + head, b64(batch["signature"]), "a batch")
+        batches.append((device, ids))
+    leaves, entries = {}, []
+    for entry in bundle["entries"]:
+        data = b64(entry["bytes"])
+        identity = sha(data)
+        need(identity.hex() == entry["id"], "an entry is not what its id stands for")
+        envelope = whole(data)
+        need(envelope[2].hex() == bundle["record"], "an entry of another record")
+        device, ids = batches[entry["batch"]] if entry["batch"] is not None else (envelope[4], [identity])
+        need(device == envelope[4] and identity in ids, "an entry its device did not sign")
+        need(entry["seq"] - 1 not in leaves, "two entries at one place")
+        leaves[entry["seq"] - 1] = sha(b"\0", entry["seq"].to_bytes(8, "big"), identity)
+        payload = whole(envelope[9]) if envelope[0] == 1 else {}
+        file = payload.get("file") or {}
+        who = owners[device].hex() if entry["batch"] is not None else "nobody signed for it"
+        entries.append((entry["seq"], envelope[1], payload.get("a", ""), who, file.get("hash", "")))
+    need(entries, "there is no entry")
+    body = b64(bundle["root"]["body"])
+    signed(relay, b"etong-root-1", body, b64(bundle["root"]["signature"]), "the root")
+    _, size, root, at = whole(body)[:4]
+    need(max(leaves) < size, "an entry beyond the history")
+    proof = [b64(piece) for piece in bundle["included"]]
+    need(root_of(leaves, 0, size, proof) == root and not proof, "the entries are not in the relay's history")
+    return entries, size, at
+
+
+def main():
+    try:
+        with open(sys.argv[1], encoding="utf-8") as file:
+            entries, size, at = verify(json.load(file), bytes.fromhex(sys.argv[2]))
+    except (Refused, ValueError, KeyError, IndexError, TypeError, AttributeError) as fault:
+        sys.exit(f"REFUSED: {fault}")
+    for seq, kind, act, who, file in entries:
+        print(f"{seq}\t{kind}\t{act}\t{who}\t{file}")
+    print(f"all signed, and under the relay's history of {size} entries as of {at}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+//! Evidence of a record, checked by a program that shares no code with us (`tests/evidence/`). A bundle that was handed out
+//! once must be good for ever: `core/fixtures/evidence/` keeps one. `UPDATE_FIXTURES=1` writes it when it does not exist.
+
+#![cfg(feature = "sim")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test says what is wrong by failing"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use etong_core::capture::{CaseActRequest, EvidenceRequest};
+use etong_tests::Field;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// What the script says, and whether it is content.
+fn verify(bundle: &Path, relay_key: &str) -> (bool, String) {
+    let script = root().join("tests/evidence/verify.py");
+    let ran = Command::new("python3").arg("-B").arg(script).arg(bundle).arg(relay_key).output().unwrap();
+    let said = [ran.stdout, ran.stderr].concat();
+    (ran.status.success(), String::from_utf8(said).unwrap())
+}
+
+fn key_of(bundle: &str) -> String {
+    let bundle: serde_json::Value = serde_json::from_str(bundle).unwrap();
+    bundle["relay_key"].as_str().unwrap().to_owned()
+}
+
+async fn bundle_of_a_case() -> (String, String) {
+    let field = Field::new(71);
+    let (chen, wang, huang) = (field.phone("chen").await, field.phone("wang").await, field.phone("huang").await);
+    let case = chen.reports("围墙倾斜");
+    chen.syncs().await;
+    wang.syncs().await;
+    wang.acts(&case, "accept", None);
+    let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    let photo = CaseActRequest {
+        act: "evidence".into(),
+        file: Some(EvidenceRequest {
+            hash: hash.into(),
+            media: "image/jpeg".into(),
+            size: 4,
+            taken_at: field.clock.now_ms(),
+            in_app: true,
+        }),
+        ..CaseActRequest::default()
+    };
+    wang.capture(|app| app.act_on_case(&case, &photo));
+    wang.syncs().await;
+    huang.syncs().await;
+    huang.app().case(&case).unwrap();
+    field.settle().await;
+    (huang.app().evidence_file(&case).await.unwrap(), hash.to_owned())
+}
+
+#[tokio::test]
+async fn a_bundle_is_good_to_a_stranger_and_one_with_a_changed_letter_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.json");
+    let (text, hash) = bundle_of_a_case().await;
+    let key = key_of(&text);
+    std::fs::write(&path, &text).unwrap();
+    let (good, said) = verify(&path, &key);
+    assert!(good, "{said}");
+    for words in ["\tcase\treport\t", "\tcase\taccept\t", "\treply\t", "\topened\t", &hash] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("nobody signed"), "{said}");
+
+    let (good, said) = verify(&path, &"07".repeat(32));
+    assert!(!good && said.starts_with("REFUSED"), "{said}");
+    // One letter of each base64 and hex string in turn.
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut strings = Vec::new();
+    collect(&value, &mut strings);
+    for string in strings.into_iter().filter(|string| string.len() > 20 && *string != key) {
+        let middle = string.len() / 2;
+        let letter = if string.as_bytes()[middle] == b'b' { "c" } else { "b" };
+        let (before, after) = (&string[..middle], &string[middle + 1..]);
+        std::fs::write(&path, text.replacen(&string, &format!("{before}{letter}{after}"), 1)).unwrap();
+        let (good, said) = verify(&path, &key);
+        assert!(!good && said.starts_with("REFUSED"), "{string}: {said}");
+    }
+}
+
+fn collect(value: &serde_json::Value, strings: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(string) => strings.push(string.clone()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, strings)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|field| collect(field, strings)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn a_bundle_from_the_first_version_is_still_good() {
+    let kept = root().join("core/fixtures/evidence/v1_case.json");
+    if std::env::var_os("UPDATE_FIXTURES").is_some() && !kept.exists() {
+        std::fs::create_dir_all(kept.parent().unwrap()).unwrap();
+        std::fs::write(&kept, bundle_of_a_case().await.0).unwrap();
+    }
+    let (good, said) = verify(&kept, &key_of(&std::fs::read_to_string(&kept).unwrap()));
+    assert!(good, "{said}");
+}
