@@ -85,7 +85,7 @@ impl Door<'_> {
         let standing = setting::bytes(self.tx, Setting::Standing)?;
         let standing = standing.and_then(|bytes| wire::decode::<Standing>(&bytes, "standing").ok());
         if let Some(standing) = standing {
-            entry::count_own(self.tx, standing.reach().contains(&ReachRule::Own))?;
+            entry::count_own(self.tx, standing.reach(&[]).contains(&ReachRule::Own))?;
         }
         setting::set_number(self.tx, Setting::Leaving, 1)?;
         self.held = entry::count_all(self.tx)?;

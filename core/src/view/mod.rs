@@ -113,7 +113,6 @@ pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};
 pub(crate) use notice::has_read;
 pub(crate) use opened::opened_of;
-pub(crate) use organisation::known_post;
 pub(crate) use organisation::{hosted_grids, known_post};
 pub(crate) use receipt_file::receipt_file;
 pub(crate) use sharing::units_of_record;

@@ -92,7 +92,7 @@ fn settle_held(
         ":founder": held.person,
     })?;
     let (chain, author) = (by.chain, by.person);
-    let seq = log.append(&LogEntry { sealed: decision, of: &held.kind, chain, author, answers: 0 })?;
+    let seq = log.append(&LogEntry { sealed: decision, of: &held.kind, chain, dseq: 0, author, answers: 0 })?;
     connection.prepare_cached(include_str!("sql/set_decision.sql"))?.execute(named_params! {
         ":no": held.no,
         ":decision": if releases { 1 } else { 2 },
@@ -117,6 +117,7 @@ fn let_out(
         device: held.device,
         person: held.person,
         chain: 0,
+        dseq: 0,
         received_at: by.now_ms,
         erased: false,
         actors: BTreeSet::new(),

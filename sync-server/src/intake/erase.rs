@@ -136,7 +136,7 @@ fn announce(
         payload: row.to_payload()?,
     }
     .seal();
-    log.append(&LogEntry { sealed: &sealed, of: &sealed.entry.kind, chain: 0, author: 0, answers: 0 })?;
+    log.append(&LogEntry { sealed: &sealed, of: &sealed.entry.kind, chain: 0, dseq: 0, author: 0, answers: 0 })?;
     Ok(())
 }
 

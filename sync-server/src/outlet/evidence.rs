@@ -7,6 +7,7 @@ use etong_protocol::history::{prove_included, stretches};
 use etong_protocol::{Chain, ChainId, DeviceId, EntryId, PersonId, PublicKey, RecordId, RefusalCode, Signature};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
+use super::beside::bodies;
 use super::history::root_at;
 use super::query::{part, parts};
 use super::reach::{Place, Reach};
@@ -63,7 +64,7 @@ fn entries_in_reach(
     record: RecordId,
 ) -> Result<Vec<Found>, RelayError> {
     let standing = standing_of(connection, bearer.person, store.now_ms())?;
-    let reach = Reach::of(connection, bearer.person, &standing.reach())?;
+    let reach = Reach::of(connection, bearer.person, &standing.reach(&bodies(connection, &standing)?))?;
     let mut statement = connection.prepare_cached(include_str!("sql/evidence_entries.sql"))?;
     let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
     let mut found = Vec::new();

@@ -18,11 +18,11 @@ async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErr
     let shown = ask::credentials(&request);
     ask::known(state, shown.token).await?;
     let (shown, body) = ask::credentials_and_body(state, request, ask::SMALL_BODY).await?;
-    let request: CardRequest = wire::decode(&body, "card request")?;
     let (key, now) = (state.store().key().clone(), state.store().now_ms());
     let asked = state.clone();
     let write = state.writer()?.write(move |connection| {
         let bearer = ask::bearer(&asked, connection, &shown, now)?;
+        let request: CardRequest = wire::decode(&body, "card request")?;
         issue_card(connection, &bearer, &request, &key, now)
     });
     Ok(wire::encode(&write.await?))

@@ -10,12 +10,12 @@ pub(in super::super) const TOMBSTONE: &[Row] = &[
     row("hold", "..... .rr ..r. ..."),
     row("lift_hold", "..... .rr ..r. ..."),
     // Written by the phone itself once nothing of the record is left on it.
-    row("erased", "xxxxx xxx xxxx xxx"),
+    row("erased", "xxxxx xxx xxxx xxx x"),
 ];
 
 /// Everybody's phone keeps the log of its own doings; nobody writes in another's. The other rows say who may do what is logged.
 pub(in super::super) const AUDIT: &[Row] = &[
-    row("note", "xxxxx xxx xxxx xxx"),
+    row("note", "xxxxx xxx xxxx xxx x"),
     // A masked field of a resident, household, dwelling or building.
     row("reveal", "xxx.. xx. .... ..."),
     // What was typed into a case, with the numbers in it.
