@@ -143,7 +143,8 @@ fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<Sealed
             address: Some(format!("{}{number}号", grid.name)),
             ..CaseRequest::default()
         };
-        let draft = capture::report_case(&desk.author, &report, record, &[])?.drafts.into_iter().next().ok_or("no draft")?;
+        let draft =
+            capture::report_case(&desk.author, &report, record, &[])?.drafts.into_iter().next().ok_or("no draft")?;
         let founding = desk.seal(draft)?;
         let base = Some(founding.id);
         entries.push(founding);
