@@ -16,7 +16,7 @@ pub const NOUNS: [&str; 10] =
     ["mediation", "patrol", "campaign", "notice", "call", "clue", "inspection", "roster", "resident", "dispute"];
 
 /// Records of one noun that people act on at a time.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 4;
 
 /// What everybody together has founded so far, by noun. A phone finds out by itself what has not come to it.
 pub type Known = BTreeMap<&'static str, Vec<String>>;
@@ -65,7 +65,7 @@ impl Deed {
             },
             "roster" => ("own_hours", app.own_hours(&form(json!({"days": ["2026-09-03"], "hours": [{"from": "08:00", "to": format!("{:02}:00", 9 + self.nth % 12)}]})))?),
             "dispute" => ("comment", app.act_on_case(id, &form(json!({"act": "comment", "text": self.words})))?),
-            _ => self.registers(app, id, all)?,
+            _ => self.registers(app, id, all.split_at(all.len() - few).1)?,
         };
         Ok(Some((format!("{} {act}", self.noun), captured)))
     }
@@ -185,8 +185,8 @@ impl Deed {
         Ok((act, app.act_on_clue(id, &form(request))?))
     }
 
-    fn registers(&self, app: &App, id: &str, all: &[String]) -> Result<(&'static str, Captured), AppError> {
-        let other = all.get((self.which + 1) % all.len().max(1)).cloned().unwrap_or_default();
+    fn registers(&self, app: &App, id: &str, few: &[String]) -> Result<(&'static str, Captured), AppError> {
+        let other = few.get((self.which + 1) % few.len().max(1)).cloned().unwrap_or_default();
         let act = ["propose", "confirm", "decline", "undo"][self.nth % 4];
         let merge =
             MergeRequest { act: act.into(), other, reason: Some(self.words.clone()), ..MergeRequest::default() };
@@ -220,7 +220,7 @@ pub fn shown(app: &App, noun: &str, id: &str) -> Option<Value> {
         "call" => value(app.call(id)),
         "clue" => value(app.clue(id)),
         "inspection" => value(app.inspection(id)),
-        "roster" => value(app.roster(Some(COMMUNITY), Some("2026-09-02"), 0)),
+        "roster" => value(app.roster(Some(COMMUNITY), Some("2026-09-02"), 0)).map(without_names),
         "dispute" => value(app.case(id)),
         _ => match (value(app.resident(id)), value(app.merges(id)), value(app.visits(id))) {
             (Ok(resident), Ok(merges), Ok(visits)) => Ok(json!([resident, merges, visits])),
@@ -241,21 +241,44 @@ fn value<T: serde::Serialize>(view: Result<T, AppError>) -> Result<Value, AppErr
     view.map(|view| serde_json::to_value(view).unwrap())
 }
 
+/// Whoever is of the next grid has no directory of this one.
+fn without_names(mut roster: Value) -> Value {
+    for row in roster["rows"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        row.retain(|key, _| !["name", "kind", "partner_name"].contains(&key.as_str()));
+    }
+    roster
+}
+
 /// What depends on who looks, or from which post.
 const OF_WHO_LOOKS: &[&str] = &["next", "not_now", "asks_me", "read", "my_muster", "counts"];
 
-/// Do two phones show the same, as far as both may see it? Of the answers to a call a phone sees those in its reach.
+/// Lists of which a phone shows what is in its reach, and what names a row of them.
+const IN_REACH: &[(&str, &str)] = &[("musters", "record"), ("progress", "path")];
+
+/// What two phones show otherwise, as far as both may see it.
 #[must_use]
-pub fn alike(one: &Value, other: &Value) -> bool {
-    let parts = |view: &Value| {
-        let mut rest = view.clone();
-        let answers = rest.get_mut("musters").map(Value::take).unwrap_or_default();
-        let answers = answers.as_array().cloned().unwrap_or_default();
-        let by_record = answers.into_iter().map(|answer| (answer["record"].to_string(), answer));
-        (rest, by_record.collect::<BTreeMap<String, Value>>())
-    };
-    let ((one, here), (other, there)) = (parts(one), parts(other));
-    one == other && here.iter().all(|(record, answer)| there.get(record).is_none_or(|other| other == answer))
+pub fn different(one: &Value, other: &Value) -> Option<String> {
+    let (mut one, mut other) = (one.clone(), other.clone());
+    for (list, name) in IN_REACH {
+        let mut rows = |view: &mut Value| {
+            let rows = view.get_mut(*list).map(Value::take).unwrap_or_default();
+            let rows = rows.as_array().cloned().unwrap_or_default();
+            rows.into_iter().map(|row| (row[*name].to_string(), row)).collect::<BTreeMap<String, Value>>()
+        };
+        let (here, there) = (rows(&mut one), rows(&mut other));
+        for (row, here) in &here {
+            if there.get(row).is_some_and(|there| there != here) {
+                return Some(format!("{list} {row}: {here} and {}", there[row]));
+            }
+        }
+    }
+    match (&one, &other) {
+        (Value::Object(here), Value::Object(there)) => {
+            let keys = here.keys().chain(there.keys()).find(|key| here.get(*key) != there.get(*key))?;
+            Some(format!("{keys}: {:?} and {:?}", here.get(keys), there.get(keys)))
+        }
+        _ => (one != other).then(|| format!("{one} and {other}")),
+    }
 }
 
 fn forget_who_looks(view: &mut Value) {

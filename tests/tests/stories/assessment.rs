@@ -203,7 +203,7 @@ async fn a_figure_opens_to_what_the_log_gives_on_every_phone_however_it_came() {
     }
 
     field.chapter("the centre publishes other deadlines for days gone by: both ways of counting say so");
-    let body = r#"{"supervise_after":{"days":1},"entries":[{"id":"quick","class":"*","finish":{"working_days":60}}]}"#;
+    let body = r#"{"supervise_after":{"days":1},"entries":[{"id":"quick","class":"*","accept":{"minutes":30},"finish":{"working_days":60}}]}"#;
     let rules = DictionaryRow {
         dictionary: "deadline_rules".into(),
         version: 1,
