@@ -260,7 +260,7 @@ const IN_REACH: &[(&str, &str)] = &[("musters", "record"), ("progress", "path")]
 pub fn different(one: &Value, other: &Value) -> Option<String> {
     let (mut one, mut other) = (one.clone(), other.clone());
     for (list, name) in IN_REACH {
-        let mut rows = |view: &mut Value| {
+        let rows = |view: &mut Value| {
             let rows = view.get_mut(*list).map(Value::take).unwrap_or_default();
             let rows = rows.as_array().cloned().unwrap_or_default();
             rows.into_iter().map(|row| (row[*name].to_string(), row)).collect::<BTreeMap<String, Value>>()
