@@ -38,6 +38,11 @@ const KEPT: &[&str] = &[
     "notice_seen",
     "erased_record",
     "erasing",
+    "root",
+    "inclusion",
+    "included",
+    "alarm",
+    "opening",
 ];
 
 #[test]

@@ -56,6 +56,7 @@ async fn a_log_of_an_older_relay_gets_its_history_at_the_next_start() {
     database.execute_batch("DELETE FROM history_tile").unwrap();
     drop(database);
     town.restart().await;
+    li.sign_in(&town).await;
     let after = ask(&town, &li, 0, 0, &[]).await.0;
     assert_eq!((after.size, after.root), (before.size, before.root));
     push_many(&town, &mut li, 3).await;

@@ -219,6 +219,8 @@ async fn after_the_update_whoever_dispatches_reads_the_feed_once_more_and_nobody
     let migration = include_str!("../../src/store/migrations/V4__beside.sql");
     town.database().execute_batch(&format!("DROP INDEX unit_parent; {migration}")).unwrap();
     town.restart().await;
+    zhao.sign_in(&town).await;
+    sun.sign_in(&town).await;
     let (again, zhao_after) = zhao.pull(&town).await;
     assert_eq!(zhao_after.digest, zhao_before.digest);
     assert!(again.len() as u64 == zhao_after.digest.unwrap().count, "the desk reads all of it anew");

@@ -1,6 +1,7 @@
 //! One grid, two phones: the worker captures everybody offline and uploads, the officer downloads, both go on editing.
 
 use etong_city::Resident;
+use etong_core::App;
 use etong_core::capture::{EditRequest, FieldChange, ResidentRequest};
 use etong_core::protocol::{PersonId, frame};
 use rand::RngExt;
@@ -59,7 +60,7 @@ fn weigh(people: &[Resident], findings: &mut Findings) -> Outcome<()> {
     Ok(())
 }
 
-fn enrolled(ground: &Ground, house: &House, person: PersonId, stream: u64) -> Outcome<Phone> {
+pub(super) fn enrolled(ground: &Ground, house: &House, person: PersonId, stream: u64) -> Outcome<Phone> {
     let phone = Phone::new(ground, ground.draw(stream))?;
     phone.enrol(&house.url, &house.code(person)?)?;
     Ok(phone)
@@ -142,21 +143,27 @@ fn save_form(ground: &Ground, officer: &Phone, records: &[String], findings: &mu
     let app = officer.app()?;
     let (mut p50, mut p99) = (None, None);
     for _ in 0..ground.sizes.rounds {
-        let mut samples = Samples::default();
-        for _ in 0..ground.sizes.saves {
-            let record = records.choose(&mut draw).ok_or("there are no residents")?;
-            let request = EditRequest { set: vec![phone_number(&mut draw), workplace(&mut draw)] };
-            let stopwatch = Stopwatch::start();
-            let captured = app.edit_resident(record, &request)?;
-            samples.add(stopwatch.ms());
-            expect("entries of a save", captured.entries.len(), 1)?;
-        }
+        let mut samples = saves(app, records, ground.sizes.saves, &mut draw)?;
         p50 = less(p50, samples.percentile(50));
         p99 = less(p99, samples.percentile(99));
     }
     findings.set("save_form_p50_ms", p50.unwrap_or_default());
     findings.set("save_form_p99_ms", p99.unwrap_or_default());
     Ok(())
+}
+
+/// So many saves, one after the other.
+pub(super) fn saves(app: &App, records: &[String], count: usize, draw: &mut ChaCha8Rng) -> Outcome<Samples> {
+    let mut samples = Samples::default();
+    for _ in 0..count {
+        let record = records.choose(draw).ok_or("there are no residents")?;
+        let request = EditRequest { set: vec![phone_number(draw), workplace(draw)] };
+        let stopwatch = Stopwatch::start();
+        let captured = app.edit_resident(record, &request)?;
+        samples.add(stopwatch.ms());
+        expect("entries of a save", captured.entries.len(), 1)?;
+    }
+    Ok(samples)
 }
 
 /// A prefix no operator was given.

@@ -29,27 +29,44 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     let mut desks = enrol(ground, &house, &runtime, &collecting_desks(ground))?;
     let (mut docs, mut events) = (None, None);
     for round in 0..ground.sizes.rounds {
-        let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
-            let entries = new_residents(ground, desk, round, share(ground.sizes.ingest_docs, desk_count(ground), nth))?;
-            desk.pack(&entries)
-        });
-        let loads = loads.collect::<Outcome<Vec<_>>>()?;
-        let pushed = push_all(&runtime, desks, loads, ground.sizes.ingest_docs)?;
-        desks = pushed.senders;
-        docs = more(docs, pushed.per_s);
-        let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
-            let entries = cases(ground, desk, share(ground.sizes.ingest_events, desk_count(ground), nth))?;
-            desk.pack(&entries)
-        });
-        let loads = loads.collect::<Outcome<Vec<_>>>()?;
-        let pushed = push_all(&runtime, desks, loads, ground.sizes.ingest_events)?;
-        desks = pushed.senders;
-        events = more(events, pushed.per_s);
+        let rates;
+        (desks, rates) = round_of(ground, &runtime, desks, round)?;
+        docs = more(docs, rates.docs);
+        events = more(events, rates.events);
     }
     findings.set("ingest_doc_per_s", docs.unwrap_or_default());
     findings.set("ingest_event_per_s", events.unwrap_or_default());
     findings.set("ingest_devices", desks.len() as f64);
     Ok(())
+}
+
+/// Entries a second.
+pub(super) struct Rates {
+    pub(super) docs: f64,
+    pub(super) events: f64,
+}
+
+/// Each desk pushes its share of new residents, then of cases; the `round`-th time others.
+pub(super) fn round_of(
+    ground: &Ground,
+    runtime: &Runtime,
+    mut desks: Vec<Sender>,
+    round: usize,
+) -> Outcome<(Vec<Sender>, Rates)> {
+    let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
+        let entries = new_residents(ground, desk, round, share(ground.sizes.ingest_docs, desk_count(ground), nth))?;
+        desk.pack(&entries)
+    });
+    let loads = loads.collect::<Outcome<Vec<_>>>()?;
+    let pushed = push_all(runtime, desks, loads, ground.sizes.ingest_docs)?;
+    let (mut desks, docs) = (pushed.senders, pushed.per_s);
+    let loads = desks.iter_mut().enumerate().map(|(nth, desk)| {
+        let entries = cases(ground, desk, share(ground.sizes.ingest_events, desk_count(ground), nth))?;
+        desk.pack(&entries)
+    });
+    let loads = loads.collect::<Outcome<Vec<_>>>()?;
+    let pushed = push_all(runtime, desks, loads, ground.sizes.ingest_events)?;
+    Ok((pushed.senders, Rates { docs, events: pushed.per_s }))
 }
 
 /// Who sits at the desk of each county.
@@ -59,7 +76,7 @@ pub(super) fn county_desks(ground: &Ground) -> Vec<PersonId> {
 }
 
 /// Townships' desks, which register residents: as many as there are counties.
-fn collecting_desks(ground: &Ground) -> Vec<PersonId> {
+pub(super) fn collecting_desks(ground: &Ground) -> Vec<PersonId> {
     let posts = ground.city.directory().posts.iter();
     let mut seen = BTreeSet::new();
     let first_of_its_unit = posts.filter(|post| post.kind == PostKind::TownshipDesk && seen.insert(post.unit));

@@ -3,6 +3,8 @@
 mod city;
 mod grid;
 mod intake;
+#[cfg(feature = "baseline")]
+mod secured;
 mod track;
 mod views;
 mod year;
@@ -46,5 +48,7 @@ pub(crate) const SCENES: &[Scene] = &[
     },
     Scene { about: "a patrol of eight hours", keys: track::KEYS, play: track::play },
     Scene { about: "desks push at one relay", keys: intake::KEYS, play: intake::play },
+    #[cfg(feature = "baseline")]
+    Scene { about: "with protections and without", keys: secured::KEYS, play: secured::play },
     Scene { about: "a supervisor with the whole city", keys: city::KEYS, play: city::play },
 ];
