@@ -230,6 +230,7 @@ pub fn shown(app: &App, noun: &str, id: &str) -> Option<Value> {
     match view {
         Ok(mut view) => {
             forget_who_looks(&mut view);
+            mask_names(&mut view);
             Some(view)
         }
         Err(AppError::NotFound { .. } | AppError::NotAllowed { .. }) => None,
@@ -289,6 +290,33 @@ fn forget_who_looks(view: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(forget_who_looks),
         _ => {}
+    }
+}
+
+/// Names of residents as those see them who do not work with people: everybody's are then compared as theirs.
+fn mask_names(view: &mut Value) {
+    match view {
+        Value::Object(fields) => {
+            let is_resident = fields.contains_key("needs_review");
+            let is_name = fields.get("key").is_some_and(|key| key == "name") && fields.remove("masked").is_some();
+            for (key, value) in fields.iter_mut() {
+                match key.as_str() {
+                    "name" if is_resident => mask(value),
+                    "value" if is_name => mask(value),
+                    "others" if is_name => value.as_array_mut().into_iter().flatten().for_each(mask),
+                    _ => mask_names(value),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(mask_names),
+        _ => {}
+    }
+}
+
+fn mask(name: &mut Value) {
+    let letters: Vec<char> = name.as_str().unwrap_or_default().chars().collect();
+    if let ([first, between @ .., last], false) = (letters.as_slice(), letters.contains(&'*')) {
+        *name = Value::String(format!("{first}{}{last}", "*".repeat(between.len())));
     }
 }
 
