@@ -230,7 +230,9 @@ pub fn shown(app: &App, noun: &str, id: &str) -> Option<Value> {
     match view {
         Ok(mut view) => {
             forget_who_looks(&mut view);
-            mask_names(&mut view);
+            if noun == "resident" {
+                mask_names(&mut view);
+            }
             Some(view)
         }
         Err(AppError::NotFound { .. } | AppError::NotAllowed { .. }) => None,
@@ -297,11 +299,10 @@ fn forget_who_looks(view: &mut Value) {
 fn mask_names(view: &mut Value) {
     match view {
         Value::Object(fields) => {
-            let is_resident = fields.contains_key("needs_review");
             let is_name = fields.get("key").is_some_and(|key| key == "name") && fields.remove("masked").is_some();
             for (key, value) in fields.iter_mut() {
                 match key.as_str() {
-                    "name" if is_resident => mask(value),
+                    "name" | "other_name" => mask(value),
                     "value" if is_name => mask(value),
                     "others" if is_name => value.as_array_mut().into_iter().flatten().for_each(mask),
                     _ => mask_names(value),

@@ -16,7 +16,7 @@ enum Bug {
 }
 
 const NAMED: &[(Bug, u64, Invariant)] = &[
-    (Bug::Phone(PhoneBug::AckTooMuch), 10, Invariant::NothingLost),
+    (Bug::Phone(PhoneBug::AckTooMuch), 2, Invariant::NothingLost),
     (Bug::Phone(PhoneBug::CursorEarly), 3, Invariant::DigestsEqual),
     (Bug::Phone(PhoneBug::DoubleApply), 1, Invariant::DigestsEqual),
     (Bug::Phone(PhoneBug::LostOutbox), 1, Invariant::NothingUnsent),

@@ -40,7 +40,7 @@ impl Store {
         self.faults.before_commit()?;
         std::fs::File::open(&next)?.sync_all()?;
         std::fs::rename(&next, &self.path)?;
-        *lock(&self.key) = key.clone();
+        *lock(&self.key) = key;
         // They held pages under the old key, and would be taken for the new file's.
         for suffix in ["-wal", "-shm"] {
             let mut beside = self.path.clone().into_os_string();
@@ -51,7 +51,7 @@ impl Store {
         std::fs::File::open(folder)?.sync_all()?;
         #[cfg(feature = "sim")]
         self.faults.after_commit()?;
-        open::note_key(folder, &key)
+        open::note_key(folder, &lock(&self.key))
     }
 
     /// Which of two keys opens the database in `folder`: the old one, unless the phone died right after the move. `None` when

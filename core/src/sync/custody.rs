@@ -9,7 +9,7 @@ use crate::store::{Durability, quarantine};
 
 /// Asks only while something waits.
 pub(super) async fn hear(session: &Session<'_>, report: &mut SyncReport) -> Result<(), CoreError> {
-    if !session.store.read::<_, StoreError>(|tx| quarantine::is_in_custody(tx))? {
+    if !session.store.read::<_, StoreError>(quarantine::is_in_custody)? {
         return Ok(());
     }
     let page = match ask(session, "/v1/custody/mine").await {

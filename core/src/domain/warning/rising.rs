@@ -11,12 +11,15 @@ use super::{DAY_MS, Fact, RisingRule, Spot, Warning, WarningRule};
 const TOWNSHIP: usize = 2;
 const COMMUNITY: usize = 3;
 
+/// By unit and class: the facts of the recent weeks, and how many cases there were in those before.
+type Counts<'a> = BTreeMap<(&'a [u32], &'a str), (Vec<Fact>, u32)>;
+
 /// Units are communities and townships; a grid has too few cases to say anything of.
 #[must_use]
 pub fn rising_classes(spots: &[Spot], now: i64, rule: RisingRule) -> Vec<Warning> {
     let weeks_ms = i64::from(rule.weeks) * 7 * DAY_MS;
     let (recent, before) = (now.saturating_sub(weeks_ms), now.saturating_sub(2 * weeks_ms));
-    let mut counts: BTreeMap<(&[u32], &str), (Vec<Fact>, u32)> = BTreeMap::new();
+    let mut counts = Counts::new();
     for spot in spots.iter().filter(|spot| spot.at > before && spot.at <= now) {
         for unit in [TOWNSHIP, COMMUNITY].into_iter().filter_map(|depth| spot.scope.units().get(..depth)) {
             let count = counts.entry((unit, &spot.class)).or_default();
