@@ -25,8 +25,8 @@ impl Phone {
     ///
     /// # Errors
     /// `Invalid` also for an authority that is none.
-    pub fn connect_url_of(&self, url: &str, authority: Vec<u8>) -> Result<(), AppError> {
-        guarded(|| self.app.connect_url_of(url, &authority))
+    pub fn connect_url_of(&self, url: &str, authority: &[u8]) -> Result<(), AppError> {
+        guarded(|| self.app.connect_url_of(url, authority))
     }
 
     /// Reaches the relay remembered from before, if there is one.

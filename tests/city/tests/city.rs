@@ -131,18 +131,27 @@ fn grids_have_borders_that_lie_in_their_community_and_meet_but_do_not_overlap() 
 
 /// Twice the area, in square millionths of a degree.
 fn area(ring: &[[i32; 2]]) -> i64 {
-    let doubled: i64 = ring.windows(2).map(|edge| cross(edge[0], edge[1], ring[0])).sum();
+    let doubled: i64 = edges(ring).map(|(from, to)| cross(from, to, start(ring))).sum();
     doubled.abs()
 }
 
 /// How far inside a convex ring, in millionths of a degree; below 0: outside.
 fn depth(ring: &[[i32; 2]], point: [i32; 2]) -> f64 {
-    let turn: i64 = ring.windows(2).map(|edge| cross(edge[0], edge[1], ring[0])).sum();
-    let from_edge = |edge: &[[i32; 2]]| {
-        let length = f64::from(edge[1][0] - edge[0][0]).hypot(f64::from(edge[1][1] - edge[0][1]));
-        (turn.signum() * cross(edge[0], edge[1], point)) as f64 / length
+    let turn: i64 = edges(ring).map(|(from, to)| cross(from, to, start(ring))).sum();
+    let from_edge = |(from, to): ([i32; 2], [i32; 2])| {
+        let ([from_x, from_y], [to_x, to_y]) = (from, to);
+        let length = f64::from(to_x - from_x).hypot(f64::from(to_y - from_y));
+        (turn.signum() * cross(from, to, point)) as f64 / length
     };
-    ring.windows(2).map(from_edge).fold(f64::INFINITY, f64::min)
+    edges(ring).map(from_edge).fold(f64::INFINITY, f64::min)
+}
+
+fn edges(ring: &[[i32; 2]]) -> impl Iterator<Item = ([i32; 2], [i32; 2])> {
+    ring.iter().copied().zip(ring.iter().copied().skip(1))
+}
+
+fn start(ring: &[[i32; 2]]) -> [i32; 2] {
+    ring.first().copied().unwrap_or_default()
 }
 
 /// Positive when `point` lies to the left of the way from `a` to `b`.
