@@ -45,7 +45,8 @@ impl Folder {
         let device = Arc::new(Terminal::new(self.keys.clone(), online, days_ahead));
         device.check().map_err(|(path, source)| CliError::Keys { path, source })?;
         let app = App::open(&self.home, device)?;
-        if let Some((boot, since_boot_ms)) = boot_clock() {
+        // Time played ahead is played by the wall clock alone: a trusted time would find it out.
+        if let Some((boot, since_boot_ms)) = boot_clock().filter(|_| days_ahead == 0) {
             app.lend_boot_clock(&boot, since_boot_ms)?;
         }
         Ok(app)

@@ -36,11 +36,16 @@ pub(super) struct Cast {
 }
 
 impl Cast {
-    /// The first grid of the city that has an auxiliary officer.
+    /// The first grid of the city that has an auxiliary officer, whose people hold no other post: each acts in one name.
     pub(super) fn choose(directory: &Path) -> Result<Self, XtaskError> {
         let text = std::fs::read_to_string(directory).map_err(XtaskError::file(directory))?;
         let directory: Value = serde_json::from_str(&text)?;
-        let officer = find(&directory, "posts", |post| text_at(post, "kind") == "auxiliary_officer")?;
+        let officer = find(&directory, "posts", |post| {
+            let worker = post_at(&directory, number_at(post, "unit"), "grid_worker");
+            let act_in_one_name =
+                || holds_no_other(&directory, post) && worker.is_ok_and(|of| holds_no_other(&directory, of));
+            text_at(post, "kind") == "auxiliary_officer" && act_in_one_name()
+        })?;
         let grid = number_at(officer, "unit");
         let path = path_to(&directory, grid)?;
         let above = |levels: usize| path.iter().rev().nth(levels).copied().unwrap_or_default();
@@ -62,9 +67,18 @@ impl Cast {
 }
 
 fn player(directory: &Value, at: u64, kind: &'static str, folder: &'static str) -> Result<Player, XtaskError> {
-    let post = find(directory, "posts", |post| text_at(post, "kind") == kind && number_at(post, "unit") == at)?;
+    let post = post_at(directory, at, kind)?;
     let person = find(directory, "people", |person| text_at(person, "person") == text_at(post, "person"))?;
     Ok(Player { name: text_at(person, "name").to_owned(), post: text_at(post, "post").to_owned(), kind, folder })
+}
+
+fn post_at<'a>(directory: &'a Value, at: u64, kind: &str) -> Result<&'a Value, XtaskError> {
+    find(directory, "posts", |post| text_at(post, "kind") == kind && number_at(post, "unit") == at)
+}
+
+fn holds_no_other(directory: &Value, post: &Value) -> bool {
+    let same = |other: &&Value| text_at(other, "person") == text_at(post, "person");
+    directory.get("posts").and_then(Value::as_array).is_some_and(|posts| posts.iter().filter(same).count() == 1)
 }
 
 fn path_to(directory: &Value, grid: u64) -> Result<Vec<u64>, XtaskError> {
