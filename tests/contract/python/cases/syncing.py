@@ -140,17 +140,19 @@ async def a_refused_entry_is_kept_and_offered_again(world):
     record = phone.capture_resident(request("ResidentRequest", name="任期已满")).record
     world.relay.take_directory(_with_post_ended(world.data["directory"], officer, "2020-12-31"), world.folder)
     report = await world.wang.sync()
-    equal((report.sent, report.refused), (0, 1), "report")
-    kept = phone.kept_aside()
-    equal([(row.record, row.side) for row in kept], [(record, "relay")], "kept aside")
-    assert kept[0].code and kept[0].detail, kept[0]
-    equal([receipt.step for receipt in phone.receipts(record)], ["refused"], "receipts")
+    equal((report.sent, report.refused), (0, 0), "report")
+    assert report.in_custody >= 1, report
+    kept = [row for row in phone.kept_aside() if row.record == record]
+    equal([(row.side, row.code) for row in kept], [("relay", "InCustody")], "kept aside")
+    assert kept[0].detail, kept[0]
+    equal([receipt.step for receipt in phone.receipts(record)], ["custody"], "receipts")
     equal([post.post for post in phone.status().posts], [posts["wang_worker"]], "posts left")
 
     world.relay.take_directory(world.data["directory"], world.folder)
     phone.offer_again(kept[0].entry)
     report = await world.wang.sync()
-    equal((report.sent, report.refused, phone.kept_aside()), (1, 0, []), "offered again")
+    left = [row for row in phone.kept_aside() if row.record == record]
+    equal((report.sent, report.refused, left), (1, 0, []), "offered again")
     equal([receipt.step for receipt in phone.receipts(record)], ["relay"], "receipts")
     await world.settle()
     equal(world.li.phone.resident(record).name, "任期已满", "on the other phone")
