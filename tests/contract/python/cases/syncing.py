@@ -157,6 +157,7 @@ async def a_refused_entry_is_kept_and_offered_again(world):
     await world.settle()
     equal(world.li.phone.resident(record).name, "任期已满", "on the other phone")
     phone.act_as(posts["wang_worker"])
+    await world.settle()
 
 
 def _with_post_ended(directory, ended, day):
