@@ -111,11 +111,7 @@ impl Reach {
     fn add_audit(&mut self, connection: &Connection, unit: &OrgPath) -> Result<(), RelayError> {
         let end = unit.subtree_end().unwrap_or_else(|| AFTER_ALL.to_vec());
         let mut statement = connection.prepare_cached(include_str!("sql/shelves_of_audit.sql"))?;
-        let mut rows = statement.query(named_params! {":start": unit.to_bytes(), ":end": end})?;
-        while let Some(row) = rows.next()? {
-            self.shelves.insert(row.get("shelf")?, read_digest(row.get_ref("digest")?.as_blob().unwrap_or_default())?);
-        }
-        Ok(())
+        self.add_shelves(statement.query(named_params! {":start": unit.to_bytes(), ":end": end})?)
     }
 
     fn add_board(&mut self, connection: &Connection, unit: &OrgPath, staff: bool) -> Result<(), RelayError> {
