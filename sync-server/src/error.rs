@@ -34,6 +34,16 @@ pub enum RelayError {
     MissingKeyFile(PathBuf),
     #[error("others may read {}; take their rights away with chmod 600, and if they had time to copy it, make a new one", .0.display())]
     Exposed(PathBuf),
+    #[error(
+        "{0} is missing: the entries in the database beside it lie under its keys; put it back from the newest backup (keys.db)"
+    )]
+    MissingKeys(PathBuf),
+    #[error("{0} does not have all keys that the database beside it was sealed under; put the newest keys.db there")]
+    KeysTooOld(PathBuf),
+    #[error("{0} belongs to another relay: its signing key does not open it")]
+    ForeignKeys(PathBuf),
+    #[error("the record under key {0} was erased; its key is destroyed")]
+    KeyDestroyed(i64),
     #[error("the machine gives no randomness")]
     NoRandomness,
     #[error("a stored {what} cannot be read back")]

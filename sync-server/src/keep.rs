@@ -1,4 +1,4 @@
-//! `etong-server backup` and `etong-server restore`: the terminal's side of a relay's backups. A passphrase comes from a
+//! `etong-server backup`, `restore` and `forget`: the terminal's side of a relay's backups. A passphrase comes from a
 //! file or the environment; the command line is for everybody on the machine to read.
 
 use std::error::Error;
@@ -46,9 +46,34 @@ pub(crate) struct RestoreArguments {
     /// Opens the key inside the backup; ETONG_BACKUP_PASSPHRASE does so too.
     #[arg(long, value_name = "FILE", conflicts_with = "key")]
     passphrase_file: Option<PathBuf>,
+    /// A keys.db newer than the backup's: what was erased since stays erased. One that lies in the folder is used anyway.
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
     /// Answer in JSON.
     #[arg(long)]
     json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForgetArguments {
+    /// The relay's folder; the relay may be running.
+    #[arg(long, env = "ETONG_DATA")]
+    data: PathBuf,
+    /// Backups, or their keys.db kept apart.
+    #[arg(required = true, value_name = "DIR|FILE")]
+    backups: Vec<PathBuf>,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn forget(arguments: &ForgetArguments) -> Result<(), Box<dyn Error>> {
+    let forgot = backup::forget(&arguments.data, &arguments.backups)?;
+    say(arguments.json, &forgot, |forgot| {
+        let line =
+            |one: &backup::Forgot| format!("{}: {} keys of erased records taken out", one.backup.display(), one.keys);
+        forgot.iter().map(line).collect::<Vec<_>>().join("\n")
+    })
 }
 
 pub(crate) fn back_up(arguments: &BackupArguments) -> Result<(), Box<dyn Error>> {
@@ -80,7 +105,7 @@ pub(crate) fn restore(arguments: &RestoreArguments) -> Result<(), Box<dyn Error>
         Some(file) => KeyFrom::File(file.clone()),
         None => passphrase(arguments.passphrase_file.as_deref())?.map_or(KeyFrom::Nowhere, KeyFrom::Backup),
     };
-    let restored = backup::restore(&arguments.data, &arguments.from, &key, &SystemChance)?;
+    let restored = backup::restore(&arguments.data, &arguments.from, &key, arguments.keys.as_deref(), &SystemChance)?;
     let answer = serde_json::json!({ "epoch": restored.epoch, "head": restored.manifest.head, "made_at": restored.manifest.made_at });
     say(arguments.json, &answer, |_| {
         format!(

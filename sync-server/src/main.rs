@@ -1,5 +1,5 @@
 //! `etong-server`: `serve` runs the relay, `admin` looks after its directory, `backup` copies it, both also while it runs;
-//! `restore` puts a copy back.
+//! `restore` puts a copy back, `forget` takes what was erased out of older copies.
 
 mod admin;
 mod keep;
@@ -27,6 +27,8 @@ enum Verb {
     Backup(keep::BackupArguments),
     /// Put a backup into an empty folder, under a new epoch.
     Restore(keep::RestoreArguments),
+    /// Take the keys of erased records out of older backups, so that these hold no more of them than the relay.
+    Forget(keep::ForgetArguments),
 }
 
 fn main() -> ExitCode {
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Verb::Admin(arguments) => admin::admin(&arguments),
         Verb::Backup(arguments) => keep::back_up(&arguments),
         Verb::Restore(arguments) => keep::restore(&arguments),
+        Verb::Forget(arguments) => keep::forget(&arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

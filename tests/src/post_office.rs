@@ -112,7 +112,7 @@ impl PostOffice {
         self.stop().await;
         std::fs::remove_dir_all(&self.folder).unwrap();
         let key = KeyFrom::Backup(Passphrase::new(PASSPHRASE).unwrap());
-        backup::restore(&self.folder, backup, &key, &*self.chance).unwrap();
+        backup::restore(&self.folder, backup, &key, None, &*self.chance).unwrap();
         self.start();
     }
 
@@ -257,6 +257,21 @@ impl PostOffice {
         }
         let request = builder.body(Body::from(request.body)).map_err(|error| Unreachable(error.to_string()))?;
         Ok(router(state).oneshot(request).await.unwrap_or_else(|never| match never {}))
+    }
+
+    /// All that the relay's log says, opened with the keys that are left.
+    ///
+    /// # Panics
+    /// When an entry does not open.
+    #[must_use]
+    pub fn opened_log(&self) -> Vec<Vec<u8>> {
+        let (state, mut after, mut log) = (self.state(), 0, Vec::new());
+        loop {
+            let some = state.store().entries_after(after).unwrap();
+            let Some((last, _)) = some.last() else { return log };
+            after = *last;
+            log.extend(some.into_iter().map(|(_, sealed)| sealed.bytes));
+        }
     }
 
     fn state(&self) -> RelayState {

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::BackupError;
 
 pub(super) const DATABASE: &str = "relay.db";
+pub(super) const KEYS: &str = "keys.db";
 pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const SIGNATURE: &str = "manifest.sig";
 pub(super) const SEALED_KEY: &str = "relay.key.sealed";

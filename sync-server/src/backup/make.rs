@@ -2,15 +2,19 @@
 //! was cut off is never taken for one.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use data_encoding::HEXLOWER;
 
-use super::folder::{self, DATABASE, MANIFEST, SEALED_KEY, SIGNATURE};
+use super::folder::{self, DATABASE, KEYS, MANIFEST, SEALED_KEY, SIGNATURE};
 use super::manifest::FORMAT;
 use super::{BackupError, Manifest, Passphrase, sealed_key};
+use crate::SystemChance;
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::store::keys::Keys;
 use crate::store::{copy, key_file};
 
 /// A backup that was made.
@@ -50,6 +54,15 @@ pub fn back_up(
     }
     folder::make_private_folder(&unfinished)?;
     let made = fill(&database, &unfinished, between_steps).and_then(|(place, measured)| {
+        // After the database: every key it was sealed under exists by now.
+        let keys = data.join(key_file::KEYS);
+        let record_keys = keys.exists();
+        if record_keys {
+            let out = unfinished.join(KEYS);
+            let mut file = folder::private_file(&out)?;
+            Keys::open(&keys, &seed, Arc::new(SystemChance))?.copy_out(&out)?;
+            file.flush().and_then(|()| file.sync_all()).map_err(BackupError::file(&out))?;
+        }
         let sealed = passphrase.map(|passphrase| sealed_key::seal(&seed, passphrase, chance)).transpose()?;
         let manifest = Manifest {
             format: FORMAT,
@@ -61,6 +74,7 @@ pub fn back_up(
             database_sha256: measured.sha256,
             relay_key: HEXLOWER.encode(&key.public().0),
             sealed_key_sha256: sealed.as_deref().map(folder::sha256),
+            record_keys,
         };
         if let Some(sealed) = &sealed {
             folder::write_private(&unfinished.join(SEALED_KEY), sealed)?;

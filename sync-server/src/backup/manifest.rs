@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::BackupError;
 
 /// Rises when an older program could no longer put a backup back.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 const TAG: &str = "etong-backup-1";
 
 /// One backup.
@@ -29,6 +29,9 @@ pub struct Manifest {
     /// Hex; absent when the backup holds no key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed_key_sha256: Option<String>,
+    /// The keys of the records lie in it, each sealed for the relay alone. No hash of them: `forget` takes some out.
+    #[serde(default)]
+    pub record_keys: bool,
 }
 
 impl Manifest {

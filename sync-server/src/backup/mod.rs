@@ -1,8 +1,9 @@
-//! A relay's backup: a folder with the database as it stood at one moment, a manifest signed by the relay, and, only when
-//! asked for, the signing key sealed under a passphrase. `make` copies out beside a running relay, `restore` puts a copy
-//! in an empty place under a new epoch. Nothing that is there is ever written over.
+//! A relay's backup: a folder with the database as it stood at one moment, the keys of its records, a manifest signed by the
+//! relay, and, only when asked for, the signing key sealed under a passphrase. `make` copies out beside a running relay,
+//! `restore` puts a copy in an empty place under a new epoch, and writes over nothing; `forget` takes keys of erased records out.
 
 mod folder;
+mod forget;
 mod make;
 mod manifest;
 mod restore;
@@ -10,6 +11,7 @@ mod sealed_key;
 
 use std::path::PathBuf;
 
+pub use forget::{Forgot, forget};
 pub use make::{BackedUp, back_up};
 pub use manifest::Manifest;
 pub use restore::{KeyFrom, Restored, restore};
@@ -51,6 +53,13 @@ pub enum BackupError {
     WrongPassphrase,
     #[error("this key is not the one of the relay that made the backup; phones would not trust it")]
     WrongKey,
+    #[error(
+        "{} was made before records had keys of their own: what it holds of erased records can only go with it; delete it",
+        .0.display()
+    )]
+    WithoutKeys(PathBuf),
+    #[error("{} is missing: the backup cannot be opened without the keys of its records; give them with --keys", .0.display())]
+    NoRecordKeys(PathBuf),
     #[error("the passphrase is too short: at least {0} characters, better four words nobody says together")]
     WeakPassphrase(usize),
     #[error("the key could not be sealed")]

@@ -4,14 +4,17 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use etong_protocol::SigningKey;
 use zeroize::Zeroizing;
 
-use super::folder::{self, DATABASE, MANIFEST, SEALED_KEY, SIGNATURE};
+use super::folder::{self, DATABASE, KEYS, MANIFEST, SEALED_KEY, SIGNATURE};
 use super::manifest::FORMAT;
 use super::{BackupError, Manifest, Passphrase, sealed_key};
+use crate::SystemChance;
 use crate::chance::Chance;
+use crate::store::keys::Keys;
 use crate::store::{copy, key_file};
 
 /// Where the relay's signing key comes from.
@@ -33,12 +36,19 @@ pub struct Restored {
     pub epoch: u64,
 }
 
-/// Puts the backup `from` into the folder `data`.
+/// Puts the backup `from` into the folder `data`. The keys of records are those that lie in `data` already, or those of the
+/// file `keys`, or those of the backup: a record whose key they have no more is erased in the relay that is put back.
 ///
 /// # Errors
-/// `Occupied`, `NotABackup`, `Damaged`, `NewerFormat`, `NoKey`, `Locked`, `WrongPassphrase`, `WrongKey`: the folder then
-/// holds no database, and a relay that was there is as it was.
-pub fn restore(data: &Path, from: &Path, key: &KeyFrom, chance: &dyn Chance) -> Result<Restored, BackupError> {
+/// `Occupied`, `NotABackup`, `Damaged`, `NewerFormat`, `NoKey`, `Locked`, `WrongPassphrase`, `WrongKey`, `NoRecordKeys`: the folder
+/// then holds no database, and a relay that was there is as it was.
+pub fn restore(
+    data: &Path,
+    from: &Path,
+    key: &KeyFrom,
+    keys: Option<&Path>,
+    chance: &dyn Chance,
+) -> Result<Restored, BackupError> {
     let database = data.join(key_file::DATABASE);
     for name in [key_file::DATABASE, "relay.db-wal", "relay.db-shm"] {
         if data.join(name).exists() {
@@ -48,25 +58,44 @@ pub fn restore(data: &Path, from: &Path, key: &KeyFrom, chance: &dyn Chance) -> 
     let manifest = read_manifest(from)?;
     folder::make_private_folder(data)?;
     let unfinished = data.join("relay.db.unfinished");
+    let keys_file = data.join(key_file::KEYS);
+    let unfinished_keys = data.join("keys.db.unfinished");
     clear(&unfinished)?;
-    let epoch = put_back(data, from, key, chance, &manifest, &unfinished).inspect_err(|_| {
-        if let Err(error) = clear(&unfinished) {
+    clear(&unfinished_keys)?;
+    let kept = keys_file.exists();
+    let to = Places { database: &unfinished, keys: if kept { &keys_file } else { &unfinished_keys } };
+    let source = (!kept).then(|| keys.map_or_else(|| from.join(KEYS), Path::to_owned));
+    let epoch = put_back(data, from, key, source.as_deref(), chance, &manifest, to).inspect_err(|_| {
+        if let Err(error) = clear(&unfinished).and_then(|()| clear(&unfinished_keys)) {
             tracing::warn!(%error, "half a restored database could not be taken away");
         }
     })?;
+    if !kept {
+        fs::rename(&unfinished_keys, &keys_file).map_err(BackupError::file(&keys_file))?;
+        folder::sync_folder(data)?;
+    }
     fs::rename(&unfinished, &database).map_err(BackupError::file(&database))?;
     folder::sync_folder(data)?;
     Ok(Restored { manifest, epoch })
+}
+
+/// Where the two files grow.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    database: &'a Path,
+    keys: &'a Path,
 }
 
 fn put_back(
     data: &Path,
     from: &Path,
     key: &KeyFrom,
+    keys: Option<&Path>,
     chance: &dyn Chance,
     manifest: &Manifest,
-    unfinished: &Path,
+    to: Places<'_>,
 ) -> Result<u64, BackupError> {
+    let unfinished = to.database;
     let key_file = data.join(key_file::KEY_FILE);
     let seed = find_seed(from, key, manifest, &key_file)?;
     if SigningKey::from_seed(&seed).public() != manifest.public_key()? {
@@ -78,7 +107,17 @@ fn put_back(
     if (measured.bytes, &measured.sha256) != (manifest.database_bytes, &manifest.database_sha256) {
         return Err(BackupError::Damaged("its database is not the one that was backed up"));
     }
-    let (before, after) = copy::make_anew(unfinished, chance)?;
+    if let Some(source) = keys.filter(|source| manifest.record_keys || source.exists()) {
+        let mut file = folder::private_file(to.keys)?;
+        if !source.exists() {
+            return Err(BackupError::NoRecordKeys(source.to_owned()));
+        }
+        folder::measure(source, Some(&mut file))?;
+        file.sync_all().map_err(BackupError::file(to.keys))?;
+    }
+    let keys = Keys::open(to.keys, &seed, Arc::new(SystemChance))?;
+    let (before, after) = copy::make_anew(unfinished, &keys, chance)?;
+    drop(keys);
     if (before.epoch, before.head) != (manifest.epoch, manifest.head) {
         return Err(BackupError::Damaged("its database stands elsewhere than its manifest says"));
     }
@@ -90,7 +129,7 @@ fn put_back(
     Ok(after.epoch)
 }
 
-fn read_manifest(from: &Path) -> Result<Manifest, BackupError> {
+pub(super) fn read_manifest(from: &Path) -> Result<Manifest, BackupError> {
     let not = |why: String| BackupError::NotABackup { folder: from.to_owned(), why };
     let bytes = fs::read(from.join(MANIFEST)).map_err(|error| not(format!("{MANIFEST}: {error}")))?;
     let manifest = Manifest::read(&bytes).map_err(not)?;

@@ -28,6 +28,8 @@ pub(super) struct Founded {
     pub(super) shared: bool,
     /// Nothing may be written onto it but that it is gone.
     pub(super) erased: bool,
+    /// Erased, and the steps that led to it may still come.
+    pub(super) buried: bool,
 }
 
 /// # Errors

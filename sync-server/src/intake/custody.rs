@@ -11,6 +11,7 @@ use super::prepare::Fresh;
 use crate::directory::{Bearer, Term, term_of};
 use crate::error::RelayError;
 use crate::sim::SeededBug;
+use crate::store::keys::key_of;
 
 /// When the relay looks, and for how long after the end of a post honest work may still come in.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +79,7 @@ pub(super) fn hold(
         ":person": pusher.person,
         ":reason": reason.as_str(),
         ":received_at": pusher.received_at,
+        ":key": key_of(connection, entry.record)?,
         ":bytes": fresh.sealed.bytes,
     })?;
     tracing::info!(entry = %id, %reason, "an entry was taken into custody");

@@ -13,8 +13,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::authorise::Founded;
 use crate::directory::standing_of;
 use crate::error::RelayError;
+use crate::store::erased::empty_record;
 use crate::store::log::{Appender, LogEntry};
-use crate::store::number::from_sql;
 
 const SCHEMA: u16 = 1;
 
@@ -80,24 +80,8 @@ pub(super) fn destroy(
     founded: &Founded,
 ) -> Result<(), RelayError> {
     let record = approved.entry.record;
-    let by_record = named_params! {":record": record.as_bytes()};
     let holders = holders(connection, now_ms, record, founded)?;
-    let mut statement = connection.prepare_cached(include_str!("sql/whole_record.sql"))?;
-    let mut rows = statement.query(by_record)?;
-    let mut destroyed = 0_u32;
-    while let Some(row) = rows.next()? {
-        let sealed = SealedEntry::open(row.get("bytes")?)?;
-        if sealed.entry.kind == RecordKind::Tombstone {
-            continue;
-        }
-        let seq: i64 = row.get("seq")?;
-        connection.prepare_cached(include_str!("sql/destroy_entry.sql"))?.execute(named_params! {":seq": seq})?;
-        log.uncount(sealed.id, from_sql(seq), row.get("shelf")?, row.get("author")?, row.get("answers")?);
-        destroyed += 1;
-    }
-    connection.prepare_cached(include_str!("sql/destroy_doc.sql"))?.execute(by_record)?;
-    connection.prepare_cached(include_str!("sql/destroy_quarantine.sql"))?.execute(by_record)?;
-    connection.prepare_cached(include_str!("sql/destroy_custody.sql"))?.execute(by_record)?;
+    let destroyed = empty_record(connection, log, record)?;
     connection.prepare_cached(include_str!("sql/set_erasure.sql"))?.execute(named_params! {
         ":record": record.as_bytes(),
         ":ask": None::<Vec<u8>>,
@@ -105,6 +89,7 @@ pub(super) fn destroy(
         ":held": false,
         ":erased_at": now_ms,
     })?;
+    connection.prepare_cached(include_str!("sql/unbury.sql"))?.execute(named_params! {":record": record.as_bytes()})?;
     tracing::info!(%record, destroyed, devices = holders.len(), "a record was erased");
     // The row goes to a whole unit: where only police read the record, nobody else hears of it.
     if founded.kind.is_restricted() {

@@ -14,6 +14,7 @@ use super::prepare::Fresh;
 use super::{erase, share};
 use crate::error::RelayError;
 use crate::sim::{SeededBug, Sim};
+use crate::store::keys::key_of;
 use crate::store::log::{Appender, LogEntry};
 use crate::store::number::from_sql;
 
@@ -51,7 +52,9 @@ pub(super) fn judge(
     let refused = |code| Ok(Verdict::Refused { code });
     let founded = founded(connection, pusher.person, fresh)?;
     let gone = founded.as_ref().is_some_and(|founded| founded.erased) && !pusher.sim.has(SeededBug::GoneNotGiven);
-    if gone && !erase::says_gone(entry) {
+    // Buried: the approval that a newer relay had comes back like everything else.
+    let completes = entry.kind == RecordKind::Tombstone && founded.as_ref().is_some_and(|founded| founded.buried);
+    if gone && !erase::says_gone(entry) && !completes {
         return refused(RefusalCode::Gone);
     }
     if !may_write_on(&fresh.acting, founded.as_ref(), entry) {
@@ -110,15 +113,15 @@ fn founded(connection: &Connection, person: i64, fresh: &Fresh) -> Result<Option
     let found = connection
         .prepare_cached(include_str!("sql/record.sql"))?
         .query_row(named_params! {":record": record.as_bytes()}, |row| {
-            let erased: bool = row.get("erased")?;
-            Ok((row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?, row.get("founder")?, erased))
+            let gone: (bool, bool) = (row.get("erased")?, row.get("buried")?);
+            Ok((row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?, row.get("founder")?, gone))
         })
         .optional()?;
-    let Some((kind, scope, founder, erased)) = found else { return Ok(None) };
+    let Some((kind, scope, founder, (erased, buried))) = found else { return Ok(None) };
     let bad = |_| RelayError::BadRow { what: "record" };
     let (kind, scope) = (kind.parse().map_err(bad)?, OrgPath::from_bytes(&scope).map_err(bad)?);
     let shared = share::is_shared_with(connection, record, &fresh.acting.unit)?;
-    Ok(Some(Founded { kind, scope, founder, own: founder == person, shared, erased }))
+    Ok(Some(Founded { kind, scope, founder, own: founder == person, shared, erased, buried }))
 }
 
 fn found(connection: &Connection, person: i64, fresh: &Fresh) -> Result<(), RelayError> {
@@ -171,6 +174,7 @@ fn write_doc(connection: &Connection, fresh: &Fresh, gated: &Gated, doc: &[u8]) 
     connection.prepare_cached(include_str!("sql/set_doc.sql"))?.execute(named_params! {
         ":record": fresh.sealed.entry.record.as_bytes(),
         ":version": gated.base + 1,
+        ":key": key_of(connection, fresh.sealed.entry.record)?,
         ":bytes": doc,
     })?;
     Ok(())
@@ -199,6 +203,7 @@ fn quarantine(connection: &Connection, pusher: &Pusher<'_>, fresh: &Fresh, why: 
         ":device": pusher.device,
         ":why": why,
         ":received_at": pusher.received_at,
+        ":key": key_of(connection, fresh.sealed.entry.record)?,
         ":bytes": fresh.sealed.bytes,
     })?;
     Ok(())

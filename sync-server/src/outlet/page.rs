@@ -157,13 +157,18 @@ impl Cut<'_> {
 
     fn by_walking(&self, after: u64) -> Result<Sheet, RelayError> {
         let mut statement = self.connection.prepare_cached(include_str!("sql/entries_after.sql"))?;
+        let mut bytes = self.connection.prepare_cached(include_str!("sql/entry_bytes.sql"))?;
         let mut rows = statement.query(named_params! {":after": to_sql(after), ":limit": to_sql(MAX_WALK)})?;
         let mut sheet = Sheet { read_to: after, ..Sheet::default() };
         let mut walked = 0;
         while let Some(row) = rows.next()? {
             let seq = from_sql(row.get("seq")?);
+            // What is not shown is not opened.
             let entry = match self.shows(seq, row)? {
-                true => Some(PulledEntry { seq, bytes: row.get("bytes")? }),
+                true => {
+                    let entry = bytes.query_row(named_params! {":seq": to_sql(seq)}, |row| row.get("bytes"))?;
+                    Some(PulledEntry { seq, bytes: entry })
+                }
                 false => None,
             };
             if !sheet.put(seq, self.with_backlog(seq, entry)?) {

@@ -2,10 +2,12 @@
 //! for the whole copy, so what other connections write meanwhile neither waits for it nor makes it begin anew.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, TransactionBehavior, named_params};
 
+use super::keys::Keys;
 use super::number::{from_sql, to_sql};
 use super::open;
 use crate::chance::Chance;
@@ -26,7 +28,7 @@ pub(crate) struct Place {
 /// # Errors
 /// `Damaged` when the copy does not pass SQLite's own check; the database's trouble.
 pub(crate) fn copy_out(database: &Path, out: &Path, mut between_steps: impl FnMut()) -> Result<Place, RelayError> {
-    let source = open::reader(database)?;
+    let source = open::reader(database, None)?;
     let mut copy = Connection::open(out)?;
     let snapshot = source.unchecked_transaction()?;
     let held = place(&snapshot)?;
@@ -57,9 +59,9 @@ pub(crate) fn copy_out(database: &Path, out: &Path, mut between_steps: impl FnMu
 ///
 /// # Errors
 /// `Damaged`, `OtherSchema` (the copy is of a newer program), the database's trouble.
-pub(crate) fn make_anew(database: &Path, chance: &dyn Chance) -> Result<(Place, Place), RelayError> {
-    check(&open::reader(database)?)?;
-    let mut connection = open::writer(database, None)?;
+pub(crate) fn make_anew(database: &Path, keys: &Arc<Keys>, chance: &dyn Chance) -> Result<(Place, Place), RelayError> {
+    check(&open::reader(database, None)?)?;
+    let mut connection = open::sealing(database, keys)?;
     let before = place(&connection)?;
     let epoch = loop {
         let epoch = open::draw_epoch(chance)?;
@@ -69,6 +71,7 @@ pub(crate) fn make_anew(database: &Path, chance: &dyn Chance) -> Result<(Place, 
     };
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute(include_str!("sql/set_epoch.sql"), named_params! {":epoch": to_sql(epoch)})?;
+    skip_keys(&transaction, keys)?;
     transaction.execute(include_str!("sql/forget_all_tokens.sql"), [])?;
     transaction.execute(include_str!("sql/forget_all_codes.sql"), [])?;
     transaction.commit()?;
@@ -80,6 +83,13 @@ pub(crate) fn make_anew(database: &Path, chance: &dyn Chance) -> Result<(Place, 
     let after = place(&connection)?;
     close(connection)?;
     Ok((before, after))
+}
+
+/// No number that another record has had, since this database was copied, is given again.
+pub(super) fn skip_keys(connection: &Connection, keys: &Keys) -> Result<(), RelayError> {
+    connection.execute(include_str!("sql/skip_keys.sql"), [])?;
+    connection.execute(include_str!("sql/skip_keys_to.sql"), named_params! {":issued": keys.issued()?})?;
+    Ok(())
 }
 
 /// A database's feed, as it stands.

@@ -12,6 +12,8 @@ use crate::error::RelayError;
 
 pub(crate) const DATABASE: &str = "relay.db";
 pub(crate) const KEY_FILE: &str = "relay.key";
+/// The keys of records.
+pub(crate) const KEYS: &str = "keys.db";
 /// A longer file is no seed.
 const LONGEST: u64 = 64;
 

@@ -8,6 +8,7 @@ use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params};
 
 use super::history;
+use super::keys::key_of_entry;
 use super::number::{from_sql, to_sql};
 use super::shelf::{self, ShelfKey};
 use crate::error::RelayError;
@@ -73,6 +74,7 @@ impl<'c> Appender<'c> {
         let seq = self.head + 1;
         let shelf = self.shelf(entry.shelf_key())?;
         let id = entry.sealed.id;
+        let key = key_of_entry(self.connection, &entry.sealed.entry)?;
         self.insert.execute(named_params! {
             ":seq": to_sql(seq),
             ":shelf": shelf,
@@ -82,6 +84,7 @@ impl<'c> Appender<'c> {
             ":answers": entry.answers,
             ":record": entry.record(),
             ":id": id.as_bytes(),
+            ":key": key,
             ":bytes": entry.sealed.bytes,
         })?;
         self.head = seq;

@@ -1,14 +1,17 @@
 //! The relay's one SQLite file: `open` makes or migrates it, `group` commits many requests with one fsync,
 //! `log` appends entries, `history` keeps their Merkle tree, `shelf` keeps the digests, `number` turns SQL integers into ours, `copy` is
-//! for backups, `key_file` holds the signing key.
+//! for backups, `key_file` holds the signing key, `keys` one for each record; `erased` keeps both files in step, `older` seals what lay in clear.
 //! One writer at a time, also across processes (`BEGIN IMMEDIATE`); readers never wait for it (WAL).
 
 pub(crate) mod copy;
+pub(crate) mod erased;
 pub(crate) mod group;
 pub(crate) mod history;
 pub(crate) mod key_file;
+pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod number;
+mod older;
 mod open;
 mod refile;
 pub(crate) mod shelf;
@@ -18,11 +21,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use etong_protocol::{DeviceId, PublicKey, SigningKey};
+use etong_protocol::{DeviceId, PublicKey, SealedEntry, SigningKey};
 pub(crate) use rusqlite::Connection;
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use tokio::sync::watch;
 
+use self::keys::Keys;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::RelayError;
@@ -35,6 +39,7 @@ pub struct Store(Arc<Opened>);
 struct Opened {
     database: PathBuf,
     key: SigningKey,
+    keys: Arc<Keys>,
     epoch: u64,
     relay_device: DeviceId,
     writer: Mutex<Connection>,
@@ -59,12 +64,14 @@ impl Store {
         max_database_bytes: Option<u64>,
     ) -> Result<Self, RelayError> {
         let folder = open::Folder::prepare(data_dir)?;
-        let key = folder.signing_key(chance.as_ref())?;
-        let mut writer = open::writer(&folder.database, max_database_bytes)?;
+        let seed = folder.seed(chance.as_ref())?;
+        let (key, keys) = (SigningKey::from_seed(&seed), folder.keys(&seed, chance.clone())?);
+        let mut writer = open::writer(&folder.database, max_database_bytes, &keys, clock.now_ms())?;
         let feed = open::feed(&mut writer, clock.as_ref(), chance.as_ref())?;
         Ok(Self(Arc::new(Opened {
             database: folder.database,
             key,
+            keys,
             epoch: feed.epoch,
             relay_device: feed.relay_device,
             writer: Mutex::new(writer),
@@ -85,7 +92,7 @@ impl Store {
         let pooled = lock(&self.0.readers).pop();
         let mut reader = match pooled {
             Some(reader) => reader,
-            None => open::reader(&self.0.database)?,
+            None => open::reader(&self.0.database, Some(&self.0.keys))?,
         };
         let outcome = reader.transaction().map_err(RelayError::from).and_then(|snapshot| work(&snapshot));
         lock(&self.0.readers).push(reader);
@@ -107,13 +114,16 @@ impl Store {
         Ok(value)
     }
 
-    /// Cuts the write-ahead log to nothing, after an erasure: the old pages in it still hold what was destroyed. Waits for
-    /// readers; one that stays in the way is met again at the next start.
+    /// After an erasure: destroys the keys of what was erased and cuts the write-ahead log to nothing, for the old pages in it
+    /// still hold what was destroyed. Waits for readers; one that stays in the way is met again at the next start.
     ///
     /// # Errors
     /// The database's trouble.
     pub(crate) fn shred(&self) -> Result<(), RelayError> {
-        if !open::shred(&lock(&self.0.writer))? {
+        self.0.sim.crash_point("relay.between_files")?;
+        let writer = lock(&self.0.writer);
+        erased::destroy_keys(&writer, &self.0.keys)?;
+        if !open::shred(&writer)? {
             tracing::warn!("the journal of an erasure could not be emptied yet");
         }
         Ok(())
@@ -127,6 +137,7 @@ impl Store {
     pub fn begin_epoch(&self) -> Result<u64, RelayError> {
         let epoch = open::draw_epoch(self.chance())?;
         self.write(|transaction| {
+            copy::skip_keys(transaction, &self.0.keys)?;
             let epoch = named_params! {":epoch": number::to_sql(epoch)};
             Ok(transaction.execute(include_str!("sql/set_epoch.sql"), epoch)?)
         })?;
@@ -148,6 +159,15 @@ impl Store {
     #[must_use]
     pub fn sim(&self) -> &Sim {
         &self.0.sim
+    }
+
+    /// Some of the log behind `after`, opened with the keys that are left; nothing when there is no more. For whoever checks what a relay
+    /// holds, as its tests do: no route leads here.
+    ///
+    /// # Errors
+    /// Trouble with the database or the keys.
+    pub fn entries_after(&self, after: u64) -> Result<Vec<(u64, SealedEntry)>, RelayError> {
+        self.read(|connection| refile::opened(connection, after))
     }
 
     pub(crate) fn key(&self) -> &SigningKey {

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use etong_protocol::{DeviceId, SigningKey};
+use etong_protocol::DeviceId;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior, named_params};
+use zeroize::Zeroizing;
 
-use super::history;
-use super::key_file::{self, DATABASE, KEY_FILE};
+use super::key_file::{self, DATABASE, KEY_FILE, KEYS};
+use super::keys::{self, Keys};
 use super::number::{from_sql, to_sql};
 use super::refile::refile;
+use super::{erased, history, older};
 use crate::chance::{Chance, draw};
 use crate::clock::Clock;
 use crate::error::RelayError;
@@ -19,12 +21,13 @@ use crate::error::RelayError;
 refinery::embed_migrations!("src/store/migrations");
 
 /// An administrator's import of a whole city may hold the write lock for seconds.
-const BUSY: Duration = Duration::from_secs(20);
+pub(super) const BUSY: Duration = Duration::from_secs(20);
 const PAGE_SIZE: u64 = 4096;
 
 /// The relay's data folder.
 pub(super) struct Folder {
     pub(super) database: PathBuf,
+    keys: PathBuf,
     key_file: PathBuf,
 }
 
@@ -35,22 +38,31 @@ impl Folder {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(data_dir).map_err(|source| folder(data_dir, source))?;
-        Ok(Self { database: data_dir.join(DATABASE), key_file: data_dir.join(KEY_FILE) })
+        let [database, keys, key_file] = [DATABASE, KEYS, KEY_FILE].map(|name| data_dir.join(name));
+        Ok(Self { database, keys, key_file })
     }
 
     /// The relay's signing key, made at the first start and then only read.
-    pub(super) fn signing_key(&self, chance: &dyn Chance) -> Result<SigningKey, RelayError> {
-        let seed = match key_file::read_seed(&self.key_file) {
+    pub(super) fn seed(&self, chance: &dyn Chance) -> Result<Zeroizing<[u8; 32]>, RelayError> {
+        match key_file::read_seed(&self.key_file) {
             Err(RelayError::MissingKeyFile(_)) if !self.database.exists() => {
-                key_file::make_seed(&self.key_file, chance)?
+                key_file::make_seed(&self.key_file, chance)
             }
-            seed => seed?,
-        };
-        Ok(SigningKey::from_seed(&seed))
+            seed => seed,
+        }
+    }
+
+    /// The keys of records; a new file only where no entry lies under a key yet.
+    pub(super) fn keys(&self, seed: &[u8; 32], chance: Arc<dyn Chance>) -> Result<Arc<Keys>, RelayError> {
+        if !self.keys.exists() && self.database.exists() && given(&connect(&self.database)?)? > 0 {
+            return Err(RelayError::MissingKeys(self.keys.clone()));
+        }
+        Keys::open(&self.keys, seed, chance)
     }
 }
 
-pub(super) fn writer(database: &Path, max_bytes: Option<u64>) -> Result<Connection, RelayError> {
+/// A connection of the newest schema.
+fn connect(database: &Path) -> Result<Connection, RelayError> {
     let mut connection = Connection::open(database)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -62,7 +74,34 @@ pub(super) fn writer(database: &Path, max_bytes: Option<u64>) -> Result<Connecti
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     connection.set_prepared_statement_cache_capacity(128);
     migrations::runner().run(&mut connection)?;
+    Ok(connection)
+}
+
+/// The number of the last key that a record was given.
+fn given(connection: &Connection) -> Result<i64, RelayError> {
+    Ok(connection.query_row(include_str!("keys/sql/given.sql"), [], |row| row.get("given"))?)
+}
+
+/// A connection that seals, without looking after what an earlier run left.
+pub(super) fn sealing(database: &Path, keys: &Arc<Keys>) -> Result<Connection, RelayError> {
+    let connection = connect(database)?;
+    keys::lend(&connection, keys)?;
+    if given(&connection)? > keys.issued()? {
+        return Err(keys.too_old());
+    }
+    Ok(connection)
+}
+
+pub(super) fn writer(
+    database: &Path,
+    max_bytes: Option<u64>,
+    keys: &Arc<Keys>,
+    now_ms: i64,
+) -> Result<Connection, RelayError> {
+    let mut connection = sealing(database, keys)?;
     refile(&mut connection)?;
+    older::seal(&mut connection)?;
+    erased::settle(&mut connection, keys, now_ms)?;
     // A relay that died after an erasure has not emptied its journal.
     shred(&connection)?;
     history::catch_up(&mut connection)?;
@@ -78,7 +117,8 @@ pub(super) fn shred(connection: &Connection) -> Result<bool, RelayError> {
     Ok(busy == 0)
 }
 
-pub(super) fn reader(database: &Path) -> Result<Connection, RelayError> {
+/// `keys`: none for whoever reads no entries.
+pub(super) fn reader(database: &Path, keys: Option<&Arc<Keys>>) -> Result<Connection, RelayError> {
     let connection = Connection::open_with_flags(
         database,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
@@ -86,6 +126,9 @@ pub(super) fn reader(database: &Path) -> Result<Connection, RelayError> {
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "cache_size", -16_384)?;
     connection.set_prepared_statement_cache_capacity(64);
+    if let Some(keys) = keys {
+        keys::lend(&connection, keys)?;
+    }
     Ok(connection)
 }
 

@@ -53,6 +53,11 @@ struct Filed {
     sealed: SealedEntry,
 }
 
+/// Entries after `after` that still have bytes, opened.
+pub(super) fn opened(connection: &Connection, after: u64) -> Result<Vec<(u64, SealedEntry)>, RelayError> {
+    Ok(chunk(connection, after)?.into_iter().map(|filed| (filed.seq, filed.sealed)).collect())
+}
+
 fn chunk(connection: &Connection, after: u64) -> Result<Vec<Filed>, RelayError> {
     let mut statement = connection.prepare_cached(include_str!("sql/filed_after.sql"))?;
     let mut rows = statement.query(named_params! {":after": to_sql(after), ":limit": CHUNK})?;

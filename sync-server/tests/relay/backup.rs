@@ -82,7 +82,8 @@ async fn a_restored_relay_has_its_log_its_key_and_a_new_epoch_but_no_token_and_n
     let out = Beside(made(&town, "kept", Some(WORDS)));
     let data = Beside::new(&town, "anew");
 
-    let restored = restore(&data.0, &out.0, &KeyFrom::Backup(Passphrase::new(WORDS).unwrap()), &SystemChance).unwrap();
+    let restored =
+        restore(&data.0, &out.0, &KeyFrom::Backup(Passphrase::new(WORDS).unwrap()), None, &SystemChance).unwrap();
     assert_ne!(restored.epoch, town.state.store().epoch());
     let state = opened(&data.0, &town);
     assert_eq!((state.store().epoch(), state.store().public_key()), (restored.epoch, town.relay_key()));
@@ -124,7 +125,7 @@ async fn what_is_no_whole_backup_of_this_relay_is_refused_and_leaves_nothing() {
         fs::write(&path, bytes).unwrap();
     };
     let refused = |key: &KeyFrom, why: fn(&BackupError) -> bool| {
-        let error = restore(&data.0, &out.0, key, &SystemChance).unwrap_err();
+        let error = restore(&data.0, &out.0, key, None, &SystemChance).unwrap_err();
         assert!(why(&error), "{error}");
         let left: Vec<_> = fs::read_dir(&data.0).map(|found| found.flatten().collect()).unwrap_or_default();
         assert!(left.is_empty(), "{left:?}");
@@ -146,7 +147,7 @@ async fn what_is_no_whole_backup_of_this_relay_is_refused_and_leaves_nothing() {
     fs::write(out.0.join("relay.db"), &bytes[..bytes.len() / 2]).unwrap();
     refused(&key(), |error| matches!(error, BackupError::Damaged(_)));
     fs::write(out.0.join("relay.db"), &bytes).unwrap();
-    restore(&data.0, &out.0, &key(), &SystemChance).unwrap();
+    restore(&data.0, &out.0, &key(), None, &SystemChance).unwrap();
 }
 
 #[tokio::test]
@@ -158,7 +159,7 @@ async fn a_relay_that_is_there_is_never_written_over_and_a_backup_neither() {
     assert!(matches!(again, Err(BackupError::InTheWay(_))));
     assert_eq!(fs::read(out.0.join("manifest.json")).unwrap(), before);
     let epoch = town.state.store().epoch();
-    let over = restore(town.folder.path(), &out.0, &KeyFrom::Nowhere, &SystemChance);
+    let over = restore(town.folder.path(), &out.0, &KeyFrom::Nowhere, None, &SystemChance);
     assert!(matches!(over, Err(BackupError::Occupied(_))));
     let opened = rusqlite::Connection::open(town.folder.path().join("relay.db")).unwrap();
     let kept: i64 = opened.query_row("SELECT epoch FROM feed", [], |row| row.get(0)).unwrap();

@@ -19,6 +19,7 @@ mod custody;
 mod enrol;
 mod health;
 mod history;
+mod keys;
 mod live;
 mod openapi;
 mod organisation;

@@ -195,17 +195,20 @@ fn expected(log: &[Filed], who: &Who, posts: &[Who]) -> BTreeSet<(u64, EntryId)>
 }
 
 fn log_of(town: &Town, phones: &[Phone]) -> Vec<Filed> {
-    let connection = town.database();
-    let mut statement = connection.prepare("SELECT seq, bytes FROM entry ORDER BY seq").unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))).unwrap();
-    rows.map(|row| {
-        let (seq, bytes) = row.unwrap();
-        let sealed = SealedEntry::open(bytes).unwrap();
-        assert!(sealed.entry.class != EntryClass::Reg || sealed.entry.kind != RecordKind::Case);
-        let author = phones.iter().find(|phone| phone.device == sealed.entry.device).map(|phone| phone.who.person);
-        Filed { seq: u64::try_from(seq).unwrap(), sealed, author }
-    })
-    .collect()
+    let (mut log, mut after) = (Vec::new(), 0);
+    loop {
+        let some = town.state.store().entries_after(after).unwrap();
+        let Some((last, _)) = some.last() else { break };
+        after = *last;
+        log.extend(some);
+    }
+    log.into_iter()
+        .map(|(seq, sealed)| {
+            assert!(sealed.entry.class != EntryClass::Reg || sealed.entry.kind != RecordKind::Case);
+            let author = phones.iter().find(|phone| phone.device == sealed.entry.device).map(|phone| phone.who.person);
+            Filed { seq, sealed, author }
+        })
+        .collect()
 }
 
 fn unit_path(unit: u32) -> etong_protocol::OrgPath {

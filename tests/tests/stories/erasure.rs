@@ -69,10 +69,11 @@ fn left_on(phone: &Phone) -> Vec<&'static str> {
     TRACES.into_iter().filter(|words| holds(&bytes, words)).collect()
 }
 
-/// The traces left at the relay: its database is plain.
+/// The traces left at the relay: in its files as they lie, and in its log opened with the keys it has.
 fn left_at_the_relay(field: &Field) -> Vec<String> {
     let mut left = Vec::new();
-    for (file, bytes) in files(field.office.folder()) {
+    let opened = ("the opened log".to_owned(), field.office.opened_log().concat());
+    for (file, bytes) in files(field.office.folder()).into_iter().chain([opened]) {
         let found = TRACES.iter().filter(|words| holds(&bytes, words));
         left.extend(found.map(|words| format!("{words} in {file}")));
     }
@@ -115,6 +116,7 @@ async fn somebody_who_asks_to_be_deleted_is_gone_everywhere_though_a_phone_held_
     wang.syncs().await;
     lin.syncs().await;
     assert!(!left_on(&lin).is_empty() && !left_at_the_relay(&field).is_empty(), "the search finds what is there");
+    assert!(left_at_the_relay(&field).iter().all(|trace| trace.ends_with("the opened log")), "its files are sealed");
 
     field.chapter("what an erasure of the resident alone would leave is listed beforehand");
     let case = huang.reports(&format!("{NAME}家漏水"));

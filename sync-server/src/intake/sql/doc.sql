@@ -1,1 +1,1 @@
-SELECT version, bytes FROM doc WHERE record = :record;
+SELECT version, unsealed(key, record, bytes) AS bytes FROM doc WHERE record = :record;

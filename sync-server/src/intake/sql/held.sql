@@ -1,1 +1,2 @@
-SELECT no, kind, scope, device, person, decision, bytes FROM custody WHERE decision_record = :record;
+SELECT no, kind, scope, device, person, decision, unsealed(key, entry, bytes) AS bytes
+FROM custody WHERE decision_record = :record;

@@ -1,3 +1,3 @@
-INSERT INTO quarantine (entry, record, device, why, received_at, bytes)
-VALUES (:entry, :record, :device, :why, :received_at, :bytes)
+INSERT INTO quarantine (entry, record, device, why, received_at, key, bytes)
+VALUES (:entry, :record, :device, :why, :received_at, :key, sealed(:key, :entry, :bytes))
 ON CONFLICT (entry) DO NOTHING;

@@ -1,2 +1,2 @@
-INSERT INTO doc (record, version, bytes) VALUES (:record, :version, :bytes)
-ON CONFLICT (record) DO UPDATE SET version = excluded.version, bytes = excluded.bytes;
+INSERT INTO doc (record, version, key, bytes) VALUES (:record, :version, :key, sealed(:key, :record, :bytes))
+ON CONFLICT (record) DO UPDATE SET version = excluded.version, key = excluded.key, bytes = excluded.bytes;

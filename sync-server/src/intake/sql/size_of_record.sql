@@ -1,2 +1,3 @@
-SELECT count(*) AS entries, coalesce(sum(length(bytes)), 0) AS bytes FROM entry
+-- A sealed entry is 40 bytes longer than what travels.
+SELECT count(*) AS entries, coalesce(sum(length(bytes) - iif(key > 0, 40, 0)), 0) AS bytes FROM entry
 WHERE record = :record AND record <> x'' AND erased = 0;

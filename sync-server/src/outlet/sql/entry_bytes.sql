@@ -1,1 +1,1 @@
-SELECT chain, bytes FROM entry WHERE seq = :seq;
+SELECT chain, unsealed(key, id, bytes) AS bytes FROM entry WHERE seq = :seq;

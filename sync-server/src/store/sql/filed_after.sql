@@ -1,1 +1,1 @@
-SELECT seq, author, answers, bytes FROM entry WHERE seq > :after AND erased = 0 ORDER BY seq LIMIT :limit;
+SELECT seq, author, answers, unsealed(key, id, bytes) AS bytes FROM entry WHERE seq > :after AND erased = 0 ORDER BY seq LIMIT :limit;

@@ -1,0 +1,1 @@
+UPDATE erasure SET buried = 0 WHERE record = :record;

@@ -1,0 +1,1 @@
+SELECT no FROM key WHERE gone = 1 ORDER BY no;

@@ -1,0 +1,1 @@
+SELECT wrapped, gone FROM key WHERE no = :no;

@@ -1,0 +1,1 @@
+INSERT INTO record_key (record) VALUES (:record);

@@ -1,0 +1,1 @@
+INSERT INTO key (no, wrapped) VALUES (:no, :wrapped);

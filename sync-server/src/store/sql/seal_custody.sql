@@ -1,0 +1,1 @@
+UPDATE custody SET key = :key, bytes = sealed(:key, entry, bytes) WHERE rowid = :row;

@@ -1,0 +1,1 @@
+UPDATE entry SET key = :key, bytes = sealed(:key, id, bytes) WHERE seq = :seq;

@@ -1,0 +1,1 @@
+UPDATE quarantine SET key = :key, bytes = sealed(:key, entry, bytes) WHERE rowid = :row;

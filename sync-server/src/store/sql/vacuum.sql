@@ -1,0 +1,2 @@
+VACUUM;
+DELETE FROM chore WHERE chore = 'vacuum';
