@@ -12,6 +12,8 @@ pub enum SeededBug {
     SkippedSeq,
     /// Takes changes to records that were erased.
     GoneNotGiven,
+    /// Keeps the key of a record that was erased.
+    KeyKept,
     /// A token is taken without its device's proof.
     ProofUnchecked,
     /// A proof is taken as often as it comes.

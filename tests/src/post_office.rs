@@ -104,6 +104,15 @@ impl PostOffice {
         out
     }
 
+    /// A backup gives up the keys of what was erased since; says how many.
+    ///
+    /// # Panics
+    /// When it cannot.
+    #[must_use]
+    pub fn forgets(&self, backup: &Path) -> usize {
+        backup::forget(&self.folder, &[backup.to_owned()]).unwrap().iter().map(|forgot| forgot.keys).sum()
+    }
+
     /// The relay's machine is lost; the backup is put back on another, which starts.
     ///
     /// # Panics

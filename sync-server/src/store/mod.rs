@@ -30,7 +30,7 @@ use self::keys::Keys;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::error::RelayError;
-use crate::sim::Sim;
+use crate::sim::{SeededBug, Sim};
 
 /// The relay's folder, open. Clones share it.
 #[derive(Clone)]
@@ -122,7 +122,9 @@ impl Store {
     pub(crate) fn shred(&self) -> Result<(), RelayError> {
         self.0.sim.crash_point("relay.between_files")?;
         let writer = lock(&self.0.writer);
-        erased::destroy_keys(&writer, &self.0.keys)?;
+        if !self.0.sim.has(SeededBug::KeyKept) {
+            erased::destroy_keys(&writer, &self.0.keys)?;
+        }
         if !open::shred(&writer)? {
             tracing::warn!("the journal of an erasure could not be emptied yet");
         }

@@ -185,3 +185,20 @@ async fn a_relay_that_dies_between_its_files_destroys_the_key_at_its_next_start(
     assert_eq!(forget(town.folder.path(), std::slice::from_ref(&old)).unwrap()[0].keys, 1);
     assert!(!opened_names(&town.state) && !opened_names(&put_back(&town, "late", &old, None)));
 }
+
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_keeps_the_key_of_an_erased_record_is_caught() {
+    let mut town = Town::new();
+    registered(&mut town).await;
+    let old = backed_up(&town, "old");
+    let (.., mut qian, approve) = asked(&mut town).await;
+    town.state.sim().plant(etong_server::sim::SeededBug::KeyKept);
+    qian.push(&town, std::slice::from_ref(&approve)).await;
+    assert!(!opened_names(&town.state), "at the relay itself it does not show");
+    assert_eq!(forget(town.folder.path(), std::slice::from_ref(&old)).unwrap()[0].keys, 0);
+    assert!(
+        opened_names(&put_back(&town, "late", &old, None)),
+        "the search of the backup finds what the mistake leaves"
+    );
+}

@@ -327,6 +327,50 @@ async fn a_relay_that_takes_changes_to_an_erased_record_is_caught() {
     field.office.plant(RelayBug::GoneNotGiven);
     erases(&huang, &xu, &resident).await;
     lin.device.set_online(true);
-    lin.syncs().await;
-    assert!(!left_at_the_relay(&field).is_empty(), "the search finds what the mistake lets in");
+    assert!(
+        lin.try_sync(SyncLimits::default()).await.is_err(),
+        "what it lets in it cannot store: the key is destroyed"
+    );
+    assert_eq!(lin.app().status().unwrap().unsent, 1, "and so the mistake is seen");
+    assert_eq!(left_at_the_relay(&field), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_backup_from_before_the_erasure_that_has_forgotten_brings_back_everything_but_the_name() {
+    let field = Field::new(709);
+    field.expect_refusals();
+    let (wang, lin) = (field.phone("wang").await, field.phone("lin").await);
+    let (huang, xu) = (field.phone("huang").await, field.phone("xu").await);
+    let resident = registers(&wang);
+    wang.registers("王小明");
+    field.settle().await;
+    let nightly = field.office.back_up("nightly");
+    lin.device.set_online(false);
+    erases(&huang, &xu, &resident).await;
+    wang.syncs().await;
+    assert_eq!(field.office.forgets(&nightly), 1);
+
+    field.chapter("yesterday's copy is put back: it has the other person, and of 龘犇 nothing that any key opens");
+    field.office.is_lost_and_restored(&nightly).await;
+    let opened = field.office.opened_log().concat();
+    assert!(holds(&opened, "王小明"));
+    assert_eq!(left_at_the_relay(&field), Vec::<String>::new());
+
+    field.chapter("the phones offer again what it lacks; 林强, who was away, still hears that she is gone");
+    lin.device.set_online(true);
+    assert!(!left_on(&lin).is_empty());
+    for phone in [&huang, &xu, &wang, &lin] {
+        phone.starts_over();
+    }
+    for _ in 0..3 {
+        for phone in [&huang, &xu, &wang, &lin] {
+            let _ = phone.try_sync(SyncLimits::default()).await;
+        }
+    }
+    assert_eq!(left_at_the_relay(&field), Vec::<String>::new());
+    for phone in [&huang, &xu, &wang, &lin] {
+        assert!(left_on(phone).is_empty() && is_gone(phone, &resident), "{}", phone.name);
+        assert!(phone.try_verify().await.unwrap().equal, "{}", phone.name);
+    }
+    assert_eq!(wang.app().residents(0).unwrap().rows.len(), 1);
 }

@@ -6,7 +6,7 @@
 mod functions;
 mod of_record;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,7 +42,7 @@ pub(crate) struct Keys {
 
 struct Open {
     connection: Connection,
-    known: HashMap<i64, XChaCha20Poly1305>,
+    known: BTreeMap<i64, XChaCha20Poly1305>,
 }
 
 impl Keys {
@@ -61,7 +61,7 @@ impl Keys {
         prepare(&mut connection)?;
         let wrapping = Sha256::new().chain_update(WRAPPING).chain_update(seed).finalize();
         let wrapping = XChaCha20Poly1305::new(&Key::from(<[u8; 32]>::from(wrapping)));
-        let open = Mutex::new(Open { connection, known: HashMap::new() });
+        let open = Mutex::new(Open { connection, known: BTreeMap::new() });
         let keys = Self { file: file.to_owned(), wrapping, chance, open };
         keys.check()?;
         Ok(Arc::new(keys))
