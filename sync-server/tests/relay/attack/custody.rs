@@ -63,7 +63,7 @@ async fn an_answer_to_a_clue_that_waits_is_shown_to_no_desk_and_let_out_by_none(
     let tried = release(&mut desk, &held[0]);
     assert_eq!(push(&town, &mut desk, &[tried]).await, [FORBIDDEN]);
     let done = release(&mut chief, &held[0]);
-    assert!(matches!(push(&town, &mut chief, &[done.clone()]).await[0], Verdict::Stored { .. }));
+    assert!(matches!(push(&town, &mut chief, std::slice::from_ref(&done)).await[0], Verdict::Stored { .. }));
     let (read, _) = desk.pull(&town).await;
     assert!(read.iter().all(|(_, sealed)| sealed.id != done.id && sealed.id != ids[0]), "nor what was decided of it");
 }

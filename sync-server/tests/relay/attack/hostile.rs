@@ -1,8 +1,8 @@
 //! A phone with a valid key and a valid post that bends honest pushes at random. Each bend is one that nobody may make.
 
 use etong_protocol::{
-    Chain, DeviceId, Entry, EntryClass, Grant, LegalBasis, OrgPath, PushBatch, PushItem, RecordId,
-    SealedEntry, Tombstone, TombstoneAct, Verdict, wire,
+    Chain, DeviceId, Entry, EntryClass, Grant, LegalBasis, OrgPath, PushBatch, PushItem, RecordId, SealedEntry,
+    Tombstone, TombstoneAct, Verdict, wire,
 };
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -169,7 +169,12 @@ async fn a_hostile_phone_with_a_valid_key_gets_nothing_and_changes_nothing() {
     let mut phones = std::mem::take(&mut world.attackers);
     // Every chain begins honestly, so that there is something to fork.
     for phone in &mut phones {
-        let entry = phone.entry(EntryClass::Event, "audit", RecordId::new(MORNING, [phone.who.person; 10]), unit_of(&phone.who.kind.clone()).1);
+        let entry = phone.entry(
+            EntryClass::Event,
+            "audit",
+            RecordId::new(MORNING, [phone.who.person; 10]),
+            unit_of(&phone.who.kind.clone()).1,
+        );
         phone.push(&world.town, &[entry.seal()]).await;
     }
     let before = world.state();

@@ -21,7 +21,11 @@ const STAFF_THAT_READS: [&str; 9] = [
 pub(super) fn writes(post: &PostKind, kind: &RecordKind) -> bool {
     if let RecordKind::Unknown(word) = kind {
         // Of a newer program: trusted to those who work in the field or supervise, police words to police.
-        return if word.starts_with("police.") { police(post) } else { reads_below(post) && post.as_str() != "grid_leader" };
+        return if word.starts_with("police.") {
+            police(post)
+        } else {
+            reads_below(post) && post.as_str() != "grid_leader"
+        };
     }
     if kind.is_directory() {
         return false;
@@ -70,7 +74,12 @@ pub(super) fn writes_onto(
     let word = kind.as_str();
     let speaks = !matches!(word, "grant" | "tombstone") && !word.starts_with("custody_");
     let of_it = word == of || joins(word);
-    writes(post, kind) && scope == at && speaks && of_it && reads(post, unit, of, at) && (word == "read" || inside(unit, at) && !notice_only(post))
+    writes(post, kind)
+        && scope == at
+        && speaks
+        && of_it
+        && reads(post, unit, of, at)
+        && (word == "read" || inside(unit, at) && !notice_only(post))
 }
 
 /// Reads boards, and works on nothing of others'.
@@ -80,8 +89,8 @@ fn notice_only(post: &PostKind) -> bool {
 
 /// Does such a post read the founding entry of somebody else's record?
 pub(super) fn reads(post: &PostKind, unit: &str, of: &str, at: &str) -> bool {
-    let staff = reads_below(post)
-        || matches!(post.as_str(), "callback_clerk" | "auditor" | "administrator" | "host_staff");
+    let staff =
+        reads_below(post) || matches!(post.as_str(), "callback_clerk" | "auditor" | "administrator" | "host_staff");
     if of == "audit" {
         return post.as_str() == "auditor" && inside(unit, at);
     }

@@ -53,7 +53,13 @@ fn asked(path: &str) -> String {
     }
 }
 
-async fn knock(town: &Town, method: &Method, path: &str, token: Option<&str>, proof: Option<&str>) -> crate::town::Answer {
+async fn knock(
+    town: &Town,
+    method: &Method,
+    path: &str,
+    token: Option<&str>,
+    proof: Option<&str>,
+) -> crate::town::Answer {
     let mut request = Request::builder().method(method.clone()).uri(path);
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
@@ -109,7 +115,10 @@ async fn no_route_answers_a_token_that_is_none_anothers_old_replayed_or_of_anoth
             match door {
                 Door::Device => {
                     let code = answer.refusal().map(|refusal| refusal.code);
-                    let no = matches!(code, Some(RefusalCode::Unauthenticated | RefusalCode::BadSignature | RefusalCode::Upgrade));
+                    let no = matches!(
+                        code,
+                        Some(RefusalCode::Unauthenticated | RefusalCode::BadSignature | RefusalCode::Upgrade)
+                    );
                     assert!(no, "{method} {path}, {said}: {} {code:?}", answer.status);
                 }
                 Door::Letter => assert!(answer.status >= 400, "{method} {path}, {said}: {}", answer.status),
@@ -150,7 +159,9 @@ pub(super) async fn seen_too_much(world: &World, phone: &Phone) -> (usize, Vec<S
                     let answer = town.get(&path, Some(&phone.token)).await;
                     let page = PullPage::from_frame(&answer.body, &town.relay_key()).unwrap();
                     let seen = page.entries.iter().filter_map(|entry| hidden(EntryId::of(&entry.bytes)));
-                    wrong.extend(seen.map(|victim| format!("{kind} pulled a {} at {} with {path}", victim.kind, victim.scope)));
+                    wrong.extend(
+                        seen.map(|victim| format!("{kind} pulled a {} at {} with {path}", victim.kind, victim.scope)),
+                    );
                     ran += 1;
                 }
             }

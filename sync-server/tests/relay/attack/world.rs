@@ -82,9 +82,9 @@ impl World {
         let everybody = honest.iter().chain(&attackers);
         let people = everybody.clone().map(|who| PersonRow::new(person_id(who.person), &format!("{}", who.person)));
         town.take(&Import { units, people: people.collect(), ..Import::default() });
-        let beside = attackers.iter().flat_map(|who| {
-            [second(who, 100, "2026-01-01", Some("2026-03-01")), second(who, 150, "2026-03-03", None)]
-        });
+        let beside = attackers
+            .iter()
+            .flat_map(|who| [second(who, 100, "2026-01-01", Some("2026-03-01")), second(who, 150, "2026-03-03", None)]);
         town.take(&Import { posts: everybody.map(post_row).chain(beside).collect(), ..Import::default() });
 
         let mut witnesses = Vec::new();

@@ -107,7 +107,10 @@ pub(super) async fn run(world: &mut World, phone: &mut Phone) -> (usize, Vec<Str
             custody = custody.and(before.get("custody").cloned());
             after.extend(custody.map(|rows| ("custody".to_owned(), rows)));
         }
-        if !expected && wrong.is_empty() && after.iter().ne(before.iter().filter(|(table, _)| after.contains_key(*table))) {
+        if !expected
+            && wrong.is_empty()
+            && after.iter().ne(before.iter().filter(|(table, _)| after.contains_key(*table)))
+        {
             wrong.push(format!("what was refused to {} changed the relay", phone.who.kind));
         }
     }
