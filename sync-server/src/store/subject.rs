@@ -16,7 +16,8 @@ pub(crate) fn subject(connection: &Connection, kind: &RecordKind, record: Record
     let mut known = None;
     while let Some(row) = rows.next()? {
         let kind: RecordKind = row.get::<_, String>("kind")?.parse()?;
-        if kind.is_restricted() {
+        // What the log knows is settled; of what waits, the most secret counts.
+        if row.get("settled")? || kind.is_restricted() {
             return Ok(kind);
         }
         if !kind.is_companion() {

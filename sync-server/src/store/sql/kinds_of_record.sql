@@ -1,3 +1,4 @@
-SELECT kind FROM record WHERE record = :record
+SELECT kind, 1 AS settled FROM record WHERE record = :record
 UNION ALL
-SELECT kind FROM custody WHERE record = :record;
+SELECT kind, 0 AS settled FROM custody WHERE record = :record
+ORDER BY settled DESC;
