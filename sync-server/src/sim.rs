@@ -28,6 +28,12 @@ pub enum SeededBug {
     Forked,
     /// Every fifth entry is stored, but not under the history.
     LeftOut,
+    /// A patrol may be written anywhere.
+    ScopeUnchecked,
+    /// A post that has ended still counts.
+    EndedTaken,
+    /// A cursor beyond the feed is sent all of it.
+    CursorWidens,
 }
 
 /// Every place where the relay can be told to die.
