@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use etong_protocol::authority::works_on_shared;
 use etong_protocol::{EntryClass, OrgPath, RecordKind, RefusalCode, Verdict};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::authorise::{Founded, may_ever_write_on, may_write_on};
+use super::authorise::{Acting, Founded, may_ever_write_on, may_write_on};
 use super::custody::hold;
 use super::decide::decide;
 use super::gate::{Gated, Outcome, ask, current_doc, doc_version};
@@ -124,7 +125,8 @@ fn founded(connection: &Connection, person: i64, fresh: &Fresh) -> Result<Option
     let Some((kind, scope, founder, erased)) = found else { return Ok(None) };
     let bad = |_| RelayError::BadRow { what: "record" };
     let (kind, scope) = (kind.parse().map_err(bad)?, OrgPath::from_bytes(&scope).map_err(bad)?);
-    let shared = share::is_shared_with(connection, record, &fresh.acting.unit)?;
+    let Acting { kind: post, unit } = &fresh.acting;
+    let shared = works_on_shared(post, &kind) && share::is_shared_with(connection, record, unit)?;
     Ok(Some(Founded { kind, scope, founder, own: founder == person, shared, erased }))
 }
 
