@@ -26,6 +26,7 @@ mod place;
 mod posts;
 mod print;
 mod privacy;
+mod outbox;
 mod proof;
 mod receipts;
 mod register;
@@ -119,6 +120,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Survey(Survey::List) => draw::surveys(app),
         Verb::Receipts { id } => receipts::receipts(app, id),
         Verb::Receipt(wanted) => proof::receipt(app, wanted),
+        Verb::Outbox(wanted) => outbox::outbox(app, wanted).await,
         Verb::History(wanted) => proof::history(app, wanted).await,
         Verb::Evidence(wanted) => proof::evidence(app, wanted).await,
         Verb::Sync(wanted) => sync::sync(app, wanted).await,
