@@ -203,7 +203,9 @@ fn erased(order: bool, delivered: bool) -> String {
     match (order, delivered) {
         (false, delivered) => ended(delivered),
         (true, true) => "it was reported lost and is empty now; open the app again and ask your unit for a code".into(),
-        (true, false) => "it was reported lost; what was not sent is sealed for the relay, connect to the network".into(),
+        (true, false) => {
+            "it was reported lost; what was not sent is sealed for the relay, connect to the network".into()
+        }
     }
 }
 

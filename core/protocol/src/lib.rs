@@ -51,7 +51,9 @@ pub use push::{PushBatch, PushItem, PushReply};
 pub use receipt::{Receipt, ReceiptBody, Verdict, VerdictRun};
 pub use record_kind::{Audience, RecordKind};
 pub use relay::{Relay, RelayRequest, RelayResponse, Unreachable, Verb};
-pub use sealed::{Delivery, DeliveryBody, DeliveryReceipt, OpeningKey, SealedFile, SealedOutbox, SealingKey, SealingOffer};
+pub use sealed::{
+    Delivery, DeliveryBody, DeliveryReceipt, OpeningKey, SealedFile, SealedOutbox, SealingKey, SealingOffer,
+};
 pub use sign::{PublicKey, Signature, SigningKey};
 pub use stamp::{Hlc, Stamp};
 pub use wipe::{WipeBody, WipeDone, WipeOrder};

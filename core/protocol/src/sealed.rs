@@ -104,12 +104,7 @@ impl SealedOutbox {
     ///
     /// # Errors
     /// `TooLarge` when it does not fit the limits, `Malformed` for a sealing key that is none.
-    pub fn seal(
-        batch: &PushBatch,
-        relay: &PublicKey,
-        to: &SealingKey,
-        seed: [u8; 32],
-    ) -> Result<Self, WireError> {
+    pub fn seal(batch: &PushBatch, relay: &PublicKey, to: &SealingKey, seed: [u8; 32]) -> Result<Self, WireError> {
         let bad = |_| WireError::Malformed { what: "sealing key" };
         let count = u32::try_from(batch.items.len()).unwrap_or(u32::MAX);
         let to = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&to.0).map_err(bad)?;
@@ -301,6 +296,9 @@ mod tests {
     #[test]
     fn the_sealing_key_stays_the_same_for_ever_because_backups_hold_only_the_signing_key() {
         let key = OpeningKey::of(&SigningKey::from_seed(&[4; 32])).public();
-        assert_eq!(data_encoding::HEXLOWER.encode(&key.0), "48e3ef883daf3889b1982401b5accbd3ea1b37d0f8f657899b7c065522b46c64");
+        assert_eq!(
+            data_encoding::HEXLOWER.encode(&key.0),
+            "48e3ef883daf3889b1982401b5accbd3ea1b37d0f8f657899b7c065522b46c64"
+        );
     }
 }

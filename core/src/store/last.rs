@@ -89,10 +89,7 @@ pub(crate) fn remove(folder: &Path) -> Result<(), StoreError> {
 }
 
 /// Removes the database and all that belongs to it; `between` is passed before each file.
-pub(crate) fn erase(
-    folder: &Path,
-    mut between: impl FnMut() -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+pub(crate) fn erase(folder: &Path, mut between: impl FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
     for name in ERASED {
         between()?;
         remove_one(&folder.join(name))?;

@@ -111,10 +111,7 @@ impl Store {
         self.read_inside(work)
     }
 
-    fn read_inside<T, E: From<StoreError>>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    fn read_inside<T, E: From<StoreError>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
         let spare = lock(&self.readers).pop();
         let mut connection = match spare {
             Some(connection) => connection,

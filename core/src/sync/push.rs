@@ -2,8 +2,8 @@
 
 use etong_protocol::limits::{MAX_BATCH_ENTRIES, MAX_BODY_BYTES};
 use etong_protocol::{
-    ChainId, DeviceId, EntryId, PushBatch, PushItem, PushReply, Receipt, ReceiptBody, RefusalCode, RelayRequest, SigningKey,
-    Verdict, WireError, wire,
+    ChainId, DeviceId, EntryId, PushBatch, PushItem, PushReply, Receipt, ReceiptBody, RefusalCode, RelayRequest,
+    SigningKey, Verdict, WireError, wire,
 };
 
 use super::{Session, SyncReport};
@@ -84,28 +84,28 @@ pub(super) fn batch_after(
     answered: u64,
     key: &SigningKey,
 ) -> Result<Option<PushBatch>, CoreError> {
-        let missing = || StoreError::Unreadable("this phone's chain");
-        let links = chain::links_after(tx, chain, answered, MAX_BATCH_ENTRIES)?;
-        if links.is_empty() {
-            return Ok(None);
+    let missing = || StoreError::Unreadable("this phone's chain");
+    let links = chain::links_after(tx, chain, answered, MAX_BATCH_ENTRIES)?;
+    if links.is_empty() {
+        return Ok(None);
+    }
+    let head_before = chain::head_at(tx, device, chain, answered)?.ok_or_else(missing)?;
+    let mut size = 0;
+    let mut items = Vec::with_capacity(links.len());
+    for link in links {
+        let item = match link.bytes {
+            Some(bytes) => PushItem::Whole(bytes),
+            None => PushItem::Withheld(link.entry),
+        };
+        if let PushItem::Whole(bytes) = &item {
+            size += bytes.len();
         }
-        let head_before = chain::head_at(tx, device, chain, answered)?.ok_or_else(missing)?;
-        let mut size = 0;
-        let mut items = Vec::with_capacity(links.len());
-        for link in links {
-            let item = match link.bytes {
-                Some(bytes) => PushItem::Whole(bytes),
-                None => PushItem::Withheld(link.entry),
-            };
-            if let PushItem::Whole(bytes) = &item {
-                size += bytes.len();
-            }
-            if size > BATCH_BYTES && !items.is_empty() {
-                break;
-            }
-            items.push(item);
+        if size > BATCH_BYTES && !items.is_empty() {
+            break;
         }
-        Ok(Some(PushBatch::sign(device, chain, answered + 1, head_before, items, key)))
+        items.push(item);
+    }
+    Ok(Some(PushBatch::sign(device, chain, answered + 1, head_before, items, key)))
 }
 
 fn acknowledge(

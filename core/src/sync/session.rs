@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use etong_protocol::enrol::{TokenReply, TokenRequest};
 use etong_protocol::{
-    DeviceId, PublicKey, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SealingOffer, SigningKey,
-    WipeOrder, WireError, wire,
+    DeviceId, PublicKey, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SealingOffer, SigningKey, WipeOrder,
+    WireError, wire,
 };
 
 use crate::device::{Device, random_array};

@@ -33,8 +33,10 @@ pub(crate) fn issue_token(
     request.verify(&device.key)?;
     if device.revoked {
         if !sim.has(SeededBug::OrderWithheld)
-            && let Some(order) = order_of(connection, &device, request.device, key)? {
-            let told = Refusal::new(RefusalCode::WipeOrdered, "this device was reported lost; it is to erase what it holds");
+            && let Some(order) = order_of(connection, &device, request.device, key)?
+        {
+            let told =
+                Refusal::new(RefusalCode::WipeOrdered, "this device was reported lost; it is to erase what it holds");
             return Err(RelayError::Refused(Refusal { wipe: Some(order), ..told }));
         }
         return Err(no("this device has been revoked".to_owned()));

@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use etong_protocol::{
-    CustodyReason, DeliveryBody, OpeningKey, RecordKind, RefusalCode, SealedOutbox, SigningKey,
-    Verdict, wire,
+    CustodyReason, DeliveryBody, OpeningKey, RecordKind, RefusalCode, SealedOutbox, SigningKey, Verdict, wire,
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -103,12 +102,7 @@ pub(crate) fn take_sealed(
 }
 
 /// Of no chain, as what a desk lets out of custody is.
-fn take_loose(
-    connection: &Connection,
-    prepared: &Prepared,
-    received_at: i64,
-    sim: &Sim,
-) -> Result<Taken, RelayError> {
+fn take_loose(connection: &Connection, prepared: &Prepared, received_at: i64, sim: &Sim) -> Result<Taken, RelayError> {
     let mut pusher = Pusher {
         sim,
         device: prepared.stretch.device_no,

@@ -52,10 +52,8 @@ async fn outbox_in(state: &RelayState, outbox: SealedOutbox) -> Result<Vec<u8>, 
     };
     let (sim, key) = (state.sim().clone(), state.store().key().clone());
     let device = outbox.device;
-    let (taken, receipt) = state
-        .writer()?
-        .write(move |connection| take_sealed(connection, &outbox, &prepared, now, &key, &sim))
-        .await?;
+    let (taken, receipt) =
+        state.writer()?.write(move |connection| take_sealed(connection, &outbox, &prepared, now, &key, &sim)).await?;
     if taken.erased {
         state.work(|state| state.store().shred()).await?;
     }

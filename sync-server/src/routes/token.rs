@@ -25,7 +25,15 @@ async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErr
     let issued = state
         .writer()?
         .write(move |connection| {
-            issue_token(connection, &request, &secret, &options, asked.windows(), (asked.store().key(), asked.sim()), now)
+            issue_token(
+                connection,
+                &request,
+                &secret,
+                &options,
+                asked.windows(),
+                (asked.store().key(), asked.sim()),
+                now,
+            )
         })
         .await;
     if let Err(RelayError::Refused(refusal)) = &issued

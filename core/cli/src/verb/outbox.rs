@@ -16,8 +16,7 @@ pub(super) async fn outbox(app: &App, wanted: &Outbox) -> Result<Answer, CliErro
         Outbox::Seal { file: path } => {
             let bytes = app.seal_outbox()?;
             // Never over another file: it may be somebody's only copy.
-            let mut file =
-                OpenOptions::new().write(true).create_new(true).open(path).map_err(CliError::file(path))?;
+            let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(CliError::file(path))?;
             file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(CliError::file(path))?;
             let text = format!("已封存，只有中继能打开 sealed, only the relay opens it: {}", path.display());
             Ok(Answer { text, json: json!({ "file": path, "bytes": bytes.len() }), exit: Exit::Ok })
