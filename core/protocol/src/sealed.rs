@@ -61,24 +61,31 @@ pub struct SealingOffer {
     key: SealingKey,
     #[n(1)]
     signature: Signature,
+    /// This relay's phones have a lease.
+    #[n(2)]
+    leased: bool,
 }
 
 impl SealingOffer {
     #[must_use]
-    pub fn sign(key: &SigningKey) -> Self {
+    pub fn sign(key: &SigningKey, leased: bool) -> Self {
         let sealing = OpeningKey::of(key).public();
-        Self { key: sealing, signature: key.sign(OFFER_TAG, &Self::statement(&key.public(), &sealing)) }
+        let signature = key.sign(OFFER_TAG, &Self::statement(&key.public(), &sealing, leased));
+        Self { key: sealing, signature, leased }
     }
 
+    /// The key, and whether phones have a lease.
+    ///
     /// # Errors
     /// `BadSignature` when `relay` did not offer it.
-    pub fn open(&self, relay: &PublicKey) -> Result<SealingKey, WireError> {
-        relay.verify(OFFER_TAG, &Self::statement(relay, &self.key), &self.signature, "sealing key")?;
-        Ok(self.key)
+    pub fn open(&self, relay: &PublicKey) -> Result<(SealingKey, bool), WireError> {
+        let statement = Self::statement(relay, &self.key, self.leased);
+        relay.verify(OFFER_TAG, &statement, &self.signature, "sealing key")?;
+        Ok((self.key, self.leased))
     }
 
-    fn statement(relay: &PublicKey, sealing: &SealingKey) -> Vec<u8> {
-        [relay.0, sealing.0].concat()
+    fn statement(relay: &PublicKey, sealing: &SealingKey, leased: bool) -> Vec<u8> {
+        [relay.0.as_slice(), sealing.0.as_slice(), &[u8::from(leased)]].concat()
     }
 }
 
@@ -257,7 +264,7 @@ mod tests {
     #[test]
     fn only_the_relay_it_was_sealed_to_opens_an_outbox_and_only_as_it_was_sealed() {
         let (relay, other) = (SigningKey::from_seed(&[4; 32]), SigningKey::from_seed(&[5; 32]));
-        let key = SealingOffer::sign(&relay).open(&relay.public()).unwrap();
+        let (key, _) = SealingOffer::sign(&relay, true).open(&relay.public()).unwrap();
         let sealed = SealedOutbox::seal(&batch(), &relay.public(), &key, [7; 32]).unwrap();
         assert_eq!(sealed.open(&OpeningKey::of(&relay)).unwrap(), batch());
         assert!(sealed.open(&OpeningKey::of(&other)).is_err());
@@ -287,10 +294,12 @@ mod tests {
     #[test]
     fn a_sealing_key_is_believed_only_from_its_relay() {
         let (relay, other) = (SigningKey::from_seed(&[4; 32]), SigningKey::from_seed(&[5; 32]));
-        let mut swapped = SealingOffer::sign(&relay);
+        let mut swapped = SealingOffer::sign(&relay, true);
         swapped.key = OpeningKey::of(&other).public();
         assert!(swapped.open(&relay.public()).is_err());
-        assert!(SealingOffer::sign(&relay).open(&other.public()).is_err());
+        let stretched = SealingOffer { leased: false, ..SealingOffer::sign(&relay, true) };
+        assert!(stretched.open(&relay.public()).is_err(), "nobody in between takes the lease away");
+        assert!(SealingOffer::sign(&relay, true).open(&other.public()).is_err());
     }
 
     #[test]

@@ -130,7 +130,7 @@ pub(super) fn keep(tx: &Tx<'_>, running: Running) -> Result<(), StoreError> {
 
 /// Only a phone that knows what to seal to has a lease.
 fn days(tx: &Tx<'_>) -> Result<Option<u32>, StoreError> {
-    if setting::array::<32>(tx, Setting::SealingKey)?.is_none() {
+    if setting::array::<32>(tx, Setting::SealingKey)?.is_none() || setting::number(tx, Setting::Leased)? == 0 {
         return Ok(None);
     }
     let standing = view::standing(tx)?;

@@ -228,6 +228,7 @@ pub(super) fn begin_anew(tx: &Tx<'_>, last: &Last, anew: &Anew) -> Result<(), St
     setting::set_bytes(tx, Setting::Device, id.as_bytes())?;
     setting::set_bytes(tx, Setting::RelayKey, &last.relay.0)?;
     setting::set_bytes(tx, Setting::SealingKey, &anew.sealing.0)?;
+    setting::set_number(tx, Setting::Leased, 1)?;
     setting::set_number(tx, Setting::Epoch, anew.epoch)?;
     setting::set_bytes(tx, Setting::Standing, &wire::encode(&anew.standing))?;
     for (setting, value) in [

@@ -59,6 +59,8 @@ pub(crate) enum Setting {
     Renew,
     /// 32 bytes: what mail to the relay is sealed to, as the relay signed it.
     SealingKey,
+    /// Number: 1 when the relay wants its phones to have a lease.
+    Leased,
     /// `WipeOrder` as CBOR, once it was believed: this phone erases what it holds.
     WipeOrder,
     /// Number: relay-clock milliseconds when the relay was last heard; and what has passed since, at least.
@@ -97,6 +99,7 @@ impl Setting {
             Self::Leaving => "leaving",
             Self::Renew => "renew",
             Self::SealingKey => "sealing_key",
+            Self::Leased => "leased",
             Self::WipeOrder => "wipe_order",
             Self::LeaseFrom => "lease_from",
             Self::LeaseRan => "lease_ran",

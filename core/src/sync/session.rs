@@ -275,12 +275,17 @@ impl<'a> Session<'a> {
     }
 
     fn keep_sealing_key(&self, offer: &SealingOffer) -> Result<(), CoreError> {
-        let key = offer.open(&self.relay_key()?)?;
-        let known = self.store.read::<_, StoreError>(|tx| setting::array::<32>(tx, Setting::SealingKey))?;
-        if known == Some(key.0) {
+        let (key, leased) = offer.open(&self.relay_key()?)?;
+        let known = self.store.read::<_, StoreError>(|tx| {
+            Ok((setting::array::<32>(tx, Setting::SealingKey)?, setting::number(tx, Setting::Leased)? != 0))
+        })?;
+        if known == (Some(key.0), leased) {
             return Ok(());
         }
-        self.store.write(Durability::Full, |tx| Ok(setting::set_bytes(tx, Setting::SealingKey, &key.0)?))
+        self.store.write(Durability::Full, |tx| {
+            setting::set_bytes(tx, Setting::SealingKey, &key.0)?;
+            Ok(setting::set_number(tx, Setting::Leased, u64::from(leased))?)
+        })
     }
 
     async fn exchange(&self, request: RelayRequest) -> Result<RelayResponse, CoreError> {

@@ -65,7 +65,7 @@ pub(crate) fn issue_token(
         .prepare_cached(include_str!("sql/seen_device.sql"))?
         .execute(named_params! {":device": device.no, ":now": now_ms, ":skew": off})?;
     windows.begin(hash(&token), expires_at, now_ms);
-    Ok(TokenReply { token, expires_at, sent_at: now_ms, sealing: Some(SealingOffer::sign(key)) })
+    Ok(TokenReply { token, expires_at, sent_at: now_ms, sealing: Some(SealingOffer::sign(key, options.offline_lease)) })
 }
 
 pub(super) fn hash(token: &str) -> [u8; 32] {

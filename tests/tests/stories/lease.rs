@@ -1,8 +1,13 @@
 //! 离线期限: whoever does not hear the relay for too long loses the copy on the phone, and not the work.
 
 use etong_core::{AppError, SyncLimits};
+use etong_server::RelayOptions;
 use etong_tests::Field;
 use etong_tests::clock::{DAY, HOUR};
+
+fn leased(seed: u64) -> Field {
+    Field::with_options(seed, RelayOptions::default())
+}
 
 fn lease(phone: &etong_tests::Phone) -> String {
     phone.app().status().unwrap().lease.unwrap()
@@ -10,7 +15,7 @@ fn lease(phone: &etong_tests::Phone) -> String {
 
 #[tokio::test]
 async fn a_phone_that_is_offline_for_too_long_shows_nothing_and_hands_over_its_work() {
-    let field = Field::new(711);
+    let field = leased(711);
     let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
     wang.registers("陈小明");
     wang.syncs().await;
@@ -24,6 +29,7 @@ async fn a_phone_that_is_offline_for_too_long_shows_nothing_and_hands_over_its_w
     assert_eq!(lease(&wang), "ending");
     assert!(until - etong_core::Device::now_ms(&*wang.device) < 2 * DAY);
 
+    huang.syncs().await;
     field.chapter("the eighth day");
     field.clock.advance(2 * DAY);
     for error in [
@@ -58,7 +64,7 @@ async fn a_phone_that_is_offline_for_too_long_shows_nothing_and_hands_over_its_w
 
 #[tokio::test]
 async fn a_wrong_clock_neither_ends_a_lease_nor_stretches_it() {
-    let field = Field::new(712);
+    let field = leased(712);
     let wang = field.phone("wang").await;
     wang.syncs().await;
     wang.device.set_online(false);
@@ -71,7 +77,7 @@ async fn a_wrong_clock_neither_ends_a_lease_nor_stretches_it() {
 
 #[tokio::test]
 async fn a_lease_runs_on_while_the_app_is_closed_where_the_phone_lends_the_clock_of_its_start() {
-    let field = Field::new(713);
+    let field = leased(713);
     let wang = field.phone("wang").await;
     let since = |field: &Field| field.clock.now_ms();
     wang.app().lend_boot_clock("boot", since(&field)).unwrap();
@@ -90,7 +96,7 @@ async fn a_lease_runs_on_while_the_app_is_closed_where_the_phone_lends_the_clock
 
 #[tokio::test]
 async fn without_such_a_clock_only_the_time_in_which_the_app_ran_counts() {
-    let field = Field::new(714);
+    let field = leased(714);
     let wang = field.phone("wang").await;
     wang.syncs().await;
     wang.device.set_online(false);
