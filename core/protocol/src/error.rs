@@ -111,7 +111,7 @@ pub struct Refusal {
     pub retry_after_s: Option<u32>,
     /// Said with `WipeOrdered`.
     #[n(4)]
-    pub wipe: Option<WipeOrder>,
+    pub wipe: Option<Box<WipeOrder>>,
 }
 
 impl Refusal {

@@ -44,7 +44,7 @@ impl fmt::Debug for OpeningKey {
 impl OpeningKey {
     #[must_use]
     pub fn of(key: &SigningKey) -> Self {
-        let (secret, public) = X25519HkdfSha256::derive_keypair(&*key.material("etong-sealing-1"));
+        let (secret, public) = X25519HkdfSha256::derive_keypair(&key.material("etong-sealing-1"));
         Self { secret, public: SealingKey(public.to_bytes().into()), relay: key.public() }
     }
 

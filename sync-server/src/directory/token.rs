@@ -37,7 +37,7 @@ pub(crate) fn issue_token(
         {
             let told =
                 Refusal::new(RefusalCode::WipeOrdered, "this device was reported lost; it is to erase what it holds");
-            return Err(RelayError::Refused(Refusal { wipe: Some(order), ..told }));
+            return Err(RelayError::Refused(Refusal { wipe: Some(Box::new(order)), ..told }));
         }
         return Err(no("this device has been revoked".to_owned()));
     }

@@ -153,8 +153,10 @@ async fn told(order: impl Fn(DeviceId, &SigningKey) -> WipeOrder) -> bool {
     let (wang, _) = with_work(&field).await;
     let seed = std::fs::read(field.office.folder().join("relay.key")).unwrap();
     let relay = SigningKey::from_seed(seed.as_slice().try_into().unwrap());
-    let refusal =
-        Refusal { wipe: Some(order(wang.device_id(), &relay)), ..Refusal::new(RefusalCode::WipeOrdered, "lost") };
+    let refusal = Refusal {
+        wipe: Some(Box::new(order(wang.device_id(), &relay))),
+        ..Refusal::new(RefusalCode::WipeOrdered, "lost")
+    };
     wang.app().connect(Arc::new(Liar(wire::encode(&refusal))));
     let _said = wang.app().sync(SyncLimits::default(), &|_| {}).await;
     wang.dies();

@@ -30,7 +30,7 @@ pub(super) async fn outbox(app: &App, wanted: &Outbox) -> Result<Answer, CliErro
                 ("代管中", "kept for a desk", Some(delivered.in_custody.to_string())),
                 ("被拒", "refused, kept sealed at the relay", Some(delivered.refused.to_string())),
             ]);
-            Ok(Answer::new(text, &delivered))
+            Ok(Answer::new(text, delivered))
         }
     }
 }
