@@ -1,6 +1,6 @@
 //! The relay's one SQLite file: `open` makes or migrates it, `group` commits many requests with one fsync,
-//! `log` appends entries, `history` keeps their Merkle tree, `shelf` keeps the digests, `number` turns SQL integers into ours, `copy` is
-//! for backups, `key_file` holds the signing key.
+//! `log` appends entries, `history` keeps their Merkle tree, `shelf` keeps the digests, `subject` tells what lies in custody, `number` turns
+//! SQL integers into ours, `copy` is for backups, `key_file` holds the signing key.
 //! One writer at a time, also across processes (`BEGIN IMMEDIATE`); readers never wait for it (WAL).
 
 pub(crate) mod copy;
@@ -12,6 +12,7 @@ pub(crate) mod number;
 mod open;
 mod refile;
 pub(crate) mod shelf;
+pub(crate) mod subject;
 
 use std::collections::BTreeSet;
 use std::fmt;
