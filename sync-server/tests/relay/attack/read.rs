@@ -27,7 +27,7 @@ fn door(path: &str) -> Door {
         "/v1/push" | "/v1/pull" | "/v1/custody" | "/v1/custody/mine" | "/v1/history" | "/v1/evidence" | "/v1/live" => {
             Door::Device
         }
-        "/v1/enrol" | "/v1/register" | "/v1/token" | "/v1/card" => Door::Letter,
+        "/v1/enrol" | "/v1/register" | "/v1/token" | "/v1/card" | "/v1/sealed" => Door::Letter,
         "/v1/openapi.json" | "/healthz" | "/metrics" => Door::Open,
         other => panic!("{other} is new: say here who may ask it"),
     }
