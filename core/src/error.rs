@@ -22,6 +22,10 @@ pub enum StoreError {
     Full,
     #[error("the store is suspended")]
     Suspended,
+    #[error("this phone has not heard its relay for longer than it may")]
+    LeaseEnded,
+    #[error("this phone has erased what it held")]
+    Erased { order: bool, delivered: bool },
     #[error("the store is still at work")]
     Busy,
     #[error("the database was made by a newer version of the app: {0}")]
@@ -129,6 +133,10 @@ pub enum AppError {
     /// The key store has not been unlocked since the phone started, or the core is suspended.
     #[error("the store is locked; unlock the phone and try again")]
     StorageLocked,
+    /// This phone was reported lost, or was offline for longer than its posts allow. Nothing is shown any more; what was not sent is
+    /// sealed for the relay. `delivered`: the relay has it.
+    #[error("this phone shows nothing any more: {detail}")]
+    Erased { detail: String, delivered: bool },
     /// The database cannot be read. It is left as it is: unsent work may be in it.
     #[error("the store cannot be read ({detail}); the file was left untouched, do not delete it, call support")]
     StorageBroken { detail: String },
@@ -144,6 +152,10 @@ impl From<CoreError> for AppError {
         match error {
             CoreError::Store(StoreError::Full) => Self::StorageFull,
             CoreError::Store(StoreError::Suspended) | CoreError::Device(DeviceError::Locked) => Self::StorageLocked,
+            CoreError::Store(StoreError::LeaseEnded) => Self::Erased { detail: ended(false), delivered: false },
+            CoreError::Store(StoreError::Erased { order, delivered }) => {
+                Self::Erased { detail: erased(order, delivered), delivered }
+            }
             CoreError::Store(StoreError::Busy) => Self::Stopped,
             CoreError::Store(StoreError::Sqlite(ref sqlite)) if !says_damaged(sqlite) => Self::Bug { detail },
             CoreError::Store(StoreError::Unreadable(_)) => Self::Bug { detail },
@@ -174,6 +186,25 @@ impl From<CaptureError> for AppError {
             CaptureError::TooLarge { field, actual, limit } => {
                 Self::Invalid { field, reason: format!("is {actual} long; at most {limit} fit") }
             }
+        }
+    }
+}
+
+fn ended(delivered: bool) -> String {
+    let then = if delivered {
+        "its work is at the relay; open the app again and sync, and it reads everything anew"
+    } else {
+        "what was not sent is sealed for the relay and not lost; connect to the network and sync"
+    };
+    format!("it was offline for longer than its posts allow; {then}")
+}
+
+fn erased(order: bool, delivered: bool) -> String {
+    match (order, delivered) {
+        (false, delivered) => ended(delivered),
+        (true, true) => "it was reported lost and is empty now; open the app again and ask your unit for a code".into(),
+        (true, false) => {
+            "it was reported lost; what was not sent is sealed for the relay, connect to the network".into()
         }
     }
 }

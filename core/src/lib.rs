@@ -18,7 +18,9 @@ mod store;
 pub mod sync;
 pub mod view;
 
-pub use app::{App, Captured, ClueCaptured, RegistrationRequest, RegistrationView, Revealed, SyncLimits};
+pub use app::{
+    App, Captured, ClueCaptured, DeliveredView, RegistrationRequest, RegistrationView, Revealed, SyncLimits,
+};
 pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};
 pub use error::AppError;

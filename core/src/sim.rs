@@ -73,6 +73,10 @@ pub enum SeededBug {
     EraseFirst,
     /// Nothing is said of a clock that was set.
     QuietClock,
+    /// A phone that is to erase what it holds begins before the sealed outbox is durable.
+    EraseUnsealed,
+    /// A phone takes a wipe order from anybody.
+    AnyOrder,
 }
 
 thread_local! {

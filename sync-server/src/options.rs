@@ -32,6 +32,8 @@ pub struct RelayOptions {
     pub address_rate: Option<Rate>,
     /// How many days after the end of a post work that was written before still counts without a desk's look.
     pub custody_grace_days: u32,
+    /// Phones that are offline for longer than their posts allow seal what they have not sent and erase the rest.
+    pub offline_lease: bool,
 }
 
 impl Default for RelayOptions {
@@ -50,6 +52,7 @@ impl Default for RelayOptions {
             device_rate: None,
             address_rate: None,
             custody_grace_days: 14,
+            offline_lease: true,
         }
     }
 }

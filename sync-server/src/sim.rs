@@ -30,6 +30,14 @@ pub enum SeededBug {
     Forked,
     /// Every fifth entry is stored, but not under the history.
     LeftOut,
+    /// A device that is to erase what it holds is told only that it was revoked.
+    OrderWithheld,
+    /// A patrol may be written anywhere.
+    ScopeUnchecked,
+    /// A post that has ended still counts.
+    EndedTaken,
+    /// A cursor beyond the feed is sent all of it.
+    CursorWidens,
 }
 
 /// Every place where the relay can be told to die.

@@ -17,6 +17,9 @@ use crate::sim::Sim;
 use crate::store::Store;
 use crate::store::group::{Door, GroupCommit};
 
+/// Sealed outboxes that are read at once: nobody knows yet from whom they come.
+const DELIVERIES: usize = 4;
+
 /// A relay on one data folder. Clones share it; the last one gone ends the writer thread.
 #[derive(Clone)]
 pub struct RelayState(Arc<Running>);
@@ -31,6 +34,7 @@ struct Running {
     pace: Pace,
     writer: Mutex<Option<GroupCommit>>,
     workers: Semaphore,
+    deliveries: Semaphore,
     closing: watch::Sender<bool>,
 }
 
@@ -60,6 +64,7 @@ impl RelayState {
             pace,
             writer: Mutex::new(Some(writer)),
             workers: Semaphore::new(cores.max(2)),
+            deliveries: Semaphore::new(DELIVERIES),
             closing: watch::Sender::new(false),
         })))
     }
@@ -127,6 +132,11 @@ impl RelayState {
 
     pub(crate) fn windows(&self) -> &Windows {
         &self.0.windows
+    }
+
+    /// Places for sealed outboxes that are being read.
+    pub(crate) fn deliveries(&self) -> &Semaphore {
+        &self.0.deliveries
     }
 
     /// Becomes true when the relay closes.

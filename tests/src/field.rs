@@ -39,7 +39,8 @@ pub struct Field {
 impl Field {
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self::with_options(seed, RelayOptions::default())
+        // Stories leap over weeks; those of the lease ask for it.
+        Self::with_options(seed, RelayOptions { offline_lease: false, ..RelayOptions::default() })
     }
 
     #[must_use]

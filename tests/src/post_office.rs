@@ -224,6 +224,11 @@ impl PostOffice {
         directory::revoke(self.state().store(), device).unwrap();
     }
 
+    /// Shuts a device out that was lost, and orders it to erase what it holds.
+    pub fn wipe(&self, device: DeviceId) {
+        directory::wipe_by(self.state().store(), device, &By::default()).unwrap();
+    }
+
     /// Runs under other options from its next start on.
     pub fn set_options(&self, options: RelayOptions) {
         *self.options.lock().unwrap() = options;

@@ -64,7 +64,7 @@ async fn a_store_of_version_1_opens_with_all_that_was_in_it() {
     let board = app.board(&BoardQuery::default()).unwrap();
     assert_eq!((board.total, board.rows[0].title.as_str()), (1, "楼道堆物"));
     let status = app.status().unwrap();
-    let units: Vec<(String, String)> = app.units().unwrap().into_iter().map(|row| (row.path, row.kind)).collect();
+    let units: Vec<(String, String)> = app.units(0).unwrap().rows.into_iter().map(|row| (row.path, row.kind)).collect();
     assert!(units.contains(&(status.posts[0].unit.clone(), "grid".into())), "the directory was made again: {units:?}");
     assert_eq!(app.patrols(0).unwrap().rows[0].state, "underway");
     assert_eq!((status.unsent, status.kept_aside, status.complete), (2, 0, false));

@@ -42,7 +42,9 @@ impl Relay for Dealer {
                 standing: self.standing.clone(),
                 sent_at: 0,
             }),
-            Some("/v1/token") => wire::encode(&TokenReply { token: "t".into(), expires_at: 60_000, sent_at: 0 }),
+            Some("/v1/token") => {
+                wire::encode(&TokenReply { token: "t".into(), expires_at: 60_000, sent_at: 0, sealing: None })
+            }
             _ => {
                 let page = self.pages.lock().map_err(|_| Unreachable("poisoned".into()))?.pop_front();
                 let page = page.ok_or_else(|| Unreachable("no more pages".into()))?;

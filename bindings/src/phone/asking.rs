@@ -3,7 +3,7 @@
 use etong_core::AppError;
 use etong_core::view::{
     AreaQuery, BoardPage, BoardQuery, CaseView, HandbookView, HomeView, KeptAsideRow, MapQuery, MapView, MyReport,
-    ReceiptView, ResidentView, ResidentsPage, StatusView, UnitRow,
+    ReceiptView, ResidentView, ResidentsPage, StatusView, UnitsPage,
 };
 
 use super::Phone;
@@ -100,12 +100,12 @@ impl Phone {
         guarded(|| self.app.my_reports())
     }
 
-    /// Units and grids this phone knows by name.
+    /// Units and grids this phone knows by name, a page from `offset`.
     ///
     /// # Errors
     /// As `status`.
-    pub fn units(&self) -> Result<Vec<UnitRow>, AppError> {
-        guarded(|| self.app.units())
+    pub fn units(&self, offset: u32) -> Result<UnitsPage, AppError> {
+        guarded(|| self.app.units(offset))
     }
 
     /// What did not go through, each with its reason.

@@ -57,6 +57,14 @@ impl Phone {
         guarded(|| self.app.my_clues())
     }
 
+    /// As `my_clues`, a page from `offset`.
+    ///
+    /// # Errors
+    /// As `my_clues`.
+    pub fn my_clues_from(&self, offset: u32) -> Result<Vec<MyClue>, AppError> {
+        guarded(|| self.app.my_clues_from(offset))
+    }
+
     /// What to do and to leave on seeing a crime, line by line.
     ///
     /// # Errors

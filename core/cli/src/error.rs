@@ -116,6 +116,7 @@ impl CliError {
             Self::App(error) => match error {
                 AppError::Offline { .. } => "offline",
                 AppError::SignedOut { .. } => "signed_out",
+                AppError::Erased { .. } => "erased",
                 AppError::NotAllowed { .. } => "not_allowed",
                 AppError::Invalid { .. } => "invalid",
                 AppError::NotFound { .. } => "not_found",
@@ -169,6 +170,12 @@ fn chinese(error: &AppError) -> String {
     match error {
         AppError::Offline { .. } => "连不上中继，请稍后再试；已采集的都在本机，不会丢失".into(),
         AppError::SignedOut { .. } => "本机未入网或已被停用，请向所在单位索取入网码".into(),
+        AppError::Erased { delivered: false, .. } => {
+            "本机已挂失或离线超过期限，不再显示内容；未发送的已封存，只有中继能打开，不会丢失。请联网后运行 etong sync".into()
+        }
+        AppError::Erased { delivered: true, .. } => {
+            "本机内容已擦除，未发送的已交给中继，没有丢失。若已挂失，请向所在单位索取新的入网码；若只是离线过久，再运行一次 etong sync".into()
+        }
         AppError::NotAllowed { who_may, .. } if who_may.is_empty() => "现在不能这样办理".into(),
         AppError::NotAllowed { who_may, .. } => format!("当前岗位不能这样办理；可由 {} 办理", words::list(who_may)),
         AppError::Invalid { field, .. } => format!("“{}”填写有误", words::field(field)),

@@ -45,7 +45,7 @@ impl From<&AppError> for Exit {
     fn from(error: &AppError) -> Self {
         match error {
             AppError::Offline { .. } => Self::Offline,
-            AppError::SignedOut { .. } => Self::SignedOut,
+            AppError::SignedOut { .. } | AppError::Erased { .. } => Self::SignedOut,
             AppError::NotAllowed { .. } => Self::NotAllowed,
             AppError::Invalid { .. } => Self::Invalid,
             AppError::NotFound { .. } => Self::NotFound,

@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 use crate::authority::Standing;
 use crate::id::DeviceId;
 use crate::limits::PROTOCOL_VERSION;
+use crate::sealed::SealingOffer;
 use crate::sign::{PublicKey, Signature, SigningKey};
 use crate::{WireError, wire};
 
@@ -134,4 +135,7 @@ pub struct TokenReply {
     /// Relay clock, milliseconds since 1970.
     #[n(2)]
     pub sent_at: i64,
+    /// What mail to this relay is sealed to.
+    #[n(3)]
+    pub sealing: Option<SealingOffer>,
 }

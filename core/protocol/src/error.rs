@@ -3,6 +3,8 @@
 
 use minicbor::{Decode, Encode};
 
+use crate::wipe::WipeOrder;
+
 /// Bytes that are not what they claim to be. Carries no content of the message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
@@ -67,6 +69,9 @@ pub enum RefusalCode {
     /// Taken into custody: durable at the relay, in no log until a desk has looked at it.
     #[n(14)]
     InCustody,
+    /// The device was revoked and is to erase what it holds; the order is in the refusal.
+    #[n(15)]
+    WipeOrdered,
     /// Two people are needed, and this is the same one again, or nobody asked before.
     #[n(18)]
     NeedsSecond,
@@ -79,7 +84,7 @@ impl RefusalCode {
         match self {
             Self::Malformed | Self::BrokenChain | Self::BadDependency | Self::Quarantined => 400,
             Self::Unauthenticated | Self::BadCode | Self::BadSignature => 401,
-            Self::Forbidden | Self::NeedsSecond => 403,
+            Self::Forbidden | Self::NeedsSecond | Self::WipeOrdered => 403,
             Self::ActorReuse | Self::InCustody => 409,
             Self::Gone => 410,
             Self::TooLarge => 413,
@@ -104,12 +109,15 @@ pub struct Refusal {
     /// Seconds after which another try is welcome; said with `SlowDown`.
     #[n(3)]
     pub retry_after_s: Option<u32>,
+    /// Said with `WipeOrdered`.
+    #[n(4)]
+    pub wipe: Option<Box<WipeOrder>>,
 }
 
 impl Refusal {
     #[must_use]
     pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), relay_ms: None, retry_after_s: None }
+        Self { code, detail: detail.into(), relay_ms: None, retry_after_s: None, wipe: None }
     }
 }
 

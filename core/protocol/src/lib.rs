@@ -17,6 +17,7 @@ pub mod frame;
 pub mod history;
 pub mod id;
 pub mod invitation;
+pub mod lease;
 pub mod limits;
 pub mod org_path;
 pub mod post_kind;
@@ -27,8 +28,10 @@ pub mod receipt;
 pub mod record_kind;
 pub mod register;
 pub mod relay;
+pub mod sealed;
 pub mod sign;
 pub mod stamp;
+pub mod wipe;
 pub mod wire;
 
 pub use authority::{ErasedRow, Grant, Holder, LegalBasis, ReachRule, Standing, StandingPost, Tombstone, TombstoneAct};
@@ -48,5 +51,9 @@ pub use push::{PushBatch, PushItem, PushReply};
 pub use receipt::{Receipt, ReceiptBody, Verdict, VerdictRun};
 pub use record_kind::{Audience, RecordKind};
 pub use relay::{Relay, RelayRequest, RelayResponse, Unreachable, Verb};
+pub use sealed::{
+    Delivery, DeliveryBody, DeliveryReceipt, OpeningKey, SealedFile, SealedOutbox, SealingKey, SealingOffer,
+};
 pub use sign::{PublicKey, Signature, SigningKey};
 pub use stamp::{Hlc, Stamp};
+pub use wipe::{WipeBody, WipeDone, WipeOrder};

@@ -77,6 +77,13 @@ impl PostKind {
         self.is_field() || self.is_desk() || matches!(self, Self::GridLeader | Self::PoliceChief | Self::Department)
     }
 
+    /// Posts that read what is shared with their unit, because they work on it. Volunteers and residents live there, a host's staff
+    /// sees no persons, auditors read the audit log.
+    #[must_use]
+    pub fn reads_shared(&self) -> bool {
+        self.reads_below() || matches!(self, Self::TeamMember | Self::CallbackClerk)
+    }
+
     /// Posts that read the cases and inspections of all of their unit, and of its people nothing (专属网格 host staff see no
     /// persons).
     #[must_use]

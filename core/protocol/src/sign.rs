@@ -5,6 +5,7 @@ use std::fmt;
 
 use ed25519_dalek::Signer;
 use minicbor::{Decode, Encode};
+use zeroize::Zeroizing;
 
 use crate::WireError;
 
@@ -22,6 +23,12 @@ impl SigningKey {
     #[must_use]
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key().to_bytes())
+    }
+
+    /// Secret bytes for another key that lives and dies with this one.
+    pub(crate) fn material(&self, tag: &'static str) -> Zeroizing<Vec<u8>> {
+        let seed = Zeroizing::new(self.0.to_bytes());
+        Zeroizing::new(tagged(tag, &*seed))
     }
 
     #[must_use]

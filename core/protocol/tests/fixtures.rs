@@ -127,7 +127,7 @@ fn every_message_is_written_and_read_as_in_version_1() {
     let token = TokenRequest::sign(device(), 1_790_000_000_000, [6; 16], &phone_key());
     let bytes = kept("v1_token_request.cbor", &wire::encode(&token));
     assert!(wire::decode::<TokenRequest>(&bytes, "token").unwrap().verify(&phone_key().public()).is_ok());
-    let granted = TokenReply { token: "t".repeat(43), expires_at: 10, sent_at: 9 };
+    let granted = TokenReply { token: "t".repeat(43), expires_at: 10, sent_at: 9, sealing: None };
     let bytes = kept("v1_token_reply.cbor", &wire::encode(&granted));
     assert_eq!(wire::decode::<TokenReply>(&bytes, "token").unwrap(), granted);
     let late = TokenRequest::sign_late(device(), 1_790_000_000_000, Some(1_780_000_000_000), [6; 16], &phone_key());

@@ -9,7 +9,7 @@ use crate::store::setting::{self, Setting};
 use crate::store::{Tx, record};
 use crate::view::{
     self, AreaQuery, BoardPage, BoardQuery, CaseView, HandbookView, HomeView, KeptAsideRow, MapQuery, MapView,
-    MyReport, ReceiptView, ResidentView, ResidentsPage, UnitRow,
+    MyReport, ReceiptView, ResidentView, ResidentsPage, UnitsPage,
 };
 
 impl App {
@@ -130,12 +130,12 @@ impl App {
         })?)
     }
 
-    /// Units and grids this phone knows by name.
+    /// Units and grids this phone knows by name, a page from `offset`.
     ///
     /// # Errors
     /// As `residents`.
-    pub fn units(&self) -> Result<Vec<UnitRow>, AppError> {
-        Ok(self.store.read(|tx| view::units(tx).map_err(CoreError::from))?)
+    pub fn units(&self, offset: u32) -> Result<UnitsPage, AppError> {
+        Ok(self.store.read(|tx| view::units(tx, offset).map_err(CoreError::from))?)
     }
 
     /// What did not go through, each with its reason: the first page.

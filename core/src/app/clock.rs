@@ -69,10 +69,13 @@ impl App {
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn lend_boot_clock(&self, boot: &str, since_boot_ms: i64) -> Result<(), AppError> {
+        if lock(&self.last).is_some() {
+            return Ok(());
+        }
         let now = self.device.monotonic_ms();
         let ahead_ms = since_boot_ms.saturating_sub(now);
         *lock(&self.clocks.boot) = Some(Boot { id: boot.to_owned(), ahead_ms });
-        let kept = self.store.read::<_, CoreError>(|tx| Ok(setting::bytes(tx, Setting::TrustedTime)?))?;
+        let kept = self.store.read_anyway(|tx| setting::bytes(tx, Setting::TrustedTime)).map_err(CoreError::from)?;
         let kept: Option<KeptTime> = kept.and_then(|bytes| wire::decode(&bytes, "trusted time").ok());
         if let Some(kept) = kept.filter(|kept| kept.boot == boot && kept.since_boot_ms <= since_boot_ms) {
             let heard = kept.since_boot_ms.saturating_sub(ahead_ms);
@@ -81,6 +84,8 @@ impl App {
                 *time = Some(TrustedTime::new(kept.true_ms, heard, kept.off_ms, true));
             }
         }
+        self.set_end();
+        self.erase_if_due()?;
         Ok(())
     }
 
@@ -100,6 +105,8 @@ impl App {
         } else {
             tracing::debug!("the time of a satellite fix is no better than the relay's, or contradicts it");
         }
+        drop(time);
+        self.set_end();
     }
 
     /// How far the wall clock was set since the last entry of this phone, against a clock that cannot be set; `None` when it was

@@ -81,15 +81,23 @@ impl App {
         Ok(clue)
     }
 
-    /// What the owner of this phone or a team of the owner reported, and was told.
+    /// What the owner of this phone or a team of the owner reported, and was told: the newest page.
     ///
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn my_clues(&self) -> Result<Vec<MyClue>, AppError> {
+        self.my_clues_from(0)
+    }
+
+    /// As `my_clues`, a page from `offset`.
+    ///
+    /// # Errors
+    /// As `my_clues`.
+    pub fn my_clues_from(&self, offset: u32) -> Result<Vec<MyClue>, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let posts: Vec<_> = view::standing(tx)?.map(|held| held.posts).unwrap_or_default();
             let device = setting::array(tx, Setting::Device)?.unwrap_or_default();
-            Ok(view::my_clues(tx, DeviceId::from_bytes(device), &posts)?)
+            Ok(view::my_clues(tx, DeviceId::from_bytes(device), &posts, offset)?)
         })?)
     }
 

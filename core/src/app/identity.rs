@@ -9,6 +9,7 @@ use crate::apply::Door;
 use crate::device::{Device, DeviceError, random_array};
 use crate::error::CoreError;
 use crate::projection;
+use crate::store::last::Last;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Store, open};
 
@@ -51,13 +52,25 @@ pub(super) fn forget_old_key(device: &dyn Device, fresh: &Zeroizing<[u8; 32]>) -
     Ok(device.keep_secret(DATABASE_KEY.to_owned(), fresh.to_vec())?)
 }
 
+/// Nobody opens the database any more. Both names hold the same fresh key, so that a new database finds one.
+pub(super) fn forget_database_key(device: &dyn Device) -> Result<(), CoreError> {
+    let fresh = next_key(device)?;
+    forget_old_key(device, &fresh)
+}
+
+/// Another phone from now on.
+pub(super) fn forget_device_key(device: &dyn Device) -> Result<(), CoreError> {
+    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(device)?);
+    Ok(device.keep_secret(DEVICE_KEY.to_owned(), fresh.to_vec())?)
+}
+
 pub(super) fn device_key(device: &dyn Device) -> Result<SigningKey, CoreError> {
     Ok(SigningKey::from_seed(&*secret(device, DEVICE_KEY)?))
 }
 
 /// Gives a new database its ids. One whose generation differs from the key store's was restored from a backup
 /// (or the app died between the two writes, which costs nothing): it starts a new actor and a new chain.
-pub(super) fn settle(store: &Store, device: &dyn Device) -> Result<(), CoreError> {
+pub(super) fn settle(store: &Store, device: &dyn Device, before: Option<&Last>) -> Result<(), CoreError> {
     let now = device.now_ms();
     let actor = random_array(device)?;
     let chain = ChainId::new(now, random_array(device)?);
@@ -70,6 +83,9 @@ pub(super) fn settle(store: &Store, device: &dyn Device) -> Result<(), CoreError
             setting::set_bytes(tx, Setting::Chain, chain.as_bytes())?;
             setting::set_bytes(tx, Setting::Actor, &actor)?;
             setting::set_number(tx, Setting::Projection, projection::VERSION)?;
+            if let Some((last, anew)) = before.and_then(|last| Some((last, last.anew.as_ref()?))) {
+                super::lost::begin_anew(tx, last, anew)?;
+            }
         } else if kept != Some(generation) {
             tracing::warn!("the database is not the one that was last open; it takes a new actor and a new chain");
             let mut door = Door::open(tx, now)?;

@@ -15,6 +15,8 @@ mod draft;
 mod erasure;
 mod identity;
 mod inspection;
+mod lease;
+mod lost;
 mod mediation;
 mod mobilisation;
 mod notice;
@@ -29,7 +31,7 @@ mod sharing;
 mod syncing;
 mod writing;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
@@ -38,12 +40,14 @@ use etong_protocol::{Relay, SigningKey};
 use crate::apply::Changed;
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError};
+use crate::store::last::{self, Last};
 use crate::store::setting::{self, Setting};
 use crate::store::{Store, lock};
 use crate::sync::{Cancel, Session, TrustedTime};
 
 pub use capturing::Captured;
 pub use clue::ClueCaptured;
+pub use lost::DeliveredView;
 pub use patrol::PairCode;
 pub use registering::{RegistrationRequest, RegistrationView};
 pub use reveal::Revealed;
@@ -57,6 +61,10 @@ type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;
 /// The phone's mind, open.
 pub struct App {
     store: Store,
+    folder: PathBuf,
+    /// Once this phone has erased what it held.
+    last: Mutex<Option<Last>>,
+    lease: lease::Lease,
     device: Arc<dyn Device>,
     key: SigningKey,
     relay: Mutex<Option<Arc<dyn Relay>>>,
@@ -85,27 +93,49 @@ impl App {
     }
 
     fn open_rich(folder: &Path, device: Arc<dyn Device>) -> Result<Self, CoreError> {
+        let before = last::read(folder)?;
+        match &before {
+            Some(last) if !last.delivered => return Self::reopened(folder, device, last.clone()),
+            // It died between its last word to the relay and its end.
+            Some(last) if last.order.is_some() => lost::bury(folder, &*device)?,
+            _ => {}
+        }
         let key = identity::database_key(&*device, folder)?;
         let signing = identity::device_key(&*device)?;
         let store = Store::open(folder, key)?;
-        identity::settle(&store, &*device)?;
-        let app = Self {
+        identity::settle(&store, &*device, before.as_ref())?;
+        if before.is_some() {
+            last::remove(folder)?;
+        }
+        let app = Self::around(store, folder, device, signing);
+        app.store.counts_by(Arc::clone(&app.device));
+        app.renew_key()?;
+        app.read_lease()?;
+        if app.erase_if_due()? {
+            return Ok(app);
+        }
+        // A store that cannot take it now opens all the same: the journal is safe where it is.
+        if let Err(error) = app.seal_left_tracks() {
+            tracing::warn!(%error, "track that was left in the journal stays there");
+        }
+        Ok(app)
+    }
+
+    fn around(store: Store, folder: &Path, device: Arc<dyn Device>, key: SigningKey) -> Self {
+        Self {
             store,
+            folder: folder.to_owned(),
+            last: Mutex::new(None),
+            lease: lease::Lease::default(),
             device,
-            key: signing,
+            key,
             relay: Mutex::new(None),
             time: Mutex::new(None),
             proofs: AtomicU64::new(0),
             clocks: clock::Clocks::default(),
             running: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
-        };
-        app.renew_key()?;
-        // A store that cannot take it now opens all the same: the journal is safe where it is.
-        if let Err(error) = app.seal_left_tracks() {
-            tracing::warn!(%error, "track that was left in the journal stays there");
         }
-        Ok(app)
     }
 
     /// Calls `listener` after every change, local or synced, on the thread that made it and with no lock held.
@@ -121,6 +151,7 @@ impl App {
     /// `StorageFull`, `StorageBroken`.
     pub fn suspend(&self, deadline_ms: u32) -> Result<(), AppError> {
         self.cancel();
+        self.keep_lease().map_err(CoreError::from)?;
         let patience = std::time::Duration::from_millis(u64::from(deadline_ms));
         Ok(self.store.suspend(patience).map_err(CoreError::from)?)
     }

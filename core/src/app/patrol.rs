@@ -262,7 +262,7 @@ fn seal(
 
 /// Journals of patrols that are not walked on here: under the post that walked if it is still held, else under another of the
 /// owner's that reaches the record. Without one the journal stays, and is shown as kept aside.
-fn seal_left_tracks(tx: &Tx<'_>, door: &mut Door<'_>, within_ms: Option<u32>) -> Result<(), CoreError> {
+pub(super) fn seal_left_tracks(tx: &Tx<'_>, door: &mut Door<'_>, within_ms: Option<u32>) -> Result<(), CoreError> {
     for no in track::patrols(tx)? {
         let Some(fold) = load_patrol(tx, no)? else { continue };
         let mine = match authors(tx) {

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use etong_protocol::{Invitation, Relay};
 
-use super::App;
+use super::{App, lease};
 use crate::device::random_array;
 use crate::error::{AppError, CoreError, StoreError, SyncError};
+use crate::store::last::Last;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, lock};
 use crate::sync::{self, Cancel, HttpRelay, Session, SyncProgress, SyncReport, VerifyReport};
@@ -48,6 +49,9 @@ impl App {
 
     fn connect_to(&self, url: &str, authority: Option<&[u8]>) -> Result<(), AppError> {
         self.connect(Arc::new(HttpRelay::of(url, authority)?));
+        if lock(&self.last).is_some() {
+            return Ok(());
+        }
         self.store
             .write::<_, StoreError>(Durability::Full, |tx| {
                 setting::set_bytes(tx, Setting::RelayUrl, url.as_bytes())?;
@@ -65,6 +69,13 @@ impl App {
     /// # Errors
     /// As `connect_url`.
     pub fn reconnect(&self) -> Result<(), AppError> {
+        let last = lock(&self.last).clone();
+        if let Some(Last { relay_url, authority, .. }) = last {
+            if let Some(url) = relay_url {
+                self.connect(Arc::new(HttpRelay::of(&url, authority.as_deref())?));
+            }
+            return Ok(());
+        }
         let (url, authority) = self
             .store
             .read::<_, StoreError>(|tx| {
@@ -115,6 +126,9 @@ impl App {
         limits: SyncLimits,
         on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
     ) -> Result<SyncReport, AppError> {
+        if self.erase_if_due()? {
+            return Err(self.end().await);
+        }
         let now = self.device.now_ms();
         if limits.background
             && let Some(next_try) = self.store.read(|tx| sync::may_try(tx, now)).map_err(CoreError::from)?
@@ -136,8 +150,13 @@ impl App {
                 Err(error) => outcome = Err(error),
             }
         }
+        if self.erase_if_due()? {
+            return Err(self.end().await);
+        }
         self.remember(&outcome)?;
         self.keep_trusted_time()?;
+        self.keep_lease().map_err(CoreError::from)?;
+        self.read_lease()?;
         let report = outcome?;
         self.renew_key()?;
         self.tell(&report.changed);
@@ -155,7 +174,12 @@ impl App {
     ) -> Result<VerifyReport, AppError> {
         let relay = self.relay()?;
         let session = self.timed_session(&*relay, limits);
-        let report = sync::verify(&session, on_progress).await?;
+        let outcome = sync::verify(&session, on_progress).await;
+        if self.erase_if_due()? {
+            return Err(self.end().await);
+        }
+        let report = outcome?;
+        self.read_lease()?;
         self.renew_key()?;
         self.tell(&report.changed);
         Ok(report)
@@ -188,10 +212,14 @@ impl App {
     /// `StorageLocked`, `StorageBroken`.
     pub fn status(&self) -> Result<StatusView, AppError> {
         let now = self.device.now_ms();
-        Ok(self.store.read(|tx| {
+        let lease = self.running_lease();
+        let mut status = self.store.read(|tx| {
             let next_try = sync::may_try(tx, now)?;
             view::status(tx, next_try)
-        })?)
+        })?;
+        status.lease_until = lease.map(lease::Running::until_ms);
+        status.lease = lease.map(|lease| lease.state().to_owned());
+        Ok(status)
     }
 
     pub(super) fn relay(&self) -> Result<Arc<dyn Relay>, CoreError> {

@@ -60,11 +60,15 @@ impl App {
         work: impl FnOnce(&Tx<'_>, &mut Door<'_>) -> Result<T, CoreError>,
     ) -> Result<T, AppError> {
         let now = self.device.now_ms();
+        let running = self.running_lease();
         let (outcome, changed, marked): (T, Changed, _) = self.store.write(Durability::Full, |tx| {
             let mut door = Door::open(tx, now)?;
             door.clock_jumped(self.clock_jump(tx)?);
             let outcome = work(tx, &mut door)?;
             let marked = if door.owes_jump() { None } else { Some(self.keep_mark(tx)?) };
+            if let Some(running) = running {
+                super::lease::keep(tx, running)?;
+            }
             Ok::<_, CoreError>((outcome, door.close()?, marked))
         })?;
         if let Some(marked) = marked {

@@ -59,6 +59,14 @@ impl Door<'_> {
         Ok(())
     }
 
+    /// Links everything that waits, for a phone that will not wait any longer.
+    pub(crate) fn let_go_all(&mut self) -> Result<(), CoreError> {
+        for id in held_back::let_go_overdue(self.tx, i64::MAX)? {
+            self.link(id)?;
+        }
+        Ok(())
+    }
+
     fn start_chain(&mut self, chain: ChainId) -> Result<(), CoreError> {
         tracing::warn!(%chain, "this phone starts a new chain");
         setting::set_bytes(self.tx, Setting::Chain, chain.as_bytes())?;

@@ -1,7 +1,7 @@
 //! The log: every entry this phone has applied, written or pulled, with its place in the relay's feed.
 
 use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry, Stamp};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{sql_int, wide};
 use crate::error::StoreError;
@@ -186,6 +186,13 @@ pub(crate) fn of_record(
         });
     }
     Ok(logged)
+}
+
+/// What founded the record, as far as this phone knows: the first entry by the relay's number.
+pub(crate) fn first_of_record(tx: &Transaction<'_>, record_no: i64) -> Result<Option<SealedEntry>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("entry/first_of_record.sql"))?;
+    let bytes: Option<Vec<u8>> = statement.query_row([record_no], |row| row.get("bytes")).optional()?;
+    bytes.map(SealedEntry::open).transpose().map_err(|_| StoreError::Unreadable("a logged entry"))
 }
 
 fn seq_of(row: &Row<'_>, _kind: &RecordKind) -> Result<Option<u64>, StoreError> {

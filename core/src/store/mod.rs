@@ -13,6 +13,7 @@ pub(crate) mod draft;
 pub(crate) mod entry;
 pub(crate) mod erasure;
 pub(crate) mod held_back;
+pub(crate) mod last;
 pub(crate) mod leave;
 mod number;
 pub(crate) mod open;
@@ -26,8 +27,9 @@ pub(crate) mod setting;
 pub(crate) mod track;
 mod turnstile;
 
-use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -36,6 +38,7 @@ use zeroize::Zeroizing;
 pub(crate) use number::{sql_int, wide};
 use turnstile::Turnstile;
 
+use crate::device::Device;
 use crate::error::StoreError;
 
 /// A running transaction, for those above the store who only pass it on.
@@ -57,6 +60,10 @@ pub(crate) struct Store {
     path: PathBuf,
     key: Mutex<Zeroizing<[u8; 32]>>,
     turnstile: Turnstile,
+    /// A clock that does not jump, and what it says when nobody is let in any more.
+    end: OnceLock<Arc<dyn Device>>,
+    ends_at: AtomicI64,
+    is_erased: AtomicBool,
     /// `None` while suspended.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
@@ -71,7 +78,7 @@ impl Store {
         durability: Durability,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _inside = self.turnstile.enter()?;
+        let _inside = self.enter()?;
         let mut writer = lock(&self.writer);
         let connection = writer.as_mut().ok_or(StoreError::Suspended)?;
         open::set_synchronous(connection, durability)?;
@@ -91,7 +98,20 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let _inside = self.enter()?;
+        self.read_inside(work)
+    }
+
+    /// For what decides whether anybody else may.
+    pub(crate) fn read_anyway<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let _inside = self.turnstile.enter()?;
+        self.read_inside(work)
+    }
+
+    fn read_inside<T, E: From<StoreError>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
         let spare = lock(&self.readers).pop();
         let mut connection = match spare {
             Some(connection) => connection,
@@ -134,8 +154,66 @@ impl Store {
         Ok(())
     }
 
+    fn enter(&self) -> Result<turnstile::Inside<'_>, StoreError> {
+        if self.is_erased.load(Ordering::SeqCst) {
+            return Err(StoreError::Erased { order: false, delivered: false });
+        }
+        let end = self.ends_at.load(Ordering::SeqCst);
+        if end < i64::MAX && self.end.get().is_some_and(|clock| clock.monotonic_ms() >= end) {
+            return Err(StoreError::LeaseEnded);
+        }
+        self.turnstile.enter()
+    }
+
+    /// By which clock `ends_at` counts.
+    pub(crate) fn counts_by(&self, clock: Arc<dyn Device>) {
+        // A second clock would be the same one.
+        let _same = self.end.set(clock);
+    }
+
+    pub(crate) fn ends_at(&self, monotonic_ms: i64) {
+        self.ends_at.store(monotonic_ms, Ordering::SeqCst);
+    }
+
+    /// The same database, for whoever seals what is in it while everybody else is kept out.
+    pub(crate) fn again(&self) -> Result<Self, StoreError> {
+        let folder = self.path.parent().unwrap_or(&self.path);
+        Self::open(folder, lock(&self.key).clone())
+    }
+
+    /// Whoever asks from now on is told so.
+    pub(crate) fn erase(&self) {
+        self.is_erased.store(true, Ordering::SeqCst);
+        *lock(&self.key) = Zeroizing::new([0; 32]);
+    }
+
+    /// A store of which nothing is left.
+    pub(crate) fn erased(folder: &Path) -> Self {
+        let store = Self::around(folder.join(open::FILE), Zeroizing::new([0; 32]), None);
+        store.is_erased.store(true, Ordering::SeqCst);
+        store
+    }
+
+    fn around(path: PathBuf, key: Zeroizing<[u8; 32]>, writer: Option<Connection>) -> Self {
+        Self {
+            path,
+            key: Mutex::new(key),
+            turnstile: Turnstile::default(),
+            end: OnceLock::new(),
+            ends_at: AtomicI64::new(i64::MAX),
+            is_erased: AtomicBool::new(false),
+            writer: Mutex::new(writer),
+            readers: Mutex::new(Vec::new()),
+            #[cfg(feature = "sim")]
+            faults: crate::sim::Faults::default(),
+        }
+    }
+
     /// Opens the writer again after `suspend`. Does nothing when it is open.
     pub(crate) fn resume(&self) -> Result<(), StoreError> {
+        if self.is_erased.load(Ordering::SeqCst) {
+            return Err(StoreError::Erased { order: false, delivered: false });
+        }
         let mut writer = lock(&self.writer);
         if writer.is_none() {
             *writer = Some(open::connect(&self.path, &lock(&self.key))?);

@@ -2,14 +2,13 @@
 //! exactly as it was: unsent work exists nowhere else.
 
 use std::path::Path;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Durability, Store, Turnstile, cipher};
+use super::{Durability, Store, cipher};
 use crate::baseline::{self, Protection};
 use crate::error::StoreError;
 
@@ -37,15 +36,7 @@ impl Store {
             .map_err(|error| StoreError::Migration(error.kind().to_string()))?;
         // A phone that died after an erasure has not cut its journal.
         checkpoint(&writer)?;
-        Ok(Self {
-            path,
-            key: Mutex::new(key),
-            turnstile: Turnstile::default(),
-            writer: Mutex::new(Some(writer)),
-            readers: Mutex::new(Vec::new()),
-            #[cfg(feature = "sim")]
-            faults: crate::sim::Faults::default(),
-        })
+        Ok(Self::around(path, key, Some(writer)))
     }
 }
 

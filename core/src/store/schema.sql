@@ -150,10 +150,6 @@ CREATE TABLE unit (
     ground     BLOB    NOT NULL          -- Ground; empty: no border known
 ) STRICT;
 
-CREATE INDEX unit_by_path ON unit (path);
-
-CREATE INDEX unit_by_parent ON unit (parent, kind);
-
 CREATE TABLE unit_lineage (
     -- 沿革: which unit took the place of which.
     unit     INTEGER NOT NULL,
@@ -202,10 +198,6 @@ CREATE TABLE post (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX post_by_path ON post (path, kind);
-
-CREATE INDEX post_by_unit ON post (unit, kind);
-
-CREATE INDEX post_by_person ON post (person);
 
 CREATE TABLE office (
     -- 办公场所.
@@ -926,3 +918,15 @@ CREATE INDEX audit_by_target ON audit (target, at) WHERE target IS NOT NULL;
 CREATE INDEX audit_by_post ON audit (post, at);
 
 CREATE INDEX audit_by_time ON audit (at);
+
+CREATE INDEX unit_by_team_kind ON unit (team_kind) WHERE team_kind <> '';
+
+CREATE INDEX unit_by_parent ON unit (parent, kind, valid_from, valid_to);
+
+CREATE INDEX post_by_unit ON post (unit, kind, from_day, to_day);
+
+CREATE INDEX post_by_person ON post (person, unit);
+
+CREATE INDEX draw_by_announcement ON draw (announced_at, record);
+
+CREATE INDEX unit_listed ON unit (path, unit, kind, code, name);

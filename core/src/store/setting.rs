@@ -57,6 +57,15 @@ pub(crate) enum Setting {
     Leaving,
     /// Number: 1 after an erasure, until the database is under a fresh key.
     Renew,
+    /// 32 bytes: what mail to the relay is sealed to, as the relay signed it.
+    SealingKey,
+    /// Number: 1 when the relay wants its phones to have a lease.
+    Leased,
+    /// `WipeOrder` as CBOR, once it was believed: this phone erases what it holds.
+    WipeOrder,
+    /// Number: relay-clock milliseconds when the relay was last heard; and what has passed since, at least.
+    LeaseFrom,
+    LeaseRan,
     /// Number: the version of the projection that made the screens' tables.
     Projection,
 }
@@ -89,6 +98,11 @@ impl Setting {
             Self::SyncedAt => "synced_at",
             Self::Leaving => "leaving",
             Self::Renew => "renew",
+            Self::SealingKey => "sealing_key",
+            Self::Leased => "leased",
+            Self::WipeOrder => "wipe_order",
+            Self::LeaseFrom => "lease_from",
+            Self::LeaseRan => "lease_ran",
             Self::Projection => "projection",
         }
     }

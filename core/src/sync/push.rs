@@ -2,8 +2,8 @@
 
 use etong_protocol::limits::{MAX_BATCH_ENTRIES, MAX_BODY_BYTES};
 use etong_protocol::{
-    ChainId, EntryId, PushBatch, PushItem, PushReply, Receipt, ReceiptBody, RefusalCode, RelayRequest, Verdict,
-    WireError, wire,
+    ChainId, DeviceId, EntryId, PushBatch, PushItem, PushReply, Receipt, ReceiptBody, RefusalCode, RelayRequest,
+    SigningKey, Verdict, WireError, wire,
 };
 
 use super::{Session, SyncReport};
@@ -70,33 +70,42 @@ fn read_batch(session: &Session<'_>) -> Result<Option<PushBatch>, CoreError> {
         let missing = || StoreError::Unreadable("this phone's chain");
         let chain = ChainId::from_bytes(setting::array(tx, Setting::Chain)?.ok_or_else(missing)?);
         let answered = setting::number(tx, Setting::Answered)?;
-        let links = chain::links_after(tx, chain, answered, MAX_BATCH_ENTRIES)?;
-        if links.is_empty() {
-            return Ok(None);
-        }
-        let head_before = chain::head_at(tx, device, chain, answered)?.ok_or_else(missing)?;
-        let mut size = 0;
-        let mut items = Vec::with_capacity(links.len());
-        for link in links {
-            let item = match link.bytes {
-                Some(bytes) => PushItem::Whole(bytes),
-                None => PushItem::Withheld(link.entry),
-            };
-            if let PushItem::Whole(bytes) = &item {
-                size += bytes.len();
-            }
-            if size > BATCH_BYTES && !items.is_empty() {
-                break;
-            }
-            items.push(item);
-        }
         let epoch = setting::number(tx, Setting::Epoch)?;
-        Ok(Some(
-            PushBatch::sign(device, chain, answered + 1, head_before, items, session.key)
-                .in_epoch(epoch)
-                .knowing_custody(),
-        ))
+        let batch = batch_after(tx, device, chain, answered, session.key)?;
+        Ok(batch.map(|batch| batch.in_epoch(epoch).knowing_custody()))
     })
+}
+
+/// The links after `answered`, as many as fit one batch.
+pub(super) fn batch_after(
+    tx: &Tx<'_>,
+    device: DeviceId,
+    chain: ChainId,
+    answered: u64,
+    key: &SigningKey,
+) -> Result<Option<PushBatch>, CoreError> {
+    let missing = || StoreError::Unreadable("this phone's chain");
+    let links = chain::links_after(tx, chain, answered, MAX_BATCH_ENTRIES)?;
+    if links.is_empty() {
+        return Ok(None);
+    }
+    let head_before = chain::head_at(tx, device, chain, answered)?.ok_or_else(missing)?;
+    let mut size = 0;
+    let mut items = Vec::with_capacity(links.len());
+    for link in links {
+        let item = match link.bytes {
+            Some(bytes) => PushItem::Whole(bytes),
+            None => PushItem::Withheld(link.entry),
+        };
+        if let PushItem::Whole(bytes) = &item {
+            size += bytes.len();
+        }
+        if size > BATCH_BYTES && !items.is_empty() {
+            break;
+        }
+        items.push(item);
+    }
+    Ok(Some(PushBatch::sign(device, chain, answered + 1, head_before, items, key)))
 }
 
 fn acknowledge(

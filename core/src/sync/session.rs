@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use etong_protocol::enrol::{TokenReply, TokenRequest};
 use etong_protocol::{
-    DeviceId, PublicKey, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SigningKey, WireError, wire,
+    DeviceId, PublicKey, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SealingOffer, SigningKey, WipeOrder,
+    WireError, wire,
 };
 
 use crate::device::{Device, random_array};
@@ -240,13 +241,51 @@ impl<'a> Session<'a> {
     async fn ask_token(&self, at_ms: i64, wall_ms: Option<i64>) -> Result<TokenReply, CoreError> {
         let nonce = random_array(self.device)?;
         let request = TokenRequest::sign_late(self.device_id()?, at_ms, wall_ms, nonce, self.key);
-        let answer = self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await?;
+        let answer = match self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await {
+            Err(CoreError::Sync(SyncError::Refused(refusal))) => {
+                if let Some(order) = &refusal.wipe {
+                    self.believe(order)?;
+                }
+                return Err(SyncError::Refused(refusal).into());
+            }
+            answer => answer?,
+        };
         let reply: TokenReply = wire::decode(&answer, "token reply")?;
         // A damaged token that no header can carry would never reach the relay, and so never be refused and renewed.
         if reply.token.is_empty() || !reply.token.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(WireError::Malformed { what: "token reply" }.into());
         }
+        if let Some(offer) = &reply.sealing {
+            self.keep_sealing_key(offer)?;
+        }
         Ok(reply)
+    }
+
+    /// Only an order of this phone's own relay, for this phone, changes anything.
+    fn believe(&self, order: &WipeOrder) -> Result<(), CoreError> {
+        let checked = order.open(&self.relay_key()?, self.device_id()?);
+        #[cfg(feature = "sim")]
+        let checked = match crate::sim::has_bug(crate::sim::SeededBug::AnyOrder) {
+            true => order.read(),
+            false => checked,
+        };
+        let body = checked?;
+        tracing::warn!(number = body.number, "the relay orders this phone to erase what it holds");
+        self.store.write(Durability::Full, |tx| Ok(setting::set_bytes(tx, Setting::WipeOrder, &wire::encode(order))?))
+    }
+
+    fn keep_sealing_key(&self, offer: &SealingOffer) -> Result<(), CoreError> {
+        let (key, leased) = offer.open(&self.relay_key()?)?;
+        let known = self.store.read::<_, StoreError>(|tx| {
+            Ok((setting::array::<32>(tx, Setting::SealingKey)?, setting::number(tx, Setting::Leased)? != 0))
+        })?;
+        if known == (Some(key.0), leased) {
+            return Ok(());
+        }
+        self.store.write(Durability::Full, |tx| {
+            setting::set_bytes(tx, Setting::SealingKey, &key.0)?;
+            Ok(setting::set_number(tx, Setting::Leased, u64::from(leased))?)
+        })
     }
 
     async fn exchange(&self, request: RelayRequest) -> Result<RelayResponse, CoreError> {
@@ -275,7 +314,7 @@ impl<'a> Session<'a> {
     }
 }
 
-fn body(answer: RelayResponse) -> Result<Vec<u8>, CoreError> {
+pub(super) fn body(answer: RelayResponse) -> Result<Vec<u8>, CoreError> {
     if (200..300).contains(&answer.status) { Ok(answer.body) } else { Err(SyncError::Refused(refusal(&answer)).into()) }
 }
 

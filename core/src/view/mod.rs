@@ -101,7 +101,7 @@ pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
 pub use subject::{SubjectField, SubjectReport, Writing};
 pub use survey::{SurveyUnitView, SurveyView, surveys};
-pub use units::{UnitRow, units};
+pub use units::{UnitRow, UnitsPage, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use audit::{AuditFilter, audits};

@@ -37,6 +37,11 @@ pub struct StatusView {
     pub synced_at: Option<i64>,
     /// Before this a background sync does not try again by itself; phone clock.
     pub next_try: Option<i64>,
+    /// 离线期限: until when this phone shows what it holds without hearing its relay; relay clock, milliseconds since 1970. `None`:
+    /// it has none yet.
+    pub lease_until: Option<i64>,
+    /// `ok`, `ending` (a quarter is left: sync soon) or `ended`.
+    pub lease: Option<String>,
 }
 
 /// One post of the phone's owner.
@@ -86,6 +91,8 @@ pub fn status(tx: &Transaction<'_>, next_try: Option<i64>) -> Result<StatusView,
         complete: unsent == 0 && reach == Some(held),
         synced_at: nonzero(setting::number(tx, Setting::SyncedAt)?),
         next_try,
+        lease_until: None,
+        lease: None,
     })
 }
 

@@ -1,9 +1,17 @@
 //! The units this phone knows by name.
 
-use rusqlite::Transaction;
+use rusqlite::{Transaction, named_params};
 
-use super::scope_text;
+use super::{PAGE_ROWS, paged, scope_text};
 use crate::error::StoreError;
+
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct UnitsPage {
+    pub rows: Vec<UnitRow>,
+    /// There are more after these.
+    pub more: bool,
+}
 
 /// One unit or grid.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -17,11 +25,14 @@ pub struct UnitRow {
     pub path: String,
 }
 
+/// By path, a page from `offset`.
+///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn units(tx: &Transaction<'_>) -> Result<Vec<UnitRow>, StoreError> {
+pub fn units(tx: &Transaction<'_>, offset: u32) -> Result<UnitsPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("units.sql"))?;
-    let rows = statement.query_and_then([], |row| {
+    let asked = named_params! {":rows": PAGE_ROWS + 1, ":offset": offset};
+    let rows = statement.query_and_then(asked, |row| {
         Ok::<_, StoreError>(UnitRow {
             unit: row.get("unit")?,
             name: row.get("name")?,
@@ -30,5 +41,6 @@ pub fn units(tx: &Transaction<'_>) -> Result<Vec<UnitRow>, StoreError> {
             path: scope_text(&row.get::<_, Vec<u8>>("path")?)?,
         })
     })?;
-    rows.collect()
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
+    Ok(UnitsPage { rows, more })
 }

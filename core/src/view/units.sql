@@ -1,1 +1,1 @@
-SELECT unit, name, code, kind, path FROM unit ORDER BY path
+SELECT unit, name, code, kind, path FROM unit ORDER BY path, unit LIMIT :rows OFFSET :offset

@@ -98,6 +98,9 @@ enum AdminVerb {
     Revoke {
         #[arg(long)]
         device: DeviceId,
+        /// It was lost: at its next contact it seals what it has not sent and erases the rest.
+        #[arg(long)]
+        wipe: bool,
     },
 }
 
@@ -284,7 +287,11 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
             custody::decide(&store, *entry, false, reason)?;
             show.decided(*entry, "refused")
         }
-        AdminVerb::Revoke { device } => {
+        AdminVerb::Revoke { device, wipe: true } => {
+            directory::wipe_by(&store, *device, &by(&store)?)?;
+            show.said(&format!("{device} is shut out, and erases what it holds at its next contact"))
+        }
+        AdminVerb::Revoke { device, wipe: false } => {
             directory::revoke_by(&store, *device, &by(&store)?)?;
             show.revoked(*device)
         }

@@ -104,7 +104,8 @@ impl Show {
             let state = if device.revoked_at.is_some() { "revoked" } else { "allowed" };
             let seen = device.seen_at.map_or_else(|| "never seen".to_owned(), |at| format!("seen {}", moment(at)));
             let clock = device.skew_ms.map_or_else(String::new, |off| format!("clock {:+} s", off / 1000));
-            format!("{}\t{}\t{state}\t{seen}\t{clock}\t{}", device.device, device.person, device.label)
+            let wipe = wipe_of(device);
+            format!("{}\t{}\t{state}\t{seen}\t{clock}\t{}{wipe}", device.device, device.person, device.label)
         })
     }
 
@@ -215,6 +216,17 @@ impl Show {
         }
         Ok(())
     }
+}
+
+fn wipe_of(device: &DeviceLine) -> String {
+    let Some(ordered) = device.wipe_ordered_at else { return String::new() };
+    let then = match (device.wiped_at, device.wipe_told_at) {
+        (Some(at), _) => format!("erased {}", moment(at)),
+        (None, Some(at)) => format!("told {}, not confirmed", moment(at)),
+        (None, None) => "not met yet".to_owned(),
+    };
+    let entries = device.delivered.unwrap_or(0);
+    format!("\twipe ordered {}\t{then}\t{entries} sealed entries received", moment(ordered))
 }
 
 /// A reading of the relay's clock, as people in China write it.

@@ -21,6 +21,8 @@ const LONGEST_LABEL: usize = 100;
 /// A device as the directory holds it.
 pub(crate) struct Device {
     pub(crate) no: i64,
+    /// Row of its person.
+    pub(crate) person: i64,
     pub(crate) key: PublicKey,
     pub(crate) revoked: bool,
 }
@@ -123,10 +125,12 @@ pub(crate) fn find_device(connection: &Connection, device: DeviceId) -> Result<O
     let found = connection
         .prepare_cached(include_str!("sql/device.sql"))?
         .query_row(named_params! {":device": device.as_bytes()}, |row| {
-            Ok((row.get("no")?, row.get::<_, Vec<u8>>("key")?, row.get("revoked")?))
+            Ok((row.get("no")?, row.get("person")?, row.get::<_, Vec<u8>>("key")?, row.get("revoked")?))
         })
         .optional()?;
-    found.map(|(no, key, revoked)| Ok(Device { no, key: PublicKey::from_slice(&key)?, revoked })).transpose()
+    found
+        .map(|(no, person, key, revoked)| Ok(Device { no, person, key: PublicKey::from_slice(&key)?, revoked }))
+        .transpose()
 }
 
 /// A device about to be enrolled.

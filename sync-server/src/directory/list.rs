@@ -67,6 +67,12 @@ pub struct DeviceLine {
     pub seen_at: Option<i64>,
     /// Its clock minus the relay's then, milliseconds.
     pub skew_ms: Option<i64>,
+    /// When it was ordered to erase what it holds, when it first met the order, and when it signed that it is done.
+    pub wipe_ordered_at: Option<i64>,
+    pub wipe_told_at: Option<i64>,
+    pub wiped_at: Option<i64>,
+    /// Entries that came from it as sealed outboxes.
+    pub delivered: Option<i64>,
 }
 
 /// All units, in the order of their paths.
@@ -149,6 +155,10 @@ pub fn devices(store: &Store) -> Result<Vec<DeviceLine>, DirectoryError> {
             revoked_at: row.get("revoked_at")?,
             seen_at: row.get("seen_at")?,
             skew_ms: row.get("skew_ms")?,
+            wipe_ordered_at: row.get("wipe_ordered_at")?,
+            wipe_told_at: row.get("wipe_told_at")?,
+            wiped_at: row.get("wiped_at")?,
+            delivered: row.get("delivered")?,
         })
     })
 }

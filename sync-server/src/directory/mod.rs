@@ -26,16 +26,18 @@ mod standing;
 mod term;
 mod token;
 mod window;
+mod wipe;
 
 pub(crate) use attempts::{Attempts, Registrations};
 pub(crate) use card::issue_card;
 pub(crate) use code::redeem;
-pub(crate) use device::{Bearer, Credentials, authenticate, known_token};
+pub(crate) use device::{Bearer, Credentials, authenticate, find_device, known_token};
 pub(crate) use registration::{due, put_off, register, registration_of};
 pub(crate) use standing::standing_of;
 pub(crate) use term::{Term, term_of};
 pub(crate) use token::issue_token;
 pub(crate) use window::Windows;
+pub(crate) use wipe::{confirm_wipe, told_wipe};
 
 pub use audit::{AuditLine, AuditReport, audit_lines, verify_audit};
 pub use code::{CodeFor, IssuedCode, issue_code, issue_code_by};
@@ -54,3 +56,4 @@ pub use registration::{
 };
 pub use row::{DictionaryRow, Import, OfficeRow, PersonRow, PostRow, UnitRow};
 pub use sensitive::is_sensitive;
+pub use wipe::wipe_by;

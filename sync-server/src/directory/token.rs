@@ -1,27 +1,30 @@
 //! Tokens: short-lived, kept by hash only, given out against a fresh signature of the device's key, bound to that key and
 //! to this run of the relay.
 
-use etong_protocol::RefusalCode;
 use etong_protocol::enrol::{TokenReply, TokenRequest};
+use etong_protocol::{Refusal, RefusalCode, SealingOffer, SigningKey};
 use rusqlite::{Connection, named_params};
 use sha2::{Digest, Sha256};
 
 use super::device::find_device;
 use super::window::Windows;
+use super::wipe::order_of;
 use crate::error::{RelayError, refuse};
 use crate::options::RelayOptions;
+use crate::sim::{SeededBug, Sim};
 
 /// Checks `request` and gives its device the token made of `secret`.
 ///
 /// # Errors
 /// `Unauthenticated` when the device is unknown or revoked, the phone's clock is too far off, or the request was seen
-/// before; `BadSignature` when another key signed it.
+/// before; `WipeOrdered` with the order for one that was reported lost; `BadSignature` when another key signed it.
 pub(crate) fn issue_token(
     connection: &Connection,
     request: &TokenRequest,
     secret: &[u8; 32],
     options: &RelayOptions,
     windows: &Windows,
+    (key, sim): (&SigningKey, &Sim),
     now_ms: i64,
 ) -> Result<TokenReply, RelayError> {
     let no = |detail: String| refuse(RefusalCode::Unauthenticated, detail);
@@ -29,6 +32,13 @@ pub(crate) fn issue_token(
         .ok_or_else(|| no("this device is not enrolled; enrol it with a code".to_owned()))?;
     request.verify(&device.key)?;
     if device.revoked {
+        if !sim.has(SeededBug::OrderWithheld)
+            && let Some(order) = order_of(connection, &device, request.device, key)?
+        {
+            let told =
+                Refusal::new(RefusalCode::WipeOrdered, "this device was reported lost; it is to erase what it holds");
+            return Err(RelayError::Refused(Refusal { wipe: Some(Box::new(order)), ..told }));
+        }
         return Err(no("this device has been revoked".to_owned()));
     }
     let skew = i64::from(options.skew_minutes) * 60_000;
@@ -55,7 +65,7 @@ pub(crate) fn issue_token(
         .prepare_cached(include_str!("sql/seen_device.sql"))?
         .execute(named_params! {":device": device.no, ":now": now_ms, ":skew": off})?;
     windows.begin(hash(&token), expires_at, now_ms);
-    Ok(TokenReply { token, expires_at, sent_at: now_ms })
+    Ok(TokenReply { token, expires_at, sent_at: now_ms, sealing: Some(SealingOffer::sign(key, options.offline_lease)) })
 }
 
 pub(super) fn hash(token: &str) -> [u8; 32] {

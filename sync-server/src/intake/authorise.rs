@@ -71,11 +71,21 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
         RecordKind::TeamClue if of_the_team => true,
         RecordKind::Read => shared || reads(acting, founded),
         RecordKind::Tombstone => match Tombstone::from_payload(&entry.payload) {
-            Ok(act) if act.a == TombstoneAct::Erased => inside || shared || founded.own || reads(acting, founded),
+            Ok(act) if act.a == TombstoneAct::Erased => {
+                inside && founded.erased || shared || founded.own || reads(acting, founded)
+            }
             Ok(act) => inside && may_act(&acting.kind, &RecordKind::Tombstone, act.a.as_str()).is_some(),
             Err(_) => false,
         },
         _ => shared || inside && (founded.own || may_write_onto_others(&acting.kind, &founded.kind)),
+    }
+}
+
+/// May it wait in custody? What it joins may wait there too; beside that, nothing waits that could not be let out.
+pub(super) fn may_ever_write_on(acting: &Acting, founded: Option<&Founded>, entry: &Entry) -> bool {
+    match founded {
+        Some(_) => may_write_on(acting, founded, entry),
+        None => acting.unit.covers(&entry.scope),
     }
 }
 

@@ -18,6 +18,17 @@ use crate::store::keys::key_of;
 pub(crate) struct Grace {
     pub(crate) now_ms: i64,
     pub(crate) after_ms: i64,
+    pub(crate) way: Way,
+}
+
+/// How entries came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Pushed,
+    /// In a sealed outbox; its phone keeps no copy.
+    Sealed,
+    /// In the sealed outbox of a device that was revoked.
+    Lost,
 }
 
 /// The post an entry acts for although it has ended, and why the entry must wait, if it must. `None`: no post of this person's

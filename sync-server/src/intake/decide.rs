@@ -15,10 +15,12 @@ use crate::error::RelayError;
 use crate::sim::Sim;
 use crate::store::log::{Appender, LogEntry};
 use crate::store::number::to_sql;
+use crate::store::subject::subject;
 
 /// An entry in custody.
 struct Held {
     no: i64,
+    /// Of the record it is about.
     kind: RecordKind,
     scope: OrgPath,
     device: i64,
@@ -137,6 +139,7 @@ fn held(connection: &Connection, record: RecordId) -> Result<Option<Held>, Relay
         })
         .optional()?;
     let Some(((kind, scope), (no, device, person), decided, bytes)) = found else { return Ok(None) };
-    let (kind, scope) = (kind.parse()?, OrgPath::from_bytes(&scope)?);
-    Ok(Some(Held { no, kind, scope, device, person, decided, sealed: SealedEntry::open(bytes)? }))
+    let (sealed, scope) = (SealedEntry::open(bytes)?, OrgPath::from_bytes(&scope)?);
+    let kind = subject(connection, &kind.parse()?, sealed.entry.record)?;
+    Ok(Some(Held { no, kind, scope, device, person, decided, sealed }))
 }

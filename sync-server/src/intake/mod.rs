@@ -10,11 +10,13 @@ mod erase;
 mod gate;
 mod judge;
 mod prepare;
+mod sealed;
 mod share;
 mod take;
 
 pub(crate) use chain::Placement;
-pub(crate) use custody::Grace;
+pub(crate) use custody::{Grace, Way};
 pub(crate) use decide::{Decider, settle};
 pub(crate) use prepare::{Prepared, prepare};
+pub(crate) use sealed::{Opened, open as open_sealed, take_sealed};
 pub(crate) use take::{Taken, take};

@@ -10,9 +10,10 @@ use rusqlite::Connection;
 
 use super::authorise::{Acting, authorise};
 use super::chain::{Placement, Stretch, place};
-use super::custody::{Grace, late};
+use super::custody::{Grace, Way, late};
 use super::erase;
 use super::gate::{Ahead, Gated};
+use super::sealed::lost;
 use crate::baseline;
 use crate::directory::{Bearer, standing_of};
 use crate::error::{RelayError, refuse};
@@ -27,6 +28,8 @@ pub(crate) struct Prepared {
     pub(super) person: i64,
     /// The phone knows the answer `InCustody`.
     pub(crate) knows_custody: bool,
+    /// Came sealed and does not fit its chain.
+    pub(super) loose: bool,
 }
 
 /// One position.
@@ -99,9 +102,10 @@ pub(crate) fn prepare(
         head_before: batch.head_before,
     };
     let ids = batch.entry_ids();
-    let held = match place(connection, &stretch, &ids)? {
-        Placement::Fits(place) => place.held,
-        other => return Ok(Err(other)),
+    let (held, loose) = match place(connection, &stretch, &ids) {
+        Ok(Placement::Fits(place)) => (place.held, false),
+        Ok(_) | Err(RelayError::Refused(_)) if grace.way != Way::Pushed => (Vec::new(), true),
+        other => return Ok(Err(other?)),
     };
     let standing = standing_of(connection, bearer.person, grace.now_ms)?;
     let mut ahead = Ahead::default();
@@ -115,7 +119,7 @@ pub(crate) fn prepare(
         let fate = looks.fate(&mut ahead, item, held.get(index))?;
         items.push(Item { id, head, fate });
     }
-    Ok(Ok(Prepared { stretch, items, signature, person: bearer.person, knows_custody }))
+    Ok(Ok(Prepared { stretch, items, signature, person: bearer.person, knows_custody, loose }))
 }
 
 /// What every item of a batch is looked at with.
@@ -146,6 +150,13 @@ impl Looks<'_> {
             Err(code) => match late(self.connection, self.bearer, &sealed.entry, self.grace)? {
                 Some(right) => right,
                 None => return Ok(Fate::Refused(code)),
+            },
+        };
+        let custody = match self.grace.way {
+            Way::Pushed | Way::Sealed => custody,
+            Way::Lost => match lost(self.connection, &sealed.entry)? {
+                Ok(reason) => Some(reason),
+                Err(code) => return Ok(Fate::Refused(code)),
             },
         };
         let gated = match sealed.entry.class {

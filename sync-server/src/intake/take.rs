@@ -104,7 +104,7 @@ fn brings_withheld(prepared: &Prepared, place: &Place) -> bool {
         .any(|(item, held)| *held == Verdict::Withheld && !matches!(item.fate, Fate::Withheld))
 }
 
-fn verdict(
+pub(super) fn verdict(
     connection: &Connection,
     log: &mut Appender<'_>,
     pusher: &mut Pusher<'_>,

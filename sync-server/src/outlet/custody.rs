@@ -3,12 +3,13 @@
 use etong_protocol::authority::may_decide;
 use etong_protocol::custody::Decided;
 use etong_protocol::limits::PAGE_BYTES;
-use etong_protocol::{CustodyItem, CustodyPage, OrgPath, PersonId, RecordKind};
+use etong_protocol::{CustodyItem, CustodyPage, OrgPath, PersonId, RecordId, RecordKind};
 use rusqlite::{Connection, Row, named_params};
 
 use crate::directory::{Bearer, standing_of};
 use crate::error::RelayError;
 use crate::store::number::{from_sql, to_sql};
+use crate::store::subject::subject;
 
 /// Entries on one page.
 const MANY: usize = 100;
@@ -29,6 +30,7 @@ pub(crate) fn waiting(
     let mut bytes = 0;
     while let Some(row) = rows.next()? {
         let (item, kind, scope) = read(row)?;
+        let kind = subject(connection, &kind, RecordId::from_slice(&row.get::<_, Vec<u8>>("record")?)?)?;
         let may = match (&standing, bearer) {
             (Some(standing), Some(bearer)) => {
                 row.get::<_, i64>("person_no")? != bearer.person

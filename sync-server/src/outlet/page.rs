@@ -59,6 +59,7 @@ pub(crate) fn page(
         person: bearer.person,
         skip: own_chain(connection, bearer, query)?,
         head,
+        widened: query.cursor.seq > head && store.sim().has(SeededBug::CursorWidens),
     };
     let mut sheet = if cut.is_sparse(after) { cut.by_shelf(after)? } else { cut.by_walking(after)? };
     if store.sim().has(SeededBug::SkippedSeq) {
@@ -108,6 +109,8 @@ struct Cut<'c> {
     /// Row of the chain the reader holds already.
     skip: i64,
     head: u64,
+    /// A mistake on purpose: everything is shown.
+    widened: bool,
 }
 
 impl Cut<'_> {
@@ -187,7 +190,7 @@ impl Cut<'_> {
         if row.get::<_, i64>("chain")? == self.skip {
             return Ok(false);
         }
-        if self.reach.shows(Place::read(row)?) {
+        if self.widened || self.reach.shows(Place::read(row)?) {
             return Ok(true);
         }
         let Ok(record) = RecordId::from_slice(row.get_ref("record")?.as_blob().unwrap_or_default()) else {

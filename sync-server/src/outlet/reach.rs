@@ -53,7 +53,7 @@ impl Reach {
                 ReachRule::Board { unit, staff } => reach.add_board(connection, unit, *staff)?,
                 ReachRule::Host { unit } => reach.add_host(connection, unit)?,
                 ReachRule::Team { unit } => reach.add_team(connection, unit)?,
-                ReachRule::Shared { unit } => reach.add_shared(connection, unit, rules)?,
+                ReachRule::Shared { unit, restricted } => reach.add_shared(connection, unit, *restricted, rules)?,
                 ReachRule::Audit { unit } => reach.add_audit(connection, unit)?,
                 ReachRule::Own => {}
             }
@@ -132,7 +132,13 @@ impl Reach {
         Ok(())
     }
 
-    fn add_shared(&mut self, connection: &Connection, unit: &OrgPath, rules: &[ReachRule]) -> Result<(), RelayError> {
+    fn add_shared(
+        &mut self,
+        connection: &Connection,
+        unit: &OrgPath,
+        restricted: bool,
+        rules: &[ReachRule],
+    ) -> Result<(), RelayError> {
         let Some(unit) = unit.unit() else { return Ok(()) };
         let mut statement = connection.prepare_cached(include_str!("sql/shared_with.sql"))?;
         let mut rows = statement.query(named_params! {":unit": unit.0})?;
@@ -140,6 +146,9 @@ impl Reach {
         while let Some(row) = rows.next()? {
             let scope = OrgPath::from_bytes(row.get_ref("scope")?.as_blob().unwrap_or_default()).map_err(bad)?;
             let kind: RecordKind = row.get_ref("kind")?.as_str().unwrap_or_default().parse().map_err(bad)?;
+            if kind.is_restricted() && !restricted {
+                continue;
+            }
             // A subtree covers all entries of a record or none, and so does a host's part of it.
             let read_anyway = rules.iter().any(|rule| match rule {
                 ReachRule::Subtree { unit, restricted } => {

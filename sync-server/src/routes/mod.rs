@@ -13,6 +13,7 @@ mod proof;
 mod pull;
 mod push;
 mod register;
+mod sealed;
 mod token;
 
 use axum::Router;
@@ -29,6 +30,7 @@ pub fn router(state: RelayState) -> Router {
         .route("/v1/token", post(token::token))
         .route("/v1/card", post(card::card))
         .route("/v1/push", post(push::push))
+        .route("/v1/sealed", post(sealed::sealed))
         .route("/v1/pull", get(pull::pull))
         .route("/v1/custody", get(custody::custody))
         .route("/v1/custody/mine", get(custody::mine))

@@ -8,7 +8,7 @@ use etong_protocol::{DeviceId, PushBatch, PushReply, Receipt, ReceiptBody, Refus
 use super::answer::answer;
 use super::ask;
 use crate::error::RelayError;
-use crate::intake::{Grace, Placement, Prepared, Taken, prepare, take};
+use crate::intake::{Grace, Placement, Prepared, Taken, Way, prepare, take};
 use crate::state::RelayState;
 
 pub(super) async fn push(State(state): State<RelayState>, request: Request) -> Response {
@@ -19,7 +19,7 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
     let (shown, body) = ask::credentials_and_body(state, request, MAX_BODY_BYTES).await?;
     let now = state.store().now_ms();
     let after_ms = i64::from(state.options().custody_grace_days) * 24 * 3_600_000;
-    let grace = Grace { now_ms: now, after_ms };
+    let grace = Grace { now_ms: now, after_ms, way: Way::Pushed };
     let (device, prepared) = state
         .work(move |state| {
             state.store().read(|connection| {

@@ -8,7 +8,7 @@ use etong_protocol::wire;
 use super::answer::answer;
 use super::ask;
 use crate::chance::draw;
-use crate::directory::issue_token;
+use crate::directory::{issue_token, told_wipe};
 use crate::error::RelayError;
 use crate::state::RelayState;
 
@@ -21,9 +21,25 @@ async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErr
     let request: TokenRequest = wire::decode(&body, "token request")?;
     let secret = draw::<32>(state.store().chance())?;
     let (options, now) = (state.options().clone(), state.store().now_ms());
-    let asked = state.clone();
-    let write = state
+    let (asked, device) = (state.clone(), request.device);
+    let issued = state
         .writer()?
-        .write(move |connection| issue_token(connection, &request, &secret, &options, asked.windows(), now));
-    Ok(wire::encode(&write.await?))
+        .write(move |connection| {
+            issue_token(
+                connection,
+                &request,
+                &secret,
+                &options,
+                asked.windows(),
+                (asked.store().key(), asked.sim()),
+                now,
+            )
+        })
+        .await;
+    if let Err(RelayError::Refused(refusal)) = &issued
+        && refusal.wipe.is_some()
+    {
+        state.writer()?.write(move |connection| told_wipe(connection, device, now)).await?;
+    }
+    Ok(wire::encode(&issued?))
 }

@@ -29,6 +29,9 @@ pub(crate) struct ServeArguments {
     /// How many days after the end of a post work that was written before still counts without a desk's look.
     #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u32).range(0..=365))]
     pub(super) custody_grace_days: u32,
+    /// Phones may stay offline for as long as they like; without this, 3, 7 or 14 days by their posts.
+    #[arg(long)]
+    pub(super) no_offline_lease: bool,
     /// Service that is asked about volunteers who register; without it people decide by `admin registrations`.
     #[arg(long, env = "ETONG_VERIFIER_URL", requires = "verifier_secret")]
     pub(super) verifier_url: Option<String>,

@@ -107,6 +107,7 @@ fn options(arguments: &ServeArguments) -> RelayOptions {
     RelayOptions {
         token_minutes: arguments.token_minutes,
         custody_grace_days: arguments.custody_grace_days,
+        offline_lease: !arguments.no_offline_lease,
         keep_alive: Some(KEEP_ALIVE),
         device_rate: rate(device_rate),
         address_rate: rate(address_rate),

@@ -12,6 +12,7 @@
 mod admin;
 #[cfg(feature = "api")]
 mod api;
+mod attack;
 mod backup;
 mod binary;
 mod card;

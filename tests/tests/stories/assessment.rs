@@ -222,7 +222,7 @@ async fn a_figure_opens_to_what_the_log_gives_on_every_phone_however_it_came() {
 }
 
 #[tokio::test]
-async fn a_figure_says_when_this_phone_has_read_too_little_to_open_it_whole() {
+async fn a_figure_says_when_the_feed_it_was_counted_in_is_no_more() {
     let field = Field::new(275);
     let (wang, zhou) = (field.phone("wang").await, field.phone("zhou").await);
     works(&wang, &field, 6, 1);
@@ -234,5 +234,13 @@ async fn a_figure_says_when_this_phone_has_read_too_little_to_open_it_whole() {
     zhou.syncs().await;
     let opened = zhou.app().figure_cases(&published, "/1/12/121", "overdue", 0).unwrap();
     assert_eq!((opened.rows.len(), opened.incomplete), (6, None));
+
+    field.chapter("the relay is put back from a backup: places in its feed mean something else from now on");
+    let kept = field.office.back_up("nightly");
+    field.office.is_lost_and_restored(&kept).await;
     field.settle().await;
+    let opened = zhou.app().figure_cases(&published, "/1/12/121", "overdue", 0).unwrap();
+    assert_eq!(opened.rows.len(), 6, "what was kept with it is still there");
+    let why = opened.incomplete.expect("the figure cannot be counted as of then any more");
+    assert!(why.contains("began anew"), "{why}");
 }

@@ -28,7 +28,7 @@ pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Register, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
 pub(crate) use privacy::{Audit, Erasure, Reason};
-pub(crate) use proof::{Evidence, History, Receipt};
+pub(crate) use proof::{Evidence, History, Outbox, Receipt};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
@@ -211,6 +211,9 @@ pub(crate) enum Verb {
     /// 出示回执 · show, hand out and check what proves a record.
     #[command(subcommand)]
     Receipt(Receipt),
+    /// 封存待发 · the backup of a phone: what was not sent, for the relay alone.
+    #[command(subcommand)]
+    Outbox(Outbox),
     /// 中继历史 · the relay's signed history and alarms.
     #[command(subcommand)]
     History(History),

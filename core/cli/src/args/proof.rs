@@ -47,3 +47,11 @@ pub(crate) enum Evidence {
         id: String,
     },
 }
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Outbox {
+    /// 封存 · write what was not sent yet into a file that only the relay can open; nothing changes on this phone.
+    Seal { file: PathBuf },
+    /// 代交 · hand such a file over, of this phone or of another one: once or often, nothing counts twice.
+    Deliver { file: PathBuf },
+}

@@ -5,6 +5,7 @@ use etong_core::view::ClueView;
 
 use super::capture::{read, saved};
 use super::inspection::{listed, offset};
+use super::list::all_pages;
 use crate::args::Clue;
 use crate::error::CliError;
 use crate::out::{Answer, ending, facts, shown, table, words};
@@ -24,7 +25,7 @@ pub(super) fn clue(app: &App, asked: &Clue) -> Result<Answer, CliError> {
         }
         Clue::Act { id, file } => saved(&app.act_on_clue(&phone::record(app, id)?, &read(file)?)?),
         Clue::Mine => {
-            let mine = app.my_clues()?;
+            let mine = all_pages(|offset| app.my_clues_from(offset))?;
             let headings = [
                 ("编号", "Id"),
                 ("类别", "Kind"),

@@ -60,7 +60,11 @@ pub(super) fn list(app: &App, wanted: &List) -> Result<Answer, CliError> {
                 full_or(mobilisation::campaigns(&found.rows), found.rows.len(), page, "没有专项行动 no campaigns");
             Answer::new(text + &more(found.more, page), &found)
         }
-        Noun::Units => whole(&app.units()?, page, units, "先同步：etong sync"),
+        Noun::Units => {
+            let found = app.units(offset)?;
+            let text = full_or(units(&found.rows), found.rows.len(), page, "先同步：etong sync");
+            Answer::new(text + &more(found.more, page), &found)
+        }
         Noun::Reports => whole(
             &all_pages(|offset| app.my_reports_from(offset))?,
             page,
@@ -111,7 +115,7 @@ fn check_cut(wanted: &List) -> Result<(), CliError> {
 }
 
 /// Page after page until the last.
-fn all_pages<T>(page: impl Fn(u32) -> Result<Vec<T>, AppError>) -> Result<Vec<T>, AppError> {
+pub(super) fn all_pages<T>(page: impl Fn(u32) -> Result<Vec<T>, AppError>) -> Result<Vec<T>, AppError> {
     let mut all = Vec::new();
     loop {
         let rows = page(u32::try_from(all.len()).unwrap_or(u32::MAX))?;

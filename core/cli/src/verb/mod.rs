@@ -21,6 +21,7 @@ mod merge;
 mod mobilisation;
 mod near;
 mod organisation;
+mod outbox;
 mod patrol;
 mod place;
 mod posts;
@@ -119,6 +120,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Survey(Survey::List) => draw::surveys(app),
         Verb::Receipts { id } => receipts::receipts(app, id),
         Verb::Receipt(wanted) => proof::receipt(app, wanted),
+        Verb::Outbox(wanted) => outbox::outbox(app, wanted).await,
         Verb::History(wanted) => proof::history(app, wanted).await,
         Verb::Evidence(wanted) => proof::evidence(app, wanted).await,
         Verb::Sync(wanted) => sync::sync(app, wanted).await,

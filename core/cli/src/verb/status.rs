@@ -29,6 +29,7 @@ pub(super) fn text(status: &StatusView) -> String {
         ("本机/中继条目", "entries here / at the relay", Some(format!("{} / {reach}", status.held))),
         ("与中继一致", "equal to the relay", Some(words::yes_no(status.complete))),
         ("上次一致", "last equal", status.synced_at.map(shown)),
+        ("离线期限至", "shows what it holds offline until", status.lease_until.map(shown)),
         ("下次自动同步", "next background try", status.next_try.map(shown)),
     ]);
     let advice = if status.alarms > 0 {
@@ -37,6 +38,8 @@ pub(super) fn text(status: &StatusView) -> String {
         "\n尚未入网 not enrolled: etong enroll --server URL --code CODE"
     } else if status.kept_aside > 0 {
         "\n有被搁置的条目 some entries were kept aside: etong list kept-aside"
+    } else if status.lease.as_deref() == Some("ending") {
+        "\n离线期限将到，请尽快联网同步，否则本机将封存并擦除 the offline lease ends soon: etong sync, or this phone seals and erases"
     } else if !status.complete {
         "\n请同步 etong sync"
     } else {

@@ -15,7 +15,7 @@ use minicbor::{Decode, Encode};
 pub use custody::may_decide;
 pub use grant::{Grant, may_share, sharing_act};
 pub use permission::{When, acts_of, may, may_act, may_any, who_may};
-pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of};
+pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of, works_on_shared};
 pub use tombstone::{ErasedRow, Holder, LegalBasis, Tombstone, TombstoneAct};
 pub use writing::{may_push, may_write, may_write_onto_others};
 

@@ -21,8 +21,8 @@ pub enum ReachRule {
     Host { unit: OrgPath },
     /// The clues that exactly this team reported: its members' words and what they are told.
     Team { unit: OrgPath },
-    /// All entries of records shared with this unit.
-    Shared { unit: OrgPath },
+    /// All entries of records shared with this unit; restricted ones only if `restricted`.
+    Shared { unit: OrgPath, restricted: bool },
     /// The audit log at `unit` and below.
     Audit { unit: OrgPath },
     /// What this person wrote, and to the records this person founded, replies and what erases them.
@@ -66,8 +66,10 @@ impl ReachRule {
             }
             Self::Host { unit } => unit.covers(entry.scope) && audience() == Audience::Hosts,
             Self::Team { unit } => entry.scope == unit && audience() == Audience::Team,
-            Self::Shared { unit } => {
-                entry.class != EntryClass::Reg && unit.unit().is_some_and(|unit| entry.shared.contains(&unit))
+            Self::Shared { unit, restricted } => {
+                let kept = entry.of.is_restricted();
+                let shared = unit.unit().is_some_and(|unit| entry.shared.contains(&unit));
+                entry.class != EntryClass::Reg && (*restricted || !kept) && shared
             }
             Self::Audit { unit } => *entry.kind == RecordKind::Audit && unit.covers(entry.scope),
             Self::Own => {
@@ -79,11 +81,14 @@ impl ReachRule {
 }
 
 /// The reach of one post (domain report, 3.4): those who work for a whole unit read its subtree; staff read the boards of
-/// their own unit and of those above; everybody reads what is meant for all, what is shared with the unit, and what is
-/// their own.
+/// their own unit and of those above; whoever works on cases there reads what is shared with the unit (a clue:
+/// police only); everybody reads what is meant for all, and what is their own.
 #[must_use]
 pub fn reach_of(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
-    let mut rules = vec![ReachRule::Own, ReachRule::Shared { unit: unit.clone() }];
+    let mut rules = vec![ReachRule::Own];
+    if post.reads_shared() {
+        rules.push(ReachRule::Shared { unit: unit.clone(), restricted: post.is_police() });
+    }
     if post.reads_below() {
         rules.push(ReachRule::Subtree { unit: unit.clone(), restricted: post.is_police() });
     }
@@ -103,6 +108,12 @@ pub fn reach_of(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
         rules.push(ReachRule::Board { unit, staff });
     }
     rules
+}
+
+/// Does such a post read, and write onto, a record of the kind `of` because it was shared with its unit?
+#[must_use]
+pub fn works_on_shared(post: &PostKind, of: &RecordKind) -> bool {
+    post.reads_shared() && (post.is_police() || !of.is_restricted())
 }
 
 /// What else a post reads because it sends cases there: whoever may dispatch a case reads the directory rows, and what is told to
@@ -205,19 +216,19 @@ mod tests {
             (PoliceOfficer, "xxxxxxxx..xxx"),
             (AuxiliaryOfficer, "x..xxxxx..xxx"),
             (TeamMember, "....x.xx....."),
-            (Volunteer, "....x.xx....."),
+            (Volunteer, "....x..x....."),
             (CommunityDesk, "x..xxxxx..xxx"),
             (TownshipDesk, "x..xxxxx..xxx"),
             (CountyDesk, "x..xxxxx..xxx"),
             (GridLeader, "x..xxxxx..xxx"),
-            (Resident, "....x.xx....."),
+            (Resident, "....x..x....."),
             (PoliceChief, "xxxxxxxx..xxx"),
             (Department, "x..xxxxx..xxx"),
             (CallbackClerk, "...xx.xx....."),
-            (Auditor, "...xx.xx....."),
-            (Administrator, "...xx.xx....."),
-            (HostStaff, "x..xx.xx....x"),
-            (Unknown("robot".into()), "....x.xx....."),
+            (Auditor, "...xx..x....."),
+            (Administrator, "...xx..x....."),
+            (HostStaff, "x..xx..x....x"),
+            (Unknown("robot".into()), "....x..x....."),
         ];
         assert_eq!(table.len(), PostKind::KNOWN.len() + 1);
         for (post, row) in table {
@@ -225,6 +236,14 @@ mod tests {
                 let words = format!("{post} reads {} of {} at {}", entry.kind, entry.of, entry.scope);
                 assert_eq!(reads(&post, "/1/2/3", entry), cell == 'x', "{words}");
             }
+        }
+    }
+
+    #[test]
+    fn a_clue_that_is_shared_with_a_unit_is_read_by_its_police_only() {
+        for post in PostKind::KNOWN {
+            let clue = Told { shared: &[3], ..told("clue", "/1/2/9") };
+            assert_eq!(reads(post, "/1/2/3", &clue), post.is_police(), "{post}");
         }
     }
 

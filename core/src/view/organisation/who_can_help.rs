@@ -4,10 +4,10 @@
 use etong_protocol::OrgPath;
 use rusqlite::{Row, Transaction, named_params};
 
-use super::{post_text, range, tags};
+use super::{post_text, tags};
 use crate::domain::place::metres_between;
 use crate::error::StoreError;
-use crate::view::{PAGE_ROWS, paged, scope_text};
+use crate::view::{PAGE_ROWS, paged};
 
 /// Whom to look for.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -67,9 +67,9 @@ pub(crate) struct Wanted<'a> {
     pub offset: u32,
 }
 
-/// Who it is, as far as the order needs to know.
+/// Where it is, as far as the order needs to know.
 struct Near {
-    post: Vec<u8>,
+    number: u32,
     unit: String,
     same_community: bool,
     distance_m: Option<u32>,
@@ -79,28 +79,50 @@ struct Near {
 /// `StoreError` when the store cannot be read.
 pub(crate) fn helpers(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<HelpersPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("who_can_help.sql"))?;
-    let (start, end) = range(&community_of(&wanted.near));
-    let asked = named_params! {
-        ":skill": wanted.skill, ":team_kind": wanted.team_kind, ":day": wanted.day, ":start": start, ":end": end,
-    };
-    let found = statement.query_and_then(asked, |row| near(row, wanted.place))?;
-    let mut found: Vec<Near> = found.collect::<Result<_, _>>()?;
-    found.sort_by(|one, other| one.order().cmp(&other.order()));
-    let passed = usize::try_from(wanted.offset).unwrap_or(usize::MAX);
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
-    let (found, more) = paged(found.into_iter().skip(passed).take(page).collect());
+    let community = community_of(&wanted.near);
+    let asked = named_params! {":skill": wanted.skill, ":team_kind": wanted.team_kind};
+    let found = statement.query_and_then(asked, |row| near(row, &community, wanted.place))?;
+    let mut units: Vec<Near> = found.collect::<Result<_, _>>()?;
+    units.sort_by(|one, other| one.order().cmp(&other.order()));
+    let (found, more) = paged(nearest(tx, wanted, &units)?);
     let mut statement = tx.prepare_cached(include_str!("who_can_help_row.sql"))?;
     let mut rows = Vec::with_capacity(found.len());
-    for near in found {
-        let asked = named_params! {":post": near.post, ":now": wanted.now_ms};
-        rows.extend(statement.query_and_then(asked, |row| read(row, &near))?.next().transpose()?);
+    for (post, near) in found {
+        let asked = named_params! {":post": post, ":now": wanted.now_ms};
+        rows.extend(statement.query_and_then(asked, |row| read(row, &post, near))?.next().transpose()?);
     }
     Ok(HelpersPage { rows, more })
 }
 
+/// The posts of a page and one more, unit after unit: the far ones are never looked at.
+fn nearest<'a>(
+    tx: &Transaction<'_>,
+    wanted: &Wanted<'_>,
+    units: &'a [Near],
+) -> Result<Vec<(Vec<u8>, &'a Near)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("who_can_help_posts.sql"))?;
+    let mut to_pass = usize::try_from(wanted.offset).unwrap_or(usize::MAX);
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
+    let mut found = Vec::new();
+    for near in units {
+        let asked = named_params! {":unit": near.number, ":skill": wanted.skill, ":day": wanted.day};
+        for post in statement.query_map(asked, |row| row.get::<_, Vec<u8>>("post"))? {
+            let post = post?;
+            if to_pass > 0 {
+                to_pass -= 1;
+            } else if found.len() < page {
+                found.push((post, near));
+            } else {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(found)
+}
+
 impl Near {
-    fn order(&self) -> (bool, u32, &str, &[u8]) {
-        (!self.same_community, self.distance_m.unwrap_or(u32::MAX), &self.unit, &self.post)
+    fn order(&self) -> (bool, u32, &str, u32) {
+        (!self.same_community, self.distance_m.unwrap_or(u32::MAX), &self.unit, self.number)
     }
 }
 
@@ -108,7 +130,7 @@ fn community_of(path: &OrgPath) -> OrgPath {
     OrgPath::new(path.units().iter().take(3).copied().collect()).unwrap_or_default()
 }
 
-fn near(row: &Row<'_>, place: Option<(i32, i32)>) -> Result<Near, StoreError> {
+fn near(row: &Row<'_>, community: &OrgPath, place: Option<(i32, i32)>) -> Result<Near, StoreError> {
     let lat: Option<i64> = row.get("lat")?;
     let lon: Option<i64> = row.get("lon")?;
     let middle = lat.zip(lon).and_then(|(lat, lon)| Some((i32::try_from(lat).ok()?, i32::try_from(lon).ok()?)));
@@ -117,20 +139,17 @@ fn near(row: &Row<'_>, place: Option<(i32, i32)>) -> Result<Near, StoreError> {
         let metres = metres_between(place, middle).round() as u32;
         metres
     });
-    Ok(Near {
-        post: row.get("post")?,
-        unit: scope_text(&row.get::<_, Vec<u8>>("path")?)?,
-        same_community: row.get("same_community")?,
-        distance_m,
-    })
+    let path: Option<Vec<u8>> = row.get("path")?;
+    let path = OrgPath::from_bytes(&path.unwrap_or_default()).map_err(|_| StoreError::Unreadable("a scope"))?;
+    Ok(Near { number: row.get("unit")?, same_community: community.covers(&path), unit: path.to_string(), distance_m })
 }
 
-fn read(row: &Row<'_>, near: &Near) -> Result<HelperRow, StoreError> {
+fn read(row: &Row<'_>, post: &[u8], near: &Near) -> Result<HelperRow, StoreError> {
     let mut skills = tags(&row.get::<_, Option<String>>("skills")?.unwrap_or_default());
     skills.sort();
     skills.dedup();
     Ok(HelperRow {
-        post: post_text(&near.post)?,
+        post: post_text(post)?,
         kind: row.get("kind")?,
         name: row.get("name")?,
         unit: near.unit.clone(),

@@ -1,1 +1,1 @@
-SELECT no, key, revoked_at IS NOT NULL AS revoked FROM device WHERE device = :device;
+SELECT no, person, key, revoked_at IS NOT NULL AS revoked FROM device WHERE device = :device;

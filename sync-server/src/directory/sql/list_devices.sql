@@ -5,6 +5,12 @@ SELECT
   device.enrolled_at AS enrolled_at,
   device.revoked_at AS revoked_at,
   device.seen_at AS seen_at,
-  device.skew_ms AS skew_ms
-FROM device JOIN person ON person.no = device.person
+  device.skew_ms AS skew_ms,
+  wipe.ordered_at AS wipe_ordered_at,
+  wipe.told_at AS wipe_told_at,
+  wipe.confirmed_at AS wiped_at,
+  (SELECT sum(delivery.entries) FROM delivery WHERE delivery.device = device.no) AS delivered
+FROM device
+JOIN person ON person.no = device.person
+LEFT JOIN wipe ON wipe.device = device.no
 ORDER BY device.no;

@@ -45,7 +45,7 @@ async def the_other_phone_sees_it_all(world):
     equal((board.total, [row.record for row in board.rows]), (1, [made["case"]]), "board")
     patrol = phone.patrols(0).rows[0]
     equal((patrol.record, patrol.by_name, patrol.points), (made["patrol"], "王芳", 3), "patrol")
-    names = {unit.name for unit in phone.units()}
+    names = {unit.name for unit in phone.units(0).rows}
     equal(names, {unit["name"] for unit in data["directory"]["units"]}, "units")
     reports = [report.record for report in world.wang.phone.my_reports()]
     equal((reports, phone.my_reports()), ([made["case"]], []), "my reports")

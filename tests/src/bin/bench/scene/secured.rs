@@ -77,9 +77,18 @@ fn residents(ground: &Ground, phone: &Phone) -> Outcome<Vec<String>> {
 fn revealing(ground: &Ground, phone: &Phone, records: &[String]) -> Outcome<f64> {
     let reason = RevealRequest { reason: "contact".into(), note: None };
     let mut samples = Samples::default();
-    for record in records.iter().take(ground.sizes.queries) {
+    let app = phone.app()?;
+    let mut with_phone = Vec::new();
+    for record in records {
+        if with_phone.len() < ground.sizes.queries
+            && app.resident(record)?.fields.iter().any(|field| field.key == "phone")
+        {
+            with_phone.push(record);
+        }
+    }
+    for record in with_phone {
         let stopwatch = Stopwatch::start();
-        phone.app()?.reveal(record, "phone", &reason)?;
+        app.reveal(record, "phone", &reason)?;
         samples.add(stopwatch.ms());
     }
     Ok(samples.percentile(50))

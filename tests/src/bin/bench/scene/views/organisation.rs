@@ -4,15 +4,23 @@ use etong_core::view::{AreaQuery, HelpersQuery};
 use rand::RngExt;
 use rand::seq::IndexedRandom;
 
-use super::Screens;
+use super::{Screens, page};
 use crate::Outcome;
 
 const SKILLS: &[&str] = &["doctor", "guard", "lawyer", "mediator", "veteran"];
 const SORTS: &[&str] = &["informant", "legal_aid", "mediation", "patrol", "volunteer"];
 
 pub(super) fn look(screens: &mut Screens<'_>, areas: &[AreaQuery]) -> Outcome<()> {
-    let units = screens.app.units()?;
-    screens.look("view_units_p99_ms", |app, _| app.units().map(|units| units.len()))?;
+    let mut units = Vec::new();
+    loop {
+        let page = screens.app.units(u32::try_from(units.len())?)?;
+        units.extend(page.rows);
+        if !page.more {
+            break;
+        }
+    }
+    let total = u32::try_from(units.len())?;
+    screens.look("view_units_p99_ms", |app, draw| app.units(page(draw, total)).map(|page| page.rows.len()))?;
     let numbers: Vec<u32> = units.iter().map(|row| row.unit).collect();
     screens.look("view_unit_p99_ms", |app, draw| {
         let unit = numbers.choose(draw).copied().unwrap_or_default();

@@ -1,0 +1,105 @@
+//! The last file of a phone that erases itself: what it had not sent, sealed for the relay, and whom to bring it to. Durable before
+//! anything is erased; as long as it is there no database is opened. Holds ids and sealed bytes, no name.
+
+use std::io::Write;
+use std::path::Path;
+
+use etong_protocol::{PublicKey, SealedFile, SealingKey, Standing, wire};
+use minicbor::{Decode, Encode};
+
+use super::open;
+use crate::error::StoreError;
+
+const FILE: &str = "etong.sealed";
+const NEXT: &str = "etong.sealed.new";
+/// Everything that holds a record, or tells which key opened it.
+const ERASED: &[&str] = &[
+    open::FILE,
+    "etong.db-wal",
+    "etong.db-shm",
+    "etong.db-journal",
+    "etong.next.db",
+    "etong.next.db-wal",
+    "etong.next.db-shm",
+    "etong.next.db-journal",
+    "etong.keycheck",
+    "etong.new",
+];
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Last {
+    #[n(0)]
+    pub outbox: SealedFile,
+    #[n(1)]
+    pub relay: PublicKey,
+    #[n(2)]
+    pub relay_url: Option<String>,
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub authority: Option<Vec<u8>>,
+    /// The number of the relay's order; `None` when the lease ended.
+    #[n(4)]
+    pub order: Option<u64>,
+    /// Everything is at the relay.
+    #[n(5)]
+    pub delivered: bool,
+    /// How many entries were sealed.
+    #[n(6)]
+    pub entries: u64,
+    /// After a lease: who the phone is when it begins anew, without names.
+    #[n(7)]
+    pub anew: Option<Anew>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Anew {
+    #[n(0)]
+    pub epoch: u64,
+    #[n(1)]
+    pub standing: Standing,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub acting: Option<Vec<u8>>,
+    #[n(3)]
+    pub sealing: SealingKey,
+}
+
+pub(crate) fn read(folder: &Path) -> Result<Option<Last>, StoreError> {
+    match std::fs::read(folder.join(FILE)) {
+        Ok(bytes) => {
+            wire::decode(&bytes, "last file").map(Some).map_err(|_| StoreError::Unreadable("the sealed outbox"))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// On the disk, under its name, when it returns.
+pub(crate) fn keep(folder: &Path, last: &Last) -> Result<(), StoreError> {
+    let next = folder.join(NEXT);
+    let mut file = std::fs::File::create(&next)?;
+    file.write_all(&wire::encode(last))?;
+    file.sync_all()?;
+    std::fs::rename(&next, folder.join(FILE))?;
+    Ok(std::fs::File::open(folder)?.sync_all()?)
+}
+
+pub(crate) fn remove(folder: &Path) -> Result<(), StoreError> {
+    remove_one(&folder.join(NEXT))?;
+    remove_one(&folder.join(FILE))?;
+    Ok(std::fs::File::open(folder)?.sync_all()?)
+}
+
+/// Removes the database and all that belongs to it; `between` is passed before each file.
+pub(crate) fn erase(folder: &Path, mut between: impl FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    for name in ERASED {
+        between()?;
+        remove_one(&folder.join(name))?;
+    }
+    Ok(std::fs::File::open(folder)?.sync_all()?)
+}
+
+fn remove_one(path: &Path) -> Result<(), StoreError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,1 @@
+UPDATE wipe SET told_at = :now WHERE device = :device AND told_at IS NULL;

@@ -1,0 +1,1 @@
+SELECT no, ordered_at FROM wipe WHERE device = :device;

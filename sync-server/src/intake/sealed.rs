@@ -1,0 +1,146 @@
+//! 封存待发: a sealed outbox is opened on arrival and goes through what every push goes through, so that garbage is turned away at
+//! once. What a lost phone wrote waits in custody. What does not fit its chain any more is taken without it: no phone has a copy.
+
+use std::collections::BTreeSet;
+
+use etong_protocol::{
+    CustodyReason, DeliveryBody, OpeningKey, RecordKind, RefusalCode, SealedOutbox, SigningKey, Verdict, wire,
+};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::custody::{Grace, Way};
+use super::erase;
+use super::judge::Pusher;
+use super::prepare::{Prepared, prepare};
+use super::take::{Taken, take, verdict};
+use crate::directory::{Bearer, find_device};
+use crate::error::{RelayError, refuse};
+use crate::sim::Sim;
+use crate::store::log::Appender;
+
+/// What was made of a delivery before the write lock.
+pub(crate) enum Opened {
+    /// It came before.
+    Known(Vec<u8>),
+    New(Box<Prepared>),
+}
+
+/// Opens an outbox and judges it on one snapshot.
+///
+/// # Errors
+/// `Unauthenticated` for a device that is not known, `Malformed` for what was not sealed to this relay, `BadSignature` for what
+/// that device did not write.
+pub(crate) fn open(
+    connection: &Connection,
+    outbox: &SealedOutbox,
+    key: &SigningKey,
+    grace: Grace,
+    admit: impl FnOnce(i64) -> Result<(), RelayError>,
+) -> Result<Opened, RelayError> {
+    let unknown = || refuse(RefusalCode::Unauthenticated, "this device is not enrolled here");
+    let device = find_device(connection, outbox.device)?.ok_or_else(unknown)?;
+    if let Some(receipt) = delivered(connection, outbox)? {
+        return Ok(Opened::Known(receipt));
+    }
+    let mut batch = outbox.open(&OpeningKey::of(key))?;
+    batch.verify(&device.key)?;
+    admit(device.no)?;
+    batch.epoch = None;
+    batch.knows_custody = Some(true);
+    let bearer = Bearer { device: device.no, id: outbox.device, person: device.person, key: device.key };
+    let way = if device.revoked { Way::Lost } else { Way::Sealed };
+    match prepare(connection, &bearer, batch, 0, Grace { way, ..grace })? {
+        Ok(prepared) => Ok(Opened::New(Box::new(prepared))),
+        Err(_) => Err(RelayError::Bug),
+    }
+}
+
+/// Takes an opened outbox; the receipt is durable with it.
+///
+/// # Errors
+/// The database's trouble.
+pub(crate) fn take_sealed(
+    connection: &Connection,
+    outbox: &SealedOutbox,
+    prepared: &Prepared,
+    now_ms: i64,
+    key: &SigningKey,
+    sim: &Sim,
+) -> Result<(Taken, Vec<u8>), RelayError> {
+    let taken = match prepared.loose {
+        false => take(connection, prepared, now_ms, sim)?.ok(),
+        true => None,
+    };
+    let taken = match taken {
+        Some(taken) => taken,
+        None => take_loose(connection, prepared, now_ms, sim)?,
+    };
+    let count = |wanted: fn(&Verdict) -> bool| {
+        u32::try_from(taken.verdicts.iter().filter(|verdict| wanted(verdict)).count()).unwrap_or(u32::MAX)
+    };
+    let refused = count(|verdict| matches!(verdict, Verdict::Refused { code } if *code != RefusalCode::InCustody));
+    let gone = count(|verdict| matches!(verdict, Verdict::Refused { code: RefusalCode::Gone }));
+    let receipt = DeliveryBody {
+        id: outbox.id(),
+        device: outbox.device,
+        received_at: now_ms,
+        stored: count(|verdict| matches!(verdict, Verdict::Stored { .. })),
+        in_custody: count(|verdict| matches!(verdict, Verdict::Refused { code: RefusalCode::InCustody })),
+        refused,
+    }
+    .sign(key);
+    let receipt = wire::encode(&receipt);
+    connection.prepare_cached(include_str!("sql/insert_delivery.sql"))?.execute(named_params! {
+        ":id": outbox.id(),
+        ":device": prepared.stretch.device_no,
+        ":received_at": now_ms,
+        ":entries": outbox.count,
+        ":receipt": receipt,
+        ":sealed": (refused > gone).then(|| wire::encode(outbox)),
+    })?;
+    Ok((taken, receipt))
+}
+
+/// Of no chain, as what a desk lets out of custody is.
+fn take_loose(connection: &Connection, prepared: &Prepared, received_at: i64, sim: &Sim) -> Result<Taken, RelayError> {
+    let mut pusher = Pusher {
+        sim,
+        device: prepared.stretch.device_no,
+        person: prepared.person,
+        chain: 0,
+        dseq: 0,
+        received_at,
+        erased: false,
+        actors: BTreeSet::new(),
+    };
+    let mut log = Appender::begin(connection)?;
+    let mut taken = Taken::default();
+    for item in &prepared.items {
+        taken.verdicts.push(verdict(connection, &mut log, &mut pusher, item, None)?);
+    }
+    log.finish()?;
+    taken.erased = pusher.erased;
+    Ok(taken)
+}
+
+/// What a lost phone's entry is: kept for a desk, unless only who holds the post on the day may write it, or its record is gone.
+pub(super) fn lost(
+    connection: &Connection,
+    entry: &etong_protocol::Entry,
+) -> Result<Result<CustodyReason, RefusalCode>, RelayError> {
+    if erase::is_erased(connection, entry.record)? {
+        return Ok(Err(RefusalCode::Gone));
+    }
+    if entry.kind.is_custody() || entry.kind == RecordKind::Tombstone {
+        return Ok(Err(RefusalCode::Forbidden));
+    }
+    Ok(Ok(CustodyReason::Lost))
+}
+
+fn delivered(connection: &Connection, outbox: &SealedOutbox) -> Result<Option<Vec<u8>>, RelayError> {
+    let found = connection
+        .prepare_cached(include_str!("sql/delivery.sql"))?
+        .query_row(named_params! {":id": outbox.id()}, |row| row.get("receipt"))
+        .optional()?;
+    Ok(found)
+}

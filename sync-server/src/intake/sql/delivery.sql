@@ -1,0 +1,1 @@
+SELECT receipt FROM delivery WHERE id = :id;

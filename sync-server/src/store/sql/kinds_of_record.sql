@@ -1,0 +1,4 @@
+SELECT kind, 1 AS settled FROM record WHERE record = :record
+UNION ALL
+SELECT kind, 0 AS settled FROM custody WHERE record = :record
+ORDER BY settled DESC;

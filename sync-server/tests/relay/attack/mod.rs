@@ -1,0 +1,13 @@
+//! Attacks by enrolled devices with valid keys: every kind of post writes every kind of entry at every place, in every state
+//! of its post (`write`); every route is asked with every wrong token and every wrong question (`read`); honest pushes are
+//! bent at random (`hostile`); custody is tried by those who lost their post (`custody`). `world` is the town they attack,
+//! `oracle` says in a few lines of its own who may.
+
+mod custody;
+mod hostile;
+mod oracle;
+mod read;
+#[cfg(feature = "sim")]
+mod seeded;
+mod world;
+mod write;

@@ -1,0 +1,100 @@
+//! Who may, said again from the words of the domain report and nothing of the program's: what a kind of post writes at all comes
+//! from the text of the rights that people hold beside that report; the rest are these few rules.
+
+use etong_protocol::{PostKind, RecordKind};
+
+const RIGHTS: &str = include_str!("../../../../core/protocol/src/authority/rights.txt");
+
+const STAFF_THAT_READS: [&str; 9] = [
+    "grid_worker",
+    "police_officer",
+    "auxiliary_officer",
+    "community_desk",
+    "township_desk",
+    "county_desk",
+    "grid_leader",
+    "police_chief",
+    "department",
+];
+
+/// The line `relay` under the noun, at the post's column. A noun without one is a kind that nobody considered here yet.
+pub(super) fn writes(post: &PostKind, kind: &RecordKind) -> bool {
+    if let RecordKind::Unknown(word) = kind {
+        // Of a newer program: trusted to those who work in the field or supervise, police words to police.
+        return if word.starts_with("police.") {
+            police(post)
+        } else {
+            reads_below(post) && post.as_str() != "grid_leader"
+        };
+    }
+    if kind.is_directory() {
+        return false;
+    }
+    let column = PostKind::KNOWN.iter().position(|known| known == post).unwrap();
+    let mut lines = RIGHTS.lines().skip_while(|line| line.split_whitespace().next() != Some(kind.as_str()));
+    lines.next().unwrap_or_else(|| panic!("{kind} is new: say in rights.txt who writes it"));
+    let relay = lines.find(|line| line.trim_start().starts_with("relay")).unwrap();
+    let letters: Vec<&str> = relay.split_whitespace().skip(1).collect();
+    letters[column] == "x"
+}
+
+pub(super) fn reads_below(post: &PostKind) -> bool {
+    STAFF_THAT_READS.contains(&post.as_str())
+}
+
+pub(super) fn police(post: &PostKind) -> bool {
+    matches!(post.as_str(), "police_officer" | "police_chief")
+}
+
+fn is_secret(word: &str) -> bool {
+    word == "clue" || word.starts_with("clue.") || word.starts_with("police.")
+}
+
+pub(super) fn inside(unit: &str, scope: &str) -> bool {
+    scope == unit || scope.starts_with(&format!("{unit}/"))
+}
+
+fn joins(word: &str) -> bool {
+    matches!(word, "visit" | "merge" | "reply" | "read" | "opened" | "grant" | "tombstone")
+}
+
+/// May such a post found such a record there?
+pub(super) fn founds(post: &PostKind, unit: &str, kind: &RecordKind, scope: &str) -> bool {
+    let word = kind.as_str();
+    let team = word != "clue.team" || post.as_str() == "team_member" && scope == unit;
+    writes(post, kind) && inside(unit, scope) && team && !joins(word) && !word.starts_with("custody_")
+}
+
+/// May such a post write such an event (of a payload that says nothing) at `scope` onto somebody else's record?
+pub(super) fn writes_onto(
+    (post, unit): (&PostKind, &str),
+    (kind, scope): (&RecordKind, &str),
+    (of, at): (&str, &str),
+) -> bool {
+    let word = kind.as_str();
+    let speaks = !matches!(word, "grant" | "tombstone") && !word.starts_with("custody_");
+    let of_it = word == of || joins(word);
+    writes(post, kind)
+        && scope == at
+        && speaks
+        && of_it
+        && reads(post, unit, of, at)
+        && (word == "read" || inside(unit, at) && !notice_only(post))
+}
+
+/// Reads boards, and works on nothing of others'.
+fn notice_only(post: &PostKind) -> bool {
+    !reads_below(post) && post.as_str() != "host_staff"
+}
+
+/// Does such a post read the founding entry of somebody else's record?
+pub(super) fn reads(post: &PostKind, unit: &str, of: &str, at: &str) -> bool {
+    let staff =
+        reads_below(post) || matches!(post.as_str(), "callback_clerk" | "auditor" | "administrator" | "host_staff");
+    if of == "audit" {
+        return post.as_str() == "auditor" && inside(unit, at);
+    }
+    reads_below(post) && inside(unit, at) && (!is_secret(of) || police(post))
+        || post.as_str() == "host_staff" && inside(unit, at) && matches!(of, "case" | "inspection")
+        || staff && of == "notice" && inside(at, unit)
+}

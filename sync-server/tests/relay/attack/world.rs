@@ -1,0 +1,175 @@
+//! The town under attack: one person of every kind of post in one community, each with a post of today, one that ended yesterday
+//! and one that begins tomorrow; honest records at every place; and the relay's complete state, to compare.
+
+use std::collections::BTreeMap;
+
+use etong_protocol::{EntryClass, PostId, PostKind, RecordId, SealedEntry};
+use etong_server::directory::{Import, PersonRow, PostRow, UnitRow};
+use rusqlite::types::ValueRef;
+
+use crate::town::{GRID_4, MORNING, Phone, Town, Who, chen, li, person_id, post_row, qian, record, zhao};
+
+/// Own unit, below it, above it, next door, another county, no unit at all, a team, a dedicated grid, everything.
+pub(super) const SCOPES: [&str; 9] =
+    ["/1/2/3", "/1/2/3/4", "/1/2", "/1/2/9", "/7", "/1/2/98", "/1/2/3/18", "/1/2/3/19", "/"];
+
+/// An honest record: who founded it, what, where.
+pub(super) struct Victim {
+    pub(super) record: RecordId,
+    pub(super) kind: &'static str,
+    pub(super) scope: &'static str,
+    pub(super) id: etong_protocol::EntryId,
+}
+
+pub(super) struct World {
+    pub(super) town: Town,
+    pub(super) attackers: Vec<Phone>,
+    pub(super) victims: Vec<Victim>,
+    pub(super) witnesses: Vec<Phone>,
+}
+
+pub(super) fn unit_of(kind: &PostKind) -> (u32, &'static str) {
+    match kind {
+        PostKind::HostStaff => (19, "/1/2/3/19"),
+        PostKind::TeamMember => (18, "/1/2/3/18"),
+        _ => (3, "/1/2/3"),
+    }
+}
+
+fn unit(unit: u32, parent: Option<u32>, kind: &str) -> UnitRow {
+    UnitRow {
+        unit,
+        parent,
+        name: format!("unit {unit}"),
+        code: format!("3506{unit:02}"),
+        kind: kind.to_owned(),
+        valid_from: "2020-01-01".to_owned(),
+        ..UnitRow::default()
+    }
+}
+
+fn second(who: &Who, number: u8, from: &str, to: Option<&str>) -> PostRow {
+    let post = PostId::new(MORNING, [number + who.person; 10]);
+    let to = to.map(str::to_owned);
+    PostRow { to, ..PostRow::new(post, person_id(who.person), who.kind.clone(), who.unit, from) }
+}
+
+/// Post of somebody that ended yesterday, and that begins tomorrow.
+pub(super) fn ended(phone: &Phone) -> PostId {
+    PostId::new(MORNING, [100 + phone.who.person; 10])
+}
+pub(super) fn to_come(phone: &Phone) -> PostId {
+    PostId::new(MORNING, [150 + phone.who.person; 10])
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let mut town = Town::new();
+        let neighbour = Who { person: 7, kind: PostKind::CommunityDesk, unit: 9 };
+        let county = Who { person: 8, kind: PostKind::CountyDesk, unit: 7 };
+        let chief = Who { person: 9, kind: PostKind::PoliceChief, unit: 9 };
+        let honest = [neighbour, county, chief];
+        let attackers: Vec<Who> = (20..)
+            .zip(PostKind::KNOWN)
+            .map(|(person, kind)| Who { person, kind: kind.clone(), unit: unit_of(kind).0 })
+            .collect();
+        let units = vec![
+            unit(7, None, "county"),
+            unit(9, Some(2), "community"),
+            unit(18, Some(3), "team"),
+            unit(19, Some(3), "dedicated_grid"),
+        ];
+        let everybody = honest.iter().chain(&attackers);
+        let people = everybody.clone().map(|who| PersonRow::new(person_id(who.person), &format!("{}", who.person)));
+        town.take(&Import { units, people: people.collect(), ..Import::default() });
+        let beside = attackers
+            .iter()
+            .flat_map(|who| [second(who, 100, "2026-01-01", Some("2026-03-01")), second(who, 150, "2026-03-03", None)]);
+        town.take(&Import { posts: everybody.map(post_row).chain(beside).collect(), ..Import::default() });
+
+        let mut witnesses = Vec::new();
+        for who in [li(), chen(), zhao(), qian()].into_iter().chain(honest) {
+            witnesses.push(town.phone(&who).await);
+        }
+        let mut attacking = Vec::new();
+        for who in &attackers {
+            attacking.push(town.phone(who).await);
+        }
+        let mut world = Self { town, attackers: attacking, victims: Vec::new(), witnesses };
+        let honest = [
+            (0, "case", GRID_4),
+            (0, "patrol", GRID_4),
+            (1, "clue", GRID_4),
+            (1, "police.drone", GRID_4),
+            (0, "drone_flight", GRID_4),
+            (0, "audit", GRID_4),
+            (2, "notice", "/1/2/3"),
+            (3, "notice", "/1/2"),
+            (4, "case", "/1/2/9"),
+            (4, "notice", "/1/2/9"),
+            (6, "clue", "/1/2/9"),
+            (5, "case", "/7"),
+            (2, "case", "/1/2/3/19"),
+            (1, "clue", "/1/2/3/18"),
+        ];
+        for (number, (who, kind, scope)) in (200..).zip(honest) {
+            let witness = &mut world.witnesses[who];
+            let entry = witness.event(kind, record(number), scope);
+            let stored = witness.push(&world.town, std::slice::from_ref(&entry)).await;
+            assert!(crate::town::seqs(&stored.verdicts)[0].is_some(), "{kind} at {scope}");
+            world.victims.push(Victim { record: record(number), kind, scope, id: entry.id });
+        }
+        world
+    }
+
+    /// Everything the relay keeps but that somebody asked, what it refused in whose chain, and the changes that are none (`quarantine`).
+    pub(super) fn state(&self) -> BTreeMap<String, Vec<u8>> {
+        use sha2::{Digest, Sha256};
+        const NOTED: [&str; 7] = ["quarantine", "nonce", "token", "link", "chain", "batch", "device"];
+        let connection = self.town.database();
+        let mut state = BTreeMap::new();
+        for table in self.town.rows().keys().filter(|table| !NOTED.contains(&table.as_str())) {
+            let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+            let columns = statement.column_count();
+            let mut rows = statement.query([]).unwrap();
+            let mut hash = Sha256::new();
+            while let Some(row) = rows.next().unwrap() {
+                for column in 0..columns {
+                    match row.get_ref(column).unwrap() {
+                        ValueRef::Null => hash.update([0]),
+                        ValueRef::Integer(number) => hash.update(number.to_le_bytes()),
+                        ValueRef::Real(number) => hash.update(number.to_le_bytes()),
+                        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                            hash.update(bytes.len().to_le_bytes());
+                            hash.update(bytes);
+                        }
+                    }
+                }
+            }
+            state.insert(table.clone(), hash.finalize().to_vec());
+        }
+        state
+    }
+
+    /// All honest phones read to the head and hold what the digest says.
+    pub(super) async fn witnesses_agree(&mut self) {
+        for phone in &mut self.witnesses {
+            phone.cursor.seq = 0;
+            phone.chain = etong_protocol::Chain::start(phone.device, etong_protocol::ChainId::NIL);
+            let (entries, page) = phone.pull(&self.town).await;
+            let mut sum = etong_protocol::ScopeDigest::default();
+            entries.iter().for_each(|(seq, sealed)| sum.add(sealed.id, *seq));
+            assert_eq!(page.digest, Some(sum), "the phone of person {}", phone.who.person);
+        }
+    }
+}
+
+/// An event of a phone's owner with anything in it.
+pub(super) fn event(phone: &mut Phone, kind: &str, record: RecordId, scope: &str) -> SealedEntry {
+    let scope_text = if scope == "/" { "/1" } else { scope };
+    let mut entry = phone.entry(EntryClass::Event, kind, record, scope_text);
+    if scope == "/" {
+        entry.scope = etong_protocol::OrgPath::centre();
+    }
+    entry.seal()
+}
