@@ -125,7 +125,7 @@ impl World {
     /// Everything the relay keeps but that somebody asked, what it refused in whose chain, and the changes that are none (`quarantine`).
     pub(super) fn state(&self) -> BTreeMap<String, Vec<u8>> {
         use sha2::{Digest, Sha256};
-        const NOTED: [&str; 7] = ["quarantine", "nonce", "token", "link", "chain", "batch", "device"];
+        const NOTED: [&str; 8] = ["quarantine", "record_key", "nonce", "token", "link", "chain", "batch", "device"];
         let connection = self.town.database();
         let mut state = BTreeMap::new();
         for table in self.town.rows().keys().filter(|table| !NOTED.contains(&table.as_str())) {
