@@ -159,7 +159,7 @@ fn check_version(message: &[u8]) -> Result<(), WireError> {
     let mut decoder = minicbor::Decoder::new(message);
     decoder.array().map_err(malformed)?;
     match decoder.u16().map_err(malformed)? {
-        version if version > PROTOCOL_VERSION => Err(WireError::UnknownVersion(version)),
+        version if version == 0 || version > PROTOCOL_VERSION => Err(WireError::UnknownVersion(version)),
         _ => Ok(()),
     }
 }
