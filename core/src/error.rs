@@ -22,6 +22,8 @@ pub enum StoreError {
     Full,
     #[error("the store is suspended")]
     Suspended,
+    #[error("the store is locked with a PIN")]
+    Sealed,
     #[error("the store is still at work")]
     Busy,
     #[error("the database was made by a newer version of the app: {0}")]
@@ -80,6 +82,10 @@ pub enum CoreError {
     NotFound { noun: &'static str, id: String },
     #[error("{field}: {reason}")]
     Invalid { field: String, reason: String },
+    #[error("the PIN is wrong; {left} tries are left")]
+    WrongPin { left: u32, wait_s: u32 },
+    #[error("the PIN was wrong too often; wait {wait_s} s")]
+    TooSoon { wait_s: u32 },
 }
 
 impl CoreError {
@@ -129,6 +135,14 @@ pub enum AppError {
     /// The key store has not been unlocked since the phone started, or the core is suspended.
     #[error("the store is locked; unlock the phone and try again")]
     StorageLocked,
+    /// The store has a PIN and is locked.
+    #[error("this phone is locked with a PIN; type it to go on, nothing is lost")]
+    Locked,
+    /// Nothing is lost: when no try is left the recovery code opens.
+    #[error("the PIN is wrong; {left} tries are left, the next in {wait_s} s; with none left the recovery code opens")]
+    WrongPin { left: u32, wait_s: u32 },
+    #[error("too many wrong PINs; try again in {wait_s} s, or use the recovery code")]
+    TooSoon { wait_s: u32 },
     /// The database cannot be read. It is left as it is: unsent work may be in it.
     #[error("the store cannot be read ({detail}); the file was left untouched, do not delete it, call support")]
     StorageBroken { detail: String },
@@ -144,6 +158,9 @@ impl From<CoreError> for AppError {
         match error {
             CoreError::Store(StoreError::Full) => Self::StorageFull,
             CoreError::Store(StoreError::Suspended) | CoreError::Device(DeviceError::Locked) => Self::StorageLocked,
+            CoreError::Store(StoreError::Sealed) => Self::Locked,
+            CoreError::WrongPin { left, wait_s } => Self::WrongPin { left, wait_s },
+            CoreError::TooSoon { wait_s } => Self::TooSoon { wait_s },
             CoreError::Store(StoreError::Busy) => Self::Stopped,
             CoreError::Store(StoreError::Sqlite(ref sqlite)) if !says_damaged(sqlite) => Self::Bug { detail },
             CoreError::Store(StoreError::Unreadable(_)) => Self::Bug { detail },

@@ -18,7 +18,7 @@ mod store;
 pub mod sync;
 pub mod view;
 
-pub use app::{App, Captured, ClueCaptured, RegistrationRequest, RegistrationView, Revealed, SyncLimits};
+pub use app::{App, Captured, ClueCaptured, PinView, RegistrationRequest, RegistrationView, Revealed, SyncLimits};
 pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};
 pub use error::AppError;

@@ -73,6 +73,10 @@ pub enum SeededBug {
     EraseFirst,
     /// Nothing is said of a clock that was set.
     QuietClock,
+    /// A try of a PIN is counted after it was made.
+    TryCountedLate,
+    /// Setting a PIN leaves the keys in the key store as they were.
+    PlainKeyStays,
 }
 
 thread_local! {

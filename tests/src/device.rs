@@ -65,6 +65,12 @@ impl SimDevice {
         self.dies_before_keeping.store(true, Ordering::SeqCst);
     }
 
+    /// All that lies in the key store.
+    #[must_use]
+    pub fn all_secrets(&self) -> BTreeMap<String, Vec<u8>> {
+        self.secrets.lock().unwrap().clone()
+    }
+
     pub fn replace_secret(&self, name: &str, secret: Option<Vec<u8>>) {
         let mut secrets = self.secrets.lock().unwrap();
         match secret {

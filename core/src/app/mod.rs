@@ -21,6 +21,7 @@ mod notice;
 mod opening;
 mod organisation;
 mod patrol;
+mod pin;
 mod proving;
 mod registering;
 mod reveal;
@@ -33,7 +34,8 @@ use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
-use etong_protocol::{Relay, SigningKey};
+use etong_protocol::Relay;
+use zeroize::Zeroizing;
 
 use crate::apply::Changed;
 use crate::device::Device;
@@ -45,6 +47,7 @@ use crate::sync::{Cancel, Session, TrustedTime};
 pub use capturing::Captured;
 pub use clue::ClueCaptured;
 pub use patrol::PairCode;
+pub use pin::PinView;
 pub use registering::{RegistrationRequest, RegistrationView};
 pub use reveal::Revealed;
 pub use syncing::SyncLimits;
@@ -58,7 +61,7 @@ type Listener = Arc<dyn Fn(&Changed) + Send + Sync>;
 pub struct App {
     store: Store,
     device: Arc<dyn Device>,
-    key: SigningKey,
+    keys: Arc<pin::Keys>,
     relay: Mutex<Option<Arc<dyn Relay>>>,
     time: Mutex<Option<TrustedTime>>,
     /// The number of the last proof, over all that runs at once.
@@ -79,20 +82,28 @@ impl App {
     /// key store; a database restored from a backup is noticed and takes a new actor and a new chain.
     ///
     /// # Errors
-    /// `StorageLocked`, `StorageBroken` (wrong key, damaged file: the file is left as it is), `StorageFull`.
+    /// `Locked` when it has a PIN: use `open_with_pin`. `StorageLocked`, `StorageBroken` (wrong key, damaged file: the file is left
+    /// as it is), `StorageFull`.
     pub fn open(folder: &Path, device: Arc<dyn Device>) -> Result<Self, AppError> {
-        Ok(Self::open_rich(folder, device)?)
+        pin::without_pin(&*device)?;
+        Ok(Self::open_under(folder, device, None)?)
     }
 
-    fn open_rich(folder: &Path, device: Arc<dyn Device>) -> Result<Self, CoreError> {
-        let key = identity::database_key(&*device, folder)?;
-        let signing = identity::device_key(&*device)?;
+    /// `master` opens the sealed keys of a key store with a PIN.
+    fn open_under(
+        folder: &Path,
+        device: Arc<dyn Device>,
+        master: Option<Zeroizing<[u8; 32]>>,
+    ) -> Result<Self, CoreError> {
+        let vault = pin::Vault::new(&*device, master.clone());
+        let key = identity::database_key(&vault, folder)?;
+        let signing = identity::device_key(&vault)?;
         let store = Store::open(folder, key)?;
         identity::settle(&store, &*device)?;
         let app = Self {
             store,
             device,
-            key: signing,
+            keys: Arc::new(pin::Keys::of(master, signing)),
             relay: Mutex::new(None),
             time: Mutex::new(None),
             proofs: AtomicU64::new(0),
@@ -139,15 +150,35 @@ impl App {
         &self.store.faults
     }
 
+    /// TEST ONLY: as after an erasure.
+    ///
+    /// # Errors
+    /// As any write.
+    #[cfg(feature = "sim")]
+    pub fn asks_for_renewal(&self) -> Result<(), AppError> {
+        let wanted = |tx: &crate::store::Tx<'_>| setting::set_number(tx, Setting::Renew, 1);
+        Ok(self.store.write::<_, StoreError>(crate::store::Durability::Full, wanted).map_err(CoreError::from)?)
+    }
+
+    /// TEST ONLY: what follows it.
+    ///
+    /// # Errors
+    /// As `open`.
+    #[cfg(feature = "sim")]
+    pub fn renews(&self) -> Result<(), AppError> {
+        Ok(self.renew_key()?)
+    }
+
     /// After an erasure: the database goes under a fresh key, and the key store forgets the old one. A phone that dies in between
     /// does it when it is opened again; one whose screens are at work does it after its next sync.
     fn renew_key(&self) -> Result<(), CoreError> {
         if self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::Renew))? == 0 {
             return Ok(());
         }
-        let fresh = identity::next_key(&*self.device)?;
+        let vault = pin::Vault::new(&*self.device, self.keys.master());
+        let fresh = identity::next_key(&vault)?;
         match self.store.renew(fresh.clone(), RENEWAL) {
-            Ok(()) => identity::forget_old_key(&*self.device, &fresh),
+            Ok(()) => identity::forget_old_key(&vault, &fresh),
             Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -163,7 +194,8 @@ impl App {
         }
     }
 
-    fn session<'a>(&'a self, relay: &'a dyn Relay) -> Session<'a> {
-        Session::new(&self.store, &*self.device, relay, &self.key, &self.time, &self.proofs)
+    fn session<'a>(&'a self, relay: &'a dyn Relay) -> Result<Session<'a>, CoreError> {
+        let key = self.keys.signing()?;
+        Ok(Session::new(&self.store, &*self.device, relay, key, &self.time, &self.proofs))
     }
 }

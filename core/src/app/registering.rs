@@ -50,7 +50,7 @@ impl App {
         let (name, phone) = (request.name.trim(), request.phone.trim());
         let (unit, born, consent, label) = (request.unit, &request.born, request.consent.trim(), &request.label);
         let applicant = Applicant { name, phone, unit, born, consent, label };
-        let reply = sync::register(&self.session(&*relay), &applicant).await?;
+        let reply = sync::register(&self.session(&*relay)?, &applicant).await?;
         self.settle_registration(&reply).await
     }
 
@@ -60,7 +60,7 @@ impl App {
     /// `Offline`; `Refused` when this phone never registered.
     pub async fn registration(&self) -> Result<RegistrationView, AppError> {
         let relay = self.relay()?;
-        let reply = sync::registration(&self.session(&*relay)).await?;
+        let reply = sync::registration(&self.session(&*relay)?).await?;
         self.settle_registration(&reply).await
     }
 

@@ -83,7 +83,7 @@ impl App {
     /// `Offline`, `Refused` (the code is wrong, used or expired).
     pub async fn enrol(&self, code: &str, label: &str) -> Result<StatusView, AppError> {
         let relay = self.relay()?;
-        sync::enrol(&self.session(&*relay), code, label, None).await?;
+        sync::enrol(&self.session(&*relay)?, code, label, None).await?;
         self.status()
     }
 
@@ -102,7 +102,7 @@ impl App {
             self.connect_to(&invitation.relay, authority)?;
         }
         let relay = self.relay()?;
-        sync::enrol(&self.session(&*relay), &invitation.code, label, Some(invitation.relay_key)).await?;
+        sync::enrol(&self.session(&*relay)?, &invitation.code, label, Some(invitation.relay_key)).await?;
         self.status()
     }
 
@@ -126,7 +126,7 @@ impl App {
             tracing::warn!(%error, "looks at records wait to be told");
         }
         let relay = self.relay()?;
-        let session = self.timed_session(&*relay, limits);
+        let session = self.timed_session(&*relay, limits)?;
         let mut outcome = sync::run(&session, on_progress).await;
         while let Ok(report) = &mut outcome
             && self.close_second_reports()?
@@ -154,7 +154,7 @@ impl App {
         on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
     ) -> Result<VerifyReport, AppError> {
         let relay = self.relay()?;
-        let session = self.timed_session(&*relay, limits);
+        let session = self.timed_session(&*relay, limits)?;
         let report = sync::verify(&session, on_progress).await?;
         self.renew_key()?;
         self.tell(&report.changed);
@@ -167,7 +167,7 @@ impl App {
     /// `Offline`, `SignedOut`.
     pub async fn wait_for_news(&self) -> Result<(), AppError> {
         let relay = self.relay()?;
-        let request = self.session(&*relay).live().await?;
+        let request = self.session(&*relay)?.live().await?;
         let read_to =
             self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::ReadTo)).map_err(CoreError::from)?;
         let news = relay.wait_for_news(request, read_to).await;
@@ -198,13 +198,13 @@ impl App {
         lock(&self.relay).clone().ok_or_else(|| SyncError::NotEnrolled.into())
     }
 
-    pub(super) fn timed_session<'a>(&'a self, relay: &'a dyn Relay, limits: SyncLimits) -> Session<'a> {
-        let mut session = self.session(relay);
+    pub(super) fn timed_session<'a>(&'a self, relay: &'a dyn Relay, limits: SyncLimits) -> Result<Session<'a>, CoreError> {
+        let mut session = self.session(relay)?;
         let cancel = Cancel::default();
         *lock(&self.running) = Some(cancel.clone());
         session.cancel = cancel;
         session.deadline_ms = limits.deadline_ms.map(|ms| self.device.monotonic_ms().saturating_add(i64::from(ms)));
-        session
+        Ok(session)
     }
 
     fn remember(&self, outcome: &Result<SyncReport, CoreError>) -> Result<(), CoreError> {

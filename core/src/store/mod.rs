@@ -20,6 +20,7 @@ pub(crate) mod opening;
 pub(crate) mod quarantine;
 pub(crate) mod record;
 mod renew;
+mod seal;
 pub(crate) mod root;
 pub(crate) mod seen;
 pub(crate) mod setting;
@@ -57,6 +58,7 @@ pub(crate) struct Store {
     path: PathBuf,
     key: Mutex<Zeroizing<[u8; 32]>>,
     turnstile: Turnstile,
+    seal: seal::Seal,
     /// `None` while suspended.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
@@ -71,7 +73,7 @@ impl Store {
         durability: Durability,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _inside = self.turnstile.enter()?;
+        let _inside = self.enter()?;
         let mut writer = lock(&self.writer);
         let connection = writer.as_mut().ok_or(StoreError::Suspended)?;
         open::set_synchronous(connection, durability)?;
@@ -91,7 +93,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let _inside = self.turnstile.enter()?;
+        let _inside = self.enter()?;
         let spare = lock(&self.readers).pop();
         let mut connection = match spare {
             Some(connection) => connection,
@@ -111,7 +113,7 @@ impl Store {
     /// Cuts the journal to nothing, after an erasure: its old pages still hold what was destroyed. Somebody who reads at the
     /// moment is in the way; then it is done at the next suspending or opening.
     pub(crate) fn shred(&self) -> Result<(), StoreError> {
-        let _inside = self.turnstile.enter()?;
+        let _inside = self.enter()?;
         lock(&self.readers).clear();
         match lock(&self.writer).as_ref() {
             Some(writer) => open::checkpoint(writer),
@@ -136,6 +138,9 @@ impl Store {
 
     /// Opens the writer again after `suspend`. Does nothing when it is open.
     pub(crate) fn resume(&self) -> Result<(), StoreError> {
+        if self.is_sealed() {
+            return Err(StoreError::Sealed);
+        }
         let mut writer = lock(&self.writer);
         if writer.is_none() {
             *writer = Some(open::connect(&self.path, &lock(&self.key))?);

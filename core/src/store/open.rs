@@ -41,6 +41,7 @@ impl Store {
             path,
             key: Mutex::new(key),
             turnstile: Turnstile::default(),
+            seal: super::seal::Seal::default(),
             writer: Mutex::new(Some(writer)),
             readers: Mutex::new(Vec::new()),
             #[cfg(feature = "sim")]

@@ -46,6 +46,10 @@ impl Turnstile {
         Ok(())
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        lock(&self.state).inside == 0
+    }
+
     pub(super) fn open(&self) {
         lock(&self.state).closed = false;
     }

@@ -92,7 +92,7 @@ fn read_batch(session: &Session<'_>) -> Result<Option<PushBatch>, CoreError> {
         }
         let epoch = setting::number(tx, Setting::Epoch)?;
         Ok(Some(
-            PushBatch::sign(device, chain, answered + 1, head_before, items, session.key)
+            PushBatch::sign(device, chain, answered + 1, head_before, items, &session.key)
                 .in_epoch(epoch)
                 .knowing_custody(),
         ))

@@ -28,6 +28,7 @@ mod newer_phone;
 mod offline;
 mod organisation;
 mod patrol;
+mod pin;
 mod poison;
 mod privacy;
 mod proof;
