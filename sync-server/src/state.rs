@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use etong_protocol::SealingOffer;
 use tokio::sync::{Semaphore, watch};
 
 use crate::chance::Chance;
@@ -35,6 +36,7 @@ struct Running {
     writer: Mutex<Option<GroupCommit>>,
     workers: Semaphore,
     deliveries: Semaphore,
+    sealing: SealingOffer,
     closing: watch::Sender<bool>,
 }
 
@@ -51,6 +53,7 @@ impl RelayState {
     ) -> Result<Self, RelayError> {
         let pace = Pace::new(&options, clock.clone());
         let store = Store::open(data_dir, clock, chance, options.max_database_bytes)?;
+        let sealing = SealingOffer::sign(store.key(), options.offline_lease);
         let metrics = Metrics::new();
         let writer = GroupCommit::start(store.clone(), metrics.clone())?;
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
@@ -65,6 +68,7 @@ impl RelayState {
             writer: Mutex::new(Some(writer)),
             workers: Semaphore::new(cores.max(2)),
             deliveries: Semaphore::new(DELIVERIES),
+            sealing,
             closing: watch::Sender::new(false),
         })))
     }
@@ -137,6 +141,11 @@ impl RelayState {
     /// Places for sealed outboxes that are being read.
     pub(crate) fn deliveries(&self) -> &Semaphore {
         &self.0.deliveries
+    }
+
+    /// What mail to this relay is sealed to.
+    pub(crate) fn sealing(&self) -> SealingOffer {
+        self.0.sealing
     }
 
     /// Becomes true when the relay closes.

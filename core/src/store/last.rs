@@ -7,24 +7,20 @@ use std::path::Path;
 use etong_protocol::{PublicKey, SealedFile, SealingKey, Standing, wire};
 use minicbor::{Decode, Encode};
 
-use super::open;
+use super::{open, renew};
 use crate::error::StoreError;
 
 const FILE: &str = "etong.sealed";
 const NEXT: &str = "etong.sealed.new";
+/// What SQLite lays beside a database.
+const BESIDE: &[&str] = &["", "-wal", "-shm", "-journal"];
+
 /// Everything that holds a record, or tells which key opened it.
-const ERASED: &[&str] = &[
-    open::FILE,
-    "etong.db-wal",
-    "etong.db-shm",
-    "etong.db-journal",
-    "etong.next.db",
-    "etong.next.db-wal",
-    "etong.next.db-shm",
-    "etong.next.db-journal",
-    "etong.keycheck",
-    "etong.new",
-];
+fn erased_files() -> impl Iterator<Item = String> {
+    let databases = [open::FILE, renew::NEXT_FILE].into_iter();
+    let databases = databases.flat_map(|name| BESIDE.iter().map(move |suffix| format!("{name}{suffix}")));
+    databases.chain([open::KEY_CHECK_FILE, open::KEY_CHECK_NEXT].map(str::to_owned))
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Last {
@@ -90,7 +86,7 @@ pub(crate) fn remove(folder: &Path) -> Result<(), StoreError> {
 
 /// Removes the database and all that belongs to it; `between` is passed before each file.
 pub(crate) fn erase(folder: &Path, mut between: impl FnMut() -> Result<(), StoreError>) -> Result<(), StoreError> {
-    for name in ERASED {
+    for name in erased_files() {
         between()?;
         remove_one(&folder.join(name))?;
     }

@@ -19,7 +19,9 @@ mod migrations {
 /// The database's name inside the phone's folder.
 pub(crate) const FILE: &str = "etong.db";
 /// Eight bytes that tell a wrong key from a damaged file. Derived from the key by a one-way hash.
-const KEY_CHECK_FILE: &str = "etong.keycheck";
+pub(super) const KEY_CHECK_FILE: &str = "etong.keycheck";
+/// It until it is whole.
+pub(super) const KEY_CHECK_NEXT: &str = "etong.new";
 
 impl Store {
     /// Opens or makes the database in `folder`.
@@ -76,7 +78,7 @@ pub(super) fn checkpoint(connection: &Connection) -> Result<(), StoreError> {
 
 /// Writes down which key opens the database from now on.
 pub(super) fn note_key(folder: &Path, key: &[u8; 32]) -> Result<(), StoreError> {
-    let (beside, file) = (folder.join(KEY_CHECK_FILE).with_extension("new"), folder.join(KEY_CHECK_FILE));
+    let (beside, file) = (folder.join(KEY_CHECK_NEXT), folder.join(KEY_CHECK_FILE));
     std::fs::write(&beside, check_of(key))?;
     Ok(std::fs::rename(beside, file)?)
 }

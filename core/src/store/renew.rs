@@ -13,7 +13,7 @@ use super::{Store, lock, open};
 use crate::error::StoreError;
 
 /// The new file until it is whole.
-const NEXT_FILE: &str = "etong.next.db";
+pub(super) const NEXT_FILE: &str = "etong.next.db";
 
 impl Store {
     /// Moves the database under `key`, which the key store holds already.

@@ -1,12 +1,13 @@
 //! Names of the files of a backup, and writing and hashing them for their owner only, durably.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File};
 use std::io::{Read, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use super::BackupError;
+use crate::store::key_file::private;
 
 pub(super) const DATABASE: &str = "relay.db";
 pub(super) const KEYS: &str = "keys.db";
@@ -32,11 +33,7 @@ pub(super) fn make_private_folder(path: &Path) -> Result<(), BackupError> {
 
 /// A new file only its owner may read.
 pub(super) fn private_file(path: &Path) -> Result<File, BackupError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(BackupError::file(path))
+    private().create_new(true).open(path).map_err(BackupError::file(path))
 }
 
 pub(super) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), BackupError> {

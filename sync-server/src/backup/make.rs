@@ -2,7 +2,6 @@
 //! was cut off is never taken for one.
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -59,9 +58,9 @@ pub fn back_up(
         let record_keys = keys.exists();
         if record_keys {
             let out = unfinished.join(KEYS);
-            let mut file = folder::private_file(&out)?;
+            let file = folder::private_file(&out)?;
             Keys::open(&keys, &seed, Arc::new(SystemChance))?.copy_out(&out)?;
-            file.flush().and_then(|()| file.sync_all()).map_err(BackupError::file(&out))?;
+            file.sync_all().map_err(BackupError::file(&out))?;
         }
         let sealed = passphrase.map(|passphrase| sealed_key::seal(&seed, passphrase, chance)).transpose()?;
         let manifest = Manifest {

@@ -2,7 +2,7 @@
 //! to this run of the relay.
 
 use etong_protocol::enrol::{TokenReply, TokenRequest};
-use etong_protocol::{Refusal, RefusalCode, SealingOffer, SigningKey};
+use etong_protocol::{Refusal, RefusalCode, SigningKey};
 use rusqlite::{Connection, named_params};
 use sha2::{Digest, Sha256};
 
@@ -13,7 +13,7 @@ use crate::error::{RelayError, refuse};
 use crate::options::RelayOptions;
 use crate::sim::{SeededBug, Sim};
 
-/// Checks `request` and gives its device the token made of `secret`.
+/// Checks `request` and gives its device the token made of `secret`; what mail is sealed to is added by who answers.
 ///
 /// # Errors
 /// `Unauthenticated` when the device is unknown or revoked, the phone's clock is too far off, or the request was seen
@@ -65,7 +65,7 @@ pub(crate) fn issue_token(
         .prepare_cached(include_str!("sql/seen_device.sql"))?
         .execute(named_params! {":device": device.no, ":now": now_ms, ":skew": off})?;
     windows.begin(hash(&token), expires_at, now_ms);
-    Ok(TokenReply { token, expires_at, sent_at: now_ms, sealing: Some(SealingOffer::sign(key, options.offline_lease)) })
+    Ok(TokenReply { token, expires_at, sent_at: now_ms, sealing: None })
 }
 
 pub(super) fn hash(token: &str) -> [u8; 32] {

@@ -43,13 +43,15 @@ pub(super) fn order_of(
     id: DeviceId,
     key: &SigningKey,
 ) -> Result<Option<WipeOrder>, RelayError> {
-    let found = connection
-        .prepare_cached(include_str!("sql/wipe.sql"))?
-        .query_row(named_params! {":device": device.no}, |row| {
-            Ok((row.get::<_, i64>("no")?, row.get::<_, i64>("ordered_at")?))
-        })
-        .optional()?;
+    let found = ordered(connection, device)?;
     Ok(found.map(|(no, at)| WipeOrder::sign(id, u64::try_from(no).unwrap_or(0), at, key)))
+}
+
+/// Number and moment of the order for a device.
+fn ordered(connection: &Connection, device: &Device) -> Result<Option<(i64, i64)>, RelayError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/wipe.sql"))?;
+    let asked = named_params! {":device": device.no};
+    Ok(statement.query_row(asked, |row| Ok((row.get("no")?, row.get("ordered_at")?))).optional()?)
 }
 
 /// When the device first met its order.
@@ -74,12 +76,8 @@ pub(crate) fn confirm_wipe(
     let no = || refuse(RefusalCode::Unauthenticated, "this device was not told to erase anything");
     let device = find_device(connection, done.device)?.ok_or_else(no)?;
     done.verify(&device.key, relay)?;
-    let ordered = connection
-        .prepare_cached(include_str!("sql/wipe.sql"))?
-        .query_row(named_params! {":device": device.no}, |row| row.get::<_, i64>("no"))
-        .optional()?;
     let number = i64::try_from(done.number).unwrap_or(i64::MAX);
-    if ordered != Some(number) {
+    if ordered(connection, &device)?.map(|(no, _)| no) != Some(number) {
         return Err(no());
     }
     connection.prepare_cached(include_str!("sql/confirm_wipe.sql"))?.execute(named_params! {

@@ -10,6 +10,7 @@ use super::judge::Pusher;
 use super::prepare::Fresh;
 use crate::directory::{Bearer, Term, term_of};
 use crate::error::RelayError;
+use crate::options::RelayOptions;
 use crate::sim::SeededBug;
 use crate::store::keys::key_of;
 
@@ -19,6 +20,12 @@ pub(crate) struct Grace {
     pub(crate) now_ms: i64,
     pub(crate) after_ms: i64,
     pub(crate) way: Way,
+}
+
+impl Grace {
+    pub(crate) fn of(options: &RelayOptions, now_ms: i64, way: Way) -> Self {
+        Self { now_ms, after_ms: i64::from(options.custody_grace_days) * 24 * 3_600_000, way }
+    }
 }
 
 /// How entries came.

@@ -18,8 +18,7 @@ pub(super) async fn push(State(state): State<RelayState>, request: Request) -> R
 async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
     let (shown, body) = ask::credentials_and_body(state, request, MAX_BODY_BYTES).await?;
     let now = state.store().now_ms();
-    let after_ms = i64::from(state.options().custody_grace_days) * 24 * 3_600_000;
-    let grace = Grace { now_ms: now, after_ms, way: Way::Pushed };
+    let grace = Grace::of(state.options(), now, Way::Pushed);
     let (device, prepared) = state
         .work(move |state| {
             state.store().read(|connection| {
@@ -42,19 +41,27 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
             Ok((prepared, taken))
         })
         .await?;
-    if let Ok(Taken { erased: true, .. }) = taken {
-        state.work(|state| state.store().shred()).await?;
-    }
     match taken {
-        Ok(taken) => Ok(wire::encode(&PushReply::Taken(receipt(state, &prepared, &taken, now)))),
+        Ok(taken) => {
+            after(state, &taken).await?;
+            Ok(wire::encode(&PushReply::Taken(receipt(state, &prepared, &taken, now))))
+        }
         Err(placement) => reply(state, device, &placement),
     }
 }
 
-fn receipt(state: &RelayState, prepared: &Prepared, taken: &Taken, now: i64) -> Receipt {
-    let stretch = &prepared.stretch;
+/// What is done with the write lock given back: what was erased leaves the journal, and everything is counted.
+pub(super) async fn after(state: &RelayState, taken: &Taken) -> Result<(), RelayError> {
+    if taken.erased {
+        state.work(|state| state.store().shred()).await?;
+    }
     taken.stored.iter().for_each(|class| state.metrics().entry_stored(*class));
     taken.refused.iter().for_each(|code| state.metrics().entry_refused(*code));
+    Ok(())
+}
+
+fn receipt(state: &RelayState, prepared: &Prepared, taken: &Taken, now: i64) -> Receipt {
+    let stretch = &prepared.stretch;
     let withheld = taken.verdicts.iter().filter(|verdict| **verdict == Verdict::Withheld).count();
     tracing::debug!(
         device = %stretch.device,

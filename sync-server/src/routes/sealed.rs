@@ -9,7 +9,7 @@ use etong_protocol::limits::MAX_BODY_BYTES;
 use etong_protocol::{Delivery, DeliveryBody, SealedOutbox, WipeDone, wire};
 
 use super::answer::answer;
-use super::ask;
+use super::{ask, push};
 use crate::directory::confirm_wipe;
 use crate::error::RelayError;
 use crate::intake::{Grace, Opened, Way, open_sealed, take_sealed};
@@ -36,8 +36,7 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
 
 async fn outbox_in(state: &RelayState, outbox: SealedOutbox) -> Result<Vec<u8>, RelayError> {
     let now = state.store().now_ms();
-    let after_ms = i64::from(state.options().custody_grace_days) * 24 * 3_600_000;
-    let grace = Grace { now_ms: now, after_ms, way: Way::Sealed };
+    let grace = Grace::of(state.options(), now, Way::Sealed);
     let (outbox, opened) = state
         .work(move |state| {
             let admit = |device| state.pace().admit_device(device);
@@ -54,11 +53,7 @@ async fn outbox_in(state: &RelayState, outbox: SealedOutbox) -> Result<Vec<u8>, 
     let device = outbox.device;
     let (taken, receipt) =
         state.writer()?.write(move |connection| take_sealed(connection, &outbox, &prepared, now, &key, &sim)).await?;
-    if taken.erased {
-        state.work(|state| state.store().shred()).await?;
-    }
-    taken.stored.iter().for_each(|class| state.metrics().entry_stored(*class));
-    taken.refused.iter().for_each(|code| state.metrics().entry_refused(*code));
+    push::after(state, &taken).await?;
     tracing::info!(%device, entries = taken.verdicts.len(), "took a sealed outbox");
     Ok(receipt)
 }

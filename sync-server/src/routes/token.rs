@@ -2,7 +2,7 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use etong_protocol::enrol::TokenRequest;
+use etong_protocol::enrol::{TokenReply, TokenRequest};
 use etong_protocol::wire;
 
 use super::answer::answer;
@@ -41,5 +41,5 @@ async fn issue(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErr
     {
         state.writer()?.write(move |connection| told_wipe(connection, device, now)).await?;
     }
-    Ok(wire::encode(&issued?))
+    Ok(wire::encode(&TokenReply { sealing: Some(state.sealing()), ..issued? }))
 }

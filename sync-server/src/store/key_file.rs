@@ -1,6 +1,6 @@
 //! The relay's signing key in its file: 32 bytes for their owner only. Made once; a key that others may read is refused.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -38,17 +38,22 @@ pub(super) fn make_seed(path: &Path, chance: &dyn Chance) -> Result<Zeroizing<[u
     let seed = Zeroizing::new(draw::<32>(chance)?);
     // Under another name until it is whole: half a key would stop every later start.
     let unfinished = path.with_extension("unfinished");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&unfinished).and_then(|mut file| {
+    let written = private().create(true).truncate(true).open(&unfinished).and_then(|mut file| {
         file.write_all(seed.as_slice())?;
         file.sync_all()?;
         fs::rename(&unfinished, path)
     });
     written.map_err(|source| RelayError::Folder { path: path.to_owned(), source: Arc::new(source) })?;
     Ok(seed)
+}
+
+/// Writes to files that only their owner may read.
+pub(crate) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// # Errors

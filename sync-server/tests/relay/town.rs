@@ -268,8 +268,8 @@ pub(crate) fn post_id(person: u8) -> PostId {
     PostId::new(MORNING, [person; 10])
 }
 
-pub(crate) fn people_and_places() -> Import {
-    let unit = |unit, parent, kind: &str| UnitRow {
+pub(crate) fn unit(unit: u32, parent: Option<u32>, kind: &str) -> UnitRow {
+    UnitRow {
         unit,
         parent,
         name: format!("unit {unit}"),
@@ -277,7 +277,10 @@ pub(crate) fn people_and_places() -> Import {
         kind: kind.to_owned(),
         valid_from: "2020-01-01".to_owned(),
         ..UnitRow::default()
-    };
+    }
+}
+
+pub(crate) fn people_and_places() -> Import {
     Import {
         units: vec![
             unit(1, None, "county"),

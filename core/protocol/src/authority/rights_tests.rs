@@ -26,7 +26,7 @@ fn rendered() -> String {
     let police_files = |rule: &ReachRule| matches!(rule, ReachRule::Subtree { restricted: true, .. });
     text += &line("reads police files", |post| yes(has(post, police_files)));
     let shared = |rule: &ReachRule| matches!(rule, ReachRule::Shared { .. });
-    text += &line("reads what is shared", |post| yes(has(post, shared)));
+    text += &line("reads shared", |post| yes(has(post, shared)));
     text += &line("reads events below", |post| yes(has(post, |rule| matches!(rule, ReachRule::Host { .. }))));
     text +=
         &line("reads staff boards", |post| yes(has(post, |rule| matches!(rule, ReachRule::Board { staff: true, .. }))));

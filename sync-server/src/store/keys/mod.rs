@@ -7,7 +7,6 @@ mod functions;
 mod of_record;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,6 +19,7 @@ use zeroize::Zeroizing;
 pub(super) use functions::lend;
 pub(crate) use of_record::{IN_CLEAR, key_of, key_of_entry};
 
+use super::key_file::private;
 use super::open::BUSY;
 use crate::chance::{Chance, draw};
 use crate::error::RelayError;
@@ -215,11 +215,7 @@ fn prepare(connection: &mut Connection) -> Result<(), RelayError> {
 
 /// SQLite would make it readable for others.
 fn make_private(file: &Path) -> Result<(), RelayError> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(file) {
+    match private().create_new(true).open(file) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
             Err(RelayError::Folder { path: file.to_owned(), source: Arc::new(error) })
         }
@@ -229,6 +225,8 @@ fn make_private(file: &Path) -> Result<(), RelayError> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::SystemChance;
 

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::{EntryClass, PostId, PostKind, RecordId, SealedEntry};
-use etong_server::directory::{Import, PersonRow, PostRow, UnitRow};
+use etong_server::directory::{Import, PersonRow, PostRow};
 use rusqlite::types::ValueRef;
 
-use crate::town::{GRID_4, MORNING, Phone, Town, Who, chen, li, person_id, post_row, qian, record, zhao};
+use crate::town::{GRID_4, MORNING, Phone, Town, Who, chen, li, person_id, post_row, qian, record, unit, zhao};
 
 /// Own unit, below it, above it, next door, another county, no unit at all, a team, a dedicated grid, everything.
 pub(super) const SCOPES: [&str; 9] =
@@ -33,18 +33,6 @@ pub(super) fn unit_of(kind: &PostKind) -> (u32, &'static str) {
         PostKind::HostStaff => (19, "/1/2/3/19"),
         PostKind::TeamMember => (18, "/1/2/3/18"),
         _ => (3, "/1/2/3"),
-    }
-}
-
-fn unit(unit: u32, parent: Option<u32>, kind: &str) -> UnitRow {
-    UnitRow {
-        unit,
-        parent,
-        name: format!("unit {unit}"),
-        code: format!("3506{unit:02}"),
-        kind: kind.to_owned(),
-        valid_from: "2020-01-01".to_owned(),
-        ..UnitRow::default()
     }
 }
 

@@ -1,19 +1,14 @@
 //! Draws, and one draw made again on this phone.
 
-use super::{Screens, one, page};
+use super::{Screens, every, one, page};
 use crate::Outcome;
 
 pub(super) fn look(screens: &mut Screens<'_>) -> Outcome<()> {
     let app = screens.app;
-    let (mut drawn, mut total) = (Vec::new(), 0);
-    loop {
-        let page = app.draws(total)?;
-        total += u32::try_from(page.rows.len())?;
-        drawn.extend(page.rows.into_iter().filter(|row| row.state == "drawn" && row.picked > 0).map(|row| row.record));
-        if !page.more {
-            break;
-        }
-    }
+    let all = every(|offset| app.draws(offset).map(|page| (page.rows, page.more)))?;
+    let total = u32::try_from(all.len())?;
+    let drawn: Vec<String> =
+        all.into_iter().filter(|row| row.state == "drawn" && row.picked > 0).map(|row| row.record).collect();
     for draw in &drawn {
         let view = app.draw(draw)?;
         if !view.frame_checked || !view.differences.is_empty() {

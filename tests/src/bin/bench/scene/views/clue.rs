@@ -1,6 +1,6 @@
 //! Clues, as the police of a county see them.
 
-use super::{Screens, one};
+use super::{Screens, every, one};
 use crate::Outcome;
 
 pub(super) fn look(screens: &mut Screens<'_>) -> Outcome<()> {
@@ -9,12 +9,8 @@ pub(super) fn look(screens: &mut Screens<'_>) -> Outcome<()> {
     let (mut most, mut files) = (None, Vec::new());
     for post in app.my_posts()?.into_iter().filter(|row| row.kind == "police_chief") {
         app.act_as(&post.post)?;
-        let (mut all, mut more) = (Vec::new(), true);
-        while more {
-            let page = app.clues(u32::try_from(all.len())?)?;
-            more = page.more;
-            all.extend(page.rows.into_iter().map(|row| row.record));
-        }
+        let all = every(|offset| app.clues(offset).map(|page| (page.rows, page.more)))?;
+        let all: Vec<String> = all.into_iter().map(|row| row.record).collect();
         if all.len() > files.len() {
             (most, files) = (Some(post.post), all);
         }

@@ -125,6 +125,18 @@ fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
     })
 }
 
+/// All rows of a list, page after page.
+fn every<T>(page: impl Fn(u32) -> Result<(Vec<T>, bool), AppError>) -> Outcome<Vec<T>> {
+    let mut all = Vec::new();
+    loop {
+        let (rows, more) = page(u32::try_from(all.len())?)?;
+        all.extend(rows);
+        if !more {
+            return Ok(all);
+        }
+    }
+}
+
 struct Screens<'a> {
     ground: &'a Ground,
     app: &'a App,

@@ -4,21 +4,14 @@ use etong_core::view::{AreaQuery, HelpersQuery};
 use rand::RngExt;
 use rand::seq::IndexedRandom;
 
-use super::{Screens, page};
+use super::{Screens, every, page};
 use crate::Outcome;
 
 const SKILLS: &[&str] = &["doctor", "guard", "lawyer", "mediator", "veteran"];
 const SORTS: &[&str] = &["informant", "legal_aid", "mediation", "patrol", "volunteer"];
 
 pub(super) fn look(screens: &mut Screens<'_>, areas: &[AreaQuery]) -> Outcome<()> {
-    let mut units = Vec::new();
-    loop {
-        let page = screens.app.units(u32::try_from(units.len())?)?;
-        units.extend(page.rows);
-        if !page.more {
-            break;
-        }
-    }
+    let units = every(|offset| screens.app.units(offset).map(|page| (page.rows, page.more)))?;
     let total = u32::try_from(units.len())?;
     screens.look("view_units_p99_ms", |app, draw| app.units(page(draw, total)).map(|page| page.rows.len()))?;
     let numbers: Vec<u32> = units.iter().map(|row| row.unit).collect();
