@@ -66,8 +66,13 @@ impl App {
             let from = i64::try_from(setting::number(tx, Setting::LeaseFrom)?).unwrap_or(0);
             let ran = i64::try_from(setting::number(tx, Setting::LeaseRan)?).unwrap_or(0);
             Ok(Kept { from_ms: from, ran_ms: ran, opened_monotonic_ms, days: days(tx)? })
-        })?;
-        *lock(&self.lease.kept) = kept;
+        });
+        match kept {
+            Ok(kept) => *lock(&self.lease.kept) = kept,
+            // Suspended in the middle of a sync: what was read before goes on.
+            Err(StoreError::Suspended) => {}
+            Err(error) => return Err(error.into()),
+        }
         self.set_end();
         Ok(())
     }
