@@ -77,6 +77,8 @@ pub enum SeededBug {
     EraseUnsealed,
     /// A phone takes a wipe order from anybody.
     AnyOrder,
+    /// A phone takes what its relay signed for an answer, whatever it was an answer to.
+    AnyAnswer,
 }
 
 thread_local! {

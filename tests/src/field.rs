@@ -225,6 +225,7 @@ impl Field {
         self.office.restart().await;
         for phone in self.phones() {
             phone.wire.stop_watching();
+            phone.wire.throw_out();
             phone.wire.set_weather(Weather::CALM);
             phone.wire.set_dead(false);
             phone.wire.set_stalled(false);

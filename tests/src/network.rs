@@ -1,5 +1,6 @@
 //! What lies between one phone and the relay: it cuts before or after, delays, delivers twice, delivers an old request
-//! again, truncates and flips bits. What happens to which call is drawn from the seed.
+//! again, truncates and flips bits, or lets somebody in who answers as he likes. What happens to which call is drawn from
+//! the seed.
 //!
 //! The answer to an enrolment is never damaged: it is what trust starts from, and in the field TLS guards it.
 
@@ -41,6 +42,7 @@ impl Weather {
 /// Old requests that may still come in again.
 const REMEMBERED: usize = 6;
 
+type Meddler = Box<dyn FnMut(&RelayRequest, RelayResponse) -> RelayResponse + Send>;
 type Watcher = Box<dyn FnMut(&RelayRequest) + Send>;
 
 /// One phone's way to the relay.
@@ -55,6 +57,7 @@ pub struct Wire {
     stalled: Mutex<bool>,
     past: Mutex<VecDeque<RelayRequest>>,
     watcher: Mutex<Option<Watcher>>,
+    meddler: Mutex<Option<Meddler>>,
     cursors: Mutex<Vec<Cursor>>,
 }
 
@@ -76,6 +79,7 @@ impl Wire {
             stalled: Mutex::new(false),
             past: Mutex::default(),
             watcher: Mutex::default(),
+            meddler: Mutex::default(),
             cursors: Mutex::default(),
         }
     }
@@ -99,6 +103,16 @@ impl Wire {
 
     pub fn stop_watching(&self) {
         *self.watcher.lock().unwrap() = None;
+    }
+
+    /// Somebody sits between phone and relay, hears every question with its answer, and answers as he likes. He has none of
+    /// the keys.
+    pub fn let_in(&self, meddler: impl FnMut(&RelayRequest, RelayResponse) -> RelayResponse + Send + 'static) {
+        *self.meddler.lock().unwrap() = Some(Box::new(meddler));
+    }
+
+    pub fn throw_out(&self) {
+        *self.meddler.lock().unwrap() = None;
     }
 
     /// The cursors asked with since last time.
@@ -183,6 +197,7 @@ impl Relay for Wire {
         }
         let enrolling = request.path.starts_with("/v1/enrol");
         self.remember(request.clone());
+        let asked = request.clone();
         self.damage(&weather, &mut request.body);
         if self.happens(weather.twice) {
             let _unheard = self.office.deliver(request.clone()).await;
@@ -191,6 +206,9 @@ impl Relay for Wire {
         self.takes_time(&weather);
         if self.happens(weather.cut_after) {
             return gone("the connection was cut before the answer arrived");
+        }
+        if let Some(meddler) = self.meddler.lock().unwrap().as_mut() {
+            answer = meddler(&asked, answer);
         }
         if !enrolling {
             self.damage(&weather, &mut answer.body);

@@ -37,6 +37,7 @@ impl Relay for Dealer {
     async fn call(&self, request: RelayRequest) -> Result<RelayResponse, Unreachable> {
         let body = match request.path.split('?').next() {
             Some("/v1/enrol") => wire::encode(&EnrolReply {
+                bound: None,
                 relay_key: self.key.public(),
                 epoch: 1,
                 standing: self.standing.clone(),

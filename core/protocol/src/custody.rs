@@ -7,6 +7,7 @@ use minicbor::encode::{Error as EncodeError, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
 
+use crate::answer::Answer;
 use crate::id::{EntryId, PersonId, RecordId};
 use crate::record_kind::open_word;
 use crate::sign::{PublicKey, Signature, SigningKey};
@@ -100,6 +101,11 @@ pub struct CustodyPage {
 #[cbor(transparent)]
 pub struct Decided(#[cbor(n(0), with = "minicbor::bytes")] pub Vec<u8>);
 
+impl Answer for CustodyPage {
+    const TAG: &'static str = "etong-custody-2";
+    const WHAT: &'static str = "custody page";
+}
+
 #[derive(Encode, Decode)]
 struct SignedPage {
     #[cbor(n(0), with = "minicbor::bytes")]
@@ -109,6 +115,8 @@ struct SignedPage {
 }
 
 impl CustodyPage {
+    /// For a phone that does not bind answers to questions (docs/adr/0023).
+    ///
     /// # Errors
     /// `TooLarge` when it does not fit the limits.
     pub fn to_frame(&self, key: &SigningKey) -> Result<Vec<u8>, WireError> {

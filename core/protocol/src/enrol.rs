@@ -73,6 +73,9 @@ pub struct EnrolReply {
     /// Relay clock, milliseconds since 1970.
     #[n(3)]
     pub sent_at: i64,
+    /// This relay binds its answers to their questions, when asked to; the phone takes no others from it.
+    #[n(4)]
+    pub bound: Option<bool>,
 }
 
 /// "It is I": signed with the device key over the time and a nonce, so an old request is worth nothing.

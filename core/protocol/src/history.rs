@@ -9,6 +9,7 @@ use std::str::FromStr;
 use minicbor::{Decode, Encode};
 use sha2::{Digest, Sha256};
 
+use crate::answer::Answer;
 use crate::id::EntryId;
 use crate::sign::{PublicKey, Signature, SigningKey};
 use crate::{WireError, frame, wire};
@@ -375,6 +376,11 @@ pub struct HistoryReply {
 #[cbor(transparent)]
 struct Hashes(#[cbor(n(0), with = "minicbor::bytes")] Vec<u8>);
 
+impl Answer for HistoryReply {
+    const TAG: &'static str = "etong-history-1";
+    const WHAT: &'static str = "history";
+}
+
 impl HistoryReply {
     #[must_use]
     pub fn new(root: SignedRoot, consistent: &[Hash], included: &[Hash]) -> Self {
@@ -397,6 +403,8 @@ impl HistoryReply {
         hashes(&self.included.0)
     }
 
+    /// For a phone that does not bind answers to questions (docs/adr/0023).
+    ///
     /// # Errors
     /// `TooLarge` when it does not fit the limits.
     pub fn to_frame(&self) -> Result<Vec<u8>, WireError> {

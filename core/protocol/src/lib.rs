@@ -1,9 +1,11 @@
 //! WHAT TRAVELS between phone and relay, and nothing else: no IO, no SQL, no clock, no randomness.
 //! Read in this order: who and where (`id`, `org_path`, `record_kind`, `post_kind`), what one thing is
-//! (`stamp`, `entry`), how it is proven (`chain`, `receipt`, `digest`), and how it moves (`push`, `pull`, `enrol`, `relay`).
+//! (`stamp`, `entry`), how it is proven (`chain`, `receipt`, `digest`), and how it moves (`push`, `pull`, `enrol`, `answer`,
+//! `relay`).
 //!
 //! Every decoder here is total: bytes from anywhere give a value or a `WireError`, never a panic.
 
+pub mod answer;
 pub mod authority;
 pub mod card;
 pub mod chain;
@@ -34,6 +36,7 @@ pub mod stamp;
 pub mod wipe;
 pub mod wire;
 
+pub use answer::{Answer, BOUND, Question};
 pub use authority::{ErasedRow, Grant, Holder, LegalBasis, ReachRule, Standing, StandingPost, Tombstone, TombstoneAct};
 pub use card::{Card, CardBody, CardRequest, carries_card};
 pub use chain::{Chain, ChainLink};

@@ -55,6 +55,10 @@ impl Proof {
         key.verify(TAG, &statement(asked, self.number), &self.signature, "proof")
     }
 
+    pub(crate) fn signature(&self) -> Signature {
+        self.signature
+    }
+
     /// Letters and digits for a header, 96 of them.
     #[must_use]
     pub fn to_text(&self) -> String {

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
+use crate::answer::Answer;
 use crate::authority::Standing;
 use crate::digest::ScopeDigest;
 use crate::id::ChainId;
@@ -92,6 +93,11 @@ pub struct PullPage {
     pub sent_at: i64,
 }
 
+impl Answer for PullPage {
+    const TAG: &'static str = "etong-page-2";
+    const WHAT: &'static str = "pull page";
+}
+
 #[derive(Encode, Decode)]
 struct SignedPage {
     #[cbor(n(0), with = "minicbor::bytes")]
@@ -101,6 +107,8 @@ struct SignedPage {
 }
 
 impl PullPage {
+    /// For a phone that does not bind answers to questions (docs/adr/0023).
+    ///
     /// # Errors
     /// `TooLarge` when it does not fit the limits.
     pub fn to_frame(&self, key: &SigningKey) -> Result<Vec<u8>, WireError> {

@@ -2,6 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
+use crate::answer::Answer;
 use crate::chain::next_head;
 use crate::id::{ChainId, DeviceId, EntryId};
 use crate::limits::{MAX_BATCH_ENTRIES, PROTOCOL_VERSION};
@@ -180,6 +181,11 @@ pub enum PushReply {
     /// The relay's feed has begun anew, as this epoch; read a page first.
     #[n(3)]
     NewEpoch(#[n(0)] u64),
+}
+
+impl Answer for PushReply {
+    const TAG: &'static str = "etong-push-reply-1";
+    const WHAT: &'static str = "push reply";
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use async_trait::async_trait;
 
+use crate::answer::{BOUND, Question};
 use crate::proof::{Asked, BodyHash, Proof};
 use crate::sign::SigningKey;
 
@@ -34,6 +35,20 @@ impl RelayRequest {
     #[must_use]
     pub fn post(path: impl Into<String>, body: Vec<u8>) -> Self {
         Self { verb: Verb::Post, path: path.into(), token: None, proof: None, body }
+    }
+
+    /// The same, with its answer bound to it. Before it is signed.
+    #[must_use]
+    pub fn bound(mut self) -> Self {
+        self.path.push(if self.path.contains('?') { '&' } else { '?' });
+        self.path.push_str(BOUND);
+        self
+    }
+
+    /// What a bound answer is bound to; `None` before it is signed.
+    #[must_use]
+    pub fn question(&self) -> Option<Question> {
+        Question::of_proof(self.proof.as_deref()?)
     }
 
     /// A token alone, which opens nothing.

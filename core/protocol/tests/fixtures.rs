@@ -121,7 +121,8 @@ fn every_message_is_written_and_read_as_in_version_1() {
     let enrol = EnrolRequest::sign("ABCD-EFGH", device(), "王芳的手机", &phone_key());
     let bytes = kept("v1_enrol_request.cbor", &wire::encode(&enrol));
     assert!(wire::decode::<EnrolRequest>(&bytes, "enrol").unwrap().verify().is_ok());
-    let enrolled = EnrolReply { relay_key: relay_key().public(), epoch: 7, standing: standing(), sent_at: 9 };
+    let enrolled =
+        EnrolReply { relay_key: relay_key().public(), epoch: 7, standing: standing(), sent_at: 9, bound: None };
     let bytes = kept("v1_enrol_reply.cbor", &wire::encode(&enrolled));
     assert_eq!(wire::decode::<EnrolReply>(&bytes, "enrol").unwrap(), enrolled);
     let token = TokenRequest::sign(device(), 1_790_000_000_000, [6; 16], &phone_key());

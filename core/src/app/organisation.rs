@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{Card, CardRequest, OrgPath, PostId, PublicKey, RecordId, RelayRequest, wire};
+use etong_protocol::{Card, CardRequest, OrgPath, PostId, PublicKey, RecordId, RelayRequest, WireError, wire};
 
 use super::App;
 use super::capturing::Captured;
@@ -212,6 +212,9 @@ impl App {
         let answer = session.call(request).await?;
         let signed: Card = wire::decode(&answer, "card").map_err(CoreError::from)?;
         let body = signed.open(&session.relay_key()?).map_err(CoreError::from)?;
+        if body.post != post || body.photo != photo {
+            return Err(CoreError::from(WireError::Malformed { what: "card" }).into());
+        }
         let (text, valid_until) = (signed.to_text(), body.valid_until);
         self.store
             .write::<_, StoreError>(Durability::Full, |tx| card::keep(tx, post, &text, valid_until))

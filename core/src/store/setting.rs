@@ -61,6 +61,8 @@ pub(crate) enum Setting {
     SealingKey,
     /// Number: 1 when the relay wants its phones to have a lease.
     Leased,
+    /// Number: 1 once this relay has bound an answer to its question; others are not taken from it any more.
+    Bound,
     /// `WipeOrder` as CBOR, once it was believed: this phone erases what it holds.
     WipeOrder,
     /// Number: relay-clock milliseconds when the relay was last heard; and what has passed since, at least.
@@ -100,6 +102,7 @@ impl Setting {
             Self::Renew => "renew",
             Self::SealingKey => "sealing_key",
             Self::Leased => "leased",
+            Self::Bound => "bound",
             Self::WipeOrder => "wipe_order",
             Self::LeaseFrom => "lease_from",
             Self::LeaseRan => "lease_ran",

@@ -52,6 +52,5 @@ pub(crate) async fn waiting(session: &Session<'_>) -> Result<Vec<CustodyItem>, C
 }
 
 async fn ask(session: &Session<'_>, path: &str) -> Result<CustodyPage, CoreError> {
-    let answer = session.call(RelayRequest::get(path.to_owned())).await?;
-    Ok(CustodyPage::from_frame(&answer, &session.relay_key()?)?)
+    session.ask(RelayRequest::get(path.to_owned()), CustodyPage::from_frame).await
 }

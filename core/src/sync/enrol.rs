@@ -30,6 +30,7 @@ pub(crate) async fn enrol(
     session.store.write::<_, CoreError>(Durability::Full, |tx| {
         setting::set_bytes(tx, Setting::Standing, &wire::encode(&reply.standing))?;
         settle_at(tx, &reply.relay_key, reply.epoch, chain, now)?;
+        setting::set_number(tx, Setting::Bound, u64::from(reply.bound == Some(true)))?;
         match reply.standing.posts.first() {
             Some(first) => Ok(setting::set_bytes(tx, Setting::ActingPost, first.post.as_bytes())?),
             None => Ok(()),
@@ -48,6 +49,7 @@ pub(crate) fn settle_at(
 ) -> Result<(), CoreError> {
     setting::set_bytes(tx, Setting::RelayKey, &relay_key.0)?;
     setting::forget(tx, Setting::Token)?;
+    setting::forget(tx, Setting::Bound)?;
     let before = setting::number(tx, Setting::Epoch)?;
     if before == 0 {
         setting::set_number(tx, Setting::Epoch, epoch)?;

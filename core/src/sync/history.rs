@@ -254,8 +254,8 @@ async fn fetch(
     leaves: &[(u64, EntryId)],
 ) -> Result<(RootBody, HistoryReply), CoreError> {
     let asked = stretches(leaves.iter().map(|(seq, _)| *seq)).unwrap_or_default();
-    let answer = session.call(RelayRequest::get(HistoryQuery { from, size, asked }.to_path())).await?;
-    let reply = HistoryReply::from_frame(&answer)?;
+    let request = RelayRequest::get(HistoryQuery { from, size, asked }.to_path());
+    let reply = session.ask(request, |bytes, _| HistoryReply::from_frame(bytes)).await?;
     Ok((reply.root.open(&session.relay_key()?)?, reply))
 }
 

@@ -19,8 +19,7 @@ pub(super) async fn next_page(session: &Session<'_>, report: &mut SyncReport) ->
         Ok((query, root.max(query.cursor.seq)))
     })?;
     let sent = session.device.monotonic_ms();
-    let answer = session.call(RelayRequest::get(query.to_path())).await?;
-    let page = PullPage::from_frame(&answer, &session.relay_key()?)?;
+    let page: PullPage = session.ask(RelayRequest::get(query.to_path()), PullPage::from_frame).await?;
     session.heard_time(page.sent_at, sent);
     session.saw_head(page.head);
     let now = session.device.now_ms();

@@ -30,15 +30,16 @@ const BATCH_BYTES: usize = MAX_BODY_BYTES / 2;
 pub(super) async fn next_batch(session: &Session<'_>, report: &mut SyncReport) -> Result<Sent, CoreError> {
     let Some(batch) = read_batch(session)? else { return Ok(Sent::Nothing) };
     let sent = session.device.monotonic_ms();
-    let answer = match session.call(RelayRequest::post("/v1/push", batch.to_frame()?)).await {
+    let request = RelayRequest::post("/v1/push", batch.to_frame()?);
+    let reply = match session.ask(request, |bytes, _| wire::decode(bytes, "push reply")).await {
         // A copy of this phone has gone on from a place the relay has forgotten: this chain leads nowhere any more.
         Err(CoreError::Sync(SyncError::Refused(refusal))) if refusal.code == RefusalCode::BrokenChain => {
             report.note(start_over(session, batch.chain)?);
             return Err(SyncError::Refused(refusal).into());
         }
-        answer => answer?,
+        reply => reply?,
     };
-    match wire::decode::<PushReply>(&answer, "push reply")? {
+    match reply {
         PushReply::Taken(receipt) => {
             let ids = batch.entry_ids();
             let body = receipt.open(&session.relay_key()?, &ids)?;

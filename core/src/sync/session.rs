@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use etong_protocol::enrol::{TokenReply, TokenRequest};
 use etong_protocol::{
-    DeviceId, PublicKey, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SealingOffer, SigningKey, WipeOrder,
-    WireError, wire,
+    Answer, DeviceId, PublicKey, Question, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SealingOffer,
+    SigningKey, WipeOrder, WireError, answer, wire,
 };
 
 use crate::device::{Device, random_array};
@@ -155,18 +155,52 @@ impl<'a> Session<'a> {
         Ok(DeviceId::from_bytes(id.ok_or(SyncError::NotEnrolled)?))
     }
 
-    /// Calls with this device's token and a proof for this call; asks for another token once when the relay does not take
-    /// them.
+    /// Asks and takes only what the relay says to this very question (docs/adr/0023). `unbound`: how the answer of a relay is
+    /// read that has never bound one.
+    pub(crate) async fn ask<T: Answer>(
+        &self,
+        request: RelayRequest,
+        unbound: impl FnOnce(&[u8], &PublicKey) -> Result<T, WireError>,
+    ) -> Result<T, CoreError> {
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::AnyAnswer) {
+            let (bytes, _) = self.answered(request).await?;
+            return Ok(unbound(&bytes, &self.relay_key()?)?);
+        }
+        let (bytes, question) = self.answered(request.bound()).await?;
+        let relay = self.relay_key()?;
+        let binds = self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::Bound))? != 0;
+        match answer::open(&bytes, &question, &relay) {
+            Err(error) if binds => Err(error.into()),
+            Err(_) => Ok(unbound(&bytes, &relay)?),
+            Ok(said) => {
+                if !binds {
+                    self.store.write(Durability::Normal, |tx| setting::set_number(tx, Setting::Bound, 1))?;
+                }
+                Ok(said)
+            }
+        }
+    }
+
+    /// Calls with this device's token and a proof for this call. The answer must be signed by itself, and say what it is about.
     pub(crate) async fn call(&self, request: RelayRequest) -> Result<Vec<u8>, CoreError> {
+        Ok(self.answered(request).await?.0)
+    }
+
+    /// Asks for another token once when the relay does not take this one.
+    async fn answered(&self, request: RelayRequest) -> Result<(Vec<u8>, Question), CoreError> {
         let token = self.token(false).await?;
-        let answer = self.exchange(self.signed(request.clone(), &token)).await?;
+        let signed = self.signed(request.clone(), &token);
+        let (question, answer) = (question_of(&signed)?, self.exchange(signed).await?);
         if answer.status == RefusalCode::Unauthenticated.http_status()
             && refusal(&answer).code == RefusalCode::Unauthenticated
         {
             let token = self.token(true).await?;
-            return body(self.exchange(self.signed(request, &token)).await?);
+            let again = self.signed(request, &token);
+            let question = question_of(&again)?;
+            return Ok((body(self.exchange(again).await?)?, question));
         }
-        body(answer)
+        Ok((body(answer)?, question))
     }
 
     /// The live channel's request.
@@ -312,6 +346,10 @@ impl<'a> Session<'a> {
         };
         Ok(answer?)
     }
+}
+
+fn question_of(signed: &RelayRequest) -> Result<Question, WireError> {
+    signed.question().ok_or(WireError::Malformed { what: "proof" })
 }
 
 pub(super) fn body(answer: RelayResponse) -> Result<Vec<u8>, CoreError> {

@@ -1,7 +1,7 @@
 //! Devices: enrolled once with a public key, found by their token and the proof that goes with it, shut out by revocation
 //! at the next request.
 
-use etong_protocol::{Asked, BodyHash, DeviceId, PersonId, Proof, PublicKey, RefusalCode, Verb};
+use etong_protocol::{Asked, BodyHash, DeviceId, PersonId, Proof, PublicKey, Question, RefusalCode, Verb};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
@@ -45,6 +45,14 @@ pub(crate) struct Credentials {
     pub(crate) verb: Verb,
     pub(crate) path: String,
     pub(crate) body: BodyHash,
+}
+
+impl Credentials {
+    /// What the answer is to be bound to; `None` for a phone that does not ask for that.
+    pub(crate) fn question(&self) -> Option<Question> {
+        let (_, query) = self.path.split_once('?')?;
+        Question::of_query(query, self.proof.as_deref()?)
+    }
 }
 
 /// The device that asks: the one its token was given to, as its proof shows. A proof is good once.

@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use etong_protocol::{Refusal, RefusalCode, wire};
+use etong_protocol::{Answer, Question, Refusal, RefusalCode, SigningKey, WireError, answer as bound, wire};
 
 use super::ask;
 use crate::error::RelayError;
@@ -29,6 +29,19 @@ pub(super) async fn answer(
     };
     state.metrics().took(verb, state.store().clock().ticks_us().saturating_sub(started));
     mark_death(state, response)
+}
+
+/// `said` as it travels: bound to its question where the phone asked for that, `unbound` as older phones read it otherwise.
+pub(super) fn seal<T: Answer>(
+    said: &T,
+    to: Option<Question>,
+    key: &SigningKey,
+    unbound: impl FnOnce(&T) -> Result<Vec<u8>, WireError>,
+) -> Result<Vec<u8>, RelayError> {
+    Ok(match to {
+        Some(question) => bound::seal(said, &question, key)?,
+        None => unbound(said)?,
+    })
 }
 
 pub(super) fn refuse(state: &RelayState, verb: &'static str, error: &RelayError) -> Response {

@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use etong_protocol::CustodyPage;
 
-use super::answer::answer;
+use super::answer::{answer, seal};
 use super::ask;
 use crate::directory::{Bearer, Credentials};
 use crate::error::RelayError;
@@ -39,6 +39,6 @@ fn give(
             let bearer = ask::bearer(state, connection, &shown, now)?;
             page(connection, &bearer, now)
         })?;
-        Ok(page.to_frame(store.key())?)
+        seal(&page, shown.question(), store.key(), |page| page.to_frame(store.key()))
     })
 }

@@ -43,7 +43,7 @@ async fn take(state: &RelayState, request: Request, now: i64) -> Result<Vec<u8>,
     let standing =
         state.work(move |state| state.store().read(|connection| standing_of(connection, person, now))).await?;
     let (relay_key, epoch) = (state.store().public_key(), state.store().epoch());
-    Ok(wire::encode(&EnrolReply { relay_key, epoch, standing, sent_at: now }))
+    Ok(wire::encode(&EnrolReply { relay_key, epoch, standing, sent_at: now, bound: Some(true) }))
 }
 
 /// A newer request may have a shape this program cannot read, so its version is looked at first.

@@ -2,10 +2,11 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
+use etong_protocol::history::HistoryReply;
 
-use super::answer::answer;
+use super::answer::{answer, seal};
 use super::ask;
-use crate::directory::Bearer;
+use crate::directory::{Bearer, Credentials};
 use crate::error::RelayError;
 use crate::outlet::{Told, evidence, history, parse_evidence, parse_history};
 use crate::sim::SeededBug;
@@ -13,19 +14,20 @@ use crate::state::RelayState;
 use crate::store::{Connection, Store};
 
 pub(super) async fn give_history(State(state): State<RelayState>, request: Request) -> Response {
-    let given = give(&state, request, |store, connection, bearer, query| {
+    let given = give(&state, request, |store, connection, (bearer, shown), query| {
         let odd = bearer.id.as_bytes().last().is_some_and(|byte| byte % 2 == 1);
         let told = Told {
             shortened: store.sim().has(SeededBug::Shortened),
             forked: store.sim().has(SeededBug::Forked) && odd,
         };
-        Ok(history(store, connection, &parse_history(query)?, told)?.to_frame()?)
+        let said = history(store, connection, &parse_history(query)?, told)?;
+        seal(&said, shown.question(), store.key(), HistoryReply::to_frame)
     });
     answer(&state, "history", given).await
 }
 
 pub(super) async fn give_evidence(State(state): State<RelayState>, request: Request) -> Response {
-    let given = give(&state, request, |store, connection, bearer, query| {
+    let given = give(&state, request, |store, connection, (bearer, _), query| {
         Ok(evidence(store, connection, bearer, parse_evidence(query)?)?.to_frame()?)
     });
     answer(&state, "evidence", given).await
@@ -34,7 +36,7 @@ pub(super) async fn give_evidence(State(state): State<RelayState>, request: Requ
 async fn give(
     state: &RelayState,
     request: Request,
-    prove: impl Fn(&Store, &Connection, &Bearer, &str) -> Result<Vec<u8>, RelayError> + Send + 'static,
+    prove: impl Fn(&Store, &Connection, (&Bearer, &Credentials), &str) -> Result<Vec<u8>, RelayError> + Send + 'static,
 ) -> Result<Vec<u8>, RelayError> {
     let shown = ask::credentials(&request);
     let query = request.uri().query().unwrap_or_default().to_owned();
@@ -43,7 +45,7 @@ async fn give(
             let store = state.store();
             store.read(|connection| {
                 let bearer = ask::bearer(state, connection, &shown, store.now_ms())?;
-                prove(store, connection, &bearer, &query)
+                prove(store, connection, (&bearer, &shown), &query)
             })
         })
         .await

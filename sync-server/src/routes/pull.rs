@@ -3,7 +3,7 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 
-use super::answer::answer;
+use super::answer::{answer, seal};
 use super::ask;
 use crate::error::RelayError;
 use crate::outlet::{page, parse};
@@ -24,7 +24,7 @@ async fn give(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayErro
                 page(store, connection, &bearer, &parse(&query)?)
             })?;
             state.metrics().pulled(page.entries.len());
-            Ok(page.to_frame(store.key())?)
+            seal(&page, shown.question(), store.key(), |page| page.to_frame(store.key()))
         })
         .await
 }

@@ -3,9 +3,9 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use etong_protocol::limits::MAX_BODY_BYTES;
-use etong_protocol::{DeviceId, PushBatch, PushReply, Receipt, ReceiptBody, RefusalCode, Verdict, wire};
+use etong_protocol::{DeviceId, PushBatch, PushReply, Question, Receipt, ReceiptBody, RefusalCode, Verdict, wire};
 
-use super::answer::answer;
+use super::answer::{answer, seal};
 use super::ask;
 use crate::error::RelayError;
 use crate::intake::{Grace, Placement, Prepared, Taken, Way, prepare, take};
@@ -17,7 +17,7 @@ pub(super) async fn push(State(state): State<RelayState>, request: Request) -> R
 
 async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
     let (shown, body) = ask::credentials_and_body(state, request, MAX_BODY_BYTES).await?;
-    let now = state.store().now_ms();
+    let (now, question) = (state.store().now_ms(), shown.question());
     let grace = Grace::of(state.options(), now, Way::Pushed);
     let (device, prepared) = state
         .work(move |state| {
@@ -31,7 +31,7 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
         .await?;
     let prepared = match prepared {
         Ok(prepared) => prepared,
-        Err(placement) => return reply(state, device, &placement),
+        Err(placement) => return say(state, question, &reply(state, device, &placement)?),
     };
     let sim = state.sim().clone();
     let (prepared, taken) = state
@@ -44,10 +44,14 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
     match taken {
         Ok(taken) => {
             after(state, &taken).await?;
-            Ok(wire::encode(&PushReply::Taken(receipt(state, &prepared, &taken, now))))
+            say(state, question, &PushReply::Taken(receipt(state, &prepared, &taken, now)))
         }
-        Err(placement) => reply(state, device, &placement),
+        Err(placement) => say(state, question, &reply(state, device, &placement)?),
     }
+}
+
+fn say(state: &RelayState, to: Option<Question>, reply: &PushReply) -> Result<Vec<u8>, RelayError> {
+    seal(reply, to, state.store().key(), |reply| Ok(wire::encode(reply)))
 }
 
 /// What is done with the write lock given back: what was erased leaves the journal, and everything is counted.
@@ -95,14 +99,14 @@ fn as_known(verdicts: &[Verdict], knows_custody: bool) -> Vec<Verdict> {
     verdicts.iter().map(known).collect()
 }
 
-fn reply(state: &RelayState, device: DeviceId, placement: &Placement) -> Result<Vec<u8>, RelayError> {
+fn reply(state: &RelayState, device: DeviceId, placement: &Placement) -> Result<PushReply, RelayError> {
     match *placement {
-        Placement::Gap(next) => Ok(wire::encode(&PushReply::Gap(next))),
-        Placement::NewEpoch => Ok(wire::encode(&PushReply::NewEpoch(state.store().epoch()))),
+        Placement::Gap(next) => Ok(PushReply::Gap(next)),
+        Placement::NewEpoch => Ok(PushReply::NewEpoch(state.store().epoch())),
         Placement::Forked(dseq) => {
             tracing::warn!(%device, dseq, "a chain was forked: the phone was restored from a backup or cloned");
             state.metrics().forked();
-            Ok(wire::encode(&PushReply::Forked(dseq)))
+            Ok(PushReply::Forked(dseq))
         }
         Placement::Fits(_) => Err(RelayError::Bug),
     }

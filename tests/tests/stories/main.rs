@@ -10,6 +10,7 @@
 )]
 
 mod assessment;
+mod between;
 mod callback;
 mod clocks;
 mod collection;
