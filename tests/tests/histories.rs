@@ -2,12 +2,7 @@
 //! end every phone that may see a case shows the same history of it, with exactly one responsible post.
 
 #![cfg(feature = "sim")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "these are tests, their shared steps included"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, their shared steps included")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

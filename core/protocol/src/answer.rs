@@ -49,21 +49,43 @@ struct SignedAnswer {
 /// # Errors
 /// `TooLarge` when it does not fit the limits.
 pub fn seal<T: Answer>(said: &T, to: &Question, key: &SigningKey) -> Result<Vec<u8>, WireError> {
-    let body = wire::encode(said);
-    let signature = key.sign(T::TAG, &statement(to, &body));
-    frame::pack(&wire::encode(&SignedAnswer { body, signature }))
+    pack(said, T::TAG, Some(to), key)
 }
 
 /// # Errors
 /// `BadSignature` unless `relay` said exactly this in answer to exactly that; `TooLarge`, `Malformed`.
 pub fn open<T: Answer>(bytes: &[u8], to: &Question, relay: &PublicKey) -> Result<T, WireError> {
+    unpack(bytes, T::TAG, Some(to), relay)
+}
+
+/// As older phones read it: signed, but good for any question. `tag`: of such an answer.
+pub(crate) fn seal_unbound<T: Answer>(said: &T, tag: &'static str, key: &SigningKey) -> Result<Vec<u8>, WireError> {
+    pack(said, tag, None, key)
+}
+
+pub(crate) fn open_unbound<T: Answer>(bytes: &[u8], tag: &'static str, relay: &PublicKey) -> Result<T, WireError> {
+    unpack(bytes, tag, None, relay)
+}
+
+fn pack<T: Answer>(said: &T, tag: &'static str, to: Option<&Question>, key: &SigningKey) -> Result<Vec<u8>, WireError> {
+    let body = wire::encode(said);
+    let signature = key.sign(tag, &statement(to, &body));
+    frame::pack(&wire::encode(&SignedAnswer { body, signature }))
+}
+
+fn unpack<T: Answer>(
+    bytes: &[u8],
+    tag: &'static str,
+    to: Option<&Question>,
+    relay: &PublicKey,
+) -> Result<T, WireError> {
     let answer: SignedAnswer = wire::decode(&frame::unpack(bytes)?, T::WHAT)?;
-    relay.verify(T::TAG, &statement(to, &answer.body), &answer.signature, T::WHAT)?;
+    relay.verify(tag, &statement(to, &answer.body), &answer.signature, T::WHAT)?;
     wire::decode(&answer.body, T::WHAT)
 }
 
-fn statement(to: &Question, body: &[u8]) -> Vec<u8> {
-    [to.0.0.as_slice(), body].concat()
+fn statement(to: Option<&Question>, body: &[u8]) -> Vec<u8> {
+    [to.map_or(&[][..], |question| &question.0.0), body].concat()
 }
 
 #[cfg(test)]

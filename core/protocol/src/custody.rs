@@ -7,11 +7,11 @@ use minicbor::encode::{Error as EncodeError, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Answer;
+use crate::answer::{self, Answer};
 use crate::id::{EntryId, PersonId, RecordId};
 use crate::record_kind::open_word;
-use crate::sign::{PublicKey, Signature, SigningKey};
-use crate::{WireError, frame, wire};
+use crate::sign::{PublicKey, SigningKey};
+use crate::{WireError, wire};
 
 const PAGE_TAG: &str = "etong-custody-1";
 
@@ -106,31 +106,19 @@ impl Answer for CustodyPage {
     const WHAT: &'static str = "custody page";
 }
 
-#[derive(Encode, Decode)]
-struct SignedPage {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    body: Vec<u8>,
-    #[n(1)]
-    signature: Signature,
-}
-
 impl CustodyPage {
     /// For a phone that does not bind answers to questions (docs/adr/0023).
     ///
     /// # Errors
     /// `TooLarge` when it does not fit the limits.
     pub fn to_frame(&self, key: &SigningKey) -> Result<Vec<u8>, WireError> {
-        let body = wire::encode(self);
-        let signature = key.sign(PAGE_TAG, &body);
-        frame::pack(&wire::encode(&SignedPage { body, signature }))
+        answer::seal_unbound(self, PAGE_TAG, key)
     }
 
     /// # Errors
     /// `BadSignature` when `relay` did not sign it, `TooLarge`, `Malformed`.
     pub fn from_frame(bytes: &[u8], relay: &PublicKey) -> Result<Self, WireError> {
-        let page: SignedPage = wire::decode(&frame::unpack(bytes)?, "custody page")?;
-        relay.verify(PAGE_TAG, &page.body, &page.signature, "custody page")?;
-        wire::decode(&page.body, "custody page")
+        answer::open_unbound(bytes, PAGE_TAG, relay)
     }
 }
 

@@ -5,12 +5,12 @@ use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 
-use crate::answer::Answer;
+use crate::WireError;
+use crate::answer::{self, Answer};
 use crate::authority::Standing;
 use crate::digest::ScopeDigest;
 use crate::id::ChainId;
-use crate::sign::{PublicKey, Signature, SigningKey};
-use crate::{WireError, frame, wire};
+use crate::sign::{PublicKey, SigningKey};
 
 const TAG: &str = "etong-page-1";
 
@@ -98,31 +98,19 @@ impl Answer for PullPage {
     const WHAT: &'static str = "pull page";
 }
 
-#[derive(Encode, Decode)]
-struct SignedPage {
-    #[cbor(n(0), with = "minicbor::bytes")]
-    body: Vec<u8>,
-    #[n(1)]
-    signature: Signature,
-}
-
 impl PullPage {
     /// For a phone that does not bind answers to questions (docs/adr/0023).
     ///
     /// # Errors
     /// `TooLarge` when it does not fit the limits.
     pub fn to_frame(&self, key: &SigningKey) -> Result<Vec<u8>, WireError> {
-        let body = wire::encode(self);
-        let signature = key.sign(TAG, &body);
-        frame::pack(&wire::encode(&SignedPage { body, signature }))
+        answer::seal_unbound(self, TAG, key)
     }
 
     /// # Errors
     /// `BadSignature` when `relay` did not sign it, `TooLarge`, `Malformed`.
     pub fn from_frame(bytes: &[u8], relay: &PublicKey) -> Result<Self, WireError> {
-        let page: SignedPage = wire::decode(&frame::unpack(bytes)?, "pull page")?;
-        relay.verify(TAG, &page.body, &page.signature, "pull page")?;
-        wire::decode(&page.body, "pull page")
+        answer::open_unbound(bytes, TAG, relay)
     }
 }
 
