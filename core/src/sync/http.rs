@@ -1,10 +1,12 @@
 //! The relay over HTTP: reqwest on rustls with the Mozilla roots built in, the same on every platform. A relay may have
-//! an authority of its own instead; then that one alone is believed.
+//! an authority of its own instead; then that one alone is believed. Nothing that answers sends a phone elsewhere, or says more
+//! than a phone has room for.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use etong_protocol::limits::MAX_BODY_BYTES;
 use etong_protocol::{PROOF_HEADER, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, Unreachable, Verb, wire};
 use eventsource_stream::Eventsource;
 use futures::StreamExt;
@@ -17,6 +19,8 @@ const CONNECT: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(60);
 /// A live channel that has been silent for so long is dead: the relay says something at least every half minute.
 const SILENCE: Duration = Duration::from_secs(90);
+/// A live channel says a few numbers a minute; one that has said more is opened anew.
+const LIVE_BYTES: usize = 1024 * 1024;
 
 /// A relay at a URL.
 #[derive(Debug, Clone)]
@@ -53,6 +57,8 @@ impl HttpRelay {
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)
             .tcp_nodelay(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .https_only(parsed.scheme() == "https")
             .build()
             .map_err(|error| invalid(&error.to_string()))?;
         Ok(Self { base: url.trim_end_matches('/').to_owned(), client })
@@ -103,7 +109,7 @@ impl Relay for HttpRelay {
         let answer = self.request(request).timeout(ANSWER).send().await.map_err(unreachable)?;
         let status = answer.status().as_u16();
         let wait = retry_after(answer.headers());
-        let body: Vec<u8> = answer.bytes().await.map_err(unreachable)?.into();
+        let body = whole(answer).await?;
         match (status, wait) {
             (429 | 503, Some(_)) => Ok(RelayResponse { status, body: with_wait(status, &body, wait) }),
             _ => Ok(RelayResponse { status, body }),
@@ -113,7 +119,13 @@ impl Relay for HttpRelay {
     async fn wait_for_news(&self, request: RelayRequest, after: u64) -> Result<u64, Unreachable> {
         let answer =
             self.request(request).send().await.and_then(reqwest::Response::error_for_status).map_err(unreachable)?;
-        let mut events = answer.bytes_stream().eventsource();
+        let mut heard = 0;
+        let parts = answer.bytes_stream().map(move |part| {
+            let part = part.map_err(unreachable)?;
+            heard += part.len();
+            if heard > LIVE_BYTES { Err(Unreachable("the live channel said too much".into())) } else { Ok(part) }
+        });
+        let mut events = parts.eventsource();
         while let Some(event) = events.next().await {
             let event = event.map_err(|error| Unreachable(error.to_string()))?;
             match event.data.parse::<u64>() {
@@ -123,6 +135,20 @@ impl Relay for HttpRelay {
         }
         Err(Unreachable("the live channel was closed".into()))
     }
+}
+
+/// The body, unless it is larger than any of a relay's.
+async fn whole(mut answer: reqwest::Response) -> Result<Vec<u8>, Unreachable> {
+    let mut body = Vec::new();
+    while let Some(part) = answer.chunk().await.map_err(unreachable)? {
+        if body.len() + part.len() > MAX_BODY_BYTES {
+            return Err(Unreachable(format!(
+                "the answer is larger than {MAX_BODY_BYTES} bytes; it is not the relay's"
+            )));
+        }
+        body.extend_from_slice(&part);
+    }
+    Ok(body)
 }
 
 /// What a proxy asks for in a header, the relay asks for in its refusal: one place for whoever reads it.

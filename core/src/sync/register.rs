@@ -42,10 +42,8 @@ pub(crate) async fn registration(session: &Session<'_>) -> Result<RegisterReply,
 
 /// What an accepted phone keeps until its first page tells it who it is: the relay, and a standing without a post.
 async fn say(session: &Session<'_>, message: &RegisterMessage) -> Result<RegisterReply, CoreError> {
-    let sent = session.device.monotonic_ms();
     let answer = session.call_openly(RelayRequest::post("/v1/register", wire::encode(message))).await?;
     let reply: RegisterReply = wire::decode(&answer, "registration reply")?;
-    session.heard_time(reply.sent_at, sent);
     if reply.state != RegistrationState::Accepted {
         return Ok(reply);
     }
