@@ -1,5 +1,7 @@
 //! The way to the relay, against servers that are none: what answers a phone may lead it nowhere else and fill nothing.
 
+#![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
