@@ -124,6 +124,9 @@ impl CliError {
                 AppError::Stopped => "stopped",
                 AppError::StorageFull => "storage_full",
                 AppError::StorageLocked => "storage_locked",
+                AppError::Locked => "locked",
+                AppError::WrongPin { .. } => "wrong_pin",
+                AppError::TooSoon { .. } => "too_soon",
                 AppError::StorageBroken { .. } => "storage_broken",
                 AppError::Bug { .. } => "bug",
             },
@@ -184,6 +187,12 @@ fn chinese(error: &AppError) -> String {
         AppError::Stopped => "已停止，没有丢失任何内容".into(),
         AppError::StorageFull => "磁盘已满，请腾出空间后再试；没有改动任何内容".into(),
         AppError::StorageLocked => "存储被锁住，请解锁后再试".into(),
+        AppError::Locked => "本机已用 PIN 锁定，请输入 PIN；没有丢失任何内容".into(),
+        AppError::WrongPin { left: 0, .. } => {
+            "PIN 已停用，请用恢复码设新 PIN：etong pin recover；没有丢失任何内容".into()
+        }
+        AppError::WrongPin { left, wait_s } => format!("PIN 不对，还可试 {left} 次，{wait_s} 秒后可再试"),
+        AppError::TooSoon { wait_s } => format!("PIN 错误次数过多，请等 {wait_s} 秒再试，或用恢复码"),
         AppError::StorageBroken { .. } => {
             "存储打不开（密钥不对或文件损坏）；文件原样未动，请不要删除，联系支持人员".into()
         }

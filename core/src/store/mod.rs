@@ -15,6 +15,7 @@ pub(crate) mod erasure;
 pub(crate) mod held_back;
 pub(crate) mod last;
 pub(crate) mod leave;
+pub(crate) mod locked;
 mod number;
 pub(crate) mod open;
 pub(crate) mod opening;
@@ -22,6 +23,7 @@ pub(crate) mod quarantine;
 pub(crate) mod record;
 mod renew;
 pub(crate) mod root;
+mod seal;
 pub(crate) mod seen;
 pub(crate) mod setting;
 pub(crate) mod track;
@@ -64,6 +66,7 @@ pub(crate) struct Store {
     end: OnceLock<Arc<dyn Device>>,
     ends_at: AtomicI64,
     is_erased: AtomicBool,
+    seal: seal::Seal,
     /// `None` while suspended.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
@@ -131,7 +134,7 @@ impl Store {
     /// Cuts the journal to nothing, after an erasure: its old pages still hold what was destroyed. Somebody who reads at the
     /// moment is in the way; then it is done at the next suspending or opening.
     pub(crate) fn shred(&self) -> Result<(), StoreError> {
-        let _inside = self.turnstile.enter()?;
+        let _inside = self.enter()?;
         lock(&self.readers).clear();
         match lock(&self.writer).as_ref() {
             Some(writer) => open::checkpoint(writer),
@@ -158,6 +161,7 @@ impl Store {
         if self.is_erased.load(Ordering::SeqCst) {
             return Err(StoreError::Erased { order: false, delivered: false });
         }
+        self.pass_seal()?;
         let end = self.ends_at.load(Ordering::SeqCst);
         if end < i64::MAX && self.end.get().is_some_and(|clock| clock.monotonic_ms() >= end) {
             return Err(StoreError::LeaseEnded);
@@ -185,6 +189,7 @@ impl Store {
     pub(crate) fn erase(&self) {
         self.is_erased.store(true, Ordering::SeqCst);
         *lock(&self.key) = Zeroizing::new([0; 32]);
+        self.unseal();
     }
 
     /// A store of which nothing is left.
@@ -194,11 +199,19 @@ impl Store {
         store
     }
 
+    /// A store that nobody has opened yet.
+    pub(crate) fn closed(folder: &Path) -> Self {
+        let store = Self::around(folder.join(open::FILE), Zeroizing::new([0; 32]), None);
+        store.shut();
+        store
+    }
+
     fn around(path: PathBuf, key: Zeroizing<[u8; 32]>, writer: Option<Connection>) -> Self {
         Self {
             path,
             key: Mutex::new(key),
             turnstile: Turnstile::default(),
+            seal: seal::Seal::default(),
             end: OnceLock::new(),
             ends_at: AtomicI64::new(i64::MAX),
             is_erased: AtomicBool::new(false),
@@ -213,6 +226,9 @@ impl Store {
     pub(crate) fn resume(&self) -> Result<(), StoreError> {
         if self.is_erased.load(Ordering::SeqCst) {
             return Err(StoreError::Erased { order: false, delivered: false });
+        }
+        if self.is_sealed() {
+            return Err(StoreError::Sealed);
         }
         let mut writer = lock(&self.writer);
         if writer.is_none() {

@@ -23,6 +23,7 @@ mod near;
 mod organisation;
 mod outbox;
 mod patrol;
+mod pin;
 mod place;
 mod posts;
 mod print;
@@ -56,7 +57,13 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     if let Verb::Receipt(Receipt::Check { file, relay_key }) = &cli.verb {
         return proof::check_file(file, relay_key);
     }
-    let folder = Folder::new(cli.home, cli.keys)?;
+    let folder = Folder::new(&cli)?;
+    match &cli.verb {
+        Verb::Pin(step) => return pin::pin(&folder, step),
+        Verb::Users(step) => return pin::users(&folder, step),
+        Verb::Sync(wanted) if cli.acting.is_none() => return sync::sync(&folder.open_for_sync()?, wanted).await,
+        _ => {}
+    }
     if let Verb::Enroll(wanted) = &cli.verb {
         return enroll::enroll(&folder.open_or_make()?, wanted).await;
     }
@@ -139,6 +146,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Custody(step) => custody::custody(app, step).await,
         Verb::Enroll(wanted) => enroll::enroll(app, wanted).await,
         Verb::Register(wanted) => register::register(app, wanted).await,
+        Verb::Pin(step) => pin::pin(folder, step),
+        Verb::Users(step) => pin::users(folder, step),
         Verb::Completions { shell } => Ok(completions(*shell)),
     }
 }
