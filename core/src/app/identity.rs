@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use etong_protocol::{ChainId, DeviceId, SigningKey};
-use zeroize::Zeroizing;
 
 use super::pin::Vault;
 use crate::apply::Door;
@@ -12,7 +11,7 @@ use crate::error::CoreError;
 use crate::projection;
 use crate::store::last::Last;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Store, open};
+use crate::store::{Durability, Key, Store, open};
 
 const DATABASE_KEY: &str = "etong.database";
 /// The key the database is going under.
@@ -24,7 +23,7 @@ const GENERATION: &str = "etong.generation";
 pub(super) const SEALED: [&str; 3] = [DATABASE_KEY, NEXT_KEY, DEVICE_KEY];
 
 /// The database's key; made once. A database without its key is never given a new one.
-pub(super) fn database_key(vault: &Vault<'_>, folder: &Path) -> Result<Zeroizing<[u8; 32]>, CoreError> {
+pub(super) fn database_key(vault: &Vault<'_>, folder: &Path) -> Result<Key, CoreError> {
     if vault.kept(DATABASE_KEY)?.is_none() && folder.join(open::FILE).exists() {
         return Err(DeviceError::Invalidated { name: DATABASE_KEY.to_owned() }.into());
     }
@@ -44,14 +43,14 @@ pub(super) fn database_key(vault: &Vault<'_>, folder: &Path) -> Result<Zeroizing
 }
 
 /// A fresh key for the database, known to the key store before anything is written under it.
-pub(super) fn next_key(vault: &Vault<'_>) -> Result<Zeroizing<[u8; 32]>, CoreError> {
-    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(vault.device)?);
+pub(super) fn next_key(vault: &Vault<'_>) -> Result<Key, CoreError> {
+    let fresh = Key::fresh(vault.device)?;
     vault.keep(NEXT_KEY, &fresh)?;
     Ok(fresh)
 }
 
 /// The database is under `fresh`: the old key is replaced, so it exists nowhere any more.
-pub(super) fn forget_old_key(vault: &Vault<'_>, fresh: &Zeroizing<[u8; 32]>) -> Result<(), CoreError> {
+pub(super) fn forget_old_key(vault: &Vault<'_>, fresh: &Key) -> Result<(), CoreError> {
     vault.keep(DATABASE_KEY, fresh)
 }
 
@@ -64,7 +63,7 @@ pub(super) fn forget_database_key(vault: &Vault<'_>) -> Result<(), CoreError> {
 /// Another phone from now on; nothing of it is sealed.
 pub(super) fn forget_all_keys(device: &dyn Device) -> Result<(), CoreError> {
     let plain = Vault::new(device, None);
-    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(device)?);
+    let fresh = Key::fresh(device)?;
     plain.keep(DEVICE_KEY, &fresh)?;
     forget_database_key(&plain)
 }
@@ -114,11 +113,11 @@ pub(super) fn settle(store: &Store, device: &dyn Device, before: Option<&Last>) 
     Ok(())
 }
 
-fn secret(vault: &Vault<'_>, name: &str) -> Result<Zeroizing<[u8; 32]>, CoreError> {
+fn secret(vault: &Vault<'_>, name: &str) -> Result<Key, CoreError> {
     if let Some(kept) = vault.kept(name)? {
         return Ok(kept);
     }
-    let made: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(vault.device)?);
+    let made = Key::fresh(vault.device)?;
     vault.keep(name, &made)?;
     Ok(made)
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use etong_protocol::{DeviceId, PublicKey, SealedFile, SealingKey, Standing, WipeDone, WipeOrder, wire};
-use zeroize::Zeroizing;
 
 use super::pin::{self, Vault};
 use super::{App, RENEWAL, identity};
@@ -16,7 +15,7 @@ use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::store::last::{self, Anew, Last};
 use crate::store::locked;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Store, Tx, lock};
+use crate::store::{Durability, Key, Store, Tx, lock};
 use crate::sync;
 
 /// Why this phone is to erase what it holds: number and sealing key of an order, or the end of its lease.
@@ -231,7 +230,7 @@ impl App {
         folder: &Path,
         device: Arc<dyn Device>,
         last: Last,
-        master: Option<Zeroizing<[u8; 32]>>,
+        master: Option<Key>,
     ) -> Result<Self, CoreError> {
         let signing = identity::device_key(&Vault::new(&*device, master.clone()));
         let app = Self::around(Store::erased(folder), folder, device);

@@ -39,7 +39,6 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
 use etong_protocol::Relay;
-use zeroize::Zeroizing;
 
 use crate::apply::Changed;
 use crate::device::Device;
@@ -47,7 +46,7 @@ use crate::error::{AppError, CoreError, StoreError};
 use crate::store::last::{self, Last};
 use crate::store::locked;
 use crate::store::setting::{self, Setting};
-use crate::store::{Store, lock};
+use crate::store::{Key, Store, lock};
 use crate::sync::{Cancel, Session, TrustedTime};
 
 pub use capturing::Captured;
@@ -104,7 +103,7 @@ impl App {
     fn open_under(
         folder: &Path,
         device: Arc<dyn Device>,
-        master: Option<Zeroizing<[u8; 32]>>,
+        master: Option<Key>,
     ) -> Result<Self, CoreError> {
         match last::read(folder)? {
             Some(last) if !last.delivered => return Self::reopened(folder, device, last, master),
@@ -121,7 +120,7 @@ impl App {
     }
 
     /// What opening and unlocking do before anybody is let in.
-    fn begin(&self, master: Option<Zeroizing<[u8; 32]>>) -> Result<(), CoreError> {
+    fn begin(&self, master: Option<Key>) -> Result<(), CoreError> {
         let vault = pin::Vault::new(&*self.device, master.clone());
         let key = identity::database_key(&vault, &self.folder)?;
         let signing = identity::device_key(&vault)?;

@@ -13,6 +13,7 @@ pub(crate) mod draft;
 pub(crate) mod entry;
 pub(crate) mod erasure;
 pub(crate) mod held_back;
+mod key;
 pub(crate) mod last;
 pub(crate) mod leave;
 pub(crate) mod locked;
@@ -35,8 +36,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use zeroize::Zeroizing;
 
+pub(crate) use key::Key;
 pub(crate) use number::{sql_int, wide};
 use turnstile::Turnstile;
 
@@ -60,7 +61,7 @@ const READERS_KEPT: usize = 4;
 /// The open database.
 pub(crate) struct Store {
     path: PathBuf,
-    key: Mutex<Zeroizing<[u8; 32]>>,
+    key: Mutex<Key>,
     turnstile: Turnstile,
     /// A clock that does not jump, and what it says when nobody is let in any more.
     end: OnceLock<Arc<dyn Device>>,
@@ -188,25 +189,25 @@ impl Store {
     /// Whoever asks from now on is told so.
     pub(crate) fn erase(&self) {
         self.is_erased.store(true, Ordering::SeqCst);
-        *lock(&self.key) = Zeroizing::new([0; 32]);
+        *lock(&self.key) = Key::none();
         self.unseal();
     }
 
     /// A store of which nothing is left.
     pub(crate) fn erased(folder: &Path) -> Self {
-        let store = Self::around(folder.join(open::FILE), Zeroizing::new([0; 32]), None);
+        let store = Self::around(folder.join(open::FILE), Key::none(), None);
         store.is_erased.store(true, Ordering::SeqCst);
         store
     }
 
     /// A store that nobody has opened yet.
     pub(crate) fn closed(folder: &Path) -> Self {
-        let store = Self::around(folder.join(open::FILE), Zeroizing::new([0; 32]), None);
+        let store = Self::around(folder.join(open::FILE), Key::none(), None);
         store.shut();
         store
     }
 
-    fn around(path: PathBuf, key: Zeroizing<[u8; 32]>, writer: Option<Connection>) -> Self {
+    fn around(path: PathBuf, key: Key, writer: Option<Connection>) -> Self {
         Self {
             path,
             key: Mutex::new(key),

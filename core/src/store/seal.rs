@@ -4,9 +4,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
-use super::{Store, lock};
+use super::{Key, Store, lock};
 use crate::error::StoreError;
 
 #[derive(Default)]
@@ -39,7 +37,7 @@ impl Store {
     /// After `suspend`: the key is wiped, and only `take_over` opens again.
     pub(crate) fn seal(&self) {
         self.seal.sealed.store(true, Ordering::SeqCst);
-        *lock(&self.key) = Zeroizing::new([0; 32]);
+        *lock(&self.key) = Key::none();
     }
 
     /// There is nothing left to keep out of.

@@ -1,16 +1,13 @@
 //! One try. It is counted in the key store before it is made, so a process killed in the middle, and a key store that cannot
 //! write, give nobody a free guess.
 
-use zeroize::Zeroizing;
-
 use super::code::Code;
 use super::keys;
 use super::record::Lock;
 use super::rule;
 use crate::device::Device;
 use crate::error::CoreError;
-
-type Key = Zeroizing<[u8; 32]>;
+use crate::store::Key;
 
 pub(super) fn try_pin(device: &dyn Device, pin: &str) -> Result<Key, CoreError> {
     let mut kept = kept(device)?;

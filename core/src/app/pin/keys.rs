@@ -10,11 +10,9 @@ use zeroize::Zeroizing;
 
 use crate::device::{Device, DeviceError, random_array};
 use crate::error::{CoreError, StoreError};
-use crate::store::lock;
+use crate::store::{Key, lock};
 
 use super::super::identity::SEALED;
-
-type Key = Zeroizing<[u8; 32]>;
 
 const NONCE: usize = 24;
 const PLAIN: usize = 32;
@@ -69,7 +67,7 @@ impl<'d> Vault<'d> {
         let Some(kept) = self.device.secret(name.to_owned())?.map(Zeroizing::new) else { return Ok(None) };
         let invalid = || DeviceError::Invalidated { name: name.to_owned() };
         if kept.len() == PLAIN {
-            return Ok(Some(Zeroizing::new(kept.as_slice().try_into().map_err(|_| invalid())?)));
+            return Ok(Some(Key::of(&kept).ok_or_else(invalid)?));
         }
         let Some(master) = &self.master else { return Err(StoreError::Sealed.into()) };
         Ok(Some(open(master, name, &kept).ok_or_else(invalid)?))
@@ -92,8 +90,8 @@ pub(super) fn seal_all(device: &dyn Device, master: &Key) -> Result<(), CoreErro
     }
     for name in SEALED {
         let Some(kept) = device.secret(name.to_owned())?.map(Zeroizing::new) else { continue };
-        if let Ok(plain) = <[u8; 32]>::try_from(kept.as_slice()) {
-            device.keep_secret(name.to_owned(), seal(device, master, name, &Zeroizing::new(plain))?)?;
+        if let Some(plain) = Key::of(&kept) {
+            device.keep_secret(name.to_owned(), seal(device, master, name, &plain)?)?;
         }
     }
     Ok(())
@@ -126,5 +124,5 @@ pub(super) fn open(key: &Key, purpose: &str, sealed: &[u8]) -> Option<Key> {
     let cipher = XChaCha20Poly1305::new_from_slice(key.as_slice()).ok()?;
     let payload = Payload { msg: sealed, aad: purpose.as_bytes() };
     let secret = Zeroizing::new(cipher.decrypt(&XNonce::from(*nonce), payload).ok()?);
-    secret.as_slice().try_into().ok().map(Zeroizing::new)
+    Key::of(&secret)
 }

@@ -11,12 +11,10 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
 use super::App;
-use crate::device::{Device, random_array};
+use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError};
-use crate::store::{lock, locked};
+use crate::store::{Key, lock, locked};
 
 pub(super) use keys::{Keys, Vault};
 use record::Lock;
@@ -77,7 +75,7 @@ impl App {
             return Err(rule::invalid("there is a PIN already; change it instead"));
         }
         self.keys.signing()?;
-        let master = Zeroizing::new(random_array(device)?);
+        let master = Key::fresh(device)?;
         let code = code::fresh(device)?;
         Lock::fresh(device, &master, pin, &code)?.keep(device)?;
         // A phone that dies here asks for the PIN and seals what is still open. Nobody was told the code: it is as if there were none.
@@ -124,7 +122,7 @@ impl App {
     }
 
     /// As long as the lock is there, every key that is still sealed opens with the PIN: it goes last.
-    fn open_for_all(&self, master: &Zeroizing<[u8; 32]>) -> Result<(), CoreError> {
+    fn open_for_all(&self, master: &Key) -> Result<(), CoreError> {
         #[cfg(feature = "sim")]
         if crate::sim::has_bug(crate::sim::SeededBug::LockGoneFirst) {
             Lock::clear(&*self.device)?;

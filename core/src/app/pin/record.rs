@@ -10,6 +10,7 @@ use super::code::Code;
 use super::keys;
 use crate::device::{Device, DeviceError, random_array};
 use crate::error::CoreError;
+use crate::store::Key;
 
 const NAME: &str = "etong.lock";
 const DEVICE_SECRET: &str = "etong.lock.device";
@@ -58,8 +59,6 @@ pub(super) struct Lock {
     #[n(3)]
     tried_ms: Option<i64>,
 }
-
-type Key = Zeroizing<[u8; 32]>;
 
 impl Lock {
     pub(super) fn fresh(device: &dyn Device, master: &Key, pin: &str, code: &Code) -> Result<Self, CoreError> {
@@ -153,20 +152,18 @@ fn stretch(device: &dyn Device, words: &[u8], salt: &[u8], cost: Cost) -> Result
     }
     let secret = device_secret(device)?;
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32)).map_err(|_| unusable())?;
-    let mut key = Zeroizing::new([0; 32]);
-    Argon2::new_with_secret(&*secret, Algorithm::Argon2id, Version::V0x13, params)
-        .and_then(|argon2| argon2.hash_password_into(words, salt, key.as_mut_slice()))
-        .map_err(|_| unusable())?;
-    Ok(key)
+    let argon2 =
+        Argon2::new_with_secret(&*secret, Algorithm::Argon2id, Version::V0x13, params).map_err(|_| unusable())?;
+    Key::filled(|key| argon2.hash_password_into(words, salt, key).map_err(|_| unusable().into()))
 }
 
 /// Made once; without it neither PIN nor code is worth anything.
 fn device_secret(device: &dyn Device) -> Result<Key, CoreError> {
     if let Some(kept) = device.secret(DEVICE_SECRET.to_owned())?.map(Zeroizing::new) {
-        let invalid = |_| DeviceError::Invalidated { name: DEVICE_SECRET.to_owned() };
-        return Ok(Zeroizing::new(kept.as_slice().try_into().map_err(invalid)?));
+        let invalid = || DeviceError::Invalidated { name: DEVICE_SECRET.to_owned() };
+        return Ok(Key::of(&kept).ok_or_else(invalid)?);
     }
-    let made = Zeroizing::new(random_array(device)?);
+    let made = Key::fresh(device)?;
     device.keep_secret(DEVICE_SECRET.to_owned(), made.to_vec())?;
     Ok(made)
 }
