@@ -147,7 +147,9 @@ pub enum AppError {
     #[error("this phone is locked with a PIN; type it to go on, nothing is lost")]
     Locked,
     /// Nothing is lost: when no try is left the recovery code opens.
-    #[error("the PIN is wrong; {left} tries are left, the next in {wait_s} s; with none left the recovery code opens")]
+    #[error(
+        "the PIN is wrong; {left} tries are left, the next in {wait_s} s; with none left the recovery code sets another, or the unit reports this phone lost; nothing is lost"
+    )]
     WrongPin { left: u32, wait_s: u32 },
     #[error("too many wrong PINs; try again in {wait_s} s, or use the recovery code")]
     TooSoon { wait_s: u32 },

@@ -41,7 +41,10 @@ fn keys(secrets: &BTreeMap<String, Vec<u8>>) -> Needles {
 }
 
 fn found<'n>(needles: &'n Needles, bytes: &[u8]) -> Vec<&'n str> {
-    let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|part| part == needle);
+    let holds = |needle: &[u8]| {
+        let pattern: String = needle.iter().map(|byte| format!("\\x{byte:02x}")).collect();
+        regex::bytes::Regex::new(&format!("(?s-u){pattern}")).unwrap().is_match(bytes)
+    };
     needles.iter().filter(|(_, needle)| holds(needle)).map(|(what, _)| what.as_str()).collect()
 }
 
@@ -141,7 +144,11 @@ impl Process {
         let mut all = Vec::new();
         for line in std::fs::read_to_string(of("maps")).unwrap().lines() {
             let (range, rest) = line.split_once(' ').unwrap();
-            if !rest.starts_with('r') || line.ends_with("[vvar]") || line.ends_with("[vsyscall]") || line.contains("[vvar") {
+            if !rest.starts_with('r')
+                || line.ends_with("[vvar]")
+                || line.ends_with("[vsyscall]")
+                || line.contains("[vvar")
+            {
                 continue;
             }
             let (from, to) = range.split_once('-').unwrap();

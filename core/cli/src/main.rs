@@ -56,6 +56,14 @@ fn leave_no_core() {
     let _refused = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
+#[cfg(all(test, unix))]
+#[test]
+fn a_crash_leaves_no_picture_of_the_memory() {
+    leave_no_core();
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Core);
+    assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+}
+
 fn fail(error: &CliError, json: bool) -> ExitCode {
     end(error.exit(), &if json { error.json().to_string() } else { error.text() })
 }

@@ -87,6 +87,10 @@ impl App {
         match self.erased_while_locked().await {
             Ok(true) => self.end().await,
             Ok(false) => AppError::Locked,
+            Err(CoreError::Sync(error)) => {
+                tracing::info!(%error, "locked, and the relay was not reached");
+                AppError::Locked
+            }
             Err(error) => error.into(),
         }
     }

@@ -28,8 +28,7 @@ pub(super) fn database_key(vault: &Vault<'_>, folder: &Path) -> Result<Key, Core
         return Err(DeviceError::Invalidated { name: DATABASE_KEY.to_owned() }.into());
     }
     let key = secret(vault, DATABASE_KEY)?;
-    let Some(fresh) = vault.kept(NEXT_KEY)?.filter(|fresh| **fresh != *key && folder.join(open::FILE).exists())
-    else {
+    let Some(fresh) = vault.kept(NEXT_KEY)?.filter(|fresh| **fresh != *key && folder.join(open::FILE).exists()) else {
         return Ok(key);
     };
     // The phone died while its database went under a fresh key.

@@ -141,7 +141,9 @@ impl App {
     pub(super) fn keep_lease(&self) -> Result<(), StoreError> {
         let Some(running) = self.running_lease() else { return Ok(()) };
         match self.store.write(Durability::Normal, |tx| keep(tx, running)) {
-            Err(StoreError::LeaseEnded | StoreError::Suspended | StoreError::Sealed | StoreError::Erased { .. }) => Ok(()),
+            Err(StoreError::LeaseEnded | StoreError::Suspended | StoreError::Sealed | StoreError::Erased { .. }) => {
+                Ok(())
+            }
             kept => kept,
         }
     }

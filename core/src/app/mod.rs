@@ -100,11 +100,7 @@ impl App {
     }
 
     /// `master` opens the sealed keys of a key store with a PIN.
-    fn open_under(
-        folder: &Path,
-        device: Arc<dyn Device>,
-        master: Option<Key>,
-    ) -> Result<Self, CoreError> {
+    fn open_under(folder: &Path, device: Arc<dyn Device>, master: Option<Key>) -> Result<Self, CoreError> {
         match last::read(folder)? {
             Some(last) if !last.delivered => return Self::reopened(folder, device, last, master),
             // It died between its last word to the relay and its end.

@@ -234,7 +234,11 @@ impl App {
         lock(&self.relay).clone().ok_or_else(|| SyncError::NotEnrolled.into())
     }
 
-    pub(super) fn timed_session<'a>(&'a self, relay: &'a dyn Relay, limits: SyncLimits) -> Result<Session<'a>, CoreError> {
+    pub(super) fn timed_session<'a>(
+        &'a self,
+        relay: &'a dyn Relay,
+        limits: SyncLimits,
+    ) -> Result<Session<'a>, CoreError> {
         let mut session = self.session(relay)?;
         let cancel = Cancel::default();
         *lock(&self.running) = Some(cancel.clone());

@@ -92,7 +92,7 @@ impl Users {
             return Err(invalid(&format!("would be one too many: a phone has at most {MOST} users")));
         }
         for Name { user, name } in &known {
-            if !App::pin(&*self.device_of(*user)).map_err(|_| DeviceError::Locked)?.has_pin {
+            if !pin::is_set(&*self.device_of(*user))? {
                 return Err(CoreError::Invalid {
                     field: "pin".into(),
                     reason: format!("is missing: user {user} ({name}) needs a PIN before another user comes"),
@@ -199,7 +199,8 @@ fn is_shared(folder: &Path) -> bool {
 fn read(folder: &Path) -> Result<Vec<Name>, CoreError> {
     match std::fs::read(folder.join(FOLDER).join(NAMES)) {
         Ok(bytes) => {
-            let names: Names = wire::decode(&bytes, "names of users").map_err(|_| StoreError::Unreadable("the users' names"))?;
+            let names: Names =
+                wire::decode(&bytes, "names of users").map_err(|_| StoreError::Unreadable("the users' names"))?;
             Ok(names.names)
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {

@@ -55,6 +55,7 @@ impl Store {
     pub(crate) fn take_over(&self, opened: &Self) {
         *lock(&self.key) = lock(&opened.key).clone();
         *lock(&self.writer) = lock(&opened.writer).take();
+        lock(&self.readers).append(&mut lock(&opened.readers));
         self.awake();
         self.unseal();
         self.turnstile.open();

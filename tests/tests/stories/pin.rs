@@ -273,6 +273,8 @@ async fn a_fresh_database_key_is_sealed_too_and_a_crash_in_between_is_survived()
         assert_eq!(again.status().unwrap().unsent, 1, "killed at {points}: {died}");
         drop(again);
         assert_ne!(wang.device.all_secrets()["etong.database"], sealed, "killed at {points}");
-        assert!(wang.device.all_secrets().iter().all(|(name, kept)| !name.starts_with("etong.database") || kept.len() > 32));
+        assert!(
+            wang.device.all_secrets().iter().all(|(name, kept)| !name.starts_with("etong.database") || kept.len() > 32)
+        );
     }
 }

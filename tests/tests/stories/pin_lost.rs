@@ -60,7 +60,10 @@ async fn a_locked_phone_that_was_reported_lost_is_erased_without_its_pin_and_its
     assert_eq!(field.office.custody().len(), 2);
     assert!(matches!(app.unlock(PIN), Err(AppError::Erased { .. })), "the right PIN shows nothing either");
     let line = field.office.devices().into_iter().find(|line| line.device == device).unwrap();
-    assert!(line.wipe_told_at.is_some() && line.wiped_at.is_none(), "without its key a phone cannot sign that it is done");
+    assert!(
+        line.wipe_told_at.is_some() && line.wiped_at.is_none(),
+        "without its key a phone cannot sign that it is done"
+    );
     drop(app);
     field.chapter("opened again, it is a phone like new, without a PIN");
     let app = App::open(wang.folder(), wang.device.clone()).unwrap();
@@ -138,7 +141,7 @@ async fn a_lease_that_ends_while_the_phone_is_locked_erases_it_and_the_pin_begin
     wang.app().lock().unwrap();
     let app = open_locked(&wang);
     field.clock.advance(6 * DAY);
-    assert!(matches!(syncs(&app).await, AppError::Offline { .. }));
+    assert_eq!(syncs(&app).await, AppError::Locked);
     assert!(has_database(&wang));
     drop(app);
     field.chapter("a day after another restart");
@@ -183,7 +186,11 @@ async fn dies_at(point: u32) -> Result<bool, String> {
         let _said = app.sync(SyncLimits::default(), &|_| {}).await;
     }
     let kept = field.office.custody().len();
-    if kept != 2 || has_database(&wang) && !App::open(wang.folder(), wang.device.clone()).is_ok_and(|app| app.residents(0).is_ok_and(|page| page.rows.is_empty())) {
+    if kept != 2
+        || has_database(&wang)
+            && !App::open(wang.folder(), wang.device.clone())
+                .is_ok_and(|app| app.residents(0).is_ok_and(|page| page.rows.is_empty()))
+    {
         return Err(format!("after {point} the relay has {kept} of 2"));
     }
     Ok(was_killed(&first))

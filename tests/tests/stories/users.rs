@@ -35,7 +35,10 @@ async fn shared(field: &Field) -> (Arc<Phone>, Users, u32) {
     app.connect(wang.wire.clone());
     let code = field.office.issue_code(Person::called("zhao"));
     let refused = app.enrol(&code, "shared").await.unwrap_err();
-    assert!(matches!(&refused, AppError::Invalid { field, .. } if field == "pin"), "records come only behind a PIN: {refused}");
+    assert!(
+        matches!(&refused, AppError::Invalid { field, .. } if field == "pin"),
+        "records come only behind a PIN: {refused}"
+    );
     app.set_pin(ZHAO).unwrap();
     app.enrol(&code, "shared").await.unwrap();
     app.sync(SyncLimits::default(), &|_| {}).await.unwrap();
@@ -59,7 +62,10 @@ async fn two_users_of_one_phone_see_their_own_and_keep_what_they_have_not_sent()
     assert_eq!(first.status().unwrap_err(), AppError::Locked);
     zhao.unlock(ZHAO).unwrap();
     assert_eq!(zhao.status().unwrap().unsent, 1);
-    assert_ne!(zhao.status().unwrap().device, { first.unlock(WANG).unwrap(); first.status().unwrap().device });
+    assert_ne!(zhao.status().unwrap().device, {
+        first.unlock(WANG).unwrap();
+        first.status().unwrap().device
+    });
     wang.device.set_online(true);
     for app in [&first, &zhao] {
         app.connect(wang.wire.clone());
@@ -96,10 +102,10 @@ async fn wrong_tries_at_one_door_cost_none_at_another() {
     let (_, users, second) = shared(&field).await;
     assert!(matches!(users.open_with_pin(second, WANG), Err(AppError::WrongPin { left: 9, .. })));
     let list = users.list().unwrap();
-    assert_eq!(list.iter().map(|user| (user.user, &*user.name, user.pin.tries_left)).collect::<Vec<_>>(), [
-        (1, "王芳", 10),
-        (second, "小赵", 9)
-    ]);
+    assert_eq!(
+        list.iter().map(|user| (user.user, &*user.name, user.pin.tries_left)).collect::<Vec<_>>(),
+        [(1, "王芳", 10), (second, "小赵", 9)]
+    );
     assert!(matches!(users.open(7), Err(AppError::NotFound { .. })));
 }
 
@@ -111,7 +117,8 @@ async fn nobody_comes_to_a_phone_that_lies_open_and_a_name_is_only_a_name() {
     let refused = users.add("小赵", Some("王芳")).unwrap_err();
     assert!(matches!(&refused, AppError::Invalid { field, .. } if field == "pin"), "{refused}");
     wang.app().set_pin(WANG).unwrap();
-    for (name, own) in [("小赵", None), ("小赵 13800138000", Some("王芳")), ("王芳", Some("王芳")), ("", Some("王芳"))] {
+    for (name, own) in [("小赵", None), ("小赵 13800138000", Some("王芳")), ("王芳", Some("王芳")), ("", Some("王芳"))]
+    {
         assert!(matches!(users.add(name, own), Err(AppError::Invalid { .. })), "{name:?} {own:?}");
     }
     assert_eq!(users.list().unwrap().len(), 1);

@@ -88,7 +88,9 @@ pub(super) fn users(folder: &Folder, step: &Users) -> Result<Answer, CliError> {
         }
         Users::Add { name, own_name } => {
             let user = users.add(name, own_name.as_deref())?;
-            let text = format!("用户 user {user}：先设 PIN，再入网 first a PIN, then enrol:\netong --user {user} pin set\netong --user {user} enroll");
+            let text = format!(
+                "用户 user {user}：先设 PIN，再入网 first a PIN, then enrol:\netong --user {user} pin set\netong --user {user} enroll"
+            );
             Ok(Answer::new(text, json!({ "user": user })))
         }
     }

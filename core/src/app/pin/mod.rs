@@ -198,7 +198,12 @@ impl App {
     pub fn lock_after(&self, minutes: u32) {
         let (device, keys, also) = (Arc::clone(&self.device), Arc::clone(&self.keys), Arc::clone(&self.keys));
         let limit_ms = i64::from(minutes) * 60_000;
-        self.store.lock_after(limit_ms, move || device.monotonic_ms(), move || keys.has_master(), move || also.forget());
+        self.store.lock_after(
+            limit_ms,
+            move || device.monotonic_ms(),
+            move || keys.has_master(),
+            move || also.forget(),
+        );
     }
 
     /// True when it is locked now.

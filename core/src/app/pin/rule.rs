@@ -10,7 +10,8 @@ pub(super) fn check(pin: &str) -> Result<(), CoreError> {
         return Err(invalid("is 6 to 32 digits"));
     }
     let digits = pin.as_bytes();
-    let steps = |step: i16| digits.iter().zip(digits.iter().skip(1)).all(|(a, b)| i16::from(*b) - i16::from(*a) == step);
+    let steps =
+        |step: i16| digits.iter().zip(digits.iter().skip(1)).all(|(a, b)| i16::from(*b) - i16::from(*a) == step);
     let repeats = |length: usize| digits.iter().zip(digits.iter().skip(length)).all(|(a, b)| a == b);
     if steps(1) || steps(-1) || (1..=3).any(repeats) {
         return Err(invalid("is too easy to guess: no rows like 123456, no repeats like 111111 or 121212"));
