@@ -92,6 +92,14 @@ impl Folder {
     }
 }
 
+/// At the end of a run. A phone with a PIN leaves its work sealed for the relay, in case it is lost.
+pub(crate) fn close(app: &App) {
+    match app.lock() {
+        Ok(()) | Err(AppError::Invalid { .. }) => {}
+        Err(error) => tracing::warn!(%error, "this phone was not closed in order; nothing is lost"),
+    }
+}
+
 fn days_ahead() -> u8 {
     std::env::var("ETONG_DAYS_AHEAD").ok().and_then(|days| days.parse().ok()).unwrap_or(0)
 }

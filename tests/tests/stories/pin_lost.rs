@@ -4,10 +4,15 @@ use std::sync::Arc;
 
 use etong_core::sim::{SeededBug, seed};
 use etong_core::{App, AppError, SyncLimits};
+use etong_protocol::{
+    DeviceId, Refusal, RefusalCode, Relay, RelayRequest, RelayResponse, SigningKey, Unreachable, WipeOrder, wire,
+};
 use etong_server::RelayOptions;
+use etong_tests::chance::stream;
 use etong_tests::clock::{DAY, MINUTE, SECOND};
 use etong_tests::phone::was_killed;
 use etong_tests::{Field, Phone};
+use rand::RngExt;
 
 const PIN: &str = "290417";
 
@@ -217,4 +222,102 @@ async fn what_is_left_beside_a_locked_database_holds_no_name() {
             assert!(!bytes.windows(name.len()).any(|part| part == name.as_bytes()), "{name} in {}", path.display());
         }
     }
+}
+
+/// Somebody in between answers a locked phone with `order`. Is everything still there, and as locked as it was?
+async fn told(order: impl Fn(DeviceId) -> WipeOrder) -> bool {
+    let field = Field::new(938);
+    let wang = with_work(&field).await;
+    let device = wang.device_id();
+    wang.app().lock().unwrap();
+    let app = open_locked(&wang);
+    let wipe = Some(Box::new(order(device)));
+    let refusal = Refusal { wipe, ..Refusal::new(RefusalCode::WipeOrdered, "lost") };
+    app.connect(Arc::new(Liar(wire::encode(&refusal))));
+    let said = syncs(&app).await;
+    said == AppError::Locked && app.unlock(PIN).is_ok() && app.status().unwrap().unsent == 2
+}
+
+struct Liar(Vec<u8>);
+
+#[async_trait::async_trait]
+impl Relay for Liar {
+    async fn call(&self, _: RelayRequest) -> Result<RelayResponse, Unreachable> {
+        Ok(RelayResponse { status: 403, body: self.0.clone() })
+    }
+
+    async fn wait_for_news(&self, _: RelayRequest, _: u64) -> Result<u64, Unreachable> {
+        Err(Unreachable("none".into()))
+    }
+}
+
+#[tokio::test]
+async fn a_locked_phone_takes_no_order_that_its_relay_did_not_sign_for_it() {
+    let forger = SigningKey::from_seed(&[9; 32]);
+    assert!(told(|device| WipeOrder::sign(device, 1, 0, &forger)).await);
+    let _mistake = seed(SeededBug::AnyOrder);
+    assert!(!told(|device| WipeOrder::sign(device, 1, 0, &forger)).await, "the mistake must be seen");
+}
+
+/// A phone with a PIN that is saved on, locked, opened, tried, frozen and killed in any order; then it is lost. How many entries
+/// were unsent, and how many came to the relay?
+async fn goes_through_anything(seed: u64) -> (usize, usize) {
+    let field = Field::new(seed);
+    let wang = field.phone("wang").await;
+    wang.app().set_pin(PIN).unwrap();
+    let device = wang.device_id();
+    let mut draw = stream(seed, "locked");
+    let mut app = open_locked(&wang);
+    let mut unsent = 0;
+    for _ in 0..16 {
+        field.clock.advance(60 * MINUTE);
+        match draw.random_range(0..12_u32) {
+            0..=3 => unsent += usize::from(app.report_case(&etong_tests::phone::hazard("护栏松动")).is_ok()),
+            4 => app.lock().unwrap(),
+            5..=7 => app.unlock(PIN).unwrap(),
+            8 => app = open_locked(&wang),
+            9 => {
+                app.suspend(1_000).unwrap();
+                if draw.random_bool(0.5) {
+                    app = open_locked(&wang);
+                } else {
+                    let _locked = app.resume();
+                }
+            }
+            10 => {
+                if app.sync(SyncLimits::default(), &|_| {}).await.is_ok() {
+                    unsent = 0;
+                }
+            }
+            _ => assert!(matches!(app.unlock("135790"), Err(AppError::WrongPin { left: 1.., .. }))),
+        }
+        if App::pin(&*wang.device).unwrap().tries_left < 4 {
+            app.unlock(PIN).unwrap();
+        }
+    }
+    field.office.wipe(device);
+    drop(app);
+    let app = open_locked(&wang);
+    if !delivered(&syncs(&app).await) {
+        field.clock.advance(60 * MINUTE);
+        assert!(matches!(app.unlock(PIN), Err(AppError::Erased { .. })), "the order comes before any screen");
+        assert!(delivered(&syncs(&app).await));
+    }
+    assert!(!has_database(&wang));
+    (unsent, field.office.custody().len())
+}
+
+#[tokio::test]
+async fn whatever_a_phone_with_a_pin_goes_through_nothing_unsent_is_lost_with_it() {
+    for seed in 9_400..9_440 {
+        let (unsent, arrived) = goes_through_anything(seed).await;
+        assert_eq!(arrived, unsent, "seed {seed}");
+    }
+    let _switched_on = seed(SeededBug::StaleOutbox);
+    let mut missed = 0;
+    for seed in 9_400..9_440 {
+        let (unsent, arrived) = goes_through_anything(seed).await;
+        missed += usize::from(arrived != unsent);
+    }
+    assert!(missed > 0, "the mistake must be seen");
 }

@@ -61,14 +61,25 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     match &cli.verb {
         Verb::Pin(step) => return pin::pin(&folder, step),
         Verb::Users(step) => return pin::users(&folder, step),
-        Verb::Sync(wanted) if cli.acting.is_none() => return sync::sync(&folder.open_for_sync()?, wanted).await,
+        Verb::Sync(wanted) if cli.acting.is_none() => {
+            let app = folder.open_for_sync()?;
+            let outcome = sync::sync(&app, wanted).await;
+            phone::close(&app);
+            return outcome;
+        }
         _ => {}
     }
     if let Verb::Enroll(wanted) = &cli.verb {
-        return enroll::enroll(&folder.open_or_make()?, wanted).await;
+        let app = folder.open_or_make()?;
+        let outcome = enroll::enroll(&app, wanted).await;
+        phone::close(&app);
+        return outcome;
     }
     if let Verb::Register(wanted) = &cli.verb {
-        return register::register(&folder.open_or_make()?, wanted).await;
+        let app = folder.open_or_make()?;
+        let outcome = register::register(&app, wanted).await;
+        phone::close(&app);
+        return outcome;
     }
     let app = folder.open()?;
     let before = match &cli.acting {
@@ -79,6 +90,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     if let Some(before) = before {
         app.act_as(&before)?;
     }
+    phone::close(&app);
     outcome
 }
 

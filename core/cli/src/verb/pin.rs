@@ -8,7 +8,7 @@ use crate::ask;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::out::{Answer, facts, table, words};
-use crate::phone::Folder;
+use crate::phone::{Folder, close};
 
 pub(super) fn pin(folder: &Folder, step: &Pin) -> Result<Answer, CliError> {
     let _alone = folder.alone()?;
@@ -17,7 +17,9 @@ pub(super) fn pin(folder: &Folder, step: &Pin) -> Result<Answer, CliError> {
         Pin::Status => status(folder),
         Pin::Set(wanted) => {
             let app = folder.opened()?;
-            Ok(with_code(&app.set_pin(&new(wanted)?)?))
+            let code = app.set_pin(&new(wanted)?)?;
+            close(&app);
+            Ok(with_code(&code))
         }
         Pin::Change(wanted) => {
             let (app, pin) = locked(folder)?;
