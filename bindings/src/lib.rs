@@ -7,9 +7,11 @@ mod guard;
 mod listener;
 mod phone;
 mod runtime;
+mod users;
 
 pub use listener::{ChangeListener, ListenerError, ProgressListener};
-pub use phone::{Phone, sync_percent};
+pub use phone::{Phone, pin_standing, recover_pin, sync_percent};
+pub use users::SharedPhone;
 
 etong_core::uniffi_reexport_scaffolding!();
 uniffi::setup_scaffolding!();

@@ -7,7 +7,8 @@ pub trait Device: Send + Sync {
     /// The wall clock, milliseconds since 1970. May jump; the core copes and records it.
     fn now_ms(&self) -> i64;
 
-    /// A clock that never jumps, in milliseconds from any origin that holds for this process.
+    /// A clock that never jumps, in milliseconds since the start of the phone, where it says that, or of this process: never from
+    /// another origin. The waits after wrong PINs are counted by it, so that by the phone's start nobody waits twice.
     fn monotonic_ms(&self) -> i64;
 
     /// `count` bytes from the platform's secure generator.

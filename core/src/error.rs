@@ -26,6 +26,8 @@ pub enum StoreError {
     LeaseEnded,
     #[error("this phone has erased what it held")]
     Erased { order: bool, delivered: bool },
+    #[error("the store is locked with a PIN")]
+    Sealed,
     #[error("the store is still at work")]
     Busy,
     #[error("the database was made by a newer version of the app: {0}")]
@@ -84,6 +86,10 @@ pub enum CoreError {
     NotFound { noun: &'static str, id: String },
     #[error("{field}: {reason}")]
     Invalid { field: String, reason: String },
+    #[error("the PIN is wrong; {left} tries are left")]
+    WrongPin { left: u32, wait_s: u32 },
+    #[error("the PIN was wrong too often; wait {wait_s} s")]
+    TooSoon { wait_s: u32 },
 }
 
 impl CoreError {
@@ -137,6 +143,16 @@ pub enum AppError {
     /// sealed for the relay. `delivered`: the relay has it.
     #[error("this phone shows nothing any more: {detail}")]
     Erased { detail: String, delivered: bool },
+    /// The store has a PIN and is locked.
+    #[error("this phone is locked with a PIN; type it to go on, nothing is lost")]
+    Locked,
+    /// Nothing is lost: when no try is left the recovery code opens.
+    #[error(
+        "the PIN is wrong; {left} tries are left, the next in {wait_s} s; with none left the recovery code sets another, or the unit reports this phone lost; nothing is lost"
+    )]
+    WrongPin { left: u32, wait_s: u32 },
+    #[error("too many wrong PINs; try again in {wait_s} s, or use the recovery code")]
+    TooSoon { wait_s: u32 },
     /// The database cannot be read. It is left as it is: unsent work may be in it.
     #[error("the store cannot be read ({detail}); the file was left untouched, do not delete it, call support")]
     StorageBroken { detail: String },
@@ -156,6 +172,9 @@ impl From<CoreError> for AppError {
             CoreError::Store(StoreError::Erased { order, delivered }) => {
                 Self::Erased { detail: erased(order, delivered), delivered }
             }
+            CoreError::Store(StoreError::Sealed) => Self::Locked,
+            CoreError::WrongPin { left, wait_s } => Self::WrongPin { left, wait_s },
+            CoreError::TooSoon { wait_s } => Self::TooSoon { wait_s },
             CoreError::Store(StoreError::Busy) => Self::Stopped,
             CoreError::Store(StoreError::Sqlite(ref sqlite)) if !says_damaged(sqlite) => Self::Bug { detail },
             CoreError::Store(StoreError::Unreadable(_)) => Self::Bug { detail },

@@ -79,6 +79,16 @@ pub enum SeededBug {
     AnyOrder,
     /// A phone takes what its relay signed for an answer, whatever it was an answer to.
     AnyAnswer,
+    /// A try of a PIN is counted after it was made.
+    TryCountedLate,
+    /// Setting a PIN leaves the keys in the key store as they were.
+    PlainKeyStays,
+    /// Taking a PIN away forgets the lock before the keys lie open.
+    LockGoneFirst,
+    /// What was sealed when a phone was locked is taken for all it has, also after it was opened again.
+    StaleOutbox,
+    /// A second user's keys lie under the first one's names.
+    OneKeyForAll,
 }
 
 thread_local! {

@@ -21,6 +21,10 @@ pub struct SimDevice {
     locked: AtomicBool,
     /// The next `keep_secret` never happens: the phone dies in front of it.
     dies_before_keeping: AtomicBool,
+    /// Only when it keeps this.
+    dies_for: Mutex<Option<&'static str>>,
+    /// After so many the phone is dead.
+    keeps_left: AtomicI64,
     draw: Mutex<Draw>,
     secrets: Mutex<BTreeMap<String, Vec<u8>>>,
 }
@@ -34,6 +38,8 @@ impl SimDevice {
             online: AtomicBool::new(true),
             locked: AtomicBool::new(false),
             dies_before_keeping: AtomicBool::new(false),
+            dies_for: Mutex::default(),
+            keeps_left: AtomicI64::new(i64::MAX),
             draw: Mutex::new(stream(seed, &format!("device {name}"))),
             secrets: Mutex::default(),
         }
@@ -63,6 +69,27 @@ impl SimDevice {
 
     pub fn die_before_keeping(&self) {
         self.dies_before_keeping.store(true, Ordering::SeqCst);
+    }
+
+    /// As `die_before_keeping`, in front of the next secret of this name.
+    pub fn die_before_keeping_the(&self, name: &'static str) {
+        *self.dies_for.lock().unwrap() = Some(name);
+    }
+
+    /// The phone dies after so many more secrets were kept, and stays dead until it `revives`.
+    pub fn die_after_keeping(&self, count: i64) {
+        self.keeps_left.store(count, Ordering::SeqCst);
+    }
+
+    /// True when it was dead.
+    pub fn revives(&self) -> bool {
+        self.keeps_left.swap(i64::MAX, Ordering::SeqCst) < 0
+    }
+
+    /// All that lies in the key store.
+    #[must_use]
+    pub fn all_secrets(&self) -> BTreeMap<String, Vec<u8>> {
+        self.secrets.lock().unwrap().clone()
     }
 
     pub fn replace_secret(&self, name: &str, secret: Option<Vec<u8>>) {
@@ -97,7 +124,10 @@ impl Device for SimDevice {
     }
 
     fn keep_secret(&self, name: String, secret: Vec<u8>) -> Result<(), DeviceError> {
-        if self.dies_before_keeping.swap(false, Ordering::SeqCst) {
+        let killed = self.keeps_left.fetch_sub(1, Ordering::SeqCst) <= 0
+            || self.dies_for.lock().unwrap().take_if(|the| **the == name).is_some()
+            || self.dies_before_keeping.swap(false, Ordering::SeqCst);
+        if killed {
             return Err(DeviceError::Failed { detail: "the simulator killed the phone".into() });
         }
         self.secrets.lock().unwrap().insert(name, secret);

@@ -15,11 +15,13 @@ mod mobilisation;
 mod notice;
 mod organisation;
 mod patrol;
+mod pin;
 mod privacy;
 mod proving;
 mod sharing;
 mod syncing;
 
+pub use pin::{pin_standing, recover_pin};
 pub use syncing::sync_percent;
 
 use std::path::Path;
@@ -36,15 +38,21 @@ pub struct Phone {
     app: Arc<App>,
 }
 
+impl Phone {
+    pub(crate) fn of(app: App) -> Arc<Self> {
+        Arc::new(Self { app: Arc::new(app) })
+    }
+}
+
 #[uniffi::export]
 impl Phone {
     /// Opens the store in `folder`, or makes one. Keys come from the device's key store.
     ///
     /// # Errors
-    /// `StorageLocked`, `StorageBroken` (the file is left as it is), `StorageFull`.
+    /// `Locked` for a store with a PIN; `StorageLocked`, `StorageBroken` (the file is left as it is), `StorageFull`.
     #[uniffi::constructor]
     pub fn open(folder: &str, device: Arc<dyn Device>) -> Result<Arc<Self>, AppError> {
-        guarded(|| Ok(Arc::new(Self { app: Arc::new(App::open(Path::new(folder), device)?) })))
+        guarded(|| Ok(Self::of(App::open(Path::new(folder), device)?)))
     }
 
     /// Tells `listener` after every change, local or synced, on the thread that made it and with no lock held.

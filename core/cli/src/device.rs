@@ -61,7 +61,7 @@ impl Device for Terminal {
     }
 
     fn monotonic_ms(&self) -> i64 {
-        i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX)
+        since_start(self.started)
     }
 
     fn random(&self, count: u32) -> Result<Vec<u8>, DeviceError> {
@@ -119,23 +119,35 @@ fn replace(folder: &Path, path: &Path, secret: &[u8]) -> std::io::Result<()> {
 }
 
 #[cfg(unix)]
-fn private(file: &File) -> std::io::Result<()> {
+pub(crate) fn private(file: &File) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = file.metadata()?.permissions().mode();
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    Err(std::io::Error::other("others may read this key; take their rights away with chmod 600"))
+    Err(std::io::Error::other("others may read it; take their rights away with chmod 600"))
 }
 
 #[cfg(not(unix))]
-fn private(_: &File) -> std::io::Result<()> {
+pub(crate) fn private(_: &File) -> std::io::Result<()> {
     Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the Device of the terminal: the one place with a real clock")]
 fn wall_clock() -> SystemTime {
     SystemTime::now()
+}
+
+/// Since the machine's start, also while it slept: each command is a process of its own, and waits go on between them.
+#[cfg(target_os = "linux")]
+fn since_start(_: Instant) -> i64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    now.tv_sec.saturating_mul(1_000).saturating_add(now.tv_nsec / 1_000_000)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn since_start(started: Instant) -> i64 {
+    i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX)
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the Device of the terminal: the one place with a real clock")]

@@ -79,6 +79,8 @@ impl CliError {
             Self::App(AppError::NotAllowed { who_may, .. }) => json!({ "who_may": who_may }),
             Self::App(AppError::NotFound { noun, id }) => json!({ "noun": noun, "id": id }),
             Self::App(AppError::Refused { code, .. }) => json!({ "code": code }),
+            Self::App(AppError::WrongPin { left, wait_s }) => json!({ "tries_left": left, "wait_s": wait_s }),
+            Self::App(AppError::TooSoon { wait_s }) => json!({ "wait_s": wait_s }),
             Self::Content { file, field, .. } => json!({ "file": file, "field": field }),
             Self::File { path, .. } | Self::Keys { path, .. } => json!({ "file": path }),
             Self::Rows(faults) => json!({ "rows": faults }),
@@ -107,6 +109,10 @@ impl CliError {
         match self {
             Self::App(AppError::NotAllowed { rule, who_may }) if who_may.is_empty() => format!("not allowed: {rule}"),
             Self::App(AppError::Stopped) => "stopped before it was finished; nothing is lost".to_owned(),
+            Self::App(AppError::Locked) => {
+                "this phone is locked with a PIN; nothing is lost; unlock it for one command with --pin-file FILE"
+                    .to_owned()
+            }
             other => other.to_string(),
         }
     }
@@ -124,6 +130,9 @@ impl CliError {
                 AppError::Stopped => "stopped",
                 AppError::StorageFull => "storage_full",
                 AppError::StorageLocked => "storage_locked",
+                AppError::Locked => "locked",
+                AppError::WrongPin { .. } => "wrong_pin",
+                AppError::TooSoon { .. } => "too_soon",
                 AppError::StorageBroken { .. } => "storage_broken",
                 AppError::Bug { .. } => "bug",
             },
@@ -184,6 +193,13 @@ fn chinese(error: &AppError) -> String {
         AppError::Stopped => "已停止，没有丢失任何内容".into(),
         AppError::StorageFull => "磁盘已满，请腾出空间后再试；没有改动任何内容".into(),
         AppError::StorageLocked => "存储被锁住，请解锁后再试".into(),
+        AppError::Locked => "本机已用 PIN 锁定，请输入 PIN（--pin-file 文件）；没有丢失任何内容".into(),
+        AppError::WrongPin { left: 0, .. } => {
+            "PIN 已停用，请用恢复码设新 PIN：etong pin recover；恢复码也没有时请所在单位挂失本机，没有丢失任何内容".into()
+        }
+        AppError::WrongPin { left, wait_s: 0 } => format!("PIN 不对，还可试 {left} 次"),
+        AppError::WrongPin { left, wait_s } => format!("PIN 不对，还可试 {left} 次，{wait_s} 秒后可再试"),
+        AppError::TooSoon { wait_s } => format!("PIN 错误次数过多，请等 {wait_s} 秒再试，或用恢复码"),
         AppError::StorageBroken { .. } => {
             "存储打不开（密钥不对或文件损坏）；文件原样未动，请不要删除，联系支持人员".into()
         }

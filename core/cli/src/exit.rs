@@ -51,6 +51,7 @@ impl From<&AppError> for Exit {
             AppError::NotFound { .. } => Self::NotFound,
             AppError::Refused { .. } => Self::Refused,
             AppError::Stopped => Self::Stopped,
+            AppError::Locked | AppError::WrongPin { .. } | AppError::TooSoon { .. } => Self::Storage,
             AppError::StorageFull | AppError::StorageLocked | AppError::StorageBroken { .. } => Self::Storage,
             AppError::Bug { .. } => Self::Bug,
         }

@@ -2,6 +2,7 @@
 //! what came of it, and ends with a code that scripts can tell apart. Holds no rule of the domain.
 
 mod args;
+mod ask;
 mod device;
 mod error;
 mod exit;
@@ -23,6 +24,7 @@ use crate::error::CliError;
 use crate::exit::Exit;
 
 fn main() -> ExitCode {
+    leave_no_core();
     let line: Vec<OsString> = std::env::args_os().collect();
     let cli = match Cli::read(line.iter().cloned()) {
         Ok(cli) => cli,
@@ -41,6 +43,25 @@ fn main() -> ExitCode {
         }
         Err(error) => fail(&error, json),
     }
+}
+
+/// A picture of the memory would hold keys and names. Where the system has no such switch there is nothing to do.
+fn leave_no_core() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let _refused = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+    #[cfg(target_os = "linux")]
+    let _refused = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+#[cfg(all(test, unix))]
+#[test]
+fn a_crash_leaves_no_picture_of_the_memory() {
+    leave_no_core();
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Core);
+    assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
 }
 
 fn fail(error: &CliError, json: bool) -> ExitCode {

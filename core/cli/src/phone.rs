@@ -6,51 +6,102 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use etong_core::protocol::RecordId;
-use etong_core::{App, AppError};
+use etong_core::{App, AppError, Users};
 
+use crate::args::Cli;
+use crate::ask;
 use crate::device::Terminal;
 use crate::error::CliError;
 
-/// Where a phone is kept.
+/// Where a phone is kept, which of its users is meant, and where their PIN is.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder {
     pub home: PathBuf,
     pub keys: PathBuf,
+    pub user: u32,
+    pub pin_file: Option<PathBuf>,
 }
 
 impl Folder {
     /// `keys` is `home/keys` when left out.
-    pub(crate) fn new(home: Option<PathBuf>, keys: Option<PathBuf>) -> Result<Self, CliError> {
+    pub(crate) fn new(cli: &Cli) -> Result<Self, CliError> {
         let missing = || CliError::Usage("say which phone: --home DIR, or set ETONG_HOME".into());
-        let home = home.filter(|home| !home.as_os_str().is_empty()).ok_or_else(missing)?;
-        Ok(Self { keys: keys.unwrap_or_else(|| home.join("keys")), home })
+        let home = cli.home.clone().filter(|home| !home.as_os_str().is_empty()).ok_or_else(missing)?;
+        let keys = cli.keys.clone().unwrap_or_else(|| home.join("keys"));
+        Ok(Self { keys, home, user: cli.user, pin_file: cli.pin_file.clone() })
     }
 
     /// Opens the phone that is there.
     pub(crate) fn open(&self) -> Result<App, CliError> {
-        if is_empty(&self.home)? {
-            return Err(CliError::NoPhone(self.home.clone()));
-        }
-        self.open_or_make()
+        let _alone = self.alone()?;
+        self.opened()
     }
 
     pub(crate) fn open_or_make(&self) -> Result<App, CliError> {
         std::fs::create_dir_all(&self.home).map_err(CliError::file(&self.home))?;
-        // Two programs that open one phone at the same moment would each take the other for a restored backup.
+        let _alone = self.hold()?;
+        self.opened()
+    }
+
+    /// As `open`; one that is locked, and whose PIN nobody brings, can still ask the relay whether it was reported lost.
+    pub(crate) fn open_for_sync(&self) -> Result<App, CliError> {
+        match self.open() {
+            Err(CliError::App(AppError::Locked)) => Ok(self.users()?.open_locked(self.user)?),
+            opened => opened,
+        }
+    }
+
+    /// Two programs that open one phone at the same moment would each take the other for a restored backup, and two wrong PINs
+    /// would count as one.
+    pub(crate) fn alone(&self) -> Result<File, CliError> {
+        if is_empty(&self.home)? {
+            return Err(CliError::NoPhone(self.home.clone()));
+        }
+        self.hold()
+    }
+
+    fn hold(&self) -> Result<File, CliError> {
         let path = self.home.join("opening.lock");
         let opening = File::create(&path).map_err(CliError::file(&path))?;
         opening.lock().map_err(CliError::file(&path))?;
+        Ok(opening)
+    }
+
+    pub(crate) fn users(&self) -> Result<Users, CliError> {
         let online = std::env::var_os("ETONG_OFFLINE").is_none_or(|offline| offline != "1");
-        let days_ahead = std::env::var("ETONG_DAYS_AHEAD").ok().and_then(|days| days.parse().ok()).unwrap_or(0);
-        let device = Arc::new(Terminal::new(self.keys.clone(), online, days_ahead));
+        let device = Arc::new(Terminal::new(self.keys.clone(), online, days_ahead()));
         device.check().map_err(|(path, source)| CliError::Keys { path, source })?;
-        let app = App::open(&self.home, device)?;
+        Ok(Users::at(&self.home, device))
+    }
+
+    /// To be called while nobody else may open it.
+    pub(crate) fn opened(&self) -> Result<App, CliError> {
+        let users = self.users()?;
+        let app = match users.open(self.user) {
+            Err(AppError::Locked) => {
+                let pin = ask::maybe(ask::PIN, self.pin_file.as_deref())?.ok_or(AppError::Locked)?;
+                users.open_with_pin(self.user, &pin)?
+            }
+            opened => opened?,
+        };
         // Time played ahead is played by the wall clock alone: a trusted time would find it out.
-        if let Some((boot, since_boot_ms)) = boot_clock().filter(|_| days_ahead == 0) {
+        if let Some((boot, since_boot_ms)) = boot_clock().filter(|_| days_ahead() == 0) {
             app.lend_boot_clock(&boot, since_boot_ms)?;
         }
         Ok(app)
     }
+}
+
+/// At the end of a run. A phone with a PIN leaves its work sealed for the relay, in case it is lost.
+pub(crate) fn close(app: &App) {
+    match app.lock() {
+        Ok(()) | Err(AppError::Invalid { .. }) => {}
+        Err(error) => tracing::warn!(%error, "this phone was not closed in order; nothing is lost"),
+    }
+}
+
+fn days_ahead() -> u8 {
+    std::env::var("ETONG_DAYS_AHEAD").ok().and_then(|days| days.parse().ok()).unwrap_or(0)
 }
 
 /// Which start of this machine it is, and how long ago it was, where the system says so.

@@ -20,7 +20,7 @@ impl App {
     /// `NotAllowed`, `Invalid` naming the field.
     pub fn announce_draw(&self, request: &AnnounceRequest) -> Result<Captured, AppError> {
         let (record, within_ms) = (self.new_record()?, self.within_ms());
-        let (secret, today) = (self.secret_of(record), local_day(self.known_now().ms));
+        let (secret, today) = (self.secret_of(record)?, local_day(self.known_now().ms));
         self.save(|tx, door| {
             let author = author(tx)?;
             let rules = dictionary::callback_rules(tx, &author.unit, today)?;
@@ -39,7 +39,7 @@ impl App {
             let draw = load_draw(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Draw, id))?;
             let closed = closings(tx, &draw.plan.first_day, &draw.plan.last_day)?;
             let upto = setting::number(tx, Setting::ReadTo)?;
-            let secret = self.secret_of(found.record);
+            let secret = self.secret_of(found.record)?;
             let shared = |case| match record::find(tx, case)? {
                 Some(case) => Ok(view::units_of_record(tx, case.no)?),
                 None => Ok(std::collections::BTreeSet::new()),
@@ -131,9 +131,9 @@ impl App {
     }
 
     /// The secret of a draw announced on this phone: from the device's key, so that it needs no keeping and nobody can guess it.
-    fn secret_of(&self, draw: RecordId) -> String {
+    fn secret_of(&self, draw: RecordId) -> Result<String, CoreError> {
         use sha2::Digest;
-        let signature = self.key.sign("etong-draw-secret-1", draw.as_bytes());
-        data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(signature.0))
+        let signature = self.keys.signing()?.sign("etong-draw-secret-1", draw.as_bytes());
+        Ok(data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(signature.0)))
     }
 }

@@ -8,7 +8,7 @@ use minicbor::{Decode, Encode};
 use super::App;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Tx, lock};
+use crate::store::{Durability, Store, Tx, lock};
 use crate::sync::TrustedTime;
 use etong_protocol::wire;
 
@@ -75,17 +75,28 @@ impl App {
         let now = self.device.monotonic_ms();
         let ahead_ms = since_boot_ms.saturating_sub(now);
         *lock(&self.clocks.boot) = Some(Boot { id: boot.to_owned(), ahead_ms });
-        let kept = self.store.read_anyway(|tx| setting::bytes(tx, Setting::TrustedTime)).map_err(CoreError::from)?;
+        if self.store.is_sealed() {
+            return Ok(());
+        }
+        self.hear_kept_time(&self.store)?;
+        self.set_end();
+        self.erase_if_due()?;
+        Ok(())
+    }
+
+    /// A time that was heard before this process, by the clock of the boot.
+    pub(super) fn hear_kept_time(&self, store: &Store) -> Result<(), CoreError> {
+        let Some(boot) = lock(&self.clocks.boot).clone() else { return Ok(()) };
+        let since_boot_ms = self.device.monotonic_ms().saturating_add(boot.ahead_ms);
+        let kept = store.read_anyway(|tx| setting::bytes(tx, Setting::TrustedTime))?;
         let kept: Option<KeptTime> = kept.and_then(|bytes| wire::decode(&bytes, "trusted time").ok());
-        if let Some(kept) = kept.filter(|kept| kept.boot == boot && kept.since_boot_ms <= since_boot_ms) {
-            let heard = kept.since_boot_ms.saturating_sub(ahead_ms);
+        if let Some(kept) = kept.filter(|kept| kept.boot == boot.id && kept.since_boot_ms <= since_boot_ms) {
+            let heard = kept.since_boot_ms.saturating_sub(boot.ahead_ms);
             let mut time = lock(&self.time);
             if time.is_none() {
                 *time = Some(TrustedTime::new(kept.true_ms, heard, kept.off_ms, true));
             }
         }
-        self.set_end();
-        self.erase_if_due()?;
         Ok(())
     }
 

@@ -42,6 +42,6 @@ impl App {
 
     async fn in_custody(&self) -> Result<Vec<CustodyItem>, CoreError> {
         let relay = self.relay()?;
-        sync::custody_waiting(&self.session(&*relay)).await
+        sync::custody_waiting(&self.session(&*relay)?).await
     }
 }

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use etong_protocol::{ChainId, DeviceId, SigningKey};
-use zeroize::Zeroizing;
 
+use super::pin::Vault;
 use crate::apply::Door;
 use crate::device::{Device, DeviceError, random_array};
 use crate::error::CoreError;
 use crate::projection;
 use crate::store::last::Last;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Store, open};
+use crate::store::{Durability, Key, Store, open};
 
 const DATABASE_KEY: &str = "etong.database";
 /// The key the database is going under.
@@ -19,21 +19,22 @@ const NEXT_KEY: &str = "etong.database.next";
 const DEVICE_KEY: &str = "etong.device";
 /// How often the database was opened, kept where no backup reaches.
 const GENERATION: &str = "etong.generation";
+/// What a PIN seals.
+pub(super) const SEALED: [&str; 3] = [DATABASE_KEY, NEXT_KEY, DEVICE_KEY];
 
 /// The database's key; made once. A database without its key is never given a new one.
-pub(super) fn database_key(device: &dyn Device, folder: &Path) -> Result<Zeroizing<[u8; 32]>, CoreError> {
-    if device.secret(DATABASE_KEY.to_owned())?.is_none() && folder.join(open::FILE).exists() {
+pub(super) fn database_key(vault: &Vault<'_>, folder: &Path) -> Result<Key, CoreError> {
+    if vault.kept(DATABASE_KEY)?.is_none() && folder.join(open::FILE).exists() {
         return Err(DeviceError::Invalidated { name: DATABASE_KEY.to_owned() }.into());
     }
-    let key = secret(device, DATABASE_KEY)?;
-    let Some(fresh) = kept(device, NEXT_KEY)?.filter(|fresh| **fresh != *key && folder.join(open::FILE).exists())
-    else {
+    let key = secret(vault, DATABASE_KEY)?;
+    let Some(fresh) = vault.kept(NEXT_KEY)?.filter(|fresh| **fresh != *key && folder.join(open::FILE).exists()) else {
         return Ok(key);
     };
     // The phone died while its database went under a fresh key.
     match Store::opened_by(folder, &key, &fresh)? {
         Some(opens) if *opens == *fresh => {
-            forget_old_key(device, &fresh)?;
+            forget_old_key(vault, &fresh)?;
             Ok(fresh)
         }
         _ => Ok(key),
@@ -41,31 +42,33 @@ pub(super) fn database_key(device: &dyn Device, folder: &Path) -> Result<Zeroizi
 }
 
 /// A fresh key for the database, known to the key store before anything is written under it.
-pub(super) fn next_key(device: &dyn Device) -> Result<Zeroizing<[u8; 32]>, CoreError> {
-    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(device)?);
-    device.keep_secret(NEXT_KEY.to_owned(), fresh.to_vec())?;
+pub(super) fn next_key(vault: &Vault<'_>) -> Result<Key, CoreError> {
+    let fresh = Key::fresh(vault.device)?;
+    vault.keep(NEXT_KEY, &fresh)?;
     Ok(fresh)
 }
 
 /// The database is under `fresh`: the old key is replaced, so it exists nowhere any more.
-pub(super) fn forget_old_key(device: &dyn Device, fresh: &Zeroizing<[u8; 32]>) -> Result<(), CoreError> {
-    Ok(device.keep_secret(DATABASE_KEY.to_owned(), fresh.to_vec())?)
+pub(super) fn forget_old_key(vault: &Vault<'_>, fresh: &Key) -> Result<(), CoreError> {
+    vault.keep(DATABASE_KEY, fresh)
 }
 
 /// Nobody opens the database any more. Both names hold the same fresh key, so that a new database finds one.
-pub(super) fn forget_database_key(device: &dyn Device) -> Result<(), CoreError> {
-    let fresh = next_key(device)?;
-    forget_old_key(device, &fresh)
+pub(super) fn forget_database_key(vault: &Vault<'_>) -> Result<(), CoreError> {
+    let fresh = next_key(vault)?;
+    forget_old_key(vault, &fresh)
 }
 
-/// Another phone from now on.
-pub(super) fn forget_device_key(device: &dyn Device) -> Result<(), CoreError> {
-    let fresh: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(device)?);
-    Ok(device.keep_secret(DEVICE_KEY.to_owned(), fresh.to_vec())?)
+/// Another phone from now on; nothing of it is sealed.
+pub(super) fn forget_all_keys(device: &dyn Device) -> Result<(), CoreError> {
+    let plain = Vault::new(device, None);
+    let fresh = Key::fresh(device)?;
+    plain.keep(DEVICE_KEY, &fresh)?;
+    forget_database_key(&plain)
 }
 
-pub(super) fn device_key(device: &dyn Device) -> Result<SigningKey, CoreError> {
-    Ok(SigningKey::from_seed(&*secret(device, DEVICE_KEY)?))
+pub(super) fn device_key(vault: &Vault<'_>) -> Result<SigningKey, CoreError> {
+    Ok(SigningKey::from_seed(&*secret(vault, DEVICE_KEY)?))
 }
 
 /// Gives a new database its ids. One whose generation differs from the key store's was restored from a backup
@@ -109,17 +112,11 @@ pub(super) fn settle(store: &Store, device: &dyn Device, before: Option<&Last>) 
     Ok(())
 }
 
-fn kept(device: &dyn Device, name: &str) -> Result<Option<Zeroizing<[u8; 32]>>, CoreError> {
-    let Some(kept) = device.secret(name.to_owned())?.map(Zeroizing::new) else { return Ok(None) };
-    let kept: [u8; 32] = kept.as_slice().try_into().map_err(|_| DeviceError::Invalidated { name: name.to_owned() })?;
-    Ok(Some(Zeroizing::new(kept)))
-}
-
-fn secret(device: &dyn Device, name: &str) -> Result<Zeroizing<[u8; 32]>, CoreError> {
-    if let Some(kept) = kept(device, name)? {
+fn secret(vault: &Vault<'_>, name: &str) -> Result<Key, CoreError> {
+    if let Some(kept) = vault.kept(name)? {
         return Ok(kept);
     }
-    let made: Zeroizing<[u8; 32]> = Zeroizing::new(random_array(device)?);
-    device.keep_secret(name.to_owned(), made.to_vec())?;
+    let made = Key::fresh(vault.device)?;
+    vault.keep(name, &made)?;
     Ok(made)
 }

@@ -7,8 +7,9 @@ use etong_protocol::lease;
 
 use super::App;
 use crate::error::{CoreError, StoreError};
+use crate::store::locked::KeptLease;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Tx, lock};
+use crate::store::{Durability, Store, Tx, lock};
 use crate::view;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -59,10 +60,15 @@ impl Running {
 }
 
 impl App {
-    /// To be called when the store has been opened, and after a sync.
+    /// To be called after a sync.
     pub(super) fn read_lease(&self) -> Result<(), CoreError> {
+        self.read_lease_of(&self.store)
+    }
+
+    /// To be called when a store has been opened.
+    pub(super) fn read_lease_of(&self, store: &Store) -> Result<(), CoreError> {
         let opened_monotonic_ms = self.device.monotonic_ms();
-        let kept = self.store.read_anyway(|tx| {
+        let kept = store.read_anyway(|tx| {
             let from = i64::try_from(setting::number(tx, Setting::LeaseFrom)?).unwrap_or(0);
             let ran = i64::try_from(setting::number(tx, Setting::LeaseRan)?).unwrap_or(0);
             Ok(Kept { from_ms: from, ran_ms: ran, opened_monotonic_ms, days: days(tx)? })
@@ -105,6 +111,19 @@ impl App {
         (from_ms > 0).then_some(Running { from_ms, passed_ms, lease_ms })
     }
 
+    /// For a store that stays closed.
+    pub(super) fn kept_lease(&self) -> Option<KeptLease> {
+        let (running, days) = (self.running_lease()?, lock(&self.lease.kept).days?);
+        Some(KeptLease { from_ms: running.from_ms, ran_ms: running.passed_ms, days })
+    }
+
+    /// As it was when this phone was locked.
+    pub(super) fn go_on_with_lease(&self, kept: KeptLease) {
+        let opened_monotonic_ms = self.device.monotonic_ms();
+        let KeptLease { from_ms, ran_ms, days } = kept;
+        *lock(&self.lease.kept) = Kept { from_ms, ran_ms, opened_monotonic_ms, days: Some(days) };
+    }
+
     pub(super) fn lease_has_ended(&self) -> bool {
         self.running_lease().is_some_and(|running| running.left_ms() <= 0)
     }
@@ -122,7 +141,9 @@ impl App {
     pub(super) fn keep_lease(&self) -> Result<(), StoreError> {
         let Some(running) = self.running_lease() else { return Ok(()) };
         match self.store.write(Durability::Normal, |tx| keep(tx, running)) {
-            Err(StoreError::LeaseEnded | StoreError::Suspended | StoreError::Erased { .. }) => Ok(()),
+            Err(StoreError::LeaseEnded | StoreError::Suspended | StoreError::Sealed | StoreError::Erased { .. }) => {
+                Ok(())
+            }
             kept => kept,
         }
     }

@@ -7,14 +7,21 @@ use std::sync::Arc;
 
 use etong_protocol::{DeviceId, PublicKey, SealedFile, SealingKey, Standing, WipeDone, WipeOrder, wire};
 
+use super::pin::{self, Vault};
 use super::{App, RENEWAL, identity};
 use crate::apply::Door;
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::store::last::{self, Anew, Last};
+use crate::store::locked;
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Store, Tx, lock};
+use crate::store::{Durability, Key, Store, Tx, lock};
 use crate::sync;
+
+/// Why this phone is to erase what it holds: number and sealing key of an order, or the end of its lease.
+pub(super) struct Due {
+    pub order: Option<(u64, SealingKey)>,
+}
 
 /// What became of a sealed outbox that was handed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -39,7 +46,8 @@ impl App {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let relay = setting::array(tx, Setting::RelayKey)?.ok_or(SyncError::NotEnrolled)?;
             let to = setting::array(tx, Setting::SealingKey)?.ok_or(SyncError::NotEnrolled)?;
-            let file = sync::seal(tx, &*self.device, &self.key, &PublicKey(relay), &SealingKey(to))?;
+            let key = self.keys.signing()?;
+            let file = sync::seal(tx, &*self.device, &key, &PublicKey(relay), &SealingKey(to))?;
             Ok(file.to_bytes())
         })?)
     }
@@ -54,8 +62,7 @@ impl App {
             reason: "this is no sealed outbox, or a part of it is missing".into(),
         })?;
         let relay = self.relay()?;
-        let session = self.session(&*relay);
-        let key = session.relay_key()?;
+        let key = self.session(&*relay)?.relay_key()?;
         Ok(self.hand_over_all(&file, &key).await?)
     }
 
@@ -84,22 +91,11 @@ impl App {
             }
             return Ok(true);
         }
-        let ended = self.lease_has_ended();
-        let order = match self.store.read_anyway(|tx| setting::bytes(tx, Setting::WipeOrder)) {
-            Err(StoreError::Suspended) => return Ok(false),
-            order => order?,
-        };
-        let order: Option<WipeOrder> = order.and_then(|bytes| wire::decode(&bytes, "wipe order").ok());
-        let order = order.map(|order| order.read()).transpose()?;
-        if order.is_none() && !ended {
-            return Ok(false);
-        }
+        let Some(due) = self.erasure_due(&self.store)? else { return Ok(false) };
         self.store.suspend(RENEWAL)?;
-        match self.seal_and_keep(order.map(|body| (body.number, body.sealing))) {
+        match self.seal_and_keep(due.order) {
             Ok(Some(last)) => {
-                self.store.erase();
-                *lock(&self.last) = Some(last);
-                self.erase()?;
+                self.erase_onto(last)?;
                 Ok(true)
             }
             nothing => {
@@ -109,8 +105,27 @@ impl App {
         }
     }
 
+    /// Does an order, or the end of the lease, ask for an erasure?
+    pub(super) fn erasure_due(&self, store: &Store) -> Result<Option<Due>, CoreError> {
+        let ended = self.lease_has_ended();
+        let order = match store.read_anyway(|tx| setting::bytes(tx, Setting::WipeOrder)) {
+            Err(StoreError::Suspended) => return Ok(None),
+            order => order?,
+        };
+        let order: Option<WipeOrder> = order.and_then(|bytes| wire::decode(&bytes, "wipe order").ok());
+        let order = order.map(|order| order.read()).transpose()?.map(|body| (body.number, body.sealing));
+        Ok((order.is_some() || ended).then_some(Due { order }))
+    }
+
+    /// `last` is durable: everything else goes.
+    pub(super) fn erase_onto(&self, last: Last) -> Result<(), CoreError> {
+        self.store.erase();
+        *lock(&self.last) = Some(last);
+        self.erase()
+    }
+
     /// `None`: this phone has never heard what to seal to, so it keeps what it has.
-    fn seal_and_keep(&self, order: Option<(u64, SealingKey)>) -> Result<Option<Last>, CoreError> {
+    pub(super) fn seal_and_keep(&self, order: Option<(u64, SealingKey)>) -> Result<Option<Last>, CoreError> {
         let private = self.store.again()?;
         let now = self.device.now_ms();
         private.write::<_, CoreError>(Durability::Full, |tx| {
@@ -132,11 +147,11 @@ impl App {
         Ok(Some(last))
     }
 
-    fn last_of(&self, tx: &Tx<'_>, order: Option<(u64, SealingKey)>) -> Result<Option<Last>, CoreError> {
+    pub(super) fn last_of(&self, tx: &Tx<'_>, order: Option<(u64, SealingKey)>) -> Result<Option<Last>, CoreError> {
         let relay = PublicKey(setting::array(tx, Setting::RelayKey)?.ok_or(SyncError::NotEnrolled)?);
         let heard = setting::array(tx, Setting::SealingKey)?.map(SealingKey);
         let Some(sealing) = order.map(|(_, key)| key).or(heard) else { return Ok(None) };
-        let outbox = sync::seal(tx, &*self.device, &self.key, &relay, &sealing)?;
+        let outbox = sync::seal(tx, &*self.device, &*self.keys.signing()?, &relay, &sealing)?;
         let anew = match (order, crate::view::standing(tx)?) {
             (None, Some(standing)) => Some(Anew {
                 epoch: setting::number(tx, Setting::Epoch)?,
@@ -165,8 +180,9 @@ impl App {
         #[cfg(not(feature = "sim"))]
         let between = || Ok(());
         between()?;
-        identity::forget_database_key(&*self.device)?;
-        Ok(last::erase(&self.folder, between)?)
+        identity::forget_database_key(&Vault::new(&*self.device, self.keys.master()))?;
+        last::erase(&self.folder, between)?;
+        Ok(locked::remove(&self.folder)?)
     }
 
     /// The last thing this phone does with its relay, and what its caller is told.
@@ -186,8 +202,11 @@ impl App {
         self.hand_over_all(&last.outbox, &last.relay).await?;
         if let Some(number) = last.order {
             let relay = self.relay()?;
-            let done = WipeDone::sign(last.outbox.device, number, last.entries, &last.relay, &self.key);
-            sync::confirm(&*relay, &done, &last.relay).await?;
+            // A phone that was locked cannot sign; the relay has told it and has its work.
+            if let Ok(key) = self.keys.signing() {
+                let done = WipeDone::sign(last.outbox.device, number, last.entries, &last.relay, &key);
+                sync::confirm(&*relay, &done, &last.relay).await?;
+            }
         }
         last.outbox.outboxes.clear();
         last.delivered = true;
@@ -200,25 +219,38 @@ impl App {
     }
 
     /// What a caller is told who asks a phone that has erased what it held.
-    fn erased(&self) -> AppError {
+    pub(super) fn erased(&self) -> AppError {
         let (order, delivered) =
             lock(&self.last).as_ref().map_or((false, false), |last| (last.order.is_some(), last.delivered));
         CoreError::Store(StoreError::Erased { order, delivered }).into()
     }
 
     /// A phone that opens on its last file.
-    pub(super) fn reopened(folder: &Path, device: Arc<dyn Device>, last: Last) -> Result<Self, CoreError> {
-        let signing = identity::device_key(&*device)?;
-        let app = Self::around(Store::erased(folder), folder, device, signing);
+    pub(super) fn reopened(
+        folder: &Path,
+        device: Arc<dyn Device>,
+        last: Last,
+        master: Option<Key>,
+    ) -> Result<Self, CoreError> {
+        let signing = identity::device_key(&Vault::new(&*device, master.clone()));
+        let app = Self::around(Store::erased(folder), folder, device);
+        match signing {
+            Ok(signing) => app.keys.set(master, signing),
+            // With a PIN, and nobody here who knows it: what is sealed needs none.
+            Err(CoreError::Store(StoreError::Sealed)) => {}
+            Err(error) => return Err(error),
+        }
         *lock(&app.last) = Some(last);
         app.erase()?;
         Ok(app)
     }
 }
 
-/// After an order: the device key goes too, and the phone is as new.
+/// After an order: the device key and the PIN go too, and the phone is as new.
 pub(super) fn bury(folder: &Path, device: &dyn Device) -> Result<(), CoreError> {
-    identity::forget_device_key(device)?;
+    identity::forget_all_keys(device)?;
+    pin::clear(device)?;
+    locked::remove(folder)?;
     Ok(last::remove(folder)?)
 }
 

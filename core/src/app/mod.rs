@@ -3,6 +3,7 @@
 
 mod asking;
 mod assessment;
+mod away;
 mod callback;
 mod campaign;
 mod capturing;
@@ -23,35 +24,40 @@ mod notice;
 mod opening;
 mod organisation;
 mod patrol;
+mod pin;
 mod proving;
 mod registering;
 mod reveal;
 mod second_reports;
 mod sharing;
 mod syncing;
+mod users;
 mod writing;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 
-use etong_protocol::{Relay, SigningKey};
+use etong_protocol::Relay;
 
 use crate::apply::Changed;
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::store::last::{self, Last};
+use crate::store::locked;
 use crate::store::setting::{self, Setting};
-use crate::store::{Store, lock};
+use crate::store::{Key, Store, lock};
 use crate::sync::{Cancel, Session, TrustedTime};
 
 pub use capturing::Captured;
 pub use clue::ClueCaptured;
 pub use lost::DeliveredView;
 pub use patrol::PairCode;
+pub use pin::PinView;
 pub use registering::{RegistrationRequest, RegistrationView};
 pub use reveal::Revealed;
 pub use syncing::SyncLimits;
+pub use users::{UserView, Users};
 
 /// How long an erasure waits for screens that read.
 const RENEWAL: std::time::Duration = std::time::Duration::from_secs(5);
@@ -66,7 +72,7 @@ pub struct App {
     last: Mutex<Option<Last>>,
     lease: lease::Lease,
     device: Arc<dyn Device>,
-    key: SigningKey,
+    keys: Arc<pin::Keys>,
     relay: Mutex<Option<Arc<dyn Relay>>>,
     time: Mutex<Option<TrustedTime>>,
     /// The number of the last proof, over all that runs at once.
@@ -87,48 +93,71 @@ impl App {
     /// key store; a database restored from a backup is noticed and takes a new actor and a new chain.
     ///
     /// # Errors
-    /// `StorageLocked`, `StorageBroken` (wrong key, damaged file: the file is left as it is), `StorageFull`.
+    /// `Locked` when it has a PIN: use `open_with_pin` or `open_locked`. `StorageLocked`, `StorageBroken` (wrong key, damaged file:
+    /// the file is left as it is), `StorageFull`.
     pub fn open(folder: &Path, device: Arc<dyn Device>) -> Result<Self, AppError> {
-        Ok(Self::open_rich(folder, device)?)
+        Ok(Self::open_under(folder, device, None)?)
     }
 
-    fn open_rich(folder: &Path, device: Arc<dyn Device>) -> Result<Self, CoreError> {
-        let before = last::read(folder)?;
-        match &before {
-            Some(last) if !last.delivered => return Self::reopened(folder, device, last.clone()),
+    /// `master` opens the sealed keys of a key store with a PIN.
+    fn open_under(folder: &Path, device: Arc<dyn Device>, master: Option<Key>) -> Result<Self, CoreError> {
+        match last::read(folder)? {
+            Some(last) if !last.delivered => return Self::reopened(folder, device, last, master),
             // It died between its last word to the relay and its end.
             Some(last) if last.order.is_some() => lost::bury(folder, &*device)?,
             _ => {}
         }
-        let key = identity::database_key(&*device, folder)?;
-        let signing = identity::device_key(&*device)?;
-        let store = Store::open(folder, key)?;
-        identity::settle(&store, &*device, before.as_ref())?;
-        if before.is_some() {
-            last::remove(folder)?;
+        if master.is_none() {
+            pin::without_pin(&*device)?;
         }
-        let app = Self::around(store, folder, device, signing);
-        app.store.counts_by(Arc::clone(&app.device));
-        app.renew_key()?;
-        app.read_lease()?;
-        if app.erase_if_due()? {
-            return Ok(app);
-        }
-        // A store that cannot take it now opens all the same: the journal is safe where it is.
-        if let Err(error) = app.seal_left_tracks() {
-            tracing::warn!(%error, "track that was left in the journal stays there");
-        }
+        let app = Self::around(Store::closed(folder), folder, device);
+        app.begin(master)?;
         Ok(app)
     }
 
-    fn around(store: Store, folder: &Path, device: Arc<dyn Device>, key: SigningKey) -> Self {
+    /// What opening and unlocking do before anybody is let in.
+    fn begin(&self, master: Option<Key>) -> Result<(), CoreError> {
+        let vault = pin::Vault::new(&*self.device, master.clone());
+        let key = identity::database_key(&vault, &self.folder)?;
+        let signing = identity::device_key(&vault)?;
+        let before = last::read(&self.folder)?;
+        let opened = Store::open(&self.folder, key)?;
+        locked::outdate(&self.folder)?;
+        identity::settle(&opened, &*self.device, before.as_ref())?;
+        if before.is_some() {
+            last::remove(&self.folder)?;
+        }
+        self.take_waiting_order(&opened)?;
+        self.hear_kept_time(&opened)?;
+        self.read_lease_of(&opened)?;
+        self.keys.set(master, signing);
+        if let Some(due) = self.erasure_due(&opened)? {
+            opened.suspend(RENEWAL)?;
+            self.store.take_key(&opened);
+            if let Some(last) = self.seal_and_keep(due.order)? {
+                return self.erase_onto(last);
+            }
+            opened.resume()?;
+        }
+        self.store.take_over(&opened);
+        self.renew_key()?;
+        // A store that cannot take it now opens all the same: the journal is safe where it is.
+        if let Err(error) = self.seal_left_tracks() {
+            tracing::warn!(%error, "track that was left in the journal stays there");
+        }
+        Ok(())
+    }
+
+    /// Nobody has opened it yet.
+    fn around(store: Store, folder: &Path, device: Arc<dyn Device>) -> Self {
+        store.counts_by(Arc::clone(&device));
         Self {
             store,
             folder: folder.to_owned(),
             last: Mutex::new(None),
             lease: lease::Lease::default(),
             device,
-            key,
+            keys: Arc::default(),
             relay: Mutex::new(None),
             time: Mutex::new(None),
             proofs: AtomicU64::new(0),
@@ -153,14 +182,21 @@ impl App {
         self.cancel();
         self.keep_lease().map_err(CoreError::from)?;
         let patience = std::time::Duration::from_millis(u64::from(deadline_ms));
-        Ok(self.store.suspend(patience).map_err(CoreError::from)?)
+        self.store.suspend(patience).map_err(CoreError::from)?;
+        // The system may end a process that it has frozen.
+        self.leave_for_locked();
+        Ok(())
     }
 
     /// Opens the database again.
     ///
     /// # Errors
-    /// As `open`.
+    /// As `open`; `Locked` when the pause was longer than `lock_after` allows.
     pub fn resume(&self) -> Result<(), AppError> {
+        if self.lock_if_idle() {
+            return Err(AppError::Locked);
+        }
+        locked::outdate(&self.folder).map_err(CoreError::from)?;
         Ok(self.store.resume().map_err(CoreError::from)?)
     }
 
@@ -170,15 +206,37 @@ impl App {
         &self.store.faults
     }
 
+    /// TEST ONLY: as after an erasure.
+    ///
+    /// # Errors
+    /// As any write.
+    #[cfg(feature = "sim")]
+    pub fn asks_for_renewal(&self) -> Result<(), AppError> {
+        let wanted = |tx: &crate::store::Tx<'_>| setting::set_number(tx, Setting::Renew, 1);
+        Ok(self.store.write::<_, StoreError>(crate::store::Durability::Full, wanted).map_err(CoreError::from)?)
+    }
+
+    /// TEST ONLY: what follows it.
+    ///
+    /// # Errors
+    /// As `open`.
+    #[cfg(feature = "sim")]
+    pub fn renews(&self) -> Result<(), AppError> {
+        Ok(self.renew_key()?)
+    }
+
     /// After an erasure: the database goes under a fresh key, and the key store forgets the old one. A phone that dies in between
     /// does it when it is opened again; one whose screens are at work does it after its next sync.
     fn renew_key(&self) -> Result<(), CoreError> {
         if self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::Renew))? == 0 {
             return Ok(());
         }
-        let fresh = identity::next_key(&*self.device)?;
+        // Whoever sets or takes away the PIN at this moment would leave a key sealed that nobody opens.
+        let _alone = pin::alone();
+        let vault = pin::Vault::new(&*self.device, self.keys.master());
+        let fresh = identity::next_key(&vault)?;
         match self.store.renew(fresh.clone(), RENEWAL) {
-            Ok(()) => identity::forget_old_key(&*self.device, &fresh),
+            Ok(()) => identity::forget_old_key(&vault, &fresh),
             Err(StoreError::Busy) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -194,7 +252,8 @@ impl App {
         }
     }
 
-    fn session<'a>(&'a self, relay: &'a dyn Relay) -> Session<'a> {
-        Session::new(&self.store, &*self.device, relay, &self.key, &self.time, &self.proofs)
+    fn session<'a>(&'a self, relay: &'a dyn Relay) -> Result<Session<'a>, CoreError> {
+        let key = self.keys.signing()?;
+        Ok(Session::new(&self.store, &*self.device, relay, key, &self.time, &self.proofs))
     }
 }

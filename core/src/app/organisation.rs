@@ -203,7 +203,7 @@ impl App {
     pub async fn fetch_card(&self, photo: Option<Vec<u8>>) -> Result<CardView, AppError> {
         let post = self.store.read::<_, CoreError>(|tx| Ok(author(tx)?.post))?;
         let relay = self.relay()?;
-        let session = self.session(&*relay);
+        let session = self.session(&*relay)?;
         let photo = photo.map(|photo| {
             use sha2::Digest;
             sha2::Sha256::digest(photo).into()

@@ -1,7 +1,7 @@
 //! Patrols: requests and views. Every position is on the disk when `add_fix` returns; track that a phone still holds when its
 //! patrol was ended elsewhere, or went to another walker, is sealed into the record as soon as one of the owner's posts reaches it.
 
-use etong_protocol::{RecordId, RecordKind};
+use etong_protocol::{RecordId, RecordKind, SigningKey};
 
 use super::App;
 use super::capturing::Captured;
@@ -38,7 +38,7 @@ impl App {
     /// `NotAllowed`, `NotFound` for a campaign this phone does not have, `Invalid` naming the field.
     pub fn start_patrol(&self, request: &PatrolRequest) -> Result<Captured, AppError> {
         let record = self.new_record().map_err(AppError::from)?;
-        let (within_ms, code) = (self.within_ms(), self.pair_code_of(record));
+        let (within_ms, code) = (self.within_ms(), self.pair_code_of(record)?);
         self.save(|tx, door| {
             seal_left_tracks(tx, door, within_ms)?;
             let author = author(tx)?;
@@ -61,8 +61,9 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` unless it was asked of the acting post, `Invalid` naming the field.
     pub fn start_assigned_patrol(&self, id: &str, request: &PatrolRequest) -> Result<Captured, AppError> {
+        let key = self.keys.signing().map_err(AppError::from)?;
         self.walk(id, |author, fold, record| {
-            capture::start_assigned(author, fold, record, request, &self.pair_code_of(record))
+            capture::start_assigned(author, fold, record, request, &pair_code(&key, record))
         })
     }
 
@@ -86,7 +87,7 @@ impl App {
                 let rule = "only the phone that started a patrol shows its code".to_owned();
                 return Err(CaptureError::NotAllowed { rule, who_may: Vec::new() }.into());
             }
-            let code = self.pair_code_of(found.record);
+            let code = self.pair_code_of(found.record)?;
             let ticket = PairTicket { patrol: found.record, scope: fold.scope, code: code.clone() };
             Ok(PairCode { code, ticket: ticket.to_string() })
         })?)
@@ -203,7 +204,7 @@ impl App {
     /// # Errors
     /// `SignedOut` before enrolment.
     pub fn certify_hours(&self, from: i64, until: i64) -> Result<HoursText, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| view::certify_hours(tx, &self.key, from, until))?)
+        Ok(self.store.read::<_, CoreError>(|tx| view::certify_hours(tx, &*self.keys.signing()?, from, until))?)
     }
 
     /// Works somebody's certificate out again.
@@ -221,9 +222,8 @@ impl App {
     }
 
     /// The same code whenever it is asked for, known to this phone only until it is shown.
-    fn pair_code_of(&self, patrol: RecordId) -> String {
-        let [a, b, c, d, ..] = self.key.sign(PAIR_TAG, patrol.as_bytes()).0;
-        pair::code_of([a, b, c, d])
+    fn pair_code_of(&self, patrol: RecordId) -> Result<String, CoreError> {
+        Ok(pair_code(&*self.keys.signing()?, patrol))
     }
 
     /// An act on a patrol comes after the track that was walked before it.
@@ -327,4 +327,9 @@ fn ticket(tx: &Tx<'_>, request: &JoinRequest) -> Result<PairTicket, CoreError> {
         }
         _ => Err(invalid("ticket", "give the ticket that was scanned, or the patrol and its code")),
     }
+}
+
+fn pair_code(key: &SigningKey, patrol: RecordId) -> String {
+    let [a, b, c, d, ..] = key.sign(PAIR_TAG, patrol.as_bytes()).0;
+    pair::code_of([a, b, c, d])
 }

@@ -17,7 +17,7 @@ impl App {
     /// `NotFound` when nothing of the record was written on this phone.
     pub fn receipt_file(&self, id: &str, content: bool) -> Result<String, AppError> {
         let record = read_record(id)?;
-        Ok(self.store.read(|tx| view::receipt_file(tx, &self.key, record, content))?)
+        Ok(self.store.read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, content))?)
     }
 
     /// Which supervising units have opened a record.
@@ -47,7 +47,7 @@ impl App {
     /// must prove that one continues the other and cannot be reached: nothing is known then.
     pub async fn compare_root(&self, text: &str) -> Result<String, AppError> {
         let relay = self.relay()?;
-        let session = self.session(&*relay);
+        let session = self.session(&*relay)?;
         let invalid = |reason: &str| CoreError::Invalid { field: "root".into(), reason: reason.into() };
         let shown: SignedRoot = text.parse().map_err(|_| invalid("not the text of a root"))?;
         shown.open(&session.relay_key()?).map_err(|_| invalid("not signed by this phone's relay"))?;
@@ -66,7 +66,7 @@ impl App {
     /// As `sync`.
     pub async fn verify_history(&self, limits: SyncLimits) -> Result<HistoryReport, AppError> {
         let relay = self.relay()?;
-        let session = self.timed_session(&*relay, limits);
+        let session = self.timed_session(&*relay, limits)?;
         Ok(sync::verify_history(&session).await?)
     }
 
@@ -78,7 +78,7 @@ impl App {
     pub async fn evidence(&self, id: &str) -> Result<Evidence, AppError> {
         let record = read_record(id)?;
         let relay = self.relay()?;
-        let session = self.session(&*relay);
+        let session = self.session(&*relay)?;
         let answer = session.call(RelayRequest::get(format!("/v1/evidence?record={record}"))).await?;
         let evidence = Evidence::from_frame(&answer).map_err(CoreError::from)?;
         let key = session.relay_key()?;
@@ -96,7 +96,7 @@ impl App {
     pub async fn evidence_file(&self, id: &str) -> Result<String, AppError> {
         let evidence = self.evidence(id).await?;
         let relay = self.relay()?;
-        let key = self.session(&*relay).relay_key()?;
+        let key = self.session(&*relay)?.relay_key()?;
         Ok(view::evidence_file(&evidence, &key)?)
     }
 }

@@ -46,11 +46,12 @@ impl App {
     /// `Invalid` names the field; `Offline`; `Refused` when the unit does not exist, the age is too low, or too many asked.
     pub async fn register(&self, request: &RegistrationRequest) -> Result<RegistrationView, AppError> {
         check(request)?;
+        self.has_pin_if_shared()?;
         let relay = self.relay()?;
         let (name, phone) = (request.name.trim(), request.phone.trim());
         let (unit, born, consent, label) = (request.unit, &request.born, request.consent.trim(), &request.label);
         let applicant = Applicant { name, phone, unit, born, consent, label };
-        let reply = sync::register(&self.session(&*relay), &applicant).await?;
+        let reply = sync::register(&self.session(&*relay)?, &applicant).await?;
         self.settle_registration(&reply).await
     }
 
@@ -60,7 +61,7 @@ impl App {
     /// `Offline`; `Refused` when this phone never registered.
     pub async fn registration(&self) -> Result<RegistrationView, AppError> {
         let relay = self.relay()?;
-        let reply = sync::registration(&self.session(&*relay)).await?;
+        let reply = sync::registration(&self.session(&*relay)?).await?;
         self.settle_registration(&reply).await
     }
 

@@ -76,6 +76,9 @@ impl App {
             }
             return Ok(());
         }
+        if self.store.is_sealed() {
+            return self.reconnect_locked();
+        }
         let (url, authority) = self
             .store
             .read::<_, StoreError>(|tx| {
@@ -91,10 +94,11 @@ impl App {
     /// Makes this phone known with a one-time `code`. `label`: what the owner calls the phone.
     ///
     /// # Errors
-    /// `Offline`, `Refused` (the code is wrong, used or expired).
+    /// `Offline`, `Refused` (the code is wrong, used or expired), `Invalid` on a phone of several users while this one has no PIN.
     pub async fn enrol(&self, code: &str, label: &str) -> Result<StatusView, AppError> {
+        self.has_pin_if_shared()?;
         let relay = self.relay()?;
-        sync::enrol(&self.session(&*relay), code, label, None).await?;
+        sync::enrol(&self.session(&*relay)?, code, label, None).await?;
         self.status()
     }
 
@@ -108,12 +112,13 @@ impl App {
             field: "qr".into(),
             reason: "this is not the QR code of an enrolment; ask your unit for one".into(),
         })?;
+        self.has_pin_if_shared()?;
         let connected = lock(&self.relay).is_some();
         if !connected {
             self.connect_to(&invitation.relay, authority)?;
         }
         let relay = self.relay()?;
-        sync::enrol(&self.session(&*relay), &invitation.code, label, Some(invitation.relay_key)).await?;
+        sync::enrol(&self.session(&*relay)?, &invitation.code, label, Some(invitation.relay_key)).await?;
         self.status()
     }
 
@@ -126,6 +131,9 @@ impl App {
         limits: SyncLimits,
         on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
     ) -> Result<SyncReport, AppError> {
+        if self.store.is_sealed() {
+            return Err(self.meet_locked().await);
+        }
         if self.erase_if_due()? {
             return Err(self.end().await);
         }
@@ -140,7 +148,7 @@ impl App {
             tracing::warn!(%error, "looks at records wait to be told");
         }
         let relay = self.relay()?;
-        let session = self.timed_session(&*relay, limits);
+        let session = self.timed_session(&*relay, limits)?;
         let mut outcome = sync::run(&session, on_progress).await;
         while let Ok(report) = &mut outcome
             && self.close_second_reports()?
@@ -173,7 +181,7 @@ impl App {
         on_progress: &(dyn Fn(SyncProgress) + Send + Sync),
     ) -> Result<VerifyReport, AppError> {
         let relay = self.relay()?;
-        let session = self.timed_session(&*relay, limits);
+        let session = self.timed_session(&*relay, limits)?;
         let outcome = sync::verify(&session, on_progress).await;
         if self.erase_if_due()? {
             return Err(self.end().await);
@@ -191,7 +199,7 @@ impl App {
     /// `Offline`, `SignedOut`.
     pub async fn wait_for_news(&self) -> Result<(), AppError> {
         let relay = self.relay()?;
-        let request = self.session(&*relay).live().await?;
+        let request = self.session(&*relay)?.live().await?;
         let read_to =
             self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::ReadTo)).map_err(CoreError::from)?;
         let news = relay.wait_for_news(request, read_to).await;
@@ -226,13 +234,17 @@ impl App {
         lock(&self.relay).clone().ok_or_else(|| SyncError::NotEnrolled.into())
     }
 
-    pub(super) fn timed_session<'a>(&'a self, relay: &'a dyn Relay, limits: SyncLimits) -> Session<'a> {
-        let mut session = self.session(relay);
+    pub(super) fn timed_session<'a>(
+        &'a self,
+        relay: &'a dyn Relay,
+        limits: SyncLimits,
+    ) -> Result<Session<'a>, CoreError> {
+        let mut session = self.session(relay)?;
         let cancel = Cancel::default();
         *lock(&self.running) = Some(cancel.clone());
         session.cancel = cancel;
         session.deadline_ms = limits.deadline_ms.map(|ms| self.device.monotonic_ms().saturating_add(i64::from(ms)));
-        session
+        Ok(session)
     }
 
     fn remember(&self, outcome: &Result<SyncReport, CoreError>) -> Result<(), CoreError> {

@@ -22,6 +22,11 @@ pub(crate) fn let_go(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<EntryId
     Ok(free)
 }
 
+/// Does anything wait?
+pub(crate) fn is_any(tx: &Transaction<'_>) -> Result<bool, StoreError> {
+    Ok(!ids(tx, include_str!("held_back/overdue.sql"), named_params! {":since": i64::MAX})?.is_empty())
+}
+
 /// Lets go of what has waited since before `since`, oldest first.
 pub(crate) fn let_go_overdue(tx: &Transaction<'_>, since: i64) -> Result<Vec<EntryId>, StoreError> {
     let by_time = named_params! {":since": since};

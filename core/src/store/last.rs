@@ -70,11 +70,16 @@ pub(crate) fn read(folder: &Path) -> Result<Option<Last>, StoreError> {
 
 /// On the disk, under its name, when it returns.
 pub(crate) fn keep(folder: &Path, last: &Last) -> Result<(), StoreError> {
-    let next = folder.join(NEXT);
+    replace(folder, FILE, NEXT, &wire::encode(last))
+}
+
+/// Writes beside the old file, makes it durable, puts it in the old one's place.
+pub(crate) fn replace(folder: &Path, name: &str, next: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    let next = folder.join(next);
     let mut file = std::fs::File::create(&next)?;
-    file.write_all(&wire::encode(last))?;
+    file.write_all(bytes)?;
     file.sync_all()?;
-    std::fs::rename(&next, folder.join(FILE))?;
+    std::fs::rename(&next, folder.join(name))?;
     Ok(std::fs::File::open(folder)?.sync_all()?)
 }
 
@@ -93,7 +98,7 @@ pub(crate) fn erase(folder: &Path, mut between: impl FnMut() -> Result<(), Store
     Ok(std::fs::File::open(folder)?.sync_all()?)
 }
 
-fn remove_one(path: &Path) -> Result<(), StoreError> {
+pub(super) fn remove_one(path: &Path) -> Result<(), StoreError> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

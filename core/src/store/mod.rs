@@ -13,8 +13,10 @@ pub(crate) mod draft;
 pub(crate) mod entry;
 pub(crate) mod erasure;
 pub(crate) mod held_back;
+mod key;
 pub(crate) mod last;
 pub(crate) mod leave;
+pub(crate) mod locked;
 mod number;
 pub(crate) mod open;
 pub(crate) mod opening;
@@ -22,6 +24,7 @@ pub(crate) mod quarantine;
 pub(crate) mod record;
 mod renew;
 pub(crate) mod root;
+mod seal;
 pub(crate) mod seen;
 pub(crate) mod setting;
 pub(crate) mod track;
@@ -33,8 +36,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use zeroize::Zeroizing;
 
+pub(crate) use key::Key;
 pub(crate) use number::{sql_int, wide};
 use turnstile::Turnstile;
 
@@ -58,12 +61,13 @@ const READERS_KEPT: usize = 4;
 /// The open database.
 pub(crate) struct Store {
     path: PathBuf,
-    key: Mutex<Zeroizing<[u8; 32]>>,
+    key: Mutex<Key>,
     turnstile: Turnstile,
     /// A clock that does not jump, and what it says when nobody is let in any more.
     end: OnceLock<Arc<dyn Device>>,
     ends_at: AtomicI64,
     is_erased: AtomicBool,
+    seal: seal::Seal,
     /// `None` while suspended.
     writer: Mutex<Option<Connection>>,
     readers: Mutex<Vec<Connection>>,
@@ -131,7 +135,7 @@ impl Store {
     /// Cuts the journal to nothing, after an erasure: its old pages still hold what was destroyed. Somebody who reads at the
     /// moment is in the way; then it is done at the next suspending or opening.
     pub(crate) fn shred(&self) -> Result<(), StoreError> {
-        let _inside = self.turnstile.enter()?;
+        let _inside = self.enter()?;
         lock(&self.readers).clear();
         match lock(&self.writer).as_ref() {
             Some(writer) => open::checkpoint(writer),
@@ -158,6 +162,7 @@ impl Store {
         if self.is_erased.load(Ordering::SeqCst) {
             return Err(StoreError::Erased { order: false, delivered: false });
         }
+        self.pass_seal()?;
         let end = self.ends_at.load(Ordering::SeqCst);
         if end < i64::MAX && self.end.get().is_some_and(|clock| clock.monotonic_ms() >= end) {
             return Err(StoreError::LeaseEnded);
@@ -184,21 +189,30 @@ impl Store {
     /// Whoever asks from now on is told so.
     pub(crate) fn erase(&self) {
         self.is_erased.store(true, Ordering::SeqCst);
-        *lock(&self.key) = Zeroizing::new([0; 32]);
+        *lock(&self.key) = Key::none();
+        self.unseal();
     }
 
     /// A store of which nothing is left.
     pub(crate) fn erased(folder: &Path) -> Self {
-        let store = Self::around(folder.join(open::FILE), Zeroizing::new([0; 32]), None);
+        let store = Self::around(folder.join(open::FILE), Key::none(), None);
         store.is_erased.store(true, Ordering::SeqCst);
         store
     }
 
-    fn around(path: PathBuf, key: Zeroizing<[u8; 32]>, writer: Option<Connection>) -> Self {
+    /// A store that nobody has opened yet.
+    pub(crate) fn closed(folder: &Path) -> Self {
+        let store = Self::around(folder.join(open::FILE), Key::none(), None);
+        store.shut();
+        store
+    }
+
+    fn around(path: PathBuf, key: Key, writer: Option<Connection>) -> Self {
         Self {
             path,
             key: Mutex::new(key),
             turnstile: Turnstile::default(),
+            seal: seal::Seal::default(),
             end: OnceLock::new(),
             ends_at: AtomicI64::new(i64::MAX),
             is_erased: AtomicBool::new(false),
@@ -213,6 +227,9 @@ impl Store {
     pub(crate) fn resume(&self) -> Result<(), StoreError> {
         if self.is_erased.load(Ordering::SeqCst) {
             return Err(StoreError::Erased { order: false, delivered: false });
+        }
+        if self.is_sealed() {
+            return Err(StoreError::Sealed);
         }
         let mut writer = lock(&self.writer);
         if writer.is_none() {

@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Durability, Store, cipher};
+use super::{Durability, Key, Store, cipher};
 use crate::baseline::{self, Protection};
 use crate::error::StoreError;
 
@@ -28,7 +28,7 @@ impl Store {
     ///
     /// # Errors
     /// `WrongKey`, `Damaged`, `Migration` when a newer app made it, `Full`.
-    pub(crate) fn open(folder: &Path, key: Zeroizing<[u8; 32]>) -> Result<Self, StoreError> {
+    pub(crate) fn open(folder: &Path, key: Key) -> Result<Self, StoreError> {
         std::fs::create_dir_all(folder)?;
         let path = folder.join(FILE);
         check_key(folder, &path, &key)?;
@@ -103,5 +103,25 @@ fn check_key(folder: &Path, database: &Path, key: &[u8; 32]) -> Result<(), Store
         Ok(_) => Err(StoreError::WrongKey(database.to_owned())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(std::fs::write(&file, expected)?),
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_connection_keeps_temporary_things_in_memory_and_overwrites_what_is_deleted() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), [1; 32].into()).unwrap();
+        let says = |tx: &super::super::Tx<'_>| -> Result<(i64, i64), StoreError> {
+            let asked = |name: &str| tx.pragma_query_value(None, name, |row| row.get(0));
+            Ok((asked("temp_store")?, asked("secure_delete")?))
+        };
+        assert_eq!(store.write(Durability::Full, says).unwrap(), (2, 1), "the writer");
+        assert_eq!(store.read(says).unwrap(), (2, 1), "a reader");
+        store.suspend(Duration::from_secs(5)).unwrap();
+        store.resume().unwrap();
+        assert_eq!(store.write(Durability::Full, says).unwrap(), (2, 1), "after a pause");
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 use super::setting::{self, Setting};
-use super::{Store, lock, open};
+use super::{Key, Store, lock, open};
 use crate::error::StoreError;
 
 /// The new file until it is whole.
@@ -20,7 +20,7 @@ impl Store {
     ///
     /// # Errors
     /// `Busy` when somebody is inside for longer than `patience`, `Full`. The database is then as it was, under its old key.
-    pub(crate) fn renew(&self, key: Zeroizing<[u8; 32]>, patience: Duration) -> Result<(), StoreError> {
+    pub(crate) fn renew(&self, key: Key, patience: Duration) -> Result<(), StoreError> {
         self.suspend(patience)?;
         let moved = self.move_under(key);
         // Whatever happened, the file that is there opens with the key this store now holds.
@@ -28,7 +28,7 @@ impl Store {
         moved
     }
 
-    fn move_under(&self, key: Zeroizing<[u8; 32]>) -> Result<(), StoreError> {
+    fn move_under(&self, key: Key) -> Result<(), StoreError> {
         let next = next_file(&self.path);
         remove(&next)?;
         {

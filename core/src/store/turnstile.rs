@@ -46,6 +46,15 @@ impl Turnstile {
         Ok(())
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        lock(&self.state).inside == 0
+    }
+
+    /// Nobody has been let in yet.
+    pub(super) fn shut(&self) {
+        lock(&self.state).closed = true;
+    }
+
     pub(super) fn open(&self) {
         lock(&self.state).closed = false;
     }

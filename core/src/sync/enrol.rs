@@ -18,7 +18,7 @@ pub(crate) async fn enrol(
     label: &str,
     pinned: Option<PublicKey>,
 ) -> Result<Standing, CoreError> {
-    let request = EnrolRequest::sign(code, session.device_id()?, label, session.key);
+    let request = EnrolRequest::sign(code, session.device_id()?, label, &session.key);
     let answer = session.call_openly(RelayRequest::post("/v1/enrol", wire::encode(&request))).await?;
     let reply: EnrolReply = wire::decode(&answer, "enrol reply")?;
     if pinned.is_some_and(|pinned| pinned != reply.relay_key) {

@@ -28,7 +28,7 @@ pub use http::HttpRelay;
 pub use recheck::HistoryReport;
 pub(crate) use recheck::verify_history;
 pub(crate) use register::{Applicant, register, registration};
-pub(crate) use seal::{confirm, deliver, seal};
+pub(crate) use seal::{ask_order, confirm, deliver, question, seal};
 pub(crate) use session::{Cancel, Session, TrustedTime};
 pub use verify::VerifyReport;
 pub(crate) use verify::verify;

@@ -72,7 +72,7 @@ fn read_batch(session: &Session<'_>) -> Result<Option<PushBatch>, CoreError> {
         let chain = ChainId::from_bytes(setting::array(tx, Setting::Chain)?.ok_or_else(missing)?);
         let answered = setting::number(tx, Setting::Answered)?;
         let epoch = setting::number(tx, Setting::Epoch)?;
-        let batch = batch_after(tx, device, chain, answered, session.key)?;
+        let batch = batch_after(tx, device, chain, answered, &session.key)?;
         Ok(batch.map(|batch| batch.in_epoch(epoch).knowing_custody()))
     })
 }

@@ -32,11 +32,11 @@ pub(crate) async fn register(session: &Session<'_>, who: &Applicant<'_>) -> Resu
         consent: who.consent.to_owned(),
         signature: Signature([0; 64]),
     };
-    say(session, &RegisterMessage::Register(Box::new(request.sign(session.key)))).await
+    say(session, &RegisterMessage::Register(Box::new(request.sign(&session.key)))).await
 }
 
 pub(crate) async fn registration(session: &Session<'_>) -> Result<RegisterReply, CoreError> {
-    let query = RegistrationQuery::sign(session.device_id()?, session.key);
+    let query = RegistrationQuery::sign(session.device_id()?, &session.key);
     say(session, &RegisterMessage::Ask(query)).await
 }
 

@@ -3,11 +3,11 @@
 
 use etong_protocol::{
     ChainId, Delivery, DeliveryBody, DeliveryReceipt, DeviceId, PublicKey, Relay, RelayRequest, SealedFile,
-    SealedOutbox, SealingKey, SigningKey, WipeDone, WireError, limits, wire,
+    SealedOutbox, SealingKey, SigningKey, WipeDone, WipeOrder, WireError, enrol::TokenRequest, limits, wire,
 };
 
 use super::push::batch_after;
-use super::session::body;
+use super::session::{body, refusal};
 use crate::device::{Device, random_array};
 use crate::error::{CoreError, StoreError, SyncError};
 use crate::store::Tx;
@@ -49,6 +49,32 @@ pub(crate) async fn deliver(
 pub(crate) async fn confirm(way: &dyn Relay, done: &WipeDone, relay: &PublicKey) -> Result<(), CoreError> {
     let said = send(way, &Delivery::Wiped(done.clone()), relay).await?;
     if said.device == done.device { Ok(()) } else { Err(WireError::Malformed { what: "receipt of a wipe" }.into()) }
+}
+
+/// A token request of long ago: no relay gives a token for it, and it tells a lost phone what it is to do.
+pub(crate) fn question(id: DeviceId, device: &dyn Device, key: &SigningKey) -> Result<Vec<u8>, CoreError> {
+    Ok(wire::encode(&TokenRequest::sign_late(id, 0, None, random_array(device)?, key)))
+}
+
+/// The order `relay` has for the phone `id`, asked for with its `question`.
+pub(crate) async fn ask_order(
+    way: &dyn Relay,
+    question: Vec<u8>,
+    relay: &PublicKey,
+    id: DeviceId,
+) -> Result<Option<WipeOrder>, CoreError> {
+    let request = RelayRequest::post("/v1/token", question);
+    let answer = way.call(request).await.map_err(|error| SyncError::Offline(error.0))?;
+    if (200..300).contains(&answer.status) {
+        return Ok(None);
+    }
+    let Some(order) = refusal(&answer).wipe else { return Ok(None) };
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::AnyOrder) {
+        return Ok(Some(*order));
+    }
+    order.open(relay, id)?;
+    Ok(Some(*order))
 }
 
 async fn send(way: &dyn Relay, delivery: &Delivery, relay: &PublicKey) -> Result<DeliveryBody, CoreError> {

@@ -102,7 +102,7 @@ pub(crate) struct Session<'a> {
     pub store: &'a Store,
     pub device: &'a dyn Device,
     pub relay: &'a dyn Relay,
-    pub key: &'a SigningKey,
+    pub key: Arc<SigningKey>,
     pub time: &'a Mutex<Option<TrustedTime>>,
     /// The number of the last proof.
     pub proofs: &'a AtomicU64,
@@ -117,7 +117,7 @@ impl<'a> Session<'a> {
         store: &'a Store,
         device: &'a dyn Device,
         relay: &'a dyn Relay,
-        key: &'a SigningKey,
+        key: Arc<SigningKey>,
         time: &'a Mutex<Option<TrustedTime>>,
         proofs: &'a AtomicU64,
     ) -> Self {
@@ -215,7 +215,7 @@ impl<'a> Session<'a> {
         let now = u64::try_from(self.device.now_ms()).unwrap_or(0);
         let above = |last: u64| Some(now.max(last.saturating_add(1)));
         let last = self.proofs.fetch_update(Ordering::SeqCst, Ordering::SeqCst, above).unwrap_or_default();
-        request.signed(token, now.max(last.saturating_add(1)), self.key)
+        request.signed(token, now.max(last.saturating_add(1)), &self.key)
     }
 
     /// Calls without a token.
@@ -274,7 +274,7 @@ impl<'a> Session<'a> {
     /// The phone's own clock is asked with first, so that the relay knows how far off it is.
     async fn ask_token(&self, at_ms: i64, wall_ms: Option<i64>) -> Result<TokenReply, CoreError> {
         let nonce = random_array(self.device)?;
-        let request = TokenRequest::sign_late(self.device_id()?, at_ms, wall_ms, nonce, self.key);
+        let request = TokenRequest::sign_late(self.device_id()?, at_ms, wall_ms, nonce, &self.key);
         let answer = match self.call_openly(RelayRequest::post("/v1/token", wire::encode(&request))).await {
             Err(CoreError::Sync(SyncError::Refused(refusal))) => {
                 if let Some(order) = &refusal.wipe {
@@ -357,7 +357,7 @@ pub(super) fn body(answer: RelayResponse) -> Result<Vec<u8>, CoreError> {
 }
 
 /// The refusal in an answer. A proxy's error page has none: the relay then counts as unavailable.
-fn refusal(answer: &RelayResponse) -> Refusal {
+pub(super) fn refusal(answer: &RelayResponse) -> Refusal {
     wire::decode(&answer.body, "refusal")
         .unwrap_or_else(|_| Refusal::new(RefusalCode::Unavailable, format!("HTTP status {}", answer.status)))
 }

@@ -31,6 +31,8 @@ mod newer_phone;
 mod offline;
 mod organisation;
 mod patrol;
+mod pin;
+mod pin_lost;
 mod poison;
 mod privacy;
 mod proof;
@@ -40,6 +42,7 @@ mod restored;
 mod safety;
 mod sharing;
 mod together;
+mod users;
 mod volunteer;
 
 use etong_core::view::{CaseView, ResidentView};

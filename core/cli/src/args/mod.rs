@@ -8,6 +8,7 @@ mod mediation;
 mod mobilisation;
 mod options;
 mod organisation;
+mod pin;
 mod privacy;
 mod proof;
 mod safety;
@@ -27,6 +28,7 @@ pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quie
 pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Register, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
+pub(crate) use pin::{NewPin, Pin, Users};
 pub(crate) use privacy::{Audit, Erasure, Reason};
 pub(crate) use proof::{Evidence, History, Outbox, Receipt};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
@@ -44,6 +46,12 @@ pub(crate) struct Cli {
     /// 密钥文件夹（默认 HOME/keys）· the folder of its keys, HOME/keys when left out.
     #[arg(long, value_name = "DIR", env = "ETONG_KEYS", global = true)]
     pub keys: Option<PathBuf>,
+    /// 本机第几位用户（默认 1）· which user of this phone.
+    #[arg(long, value_name = "N", env = "ETONG_USER", default_value_t = 1, global = true)]
+    pub user: u32,
+    /// PIN 所在文件，- 为标准输入 · file that holds the PIN, for this one command; only its owner may read it. - for standard input.
+    #[arg(long, value_name = "FILE", env = "ETONG_PIN_FILE", global = true)]
+    pub pin_file: Option<PathBuf>,
     /// 本次以哪个岗位办理 · the post that acts this once: its id, the end of its id, or its kind if you have one of it.
     #[arg(long = "as", value_name = "POST", global = true)]
     pub acting: Option<String>,
@@ -271,6 +279,12 @@ pub(crate) enum Verb {
     /// 代管 · entries of ended posts and lost phones that wait for a desk.
     #[command(subcommand)]
     Custody(Custody),
+    /// 锁屏 PIN · the PIN of this phone.
+    #[command(subcommand)]
+    Pin(Pin),
+    /// 用户 · several people on one phone.
+    #[command(subcommand)]
+    Users(Users),
     /// 命令补全 · print a completion script for a shell.
     Completions { shell: clap_complete::Shell },
 }

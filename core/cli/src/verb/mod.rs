@@ -23,6 +23,7 @@ mod near;
 mod organisation;
 mod outbox;
 mod patrol;
+mod pin;
 mod place;
 mod posts;
 mod print;
@@ -56,12 +57,29 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     if let Verb::Receipt(Receipt::Check { file, relay_key }) = &cli.verb {
         return proof::check_file(file, relay_key);
     }
-    let folder = Folder::new(cli.home, cli.keys)?;
+    let folder = Folder::new(&cli)?;
+    match &cli.verb {
+        Verb::Pin(step) => return pin::pin(&folder, step),
+        Verb::Users(step) => return pin::users(&folder, step),
+        Verb::Sync(wanted) if cli.acting.is_none() => {
+            let app = folder.open_for_sync()?;
+            let outcome = sync::sync(&app, wanted).await;
+            phone::close(&app);
+            return outcome;
+        }
+        _ => {}
+    }
     if let Verb::Enroll(wanted) = &cli.verb {
-        return enroll::enroll(&folder.open_or_make()?, wanted).await;
+        let app = folder.open_or_make()?;
+        let outcome = enroll::enroll(&app, wanted).await;
+        phone::close(&app);
+        return outcome;
     }
     if let Verb::Register(wanted) = &cli.verb {
-        return register::register(&folder.open_or_make()?, wanted).await;
+        let app = folder.open_or_make()?;
+        let outcome = register::register(&app, wanted).await;
+        phone::close(&app);
+        return outcome;
     }
     let app = folder.open()?;
     let before = match &cli.acting {
@@ -72,6 +90,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     if let Some(before) = before {
         app.act_as(&before)?;
     }
+    phone::close(&app);
     outcome
 }
 
@@ -139,6 +158,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Custody(step) => custody::custody(app, step).await,
         Verb::Enroll(wanted) => enroll::enroll(app, wanted).await,
         Verb::Register(wanted) => register::register(app, wanted).await,
+        Verb::Pin(step) => pin::pin(folder, step),
+        Verb::Users(step) => pin::users(folder, step),
         Verb::Completions { shell } => Ok(completions(*shell)),
     }
 }

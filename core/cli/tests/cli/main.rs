@@ -8,3 +8,5 @@ mod broken_store;
 mod command_line;
 #[cfg(test)]
 mod phone;
+#[cfg(test)]
+mod pin;

@@ -41,7 +41,9 @@ impl Phone {
 
     pub(crate) fn run_with(&self, args: &[&str], stdin: &str, env: &[(&str, &str)]) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_etong"));
-        for name in ["ETONG_HOME", "ETONG_KEYS", "ETONG_OFFLINE", "ETONG_DAYS_AHEAD", "TZ"] {
+        for name in
+            ["ETONG_HOME", "ETONG_KEYS", "ETONG_OFFLINE", "ETONG_DAYS_AHEAD", "ETONG_USER", "ETONG_PIN_FILE", "TZ"]
+        {
             command.env_remove(name);
         }
         command.env("ETONG_HOME", self.home()).envs(env.iter().copied()).args(args);

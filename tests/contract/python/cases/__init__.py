@@ -2,11 +2,11 @@
 
 import inspect
 
-from . import enrolling, capturing, syncing, meeting, refusing, breaking
+from . import enrolling, capturing, syncing, meeting, refusing, locking, breaking
 
 
 def all_by_name():
-    chapters = (enrolling, capturing, syncing, meeting, refusing, breaking)
+    chapters = (enrolling, capturing, syncing, meeting, refusing, locking, breaking)
     return {
         name: function
         for chapter in chapters
