@@ -77,6 +77,12 @@ pub enum SeededBug {
     EraseUnsealed,
     /// A phone takes a wipe order from anybody.
     AnyOrder,
+    /// Tidying up takes what is not at the relay yet.
+    TidiesUnsent,
+    /// Tidying up does not ask whether a record is on hold.
+    TidiesHeld,
+    /// A patrol forgets what its track came to.
+    TrackForgotten,
 }
 
 thread_local! {

@@ -25,6 +25,7 @@ mod organisation;
 mod patrol;
 mod proving;
 mod registering;
+mod retention;
 mod reveal;
 mod second_reports;
 mod sharing;
@@ -50,6 +51,7 @@ pub use clue::ClueCaptured;
 pub use lost::DeliveredView;
 pub use patrol::PairCode;
 pub use registering::{RegistrationRequest, RegistrationView};
+pub use retention::{TidyProgress, TidyReport};
 pub use reveal::Revealed;
 pub use syncing::SyncLimits;
 

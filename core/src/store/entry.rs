@@ -55,7 +55,6 @@ pub(crate) struct HeldEntry {
 /// One sealed entry of a record, as the folds need it.
 #[derive(Debug)]
 pub(crate) struct LoggedEntry {
-    #[cfg(feature = "sim")]
     pub lsn: i64,
     pub seq: Option<u64>,
     pub sealed: SealedEntry,
@@ -179,7 +178,6 @@ pub(crate) fn of_record(
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get("bytes")?;
         logged.push(LoggedEntry {
-            #[cfg(feature = "sim")]
             lsn: row.get("lsn")?,
             seq: seq_of(row, kind)?,
             sealed: SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("a logged entry"))?,

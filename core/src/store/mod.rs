@@ -21,9 +21,11 @@ pub(crate) mod opening;
 pub(crate) mod quarantine;
 pub(crate) mod record;
 mod renew;
+pub(crate) mod retention;
 pub(crate) mod root;
 pub(crate) mod seen;
 pub(crate) mod setting;
+pub(crate) mod slim;
 pub(crate) mod track;
 mod turnstile;
 

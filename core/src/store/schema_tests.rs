@@ -43,6 +43,7 @@ const KEPT: &[&str] = &[
     "included",
     "alarm",
     "opening",
+    "slim",
 ];
 
 #[test]

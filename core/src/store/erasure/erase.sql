@@ -46,6 +46,7 @@ DELETE FROM merging WHERE kept IN (SELECT record FROM erasing);
 DELETE FROM duplicate WHERE low IN (SELECT record FROM erasing) OR high IN (SELECT record FROM erasing);
 DELETE FROM resident_text WHERE rowid IN (SELECT record FROM erasing);
 DELETE FROM draft WHERE EXISTS (SELECT 1 FROM erasing WHERE instr(draft.body, erasing.text) > 0);
+DELETE FROM slim WHERE record IN (SELECT record FROM erasing);
 DELETE FROM without_case WHERE record IN (SELECT record FROM erasing);
 DELETE FROM counted_assessment WHERE record IN (SELECT record FROM erasing);
 DELETE FROM figure_case WHERE record IN (SELECT record FROM erasing) OR assessment IN (SELECT record FROM erasing);
