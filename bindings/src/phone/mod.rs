@@ -17,6 +17,7 @@ mod organisation;
 mod patrol;
 mod privacy;
 mod proving;
+mod retention;
 mod sharing;
 mod syncing;
 

@@ -39,7 +39,13 @@ impl Door<'_> {
         let no = judged.record.no;
         let Some(case) = projection::load_case(self.tx, no)? else { return Ok(Tidied::Nothing) };
         let kept = projection::slim::kept_of_case(&case)?;
-        let entries = slim::empty_case(self.tx, no)?;
+        let mut entries = 0;
+        for kind in [RecordKind::Case, RecordKind::Reply] {
+            for logged in entry::of_record(self.tx, no, &kind)? {
+                slim::empty(self.tx, logged.lsn, &logged.sealed.entry.stamp)?;
+                entries += 1;
+            }
+        }
         let slimmed = slimmed(rule, now, slim::newest(self.tx, no)?, kept);
         slim::keep(self.tx, no, &slimmed)?;
         projection::slim::project(self.tx, &judged.record, &slimmed)?;
@@ -52,8 +58,8 @@ impl Door<'_> {
         let Some(patrol) = projection::load_patrol(self.tx, no)? else { return Ok(Tidied::Nothing) };
         let kept = projection::slim::kept_of_track(&TrackSummary::of(&patrol))?;
         let segments = projection::retention::segments(self.tx, no)?;
-        for lsn in &segments {
-            slim::empty_entry(self.tx, *lsn)?;
+        for segment in &segments {
+            slim::empty(self.tx, segment.lsn, &segment.sealed.entry.stamp)?;
         }
         slim::keep(self.tx, no, &slimmed(rule, now, slim::newest(self.tx, no)?, kept))?;
         self.folds.insert((no, RecordKind::Patrol));

@@ -12,6 +12,7 @@ use crate::domain::calendar::local_day;
 use crate::domain::patrol::PatrolEntry;
 use crate::domain::retention::{Facts, Keep, RetentionRule, RetentionRules, Verdict, decide};
 use crate::error::StoreError;
+use crate::store::entry::LoggedEntry;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
 use crate::store::{dictionary, entry, retention, root, slim};
@@ -176,13 +177,11 @@ fn latest(tx: &Transaction<'_>, record: &Record) -> Result<i64, StoreError> {
     Ok(latest.max(body.map_or(i64::MIN, |body| body.at)))
 }
 
-/// Raw parts of a track that the relay has: the entries, by their place in this phone's log.
-pub(crate) fn segments(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<i64>, StoreError> {
-    let mut found = Vec::new();
-    for logged in entry::of_record(tx, record_no, &RecordKind::Patrol)? {
-        if let Ok(PatrolEntry::Segment(_)) = PatrolEntry::from_payload(&logged.sealed.entry.payload) {
-            found.push(logged.lsn);
-        }
-    }
-    Ok(found)
+/// Raw parts of a track.
+pub(crate) fn segments(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<LoggedEntry>, StoreError> {
+    let mut logged = entry::of_record(tx, record_no, &RecordKind::Patrol)?;
+    logged.retain(|one| {
+        PatrolEntry::from_payload(&one.sealed.entry.payload).is_ok_and(|act| matches!(act, PatrolEntry::Segment(_)))
+    });
+    Ok(logged)
 }

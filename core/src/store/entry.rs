@@ -160,10 +160,13 @@ pub(crate) fn bytes(tx: &Transaction<'_>, lsn: i64) -> Result<Option<Vec<u8>>, S
     Ok(statement.query_row([lsn], |row| row.get("bytes"))?)
 }
 
-/// The time part of an entry whose bytes are here.
+/// The time part of an entry whose bytes are here, or were.
 pub(crate) fn stamp_of(tx: &Transaction<'_>, id: EntryId) -> Result<Option<Stamp>, StoreError> {
     let Some(held) = find(tx, id)? else { return Ok(None) };
-    Ok(bytes(tx, held.lsn)?.and_then(|bytes| SealedEntry::open(bytes).ok()).map(|sealed| sealed.entry.stamp))
+    match bytes(tx, held.lsn)? {
+        Some(bytes) => Ok(SealedEntry::open(bytes).ok().map(|sealed| sealed.entry.stamp)),
+        None => super::slim::stamp(tx, held.lsn),
+    }
 }
 
 /// The applied entries of one record and kind, in the order they came.

@@ -44,6 +44,7 @@ const KEPT: &[&str] = &[
     "alarm",
     "opening",
     "slim",
+    "slim_stamp",
 ];
 
 #[test]

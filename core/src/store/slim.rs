@@ -1,7 +1,7 @@
 //! 精简: what is kept of records whose time is over. Their entries lose their bytes and nothing else: id, class, place in the feed, in
 //! the chain and in the digest stay. The pages are overwritten (`secure_delete`); the journal is cut by `Store::shred`.
 
-use etong_protocol::EntryId;
+use etong_protocol::{EntryId, Stamp, wire};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use crate::error::StoreError;
@@ -50,19 +50,24 @@ pub(crate) fn keep(tx: &Transaction<'_>, record_no: i64, slim: &Slim) -> Result<
     Ok(())
 }
 
-/// Takes the words of a case: what its acts and answers say. Who opened it and whom it is shared with stays. How many entries.
-pub(crate) fn empty_case(tx: &Transaction<'_>, record_no: i64) -> Result<usize, StoreError> {
+/// Takes what one entry of the relay's says; when it was captured stays. What the relay does not have is never taken.
+pub(crate) fn empty(tx: &Transaction<'_>, lsn: i64, stamp: &Stamp) -> Result<(), StoreError> {
     #[cfg(feature = "sim")]
     if crate::sim::has_bug(crate::sim::SeededBug::TidiesUnsent) {
-        return Ok(tx.execute(include_str!("slim/empty_case_sent_or_not.sql"), [record_no])?);
+        tx.execute(include_str!("slim/empty_sent_or_not.sql"), [lsn])?;
+        return Ok(());
     }
-    Ok(tx.prepare_cached(include_str!("slim/empty_case.sql"))?.execute([record_no])?)
+    if tx.prepare_cached(include_str!("slim/empty.sql"))?.execute([lsn])? > 0 {
+        tx.prepare_cached(include_str!("slim/keep_stamp.sql"))?.execute(params![lsn, wire::encode(stamp)])?;
+    }
+    Ok(())
 }
 
-/// Takes what one entry says.
-pub(crate) fn empty_entry(tx: &Transaction<'_>, lsn: i64) -> Result<(), StoreError> {
-    tx.prepare_cached(include_str!("slim/empty_entry.sql"))?.execute([lsn])?;
-    Ok(())
+/// When an emptied entry was captured.
+pub(crate) fn stamp(tx: &Transaction<'_>, lsn: i64) -> Result<Option<Stamp>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("slim/stamp.sql"))?;
+    let kept: Option<Vec<u8>> = statement.query_row([lsn], |row| row.get("stamp")).optional()?;
+    kept.map(|bytes| wire::decode(&bytes, "stamp").map_err(|_| StoreError::Unreadable("a stamp"))).transpose()
 }
 
 /// Entries of a record without their bytes: what is missing when it is brought back.

@@ -50,7 +50,7 @@ pub struct RetentionCount {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct KeptBackCount {
-    /// `unsent`, `kept_aside`, `held`, `erasure_asked`, `deadline`, `callback`, `appeal`, `second_report`, `mediation`, `draft`, `look`,
+    /// `unsent`, `kept_aside`, `on_hold`, `erasure_asked`, `deadline`, `callback`, `appeal`, `second_report`, `mediation`, `draft`, `look`,
     /// `asked_for` or `leaving`.
     pub reason: String,
     pub count: u64,

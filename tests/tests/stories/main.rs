@@ -35,6 +35,7 @@ mod privacy;
 mod proof;
 mod reach;
 mod registration;
+mod retention;
 mod restored;
 mod safety;
 mod sharing;

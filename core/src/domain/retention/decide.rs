@@ -61,7 +61,7 @@ impl Keep {
             Self::Open => "open",
             Self::Unsent => "unsent",
             Self::KeptAside => "kept_aside",
-            Self::Held => "held",
+            Self::Held => "on_hold",
             Self::ErasureAsked => "erasure_asked",
             Self::Deadline => "deadline",
             Self::Callback => "callback",

@@ -2,6 +2,7 @@
 DELETE FROM intent WHERE lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');
 DELETE FROM held_back WHERE lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');
 DELETE FROM quarantine WHERE code <> 'Gone' AND lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');
+DELETE FROM slim_stamp WHERE lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing));
 UPDATE entry SET bytes = NULL, state = 4, counted = 0 WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone';
 DELETE FROM doc WHERE record IN (SELECT record FROM erasing);
 DELETE FROM track_fix WHERE record IN (SELECT record FROM erasing);

@@ -7,3 +7,9 @@ CREATE TABLE slim (
     looked_to  INTEGER NOT NULL,             -- entry.lsn up to which its entries were looked at
     kept       BLOB    NOT NULL              -- what is kept of it, CBOR
 ) STRICT;
+
+CREATE TABLE slim_stamp (
+    -- When an entry was captured that says nothing here any more, for its receipt.
+    lsn   INTEGER NOT NULL PRIMARY KEY,      -- entry.lsn
+    stamp BLOB    NOT NULL                   -- Stamp, CBOR
+) STRICT;

@@ -4,7 +4,7 @@ SELECT
     OR EXISTS (SELECT 1 FROM entry JOIN quarantine ON quarantine.lsn = entry.lsn WHERE entry.record = :no)
     OR EXISTS (SELECT 1 FROM entry JOIN held_back ON held_back.lsn = entry.lsn WHERE entry.record = :no)
     OR EXISTS (SELECT 1 FROM track_fix WHERE record = :no) AS kept_aside,
-  EXISTS (SELECT 1 FROM tombstone WHERE record = :no AND held = 1) AS held,
+  EXISTS (SELECT 1 FROM tombstone WHERE record = :no AND held = 1) AS on_hold,
   EXISTS (SELECT 1 FROM tombstone WHERE record = :no AND state = 'asked') AS erasure_asked,
   EXISTS (SELECT 1 FROM deadline WHERE record = :no) AS deadline,
   EXISTS (

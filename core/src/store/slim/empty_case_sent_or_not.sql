@@ -1,1 +1,0 @@
-UPDATE entry SET bytes = NULL WHERE record = ?1 AND class = 1 AND kind IN ('case', 'reply') AND state = 0

@@ -1,1 +1,0 @@
-UPDATE entry SET bytes = NULL WHERE lsn = ?1 AND seq IS NOT NULL AND counted = 1 AND state = 0
