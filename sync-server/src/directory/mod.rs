@@ -28,6 +28,7 @@ mod token;
 mod window;
 mod wipe;
 
+pub(crate) use audit::note_tidied;
 pub(crate) use attempts::{Attempts, Registrations};
 pub(crate) use card::issue_card;
 pub(crate) use code::redeem;

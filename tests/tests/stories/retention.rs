@@ -83,6 +83,8 @@ async fn an_ended_case_is_slimmed_after_its_time_and_everything_goes_on_adding_u
     let before = wang.app().receipts(&case).unwrap();
     let held = wang.app().status().unwrap().held;
     assert_eq!(tidies(&wang), TidyReport { cases: 1, ..TidyReport::default() });
+    let journal = std::fs::metadata(wang.folder().join("etong.db-wal")).map_or(0, |file| file.len());
+    assert_eq!(journal, 0, "the journal, which held the old pages, is cut");
     assert_eq!(left_on(&wang), Vec::<&str>::new(), "no byte of it is left in any table");
     assert_eq!(wang.app().status().unwrap().held, held);
     assert_eq!(wang.app().receipts(&case).unwrap(), before, "receipts stay");
