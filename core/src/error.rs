@@ -126,7 +126,9 @@ pub enum AppError {
     #[error("there is no {noun} {id} on this phone")]
     NotFound { noun: String, id: String },
     /// Its time on this phone is over and its words are gone here; the relay has them, and `bring_back` fetches them.
-    #[error("the words of case {id} are not on this phone any more, their time is over; bring it back from the relay first")]
+    #[error(
+        "the words of case {id} are not on this phone any more, their time is over; bring it back from the relay first"
+    )]
     Slimmed { id: String },
     /// The relay said no to the whole request.
     #[error("the relay refused ({code}): {detail}")]

@@ -19,8 +19,8 @@ pub mod sync;
 pub mod view;
 
 pub use app::{
-    App, Captured, ClueCaptured, DeliveredView, RegistrationRequest, RegistrationView, Revealed, SyncLimits, TidyProgress,
-    TidyReport,
+    App, Captured, ClueCaptured, DeliveredView, RegistrationRequest, RegistrationView, Revealed, SyncLimits,
+    TidyProgress, TidyReport,
 };
 pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};

@@ -127,7 +127,8 @@ impl App {
     pub(super) async fn bring_back_wanted(&self) -> Result<(), AppError> {
         let wanted = self.store.read(|tx| slim::wanted(tx, BACK_AT_ONCE)).map_err(CoreError::from)?;
         for record in wanted {
-            let id = RecordId::from_slice(&record).map_err(|_| CoreError::from(StoreError::Unreadable("a record id")))?;
+            let id =
+                RecordId::from_slice(&record).map_err(|_| CoreError::from(StoreError::Unreadable("a record id")))?;
             self.bring_back(&id.to_string()).await?;
         }
         Ok(())
@@ -174,6 +175,8 @@ pub(super) fn countable(tx: &Tx<'_>, unit: &OrgPath, period: &Period) -> Result<
     if away == 0 {
         return Ok(());
     }
-    let reason = format!("{away} cases of that time are slimmed on this phone; count it at a desk that keeps them, or bring them back");
+    let reason = format!(
+        "{away} cases of that time are slimmed on this phone; count it at a desk that keeps them, or bring them back"
+    );
     Err(CoreError::Invalid { field: "period".into(), reason })
 }

@@ -109,7 +109,11 @@ pub(crate) fn callback_rules(
 }
 
 /// How long things are kept in a unit, by the rules of a day.
-pub(crate) fn retention_rules(tx: &Transaction<'_>, unit: &OrgPath, day: Date) -> Result<Held<RetentionRules>, StoreError> {
+pub(crate) fn retention_rules(
+    tx: &Transaction<'_>,
+    unit: &OrgPath,
+    day: Date,
+) -> Result<Held<RetentionRules>, StoreError> {
     let shelf = shelf(tx, RetentionRules::DICTIONARY)?;
     let day = built_in(RetentionRules::DICTIONARY).map_or(day, |edition| day.max(edition.valid_from));
     held(&shelf.editions, RetentionRules::DICTIONARY, unit, day, RetentionRules::read)

@@ -73,7 +73,8 @@ pub(crate) fn stamp(tx: &Transaction<'_>, lsn: i64) -> Result<Option<Stamp>, Sto
 /// Entries of a record without their bytes: what is missing when it is brought back.
 pub(crate) fn missing(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<(i64, EntryId)>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("slim/missing.sql"))?;
-    let rows = statement.query_map([record_no], |row| Ok((row.get("lsn")?, row.get("id").map(EntryId::from_bytes)?)))?;
+    let rows =
+        statement.query_map([record_no], |row| Ok((row.get("lsn")?, row.get("id").map(EntryId::from_bytes)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -28,8 +28,8 @@ mod token;
 mod window;
 mod wipe;
 
-pub(crate) use audit::note_tidied;
 pub(crate) use attempts::{Attempts, Registrations};
+pub(crate) use audit::note_tidied;
 pub(crate) use card::issue_card;
 pub(crate) use code::redeem;
 pub(crate) use device::{Bearer, Credentials, authenticate, find_device, known_token};

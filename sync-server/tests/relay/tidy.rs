@@ -48,7 +48,9 @@ fn fill(database: &rusqlite::Connection, now: i64) -> [RecordId; 3] {
         }
     }
     let old = |nth: u8| RecordId::new(now - 2_000 * DAY_MS, [nth; 10]);
-    for (record, kind) in [(old(1), "case"), (old(2), "case"), (old(3), "resident"), (RecordId::new(now, [4; 10]), "case")] {
+    for (record, kind) in
+        [(old(1), "case"), (old(2), "case"), (old(3), "resident"), (RecordId::new(now, [4; 10]), "case")]
+    {
         let sql = "INSERT INTO record (record, kind, scope, founder) VALUES (?1, ?2, x'00', 1)";
         database.execute(sql, rusqlite::params![record.as_bytes(), kind]).unwrap();
     }
@@ -70,9 +72,15 @@ fn what_the_relay_keeps_for_its_own_door_goes_and_of_records_it_only_says_which_
 
     let plan = answer(&tidy_up(&data, &["--dry-run", "--json"]));
     let one_each: Vec<(String, u64)> =
-        ["registrations", "tokens", "nonces", "codes", "cards", "outboxes", "quarantine"].map(|what| (what.to_owned(), 1)).to_vec();
+        ["registrations", "tokens", "nonces", "codes", "cards", "outboxes", "quarantine"]
+            .map(|what| (what.to_owned(), 1))
+            .to_vec();
     assert_eq!(counts(&plan["goes"]), one_each);
-    assert_eq!(plan["old_records"], serde_json::json!([{"kind": "case", "ids": [case.to_string()]}]), "held ones and residents are not listed");
+    assert_eq!(
+        plan["old_records"],
+        serde_json::json!([{"kind": "case", "ids": [case.to_string()]}]),
+        "held ones and residents are not listed"
+    );
     assert_eq!((&plan["held"], &plan["raw_tracks"]), (&1.into(), &0.into()));
     let words = String::from_utf8(tidy_up(&data, &["--dry-run"]).stdout).unwrap();
     assert!(words.contains("Nothing of it goes by itself") && words.contains("       1  case"), "{words}");
@@ -85,9 +93,12 @@ fn what_the_relay_keeps_for_its_own_door_goes_and_of_records_it_only_says_which_
         let left: i64 = database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap();
         assert_eq!(left, 1, "{table}: what is not over stays");
     }
-    let receipts: i64 = database.query_row("SELECT count(*) FROM delivery WHERE receipt = x'01'", [], |row| row.get(0)).unwrap();
+    let receipts: i64 =
+        database.query_row("SELECT count(*) FROM delivery WHERE receipt = x'01'", [], |row| row.get(0)).unwrap();
     assert_eq!(receipts, 2, "a receipt stays when the outbox goes");
-    let records: i64 = database.query_row("SELECT count(*) FROM record WHERE kind IN ('case', 'resident')", [], |row| row.get(0)).unwrap();
+    let records: i64 = database
+        .query_row("SELECT count(*) FROM record WHERE kind IN ('case', 'resident')", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(records, 4, "no record goes");
     drop(database);
 

@@ -303,7 +303,15 @@ async fn a_raw_track_goes_after_thirty_days_and_what_it_came_to_stays() {
         assert!(after.summed_up && after.way.is_empty());
         let result = |view: &etong_core::view::PatrolView| {
             let places: Vec<Option<i64>> = view.places.iter().map(|place| place.reached_at).collect();
-            (view.points, view.distance_m, view.duration_s, view.ended_at, places, view.proposed_gaps.clone(), view.valid)
+            (
+                view.points,
+                view.distance_m,
+                view.duration_s,
+                view.ended_at,
+                places,
+                view.proposed_gaps.clone(),
+                view.valid,
+            )
         };
         assert_eq!(result(&after), result(&before));
         let row = phone.app().patrols(0).unwrap().rows[0].clone();
@@ -359,7 +367,10 @@ async fn a_desk_that_slimmed_a_part_of_a_period_does_not_count_it() {
         ..etong_core::capture::AssessmentRequest::default()
     };
     let error = zhou.try_capture(|app| app.publish_assessment(&asked)).unwrap_err();
-    assert!(matches!(&error, AppError::Invalid { field, reason } if field == "period" && reason.contains("slimmed")), "{error}");
+    assert!(
+        matches!(&error, AppError::Invalid { field, reason } if field == "period" && reason.contains("slimmed")),
+        "{error}"
+    );
     holds_together(&zhou).await;
 }
 
@@ -367,4 +378,89 @@ fn month_of(field: &Field, days_ago: i64) -> String {
     let then = field.clock.now_ms() - days_ago * DAY;
     let day = etong_core::domain::calendar::local_day(then).to_string();
     day[..7].to_owned()
+}
+
+#[tokio::test]
+async fn a_relay_that_was_put_back_and_a_phone_that_slimmed_meanwhile_hold_the_same() {
+    let field = Field::new(739);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let case = ended(&wang, &huang, "龘犇家漏水").await;
+    let kept = field.office.back_up("nightly");
+    field.clock.advance(91 * DAY);
+    wang.syncs().await;
+    assert_eq!(tidies(&wang).cases, 1);
+    let lamp = wang.reports("路灯不亮");
+    wang.syncs().await;
+    field.office.is_lost_and_restored(&kept).await;
+    for phone in [&wang, &huang, &wang, &huang] {
+        phone.starts_over();
+        phone.syncs().await;
+    }
+    assert!(huang.app().case(&lamp).is_ok(), "what the backup lacked is offered again");
+    assert!(matches!(wang.app().case(&case), Err(AppError::Slimmed { .. })), "it is read again, and not kept");
+    assert_eq!(left_on(&wang), Vec::<&str>::new());
+    assert_eq!(wang.app().status().unwrap().unsent, 0);
+    let report = wang.try_verify().await.unwrap();
+    assert!(report.equal, "{report:?}");
+    wang.app().bring_back(&case).await.unwrap();
+    assert_eq!(wang.app().case(&case).unwrap().title, "龘犇家漏水");
+}
+
+#[tokio::test]
+async fn a_slimmed_case_is_erased_and_left_like_any_other() {
+    let field = Field::new(741);
+    let (wang, lin) = (field.phone("wang").await, field.phone("lin").await);
+    let (huang, xu) = (field.phone("huang").await, field.phone("xu").await);
+    let erased = ended(&wang, &huang, "龘犇家一").await;
+    let left = ended(&wang, &huang, "龘犇家二").await;
+    lin.syncs().await;
+    xu.syncs().await;
+    field.clock.advance(91 * DAY);
+    for phone in [&wang, &lin] {
+        phone.syncs().await;
+        assert_eq!(tidies(phone).cases, 2);
+    }
+    huang.capture(|app| app.ask_erasure(&erased, "retention"));
+    huang.syncs().await;
+    xu.syncs().await;
+    xu.capture(|app| app.approve_erasure(&erased));
+    for phone in [&xu, &wang, &lin] {
+        phone.syncs().await;
+    }
+    for phone in [&wang, &lin] {
+        assert!(matches!(phone.app().case(&erased), Err(AppError::NotFound { .. })));
+        assert!(matches!(phone.app().case(&left), Err(AppError::Slimmed { .. })));
+        holds_together(phone).await;
+    }
+
+    field.chapter("lin moves to the next grid");
+    super::leaving::moves_on(&field, "lin", 1212);
+    lin.syncs().await;
+    lin.syncs().await;
+    assert!(matches!(lin.app().case(&left), Err(AppError::NotFound { .. })));
+    assert_eq!(plan_slimmed(&lin), 0, "nothing of what is slimmed is left behind");
+    holds_together(&lin).await;
+
+    field.chapter("wang had a second grid for a while; her tables are made again when she leaves it");
+    let wang_in = etong_tests::town::Person::called("wang");
+    let second = wang_in.second_post("grid_worker", 1212);
+    let posts = |to: Option<&str>| etong_server::directory::Import {
+        posts: vec![etong_server::directory::PostRow { to: to.map(str::to_owned), ..second.clone() }],
+        ..etong_server::directory::Import::default()
+    };
+    field.import(&posts(None));
+    let zhao = field.phone("zhao").await;
+    let there = zhao.reports("井盖缺失");
+    zhao.syncs().await;
+    wang.syncs().await;
+    assert!(wang.app().case(&there).is_ok());
+    field.import(&posts(Some("2026-08-31")));
+    wang.syncs().await;
+    wang.syncs().await;
+    assert!(matches!(wang.app().case(&there), Err(AppError::NotFound { .. })), "left");
+    assert!(matches!(wang.app().case(&left), Err(AppError::Slimmed { .. })));
+    let row = wang.app().my_reports().unwrap().into_iter().find(|row| row.record == left).unwrap();
+    assert!(row.title.contains("精简"));
+    assert_eq!(plan_slimmed(&wang), 1);
+    holds_together(&wang).await;
 }

@@ -24,13 +24,20 @@ pub(super) fn tidy_up(app: &App, asked: &TidyUp) -> Result<Answer, CliError> {
 }
 
 fn planned(plan: &RetentionPlan) -> Answer {
-    let as_of = if plan.as_of == 0 { "未知，请先同步 unknown, sync first".to_owned() } else { clock(plan.as_of) };
+    let as_of =
+        if plan.as_of == 0 { "未知，请先同步 unknown, sync first".to_owned() } else { clock(plan.as_of) };
     let mut text = format!(
         "按中继时间 by the relay's time: {as_of} · 已精简 slimmed {} · 保全中 on hold {} · 旧位置 old places {}\n",
         plan.slimmed, plan.held, plan.last_places
     );
     let goes = plan.goes.iter().map(|row| {
-        vec![row.rule.clone(), words::word(&row.class), words::word(&row.then), row.count.to_string(), row.source.clone()]
+        vec![
+            row.rule.clone(),
+            words::word(&row.class),
+            words::word(&row.then),
+            row.count.to_string(),
+            row.source.clone(),
+        ]
     });
     let headings = [("规则", "Rule"), ("类别", "Class"), ("处理", "Then"), ("数量", "Count"), ("依据", "Source")];
     text.push_str(&table(&headings, goes));
@@ -65,9 +72,10 @@ pub(super) fn hold(app: &App, step: &Hold) -> Result<Answer, CliError> {
         Hold::List(page) => {
             let found = app.held_records(offset(page.page))?;
             let headings = [("记录", "Record"), ("类型", "Kind"), ("范围", "Scope"), ("时间", "At")];
-            let rows = found.rows.iter().map(|row| {
-                vec![row.record.clone(), row.kind.clone(), row.scope.clone(), clock(row.changed_at)]
-            });
+            let rows = found
+                .rows
+                .iter()
+                .map(|row| vec![row.record.clone(), row.kind.clone(), row.scope.clone(), clock(row.changed_at)]);
             Answer::new(table(&headings, rows), &found)
         }
     })

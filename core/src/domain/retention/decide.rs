@@ -92,10 +92,15 @@ pub enum Verdict<'r> {
     /// No rule lets it go.
     Stays,
     /// Its time is not over.
-    NotYet { due_at: i64 },
+    NotYet {
+        due_at: i64,
+    },
     /// Its time is over, and it is needed.
     KeptBack(Keep),
-    Goes { rule: &'r RetentionRule, due_at: i64 },
+    Goes {
+        rule: &'r RetentionRule,
+        due_at: i64,
+    },
 }
 
 /// `now`: a time that has surely passed, never the wall clock of the phone alone.
