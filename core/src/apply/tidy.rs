@@ -77,7 +77,7 @@ impl Door<'_> {
     ) -> Result<bool, CoreError> {
         let Some(away) = slim::find(self.tx, no)?.filter(Slim::is_away) else { return Ok(true) };
         let missing = slim::missing(self.tx, no)?;
-        if missing.iter().any(|(_, id)| !bytes.get(id).is_some_and(|bytes| EntryId::of(bytes) == *id)) {
+        if missing.iter().any(|(_, id)| bytes.get(id).is_none_or(|bytes| EntryId::of(bytes) != *id)) {
             return Ok(false);
         }
         for (lsn, id) in missing {

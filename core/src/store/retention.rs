@@ -58,7 +58,7 @@ pub(crate) fn last_places(tx: &Transaction<'_>, until: i64, drop: bool) -> Resul
 pub(crate) fn keeps(tx: &Transaction<'_>, record_no: i64, record: RecordId) -> Result<BTreeSet<Keep>, StoreError> {
     let about = named_params! {":no": record_no, ":id": record.as_bytes(), ":text": record.to_string()};
     let mut statement = tx.prepare_cached(include_str!("retention/keeps.sql"))?;
-    Ok(statement.query_row(about, |row| read_keeps(row))?)
+    Ok(statement.query_row(about, read_keeps)?)
 }
 
 /// Records on hold here, and slimmed cases.
@@ -67,15 +67,25 @@ pub(crate) fn standing(tx: &Transaction<'_>) -> Result<(u64, u64), StoreError> {
     Ok(statement.query_row([], |row| Ok((super::wide(row.get("held")?), super::wide(row.get("slimmed")?))))?)
 }
 
-/// Records on hold, the latest first, a page: record id, kind, scope, when.
-pub(crate) fn held(
-    tx: &Transaction<'_>,
-    limit: u32,
-    offset: u32,
-) -> Result<Vec<(Vec<u8>, String, Vec<u8>, i64)>, StoreError> {
+/// One record on hold.
+#[derive(Debug)]
+pub(crate) struct HeldRecord {
+    pub record: Vec<u8>,
+    pub kind: String,
+    pub scope: Vec<u8>,
+    pub changed_at: i64,
+}
+
+/// Records on hold, the latest first, a page.
+pub(crate) fn held(tx: &Transaction<'_>, limit: u32, offset: u32) -> Result<Vec<HeldRecord>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("retention/held.sql"))?;
     let rows = statement.query_map([limit, offset], |row| {
-        Ok((row.get("record")?, row.get("kind")?, row.get("scope")?, row.get("changed_at")?))
+        Ok(HeldRecord {
+            record: row.get("record")?,
+            kind: row.get("kind")?,
+            scope: row.get("scope")?,
+            changed_at: row.get("changed_at")?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

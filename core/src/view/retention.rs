@@ -149,8 +149,9 @@ pub(crate) fn retention_plan(
 /// # Errors
 /// `StoreError` when the store cannot be read.
 pub fn held(tx: &Transaction<'_>, offset: u32) -> Result<HeldPage, StoreError> {
-    let rows = retention::held(tx, PAGE_ROWS + 1, offset)?.into_iter().map(|(record, kind, scope, changed_at)| {
-        Ok::<_, StoreError>(HeldRow { record: record_text(&record)?, kind, scope: scope_text(&scope)?, changed_at })
+    let rows = retention::held(tx, PAGE_ROWS + 1, offset)?.into_iter().map(|held| {
+        let (record, scope) = (record_text(&held.record)?, scope_text(&held.scope)?);
+        Ok::<_, StoreError>(HeldRow { record, kind: held.kind, scope, changed_at: held.changed_at })
     });
     let (rows, more) = paged(rows.collect::<Result<Vec<_>, _>>()?);
     Ok(HeldPage { rows, more })

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use etong_protocol::RecordId;
+use etong_server::{Clock, SystemClock};
 use serde_json::Value;
 
 use crate::binary::{PROGRAM, Serving, admin};
@@ -26,7 +27,7 @@ fn counts(rows: &Value) -> Vec<(String, u64)> {
 }
 
 fn now_ms() -> i64 {
-    i64::try_from(std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis()).unwrap()
+    SystemClock::new().now_ms()
 }
 
 /// Of everything one that is over and one that is not; an applicant of long ago, and a case, a held one and a resident of years ago.

@@ -1,3 +1,5 @@
+//! The defaults, what is stronger than they are, and what nobody may publish.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
