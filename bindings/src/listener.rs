@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use etong_core::{Changed, SyncProgress};
+use etong_core::{Changed, SyncProgress, TidyProgress};
 
 /// Hears which records changed, and asks for its views of them again.
 #[uniffi::export(foreign)]
@@ -24,6 +24,16 @@ pub trait ProgressListener: Send + Sync {
     fn progressed(&self, progress: SyncProgress) -> Result<(), ListenerError>;
 }
 
+/// Hears how far tidying up has come.
+#[uniffi::export(foreign)]
+pub trait TidyListener: Send + Sync {
+    /// Called after every few records, on the thread that tidies up.
+    ///
+    /// # Errors
+    /// Any; it is logged and goes no further.
+    fn tidied(&self, progress: TidyProgress) -> Result<(), ListenerError>;
+}
+
 /// A listener threw.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum ListenerError {
@@ -43,6 +53,10 @@ pub(crate) fn tell_changed(listener: &dyn ChangeListener, changed: Changed) {
 
 pub(crate) fn tell_progress(listener: Option<Arc<dyn ProgressListener>>) -> impl Fn(SyncProgress) + Send + Sync {
     move |progress| note(listener.as_ref().map_or(Ok(()), |listener| listener.progressed(progress)))
+}
+
+pub(crate) fn tell_tidied(listener: Option<Arc<dyn TidyListener>>) -> impl Fn(TidyProgress) + Send + Sync {
+    move |progress| note(listener.as_ref().map_or(Ok(()), |listener| listener.tidied(progress)))
 }
 
 /// The shell's own words may hold a stack trace: they are for who debugs the shell.

@@ -84,6 +84,8 @@ pub enum CoreError {
     Merge(#[from] MergeError),
     #[error("there is no {noun} {id} on this phone")]
     NotFound { noun: &'static str, id: String },
+    #[error("the words of case {id} are not on this phone any more")]
+    Slimmed { id: String },
     #[error("{field}: {reason}")]
     Invalid { field: String, reason: String },
     #[error("the PIN is wrong; {left} tries are left")]
@@ -129,6 +131,11 @@ pub enum AppError {
     Invalid { field: String, reason: String },
     #[error("there is no {noun} {id} on this phone")]
     NotFound { noun: String, id: String },
+    /// Its time on this phone is over and its words are gone here; the relay has them, and `bring_back` fetches them.
+    #[error(
+        "the words of case {id} are not on this phone any more, their time is over; bring it back from the relay first"
+    )]
+    Slimmed { id: String },
     /// The relay said no to the whole request.
     #[error("the relay refused ({code}): {detail}")]
     Refused { code: String, detail: String },
@@ -192,6 +199,7 @@ impl From<CoreError> for AppError {
             },
             CoreError::Merge(_) => Self::Bug { detail },
             CoreError::NotFound { noun, id } => Self::NotFound { noun: noun.into(), id },
+            CoreError::Slimmed { id } => Self::Slimmed { id },
             CoreError::Invalid { field, reason } => Self::Invalid { field, reason },
         }
     }

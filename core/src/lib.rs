@@ -20,7 +20,7 @@ pub mod view;
 
 pub use app::{
     App, Captured, ClueCaptured, DeliveredView, PinView, RegistrationRequest, RegistrationView, Revealed, SyncLimits,
-    UserView, Users,
+    TidyProgress, TidyReport, UserView, Users,
 };
 pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};

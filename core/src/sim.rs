@@ -89,6 +89,12 @@ pub enum SeededBug {
     StaleOutbox,
     /// A second user's keys lie under the first one's names.
     OneKeyForAll,
+    /// Tidying up takes what is not at the relay yet.
+    TidiesUnsent,
+    /// Tidying up does not ask whether a record is on hold.
+    TidiesHeld,
+    /// A patrol forgets what its track came to.
+    TrackForgotten,
 }
 
 thread_local! {

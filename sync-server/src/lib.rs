@@ -2,7 +2,7 @@
 //! never opens a body; documents are judged by the intake gate and never interpreted. No domain code is linked.
 //!
 //! In the order a request meets them: `routes` (bytes in, bytes out), `pace` (how fast), `directory` (who is asking), `intake` (push),
-//! `outlet` (pull), `verifier` (who looks at registrations), `store` (the one file). `backup` copies it out and puts it back.
+//! `outlet` (pull), `verifier` (who looks at registrations), `store` (the one file). `backup` copies it out and puts it back, `tidy` takes what is over.
 //! `clock` and `chance` are lent; `sim` exists for the simulator only.
 
 pub mod backup;
@@ -21,6 +21,7 @@ mod routes;
 pub mod sim;
 mod state;
 mod store;
+pub mod tidy;
 mod verifier;
 
 pub use chance::{Chance, SystemChance};

@@ -1,9 +1,10 @@
 //! `etong-server`: `serve` runs the relay, `admin` looks after its directory, `backup` copies it, both also while it runs;
-//! `restore` puts a copy back, `forget` takes what was erased out of older copies.
+//! `restore` puts a copy back, `forget` takes what was erased out of older copies; `tidy-up` takes what is over.
 
 mod admin;
 mod keep;
 mod serve;
+mod tidying;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,8 @@ enum Verb {
     Backup(keep::BackupArguments),
     /// Put a backup into an empty folder, under a new epoch.
     Restore(keep::RestoreArguments),
+    /// Take away what the relay keeps for its own door and no longer needs; say which records are old.
+    TidyUp(tidying::TidyArguments),
     /// Take the keys of erased records out of older backups, so that these hold no more of them than the relay.
     Forget(keep::ForgetArguments),
 }
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         Verb::Admin(arguments) => admin::admin(&arguments),
         Verb::Backup(arguments) => keep::back_up(&arguments),
         Verb::Restore(arguments) => keep::restore(&arguments),
+        Verb::TidyUp(arguments) => tidying::tidy_up(&arguments),
         Verb::Forget(arguments) => keep::forget(&arguments),
     };
     match outcome {

@@ -18,6 +18,7 @@ mod patrol;
 mod pin;
 mod privacy;
 mod proving;
+mod retention;
 mod sharing;
 mod syncing;
 

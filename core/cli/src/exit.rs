@@ -48,7 +48,7 @@ impl From<&AppError> for Exit {
             AppError::SignedOut { .. } | AppError::Erased { .. } => Self::SignedOut,
             AppError::NotAllowed { .. } => Self::NotAllowed,
             AppError::Invalid { .. } => Self::Invalid,
-            AppError::NotFound { .. } => Self::NotFound,
+            AppError::NotFound { .. } | AppError::Slimmed { .. } => Self::NotFound,
             AppError::Refused { .. } => Self::Refused,
             AppError::Stopped => Self::Stopped,
             AppError::Locked | AppError::WrongPin { .. } | AppError::TooSoon { .. } => Self::Storage,

@@ -6,6 +6,7 @@ use etong_protocol::{OrgPath, RecordKind};
 use super::App;
 use super::asking::acting;
 use super::capturing::Captured;
+use super::retention::countable;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseActRequest};
 use crate::domain::assessment::{AsOf, AssessmentFold, AssessmentRules, Indicator, Period, recheck, zero_alarm};
@@ -36,6 +37,7 @@ impl App {
             let period = capture::assessed_period(&request.period)?;
             let rules = rules(tx, &author.unit, now)?;
             let as_of = read_to(tx)?;
+            countable(tx, &author.unit, &period)?;
             let cases = assessed_cases(tx, &author.unit, &period, as_of)?;
             let drafts = capture::publish_assessment(&author, request, record, &rules, as_of, &cases)?;
             write(door, &author, record, drafts, within_ms)
@@ -159,6 +161,7 @@ impl App {
                 .filter(|post| post.kind.is_field() || post.kind.is_desk());
             let reach: Vec<OrgPath> = reads.map(|post| post.unit.clone()).collect();
             let period = period_of(&fold)?;
+            countable(tx, &fold.unit, &period)?;
             let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of)?;
             Ok(view::recheck_view(recheck(&fold.published, &period, &reach, &cases)))
         })?)
@@ -180,6 +183,7 @@ impl App {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let (_, fold) = assessed(tx, id)?;
             let period = period_of(&fold)?;
+            countable(tx, &fold.unit, &period)?;
             let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of)?;
             Ok(view::zero_alarm_rows(&zero_alarm(&cases, &fold.published.alarms, &period)))
         })?)

@@ -8,7 +8,8 @@ use super::writing::{author, not_found, write};
 use crate::capture::{self, AnnounceRequest, KnownForDraw, SurveyRequest};
 use crate::domain::calendar::local_day;
 use crate::error::{AppError, CoreError};
-use crate::projection::{closings, deadlines_of, load_case, load_draw};
+use crate::projection::slim::case_here;
+use crate::projection::{closings, deadlines_of, load_draw};
 use crate::store::setting::{self, Setting};
 use crate::store::{dictionary, record};
 use crate::view::{self, DeadlineView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
@@ -124,7 +125,7 @@ impl App {
         let now = self.known_now();
         Ok(self.store.read(|tx| {
             let found = super::writing::find(tx, &RecordKind::Case, id)?;
-            let case = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
+            let case = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
             let all = deadlines_of(tx, &case, now.ms)?;
             Ok::<_, CoreError>(all.iter().map(DeadlineView::of).collect())
         })?)

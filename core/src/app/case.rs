@@ -11,6 +11,7 @@ use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
 use crate::domain::case::{ActWord, CaseState};
 use crate::domain::deadline::may_extend;
 use crate::error::{AppError, CoreError};
+use crate::projection::slim::case_here;
 use crate::projection::{self, load_case, with_law};
 use crate::store::Tx;
 use crate::store::record::{self, Record};
@@ -28,7 +29,7 @@ impl App {
             let mut author = author(tx)?;
             let found = find(tx, &RecordKind::Case, id)?;
             author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
-            let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
+            let fold = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
             if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
                 with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
                     .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
@@ -53,7 +54,7 @@ impl App {
         let now = self.device.now_ms();
         Ok(self.store.read(|tx| {
             let found = find(tx, &RecordKind::Case, id)?;
-            let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
+            let fold = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
             view::nearest(tx, &fold, now)
         })?)
     }

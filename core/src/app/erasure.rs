@@ -5,8 +5,10 @@ use etong_protocol::{PostId, RecordId, RecordKind, TombstoneAct};
 
 use super::App;
 use super::capturing::Captured;
+use super::reveal::note;
 use super::writing::{author, write};
 use crate::capture::{self, Erasing};
+use crate::domain::audit::{AuditAct, AuditWord};
 use crate::error::{AppError, CoreError};
 use crate::projection::load_erasure;
 use crate::store::record;
@@ -86,7 +88,7 @@ impl App {
     }
 
     fn about_erasure(&self, id: &str, act: &TombstoneAct, basis: Option<&str>) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
+        let (within_ms, now) = (self.within_ms(), self.device.now_ms());
         self.save(|tx, door| {
             let author = author(tx)?;
             let record: RecordId = id.parse().map_err(|_| missing(id))?;
@@ -100,7 +102,15 @@ impl App {
             let fold = load_erasure(tx, found.no)?.unwrap_or_default();
             let on = Erasing { record, kind: &found.kind, scope: &found.scope, fold: &fold, own: &own };
             let drafts = capture::erasure(&author, &on, act, basis)?;
-            write(door, &author, record, drafts, within_ms)
+            let done = write(door, &author, record, drafts, within_ms)?;
+            let logged = match act {
+                TombstoneAct::Hold => AuditWord::Hold,
+                TombstoneAct::LiftHold => AuditWord::LiftHold,
+                _ => return Ok(done),
+            };
+            let act = AuditAct { record: Some(record), ..AuditAct::of(logged, found.kind.as_str()) };
+            note(tx, door, &author, &act, now, within_ms)?;
+            Ok(done)
         })
     }
 }

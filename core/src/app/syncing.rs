@@ -161,6 +161,11 @@ impl App {
         if self.erase_if_due()? {
             return Err(self.end().await);
         }
+        if outcome.is_ok()
+            && let Err(error) = self.bring_back_wanted().await
+        {
+            tracing::warn!(%error, "slimmed cases to which something came wait to be brought back");
+        }
         self.remember(&outcome)?;
         self.keep_trusted_time()?;
         self.keep_lease().map_err(CoreError::from)?;

@@ -9,6 +9,7 @@ mod local;
 mod pulled;
 mod reissue;
 mod remake;
+mod tidy;
 
 use std::collections::BTreeSet;
 
@@ -23,6 +24,7 @@ use crate::store::{chain, quarantine, record};
 pub(crate) use answer::Aftermath;
 use docs::Docs;
 pub(crate) use leave::Left;
+pub(crate) use tidy::Tidied;
 
 /// Which records a change touched: the shell asks for its views of these again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

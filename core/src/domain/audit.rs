@@ -21,6 +21,9 @@ open_word!(
         ReadAudit = "read_audit",
         /// Another post acts on this phone.
         ActAs = "act_as",
+        /// 依法保全: a record was put on hold, and the hold lifted.
+        Hold = "hold",
+        LiftHold = "lift_hold",
         /// Something of these was refused.
         Refused = "refused",
     }

@@ -24,8 +24,10 @@ mod places;
 mod reminders;
 mod reply;
 mod resident;
+pub(crate) mod retention;
 mod roster;
 mod sharing;
+pub(crate) mod slim;
 mod tombstone;
 mod warning;
 
@@ -81,6 +83,9 @@ pub(crate) fn doc_changed(
 
 /// Events of this kind were added to the record's log, or changed their place in it.
 pub(crate) fn events_changed(tx: &Transaction<'_>, record: &Record, kind: &RecordKind) -> Result<(), StoreError> {
+    if let Some(slim) = slim::away(tx, record, kind)? {
+        return slim::project(tx, record, &slim);
+    }
     match kind {
         RecordKind::Case => case::project(tx, record),
         RecordKind::Reply if record.kind == RecordKind::Muster => mobilisation::project(tx, record),

@@ -25,7 +25,7 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
         patrol.ended_at,
         patrol.duration_ms / 1000,
         sql_int(patrol.distance_m),
-        i64::try_from(patrol.track.len()).unwrap_or(i64::MAX),
+        sql_int(patrol.points()),
         i64::try_from(patrol.findings.len()).unwrap_or(i64::MAX),
         patrol.start_confirmed().as_str(),
         patrol.end_confirmed().as_str(),
@@ -64,5 +64,9 @@ pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<Patrol
             entry,
         });
     }
-    Ok(fold(&events))
+    let Some(patrol) = fold(&events) else { return Ok(None) };
+    Ok(Some(match super::slim::track(tx, record_no)? {
+        Some(kept) => patrol.with_kept(kept),
+        None => patrol,
+    }))
 }

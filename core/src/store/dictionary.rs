@@ -13,6 +13,7 @@ use crate::domain::callback::CallbackRules;
 use crate::domain::deadline::DeadlineRules;
 use crate::domain::dictionary::{DictionaryError, Edition, Held, best_first, built_in, held};
 use crate::domain::directory::DictionaryRow;
+use crate::domain::retention::RetentionRules;
 use crate::error::StoreError;
 use crate::store::lock;
 
@@ -105,6 +106,18 @@ pub(crate) fn callback_rules(
     let day = built_in(CallbackRules::DICTIONARY).map_or(day, |edition| day.max(edition.valid_from));
     held(&shelf.editions, CallbackRules::DICTIONARY, unit, day, CallbackRules::read)
         .map_err(|_| StoreError::Unreadable("the callback rules of this program"))
+}
+
+/// How long things are kept in a unit, by the rules of a day.
+pub(crate) fn retention_rules(
+    tx: &Transaction<'_>,
+    unit: &OrgPath,
+    day: Date,
+) -> Result<Held<RetentionRules>, StoreError> {
+    let shelf = shelf(tx, RetentionRules::DICTIONARY)?;
+    let day = built_in(RetentionRules::DICTIONARY).map_or(day, |edition| day.max(edition.valid_from));
+    held(&shelf.editions, RetentionRules::DICTIONARY, unit, day, RetentionRules::read)
+        .map_err(|_| StoreError::Unreadable("the retention rules of this program"))
 }
 
 /// What a dictionary that has no edition built in says for a unit on a day, with the edition's version. An edition that cannot

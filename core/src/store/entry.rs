@@ -55,7 +55,6 @@ pub(crate) struct HeldEntry {
 /// One sealed entry of a record, as the folds need it.
 #[derive(Debug)]
 pub(crate) struct LoggedEntry {
-    #[cfg(feature = "sim")]
     pub lsn: i64,
     pub seq: Option<u64>,
     pub sealed: SealedEntry,
@@ -161,10 +160,13 @@ pub(crate) fn bytes(tx: &Transaction<'_>, lsn: i64) -> Result<Option<Vec<u8>>, S
     Ok(statement.query_row([lsn], |row| row.get("bytes"))?)
 }
 
-/// The time part of an entry whose bytes are here.
+/// The time part of an entry whose bytes are here, or were.
 pub(crate) fn stamp_of(tx: &Transaction<'_>, id: EntryId) -> Result<Option<Stamp>, StoreError> {
     let Some(held) = find(tx, id)? else { return Ok(None) };
-    Ok(bytes(tx, held.lsn)?.and_then(|bytes| SealedEntry::open(bytes).ok()).map(|sealed| sealed.entry.stamp))
+    match bytes(tx, held.lsn)? {
+        Some(bytes) => Ok(SealedEntry::open(bytes).ok().map(|sealed| sealed.entry.stamp)),
+        None => super::slim::stamp(tx, held.lsn),
+    }
 }
 
 /// The applied entries of one record and kind, in the order they came.
@@ -179,7 +181,6 @@ pub(crate) fn of_record(
     while let Some(row) = rows.next()? {
         let bytes: Vec<u8> = row.get("bytes")?;
         logged.push(LoggedEntry {
-            #[cfg(feature = "sim")]
             lsn: row.get("lsn")?,
             seq: seq_of(row, kind)?,
             sealed: SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("a logged entry"))?,

@@ -23,10 +23,12 @@ pub(crate) mod opening;
 pub(crate) mod quarantine;
 pub(crate) mod record;
 mod renew;
+pub(crate) mod retention;
 pub(crate) mod root;
 mod seal;
 pub(crate) mod seen;
 pub(crate) mod setting;
+pub(crate) mod slim;
 pub(crate) mod track;
 mod turnstile;
 

@@ -48,6 +48,12 @@ pub(crate) fn find(tx: &Transaction<'_>, epoch: u64, size: u64) -> Result<Option
     statement.query_row([sql_int(epoch), sql_int(size)], |row| Ok(read(row))).optional()?.transpose()
 }
 
+/// The newest root that does not have what came at `seq`.
+pub(crate) fn before(tx: &Transaction<'_>, epoch: u64, seq: u64) -> Result<Option<SeenRoot>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("root/before.sql"))?;
+    statement.query_row([sql_int(epoch), sql_int(seq)], |row| Ok(read(row))).optional()?.transpose()
+}
+
 /// All of them, by epoch and size.
 pub(crate) fn all(tx: &Transaction<'_>) -> Result<Vec<SeenRoot>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("root/all.sql"))?;

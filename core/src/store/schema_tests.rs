@@ -43,6 +43,8 @@ const KEPT: &[&str] = &[
     "included",
     "alarm",
     "opening",
+    "slim",
+    "slim_stamp",
 ];
 
 #[test]

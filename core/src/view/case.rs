@@ -9,7 +9,8 @@ use super::opened::{OpenedView, opened};
 use crate::domain::case::{ActStanding, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
 use crate::domain::field::numbers_in;
 use crate::error::{CoreError, StoreError};
-use crate::projection::{deadlines_of, load_case};
+use crate::projection::deadlines_of;
+use crate::projection::slim::case_here;
 use crate::store::{entry, record};
 
 /// The case.
@@ -166,7 +167,7 @@ pub fn case(
 ) -> Result<CaseView, CoreError> {
     let missing = || CoreError::NotFound { noun: "case", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
-    let fold = load_case(tx, found.no)?.ok_or_else(missing)?;
+    let fold = case_here(tx, &found, missing)?;
     let acts: Result<Vec<ActView>, StoreError> = fold.acts.iter().map(|act| act_view(tx, &fold, act)).collect();
     let hops: Result<Vec<HopView>, StoreError> = fold.hops.iter().map(|hop| hop_view(tx, hop)).collect();
     let (mut next, mut not_now) = (Vec::new(), Vec::new());

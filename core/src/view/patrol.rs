@@ -8,7 +8,7 @@ use super::case::holder;
 use crate::domain::dictionary::{DictionaryError, Edition, held};
 use crate::domain::organisation::day::day_at;
 use crate::domain::patrol::{
-    Checkpoint, PatrolFold, PatrolRules, TrackPoint, fast_legs, inside_permille, judge, reached, silences,
+    Checkpoint, PatrolFold, PatrolRules, TrackPoint, fast_legs, inside, judge, reached, silences,
 };
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_patrol;
@@ -67,6 +67,8 @@ pub struct PatrolView {
     pub timeline: Vec<StepView>,
     /// The way, thinned to at most 300 points.
     pub way: Vec<WayPoint>,
+    /// Positions of it are gone, their time being over; the way shows what is left.
+    pub summed_up: bool,
     pub provisional: bool,
 }
 
@@ -185,9 +187,9 @@ pub fn patrol(tx: &Transaction<'_>, id: RecordId) -> Result<PatrolView, CoreErro
         ended_at: fold.ended_at,
         duration_s: fold.duration_ms / 1000,
         distance_m: fold.distance_m,
-        points: fold.track.len() as u64,
+        points: fold.points(),
         waiting: waiting as u64,
-        inside_permille: inside_permille(&fold.plan.area, &fold.track),
+        inside_permille: inside(&fold),
         places: places(&fold),
         partners: partners(tx, &fold)?,
         start_confirmed: fold.start_confirmed().as_str().to_owned(),
@@ -215,6 +217,7 @@ pub fn patrol(tx: &Transaction<'_>, id: RecordId) -> Result<PatrolView, CoreErro
             .collect(),
         timeline: timeline(tx, &fold)?,
         way: way(&fold.track),
+        summed_up: fold.kept.is_some(),
         provisional: fold.provisional,
     })
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::error::DirectoryError;
-use super::{operator, pending};
+use super::{By, operator, pending};
 use crate::error::RelayError;
 use crate::store::Store;
 use crate::store::number::{self, from_sql, to_sql};
@@ -113,6 +113,11 @@ pub(super) fn note_one(
     let mut trail = Trail::begin(connection, store.key(), store.now_ms(), who)?;
     trail.note(what, subject, before, after)?;
     trail.finish()
+}
+
+/// What went because its time was over.
+pub(crate) fn note_tidied(store: &Store, connection: &Connection, by: &By, counts: &Value) -> Result<(), RelayError> {
+    note_one(store, connection, by.label(), ("relay.tidied", "relay"), &Value::Null, counts)
 }
 
 struct Fields<'a> {

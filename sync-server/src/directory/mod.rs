@@ -29,6 +29,7 @@ mod window;
 mod wipe;
 
 pub(crate) use attempts::{Attempts, Registrations};
+pub(crate) use audit::note_tidied;
 pub(crate) use card::issue_card;
 pub(crate) use code::redeem;
 pub(crate) use device::{Bearer, Credentials, authenticate, find_device, known_token};

@@ -37,6 +37,7 @@ mod sharing;
 #[cfg(feature = "sim")]
 mod sim;
 mod talk;
+mod tidy;
 mod token;
 mod town;
 mod trail;

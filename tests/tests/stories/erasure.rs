@@ -26,7 +26,7 @@ fn registers(phone: &Phone) -> String {
     phone.capture(|app| app.capture_resident(&request)).record
 }
 
-fn holds(bytes: &[u8], words: &str) -> bool {
+pub(super) fn holds(bytes: &[u8], words: &str) -> bool {
     bytes.windows(words.len()).any(|window| window == words.as_bytes())
 }
 
@@ -45,7 +45,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The phone's database without its cipher: every table, those behind the indices too.
-fn plain(phone: &Phone) -> Vec<u8> {
+pub(super) fn plain(phone: &Phone) -> Vec<u8> {
     let key = Device::secret(&*phone.device, "etong.database".into()).unwrap().unwrap();
     phone.app().suspend(5_000).unwrap();
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();

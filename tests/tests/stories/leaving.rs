@@ -13,7 +13,7 @@ use etong_tests::town::Person;
 use etong_tests::{Failure, Field, Invariant, Phone, Weather};
 use rusqlite::Connection;
 
-fn moves_on(field: &Field, nick: &str, unit: u32) {
+pub(super) fn moves_on(field: &Field, nick: &str, unit: u32) {
     let person = Person::called(nick);
     let posts = vec![person.post_until(Some("2026-08-31")), person.second_post(person.kind, unit)];
     field.import(&Import { posts, ..Import::default() });

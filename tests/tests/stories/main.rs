@@ -39,6 +39,7 @@ mod proof;
 mod reach;
 mod registration;
 mod restored;
+mod retention;
 mod safety;
 mod sharing;
 mod together;

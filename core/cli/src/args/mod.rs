@@ -11,6 +11,7 @@ mod organisation;
 mod pin;
 mod privacy;
 mod proof;
+mod retention;
 mod safety;
 
 use std::path::PathBuf;
@@ -31,6 +32,7 @@ pub(crate) use organisation::{Card, Org, Page, Roster};
 pub(crate) use pin::{NewPin, Pin, Users};
 pub(crate) use privacy::{Audit, Erasure, Reason};
 pub(crate) use proof::{Evidence, History, Outbox, Receipt};
+pub(crate) use retention::{Hold, TidyUp};
 pub(crate) use safety::{Appeal, Assessment, Clue, Inspection, Warning};
 
 /// 网格E通：终端里的一部手机 · etong: a phone in a terminal.
@@ -171,6 +173,16 @@ pub(crate) enum Verb {
     /// 删除 · erase a record: one asks, another approves.
     #[command(subcommand)]
     Erasure(Erasure),
+    /// 到期清理 · slim ended cases and sum up tracks whose time on this phone is over.
+    TidyUp(TidyUp),
+    /// 取回 · bring a slimmed case back from the relay.
+    BringBack {
+        /// 案件编号或末尾至少 6 位 · case id, or at least its last six digits.
+        id: String,
+    },
+    /// 依法保全 · records that nothing may erase or slim.
+    #[command(subcommand)]
+    Hold(Hold),
     /// 查看完整信息 · show a masked field for a minute; the look is logged.
     Reveal {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.

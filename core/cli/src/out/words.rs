@@ -330,6 +330,26 @@ const WORDS: &[(&str, &str)] = &[
     ("phone", "本机"),
     ("relay", "中继"),
     ("refused", "被拒绝"),
+    // How long things are kept.
+    ("case", "案件"),
+    ("track", "轨迹"),
+    ("slim", "精简"),
+    ("summary", "汇总"),
+    ("drop", "清除"),
+    ("keep", "保留"),
+    ("unsent", "待发送"),
+    ("kept_aside", "搁置或代管"),
+    ("on_hold", "依法保全"),
+    ("erasure_asked", "待批删除"),
+    ("deadline", "时限未到"),
+    ("appeal", "申诉未结"),
+    ("second_report", "并案未结"),
+    ("draft", "有暂存表单"),
+    ("asked_for", "刚取回"),
+    ("leaving", "待移出"),
+    ("hold", "依法保全"),
+    ("lift_hold", "解除保全"),
+    ("slimmed", "已精简"),
 ];
 
 const REFUSALS: &[(&str, &str)] = &[

@@ -31,6 +31,7 @@ mod privacy;
 mod proof;
 mod receipts;
 mod register;
+mod retention;
 mod roster;
 mod search;
 mod sharing;
@@ -125,6 +126,9 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Special(from) => capture::special(app, &from.input),
         Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
         Verb::Erasure(step) => privacy::erasure(app, step),
+        Verb::TidyUp(asked) => retention::tidy_up(app, asked),
+        Verb::BringBack { id } => retention::bring_back(app, id).await,
+        Verb::Hold(step) => retention::hold(app, step),
         Verb::Reveal { id, field, why } => privacy::reveal(app, id, field, why),
         Verb::SubjectReport { id, why } => privacy::subject_report(app, id, why),
         Verb::Audit(asked) => privacy::audit(app, asked),

@@ -146,3 +146,20 @@ fn help_tells_the_exit_codes() {
     assert_eq!(run.code, 0);
     assert!(run.out.contains("10\t核对有差异") && run.err.is_empty(), "{}", run.out);
 }
+
+#[test]
+fn a_phone_that_never_heard_a_relay_tidies_nothing_and_says_so() {
+    let phone = Phone::unenrolled();
+    let plan = phone.run(&["tidy-up", "--plan"]);
+    assert_eq!(plan.code, 0, "{plan:?}");
+    assert!(plan.out.contains("请先同步") && plan.out.contains("sync first"), "{plan:?}");
+    let done = phone.run(&["--json", "tidy-up"]);
+    assert_eq!((done.code, done.out.trim()), (0, r#"{"cases":0,"last_places":0,"tracks":0}"#));
+    let held = phone.run(&["--json", "hold", "list"]);
+    assert_eq!((held.code, held.out.trim()), (0, r#"{"more":false,"rows":[]}"#));
+    for args in [&["hold", "set", "abcdef"], &["hold", "lift", "abcdef"]] {
+        let run = phone.run(args);
+        assert_eq!(run.code, 8, "{run:?}");
+    }
+    assert_eq!(phone.run(&["bring-back", "abcdef"]).code, 8);
+}

@@ -15,6 +15,7 @@ const FILES: &[&str] = &[
     include_str!("data/calendar.cn.json"),
     include_str!("data/deadline_rules.json"),
     include_str!("data/handbook.duties.json"),
+    include_str!("data/retention_rules.json"),
 ];
 
 static BUILT_IN: LazyLock<Vec<Edition>> =
@@ -78,5 +79,6 @@ mod tests {
         assert_eq!(count("calendar.cn"), 290, "238 days off and 52 days worked");
         assert_eq!(count("deadline_rules"), 11);
         assert_eq!(count("handbook.duties"), 3);
+        assert_eq!(count("retention_rules"), 11);
     }
 }

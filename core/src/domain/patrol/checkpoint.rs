@@ -31,10 +31,11 @@ pub fn reached(patrol: &PatrolFold) -> Vec<Reached> {
                 && metres_between((point.lat_e6, point.lon_e6), (place.lat_e6, place.lon_e6))
                     <= f64::from(place.radius_m)
         });
+        let gone = patrol.kept.as_ref().and_then(|kept| kept.reached.get(nth).copied().flatten());
         let mark = patrol.marks.iter().find(|mark| usize::try_from(mark.nth) == Ok(nth));
         Reached {
             name: place.name.clone(),
-            at: near.map(|point| point.at_ms),
+            at: gone.into_iter().chain(near.map(|point| point.at_ms)).min(),
             marked: mark.map(|mark| mark.reason.clone()),
         }
     });

@@ -10,6 +10,7 @@ use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordId
 use super::act::{Assignment, Finding, Gap, Mark, PatrolEntry, PatrolKind, Plan, Start};
 use super::distance::{distance, tracked_ms};
 use super::pair;
+use super::summary::TrackSummary;
 use super::track::TrackPoint;
 use crate::domain::place::Fix;
 
@@ -135,6 +136,8 @@ pub struct PatrolFold {
     pub distance_m: u64,
     /// Every point once, by time.
     pub track: Vec<TrackPoint>,
+    /// What is left of points whose time is over.
+    pub kept: Option<TrackSummary>,
     pub findings: Vec<Finding>,
     pub gaps: Vec<Gap>,
     /// From and to, without owned-up gaps.
@@ -257,6 +260,7 @@ impl<'e> Walk<'e> {
             duration_ms: 0,
             distance_m: 0,
             track: Vec::new(),
+            kept: None,
             findings: Vec::new(),
             gaps: Vec::new(),
             pauses: Vec::new(),

@@ -10,6 +10,7 @@ pub mod pair;
 mod payload;
 mod rule;
 mod silence;
+mod summary;
 mod track;
 
 pub use act::{Assignment, Checkpoint, Finding, Gap, GapCause, Mark, Mocked, PatrolEntry, PatrolKind, Plan, Start};
@@ -18,4 +19,5 @@ pub use checkpoint::{Reached, reached};
 pub use fold::{Confirmed, Partner, PatrolEvent, PatrolFold, PatrolState, TimelineEvent, fold};
 pub use rule::{Clause, PatrolRule, PatrolRules, Validity, judge};
 pub use silence::{fast_legs, silences};
+pub use summary::{TrackSummary, inside};
 pub use track::{MAX_TRACK_POINTS, TrackError, TrackPoint, pack_track, unpack_track};

@@ -5,9 +5,9 @@
 use etong_protocol::PostKind;
 use serde::{Deserialize, Serialize};
 
-use super::area::inside_permille;
 use super::checkpoint::{Reached, reached};
 use super::fold::PatrolFold;
+use super::summary::inside;
 
 /// The body of the dictionary `patrol_rules`, as JSON: `{"rules":[{"posts":["volunteer"],"min_minutes":15,"min_metres":1000}]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -82,7 +82,7 @@ pub fn judge(patrol: &PatrolFold, rules: &PatrolRules) -> Validity {
     clause("minutes", rule.min_minutes, minutes);
     clause("metres", rule.min_metres, patrol.distance_m);
     clause("places", rule.min_places, places);
-    let inside = inside_permille(&patrol.plan.area, &patrol.track);
+    let inside = inside(patrol);
     if let Some(inside) = inside {
         clause("inside_permille", rule.min_inside_permille, u64::from(inside));
     }

@@ -12,6 +12,10 @@ const FAST_M_PER_S: f64 = 15.0;
 /// a patrol has no track at all: then there was none to lose.
 #[must_use]
 pub fn silences(patrol: &PatrolFold) -> Vec<(i64, i64)> {
+    // Between what is gone and what is left nobody can tell silence from a position that is gone.
+    if let Some(kept) = &patrol.kept {
+        return kept.silences.clone();
+    }
     if patrol.track.is_empty() {
         return Vec::new();
     }
@@ -36,5 +40,6 @@ pub fn fast_legs(patrol: &PatrolFold) -> u32 {
         let seconds = seconds.max(1) as f64 / 1000.0;
         metres - doubt > FAST_M_PER_S * seconds
     });
-    u32::try_from(fast.count()).unwrap_or(u32::MAX)
+    let gone = patrol.kept.as_ref().map_or(0, |kept| kept.fast_legs);
+    u32::try_from(fast.count()).unwrap_or(u32::MAX).saturating_add(gone)
 }

@@ -2,6 +2,7 @@
 DELETE FROM intent WHERE lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');
 DELETE FROM held_back WHERE lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');
 DELETE FROM quarantine WHERE code <> 'Gone' AND lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');
+DELETE FROM slim_stamp WHERE lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing));
 UPDATE entry SET bytes = NULL, state = 4, counted = 0 WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone';
 DELETE FROM doc WHERE record IN (SELECT record FROM erasing);
 DELETE FROM track_fix WHERE record IN (SELECT record FROM erasing);
@@ -46,6 +47,7 @@ DELETE FROM merging WHERE kept IN (SELECT record FROM erasing);
 DELETE FROM duplicate WHERE low IN (SELECT record FROM erasing) OR high IN (SELECT record FROM erasing);
 DELETE FROM resident_text WHERE rowid IN (SELECT record FROM erasing);
 DELETE FROM draft WHERE EXISTS (SELECT 1 FROM erasing WHERE instr(draft.body, erasing.text) > 0);
+DELETE FROM slim WHERE record IN (SELECT record FROM erasing);
 DELETE FROM without_case WHERE record IN (SELECT record FROM erasing);
 DELETE FROM counted_assessment WHERE record IN (SELECT record FROM erasing);
 DELETE FROM figure_case WHERE record IN (SELECT record FROM erasing) OR assessment IN (SELECT record FROM erasing);

@@ -1,0 +1,1 @@
+SELECT count(*) AS places FROM last_place WHERE at < ?1

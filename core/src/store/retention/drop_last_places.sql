@@ -1,0 +1,1 @@
+DELETE FROM last_place WHERE at < ?1

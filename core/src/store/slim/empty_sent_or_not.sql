@@ -1,0 +1,1 @@
+UPDATE entry SET bytes = NULL WHERE lsn = ?1

@@ -1,0 +1,1 @@
+SELECT coalesce(max(lsn), 0) AS newest FROM entry WHERE record = ?1

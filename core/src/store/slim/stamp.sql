@@ -1,0 +1,1 @@
+SELECT stamp FROM slim_stamp WHERE lsn = ?1

@@ -1,0 +1,1 @@
+SELECT count(*) AS found FROM card WHERE valid_until < :before;

@@ -1,0 +1,1 @@
+SELECT count(*) AS found FROM code WHERE expires_at < :before;

@@ -1,0 +1,1 @@
+SELECT count(*) AS found FROM quarantine WHERE received_at < :before;

@@ -1,0 +1,1 @@
+SELECT count(*) AS found FROM token WHERE expires_at <= :before;

@@ -1,0 +1,1 @@
+DELETE FROM card WHERE valid_until < :before;
