@@ -36,7 +36,7 @@ impl SharedPhone {
     /// # Errors
     /// `Invalid`.
     pub fn add_user(&self, name: &str, own_name: Option<String>) -> Result<u32, AppError> {
-        guarded(|| self.users.add(name, own_name.as_deref()))
+        guarded(move || self.users.add(name, own_name.as_deref()))
     }
 
     /// # Errors

@@ -16,6 +16,8 @@ fn a_locked_phone_that_was_reported_lost_is_empty_after_its_next_contact_and_its
     std::fs::write(&pin, "290417").unwrap();
     std::fs::set_permissions(&pin, std::fs::Permissions::from_mode(0o600)).unwrap();
     wang.registers("欧阳静宜");
+    wang.must(&["sync"]);
+    wang.registers("欧阳静宜");
     let device = wang.must(&["status"])["device"].as_str().unwrap().to_owned();
     wang.must(&["pin", "set", "--new-pin-file", pin.to_str().unwrap()]);
     let locked = wang.run(&["sync"]);

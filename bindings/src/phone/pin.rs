@@ -103,7 +103,7 @@ impl Phone {
 /// `StorageLocked` when the key store is locked.
 #[uniffi::export]
 pub fn pin_standing(device: Arc<dyn Device>) -> Result<PinView, AppError> {
-    guarded(|| App::pin(&*device))
+    guarded(move || App::pin(&*device))
 }
 
 /// With the recovery code a new PIN; returns the next code. Opens nothing.
@@ -112,5 +112,5 @@ pub fn pin_standing(device: Arc<dyn Device>) -> Result<PinView, AppError> {
 /// `Invalid` for the code or the new PIN.
 #[uniffi::export]
 pub fn recover_pin(device: Arc<dyn Device>, code: &str, new_pin: &str) -> Result<String, AppError> {
-    guarded(|| App::recover_pin(&*device, code, new_pin))
+    guarded(move || App::recover_pin(&*device, code, new_pin))
 }

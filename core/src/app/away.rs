@@ -45,10 +45,25 @@ impl App {
         }
     }
 
+    /// To be called when the store is open: a phone that is killed before it was ever locked can ask all the same.
+    pub(super) fn leave_question(&self) {
+        let missing = || matches!(locked::read(&self.folder), Ok(None));
+        if self.keys.has_master()
+            && missing()
+            && let Err(error) = self.keep_left(self.store.read(|tx| self.left_by(tx, false)))
+        {
+            tracing::warn!(%error, "a lost phone could not ask while it is locked");
+        }
+    }
+
     fn try_leaving(&self) -> Result<(), CoreError> {
         let private = self.store.again()?;
-        let left = private.read(|tx| self.left_by(tx));
+        let left = private.read(|tx| self.left_by(tx, true));
         private.suspend(RENEWAL)?;
+        self.keep_left(left)
+    }
+
+    fn keep_left(&self, left: Result<Locked, CoreError>) -> Result<(), CoreError> {
         match left {
             Ok(left) => Ok(locked::keep(&self.folder, &left)?),
             // It knows no relay: nobody can order it anything.
@@ -57,7 +72,7 @@ impl App {
         }
     }
 
-    fn left_by(&self, tx: &Tx<'_>) -> Result<Locked, CoreError> {
+    fn left_by(&self, tx: &Tx<'_>, closed: bool) -> Result<Locked, CoreError> {
         let key = self.keys.signing()?;
         let device = DeviceId::from_bytes(setting::array(tx, Setting::Device)?.ok_or(SyncError::NotEnrolled)?);
         Ok(Locked {
@@ -66,7 +81,7 @@ impl App {
             relay_url: setting::text(tx, Setting::RelayUrl)?,
             authority: setting::bytes(tx, Setting::RelayAuthority)?,
             question: sync::question(device, &*self.device, &key)?,
-            last: if is_all_in_chain(tx)? { self.last_of(tx, None)? } else { None },
+            last: if closed && is_all_in_chain(tx)? { self.last_of(tx, None)? } else { None },
             order: None,
             lease: self.kept_lease(),
         })

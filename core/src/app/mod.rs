@@ -143,6 +143,7 @@ impl App {
         }
         self.store.take_over(&opened);
         self.renew_key()?;
+        self.leave_question();
         // A store that cannot take it now opens all the same: the journal is safe where it is.
         if let Err(error) = self.seal_left_tracks() {
             tracing::warn!(%error, "track that was left in the journal stays there");

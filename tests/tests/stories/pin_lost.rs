@@ -321,3 +321,28 @@ async fn whatever_a_phone_with_a_pin_goes_through_nothing_unsent_is_lost_with_it
     }
     assert!(missed > 0, "the mistake must be seen");
 }
+
+#[tokio::test]
+async fn unlocking_does_all_that_opening_does() {
+    let field = Field::with_options(939, RelayOptions::default());
+    let wang = with_work(&field).await;
+    wang.syncs().await;
+    let generation = || wang.device.all_secrets()["etong.generation"].clone();
+    let (app, before) = (wang.app(), generation());
+    app.lock().unwrap();
+    app.unlock(PIN).unwrap();
+    assert_ne!(generation(), before, "a database put back from a backup would be noticed");
+    app.asks_for_renewal().unwrap();
+    app.lock().unwrap();
+    let sealed = wang.device.all_secrets()["etong.database"].clone();
+    app.unlock(PIN).unwrap();
+    assert_ne!(wang.device.all_secrets()["etong.database"], sealed, "an erasure that was cut off goes on");
+    wang.device.set_online(false);
+    wang.reports("井盖缺失");
+    app.lock().unwrap();
+    field.clock.advance(8 * DAY);
+    assert!(matches!(app.unlock(PIN), Err(AppError::Erased { delivered: false, .. })), "the lease ended meanwhile");
+    assert!(!has_database(&wang));
+    wang.device.set_online(true);
+    assert!(delivered(&syncs(&app).await));
+}

@@ -85,6 +85,7 @@ impl App {
             return Err(error);
         }
         self.keys.set_master(Some(master));
+        self.leave_question();
         Ok(code.to_string())
     }
 
