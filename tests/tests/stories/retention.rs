@@ -3,7 +3,7 @@
 
 use etong_core::capture::{CaseRequest, CheckpointRequest, FixRequest, PatrolRequest, PlanRequest};
 use etong_core::sim::{SeededBug, seed};
-use etong_core::view::RetentionPlan;
+use etong_core::view::{BoardQuery, RetentionPlan};
 use etong_core::{AppError, SyncLimits, TidyReport};
 use etong_server::RelayOptions;
 use etong_tests::clock::{DAY, SECOND};
@@ -131,6 +131,21 @@ async fn a_slimmed_case_comes_back_by_itself_when_somebody_reopens_it() {
     huang.syncs().await;
     huang.acts(&case, "reopen", Some("又漏了"));
     huang.syncs().await;
+
+    field.chapter("the line breaks between the news and the rest: the list says that there is something to do");
+    let weak = std::sync::Arc::downgrade(&wang);
+    wang.wire.watch(move |request| {
+        if let Some(phone) = weak.upgrade().filter(|_| request.path.starts_with("/v1/evidence")) {
+            phone.device.set_online(false);
+        }
+    });
+    wang.syncs().await;
+    wang.wire.stop_watching();
+    assert!(matches!(wang.app().case(&case), Err(AppError::Slimmed { .. })));
+    let board = wang.app().board(&BoardQuery { open: Some(true), ..BoardQuery::default() }).unwrap();
+    assert!(board.rows.iter().any(|row| row.record == case), "{board:?}");
+    wang.device.set_online(true);
+    wang.starts_over();
     wang.syncs().await;
     let back = wang.app().case(&case).unwrap();
     assert_eq!((back.title.as_str(), back.acts.last().unwrap().act.as_str()), ("龘犇家漏水", "reopen"));
