@@ -178,7 +178,7 @@ async fn a_phone_that_counts_as_restored_while_a_new_epoch_begins_keeps_what_was
     field.office.is_lost_and_restored(&kept).await;
     let wire = wang.wire.clone();
     wang.wire.watch(move |request| {
-        if request.path == "/v1/push" {
+        if request.route() == "/v1/push" {
             wire.set_dead(true);
         }
     });
@@ -270,7 +270,7 @@ async fn an_answer_about_a_chain_that_was_left_says_nothing_about_the_one_after(
     let (app, folder, device) = (wang.app(), wang.folder().to_owned(), wang.device.clone());
     let mut done = false;
     wang.wire.watch(move |request| {
-        if request.path == "/v1/push" && !std::mem::replace(&mut done, true) {
+        if request.route() == "/v1/push" && !std::mem::replace(&mut done, true) {
             app.report_case(&etong_tests::phone::hazard("之后")).unwrap();
             device.replace_secret("etong.generation", None);
             let _another_chain = App::open(&folder, device.clone()).unwrap();
@@ -304,7 +304,7 @@ async fn a_record_that_outgrew_its_limit_does_not_keep_a_restored_phone_from_ope
         if request.path.starts_with("/v1/pull") && !std::mem::replace(&mut filled, true) {
             assert!(fill(&app) > 10);
         }
-        wire.set_dead(request.path == "/v1/push");
+        wire.set_dead(request.route() == "/v1/push");
     });
     wang.try_sync(SyncLimits::default()).await.unwrap_err();
     wang.wire.set_dead(false);

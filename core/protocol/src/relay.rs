@@ -45,6 +45,12 @@ impl RelayRequest {
         self
     }
 
+    /// The path without the query.
+    #[must_use]
+    pub fn route(&self) -> &str {
+        self.path.split('?').next().unwrap_or_default()
+    }
+
     /// What a bound answer is bound to; `None` before it is signed.
     #[must_use]
     pub fn question(&self) -> Option<Question> {

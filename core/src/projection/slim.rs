@@ -117,9 +117,9 @@ pub(super) fn away(tx: &Transaction<'_>, record: &Record, kind: &RecordKind) -> 
 }
 
 /// The rows of a slimmed case, made of what is kept of it.
-pub(crate) fn project(tx: &Transaction<'_>, record: &Record, slim: &Slim) -> Result<(), StoreError> {
+pub(crate) fn project(tx: &Transaction<'_>, record: &Record, away: &Slim) -> Result<(), StoreError> {
     let unreadable = |_| StoreError::Unreadable("what is kept of a case");
-    let kept: KeptCase = wire::decode_payload(&slim.kept).map_err(unreadable)?;
+    let kept: KeptCase = wire::decode_payload(&away.kept).map_err(unreadable)?;
     tx.prepare_cached(include_str!("case/has_come.sql"))?.execute([record.no])?;
     tx.prepare_cached(include_str!("reply/remove.sql"))?.execute([record.no])?;
     super::warning::project(tx, record, None)?;
@@ -154,7 +154,8 @@ pub(crate) fn project(tx: &Transaction<'_>, record: &Record, slim: &Slim) -> Res
         ":urgent": kept.urgent,
         ":title": TITLE,
         ":state": kept.state,
-        ":open": false,
+        // Perhaps a reopening: until it is brought back somebody has to look.
+        ":open": slim::has_news(tx, record.no)?,
         ":responsible_post": kept.responsible_post,
         ":responsible_kind": kept.responsible_kind,
         ":responsible_scope": kept.responsible_scope,

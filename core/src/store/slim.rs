@@ -84,6 +84,12 @@ pub(crate) fn newest(tx: &Transaction<'_>, record_no: i64) -> Result<i64, StoreE
     Ok(statement.query_row([record_no], |row| row.get("newest"))?)
 }
 
+/// Did something come to a slimmed case since?
+pub(crate) fn has_news(tx: &Transaction<'_>, record_no: i64) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("slim/has_news.sql"))?;
+    Ok(statement.query_row([record_no], |row| row.get("news"))?)
+}
+
 /// Slimmed cases to which something came since: they are to be brought back. Record ids, at most `limit`.
 pub(crate) fn wanted(tx: &Transaction<'_>, limit: u32) -> Result<Vec<Vec<u8>>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("slim/wanted.sql"))?;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use etong_core::SyncLimits;
 use etong_core::sim::{SeededBug, seed};
-use etong_protocol::{PushReply, Refusal, RefusalCode, RelayRequest, RelayResponse, wire};
+use etong_protocol::{PushReply, Refusal, RefusalCode, RelayResponse, wire};
 use etong_tests::chance::{Draw, stream};
 use etong_tests::clock::{HOUR, MINUTE};
 use etong_tests::{Field, Phone};
@@ -17,15 +17,11 @@ use super::names;
 /// What passed, with the route it answered.
 type Heard = Arc<Mutex<Vec<(String, RelayResponse)>>>;
 
-fn route(request: &RelayRequest) -> String {
-    request.path.split('?').next().unwrap_or_default().to_owned()
-}
-
 /// Hears everything and changes nothing.
 fn overhears(phone: &Phone, heard: &Heard) {
     let heard = Arc::clone(heard);
     phone.wire.let_in(move |request, answer| {
-        heard.lock().unwrap().push((route(request), answer.clone()));
+        heard.lock().unwrap().push((request.route().to_owned(), answer.clone()));
         answer
     });
 }
@@ -33,7 +29,7 @@ fn overhears(phone: &Phone, heard: &Heard) {
 /// Answers one route with the last that was heard of it.
 fn repeats(phone: &Phone, heard: &Heard, wanted: &'static str) {
     let last = heard.lock().unwrap().iter().rev().find(|(of, _)| of == wanted).unwrap().1.clone();
-    phone.wire.let_in(move |request, answer| if route(request) == wanted { last.clone() } else { answer });
+    phone.wire.let_in(move |request, answer| if request.route() == wanted { last.clone() } else { answer });
 }
 
 fn alarms(phone: &Phone) -> usize {
@@ -135,8 +131,8 @@ fn meddles(phone: &Phone, heard: &Heard, mut draw: Draw) {
     let heard = Arc::clone(heard);
     phone.wire.let_in(move |request, mut answer| {
         let mut heard = heard.lock().unwrap();
-        heard.push((route(request), answer.clone()));
-        let alike: Vec<_> = heard.iter().filter(|(of, _)| *of == route(request)).collect();
+        heard.push((request.route().to_owned(), answer.clone()));
+        let alike: Vec<_> = heard.iter().filter(|(of, _)| *of == request.route()).collect();
         match draw.random_range(0..10_u32) {
             0 | 1 => alike.choose(&mut draw).unwrap().1.clone(),
             2 => heard.choose(&mut draw).unwrap().1.clone(),

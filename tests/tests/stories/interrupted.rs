@@ -102,7 +102,7 @@ async fn suspending_leaves_no_lock_and_no_log_and_work_goes_on_after_it() {
     let app = wang.app();
     let freeze = Arc::clone(&app);
     wang.wire.watch(move |request| {
-        if request.path == "/v1/push" {
+        if request.route() == "/v1/push" {
             freeze.suspend(1_000).unwrap();
         }
     });

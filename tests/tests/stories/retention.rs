@@ -3,7 +3,7 @@
 
 use etong_core::capture::{CaseRequest, CheckpointRequest, FixRequest, PatrolRequest, PlanRequest};
 use etong_core::sim::{SeededBug, seed};
-use etong_core::view::RetentionPlan;
+use etong_core::view::{BoardQuery, RetentionPlan};
 use etong_core::{AppError, SyncLimits, TidyReport};
 use etong_server::RelayOptions;
 use etong_tests::clock::{DAY, SECOND};
@@ -131,6 +131,21 @@ async fn a_slimmed_case_comes_back_by_itself_when_somebody_reopens_it() {
     huang.syncs().await;
     huang.acts(&case, "reopen", Some("又漏了"));
     huang.syncs().await;
+
+    field.chapter("the line breaks between the news and the rest: the list says that there is something to do");
+    let weak = std::sync::Arc::downgrade(&wang);
+    wang.wire.watch(move |request| {
+        if let Some(phone) = weak.upgrade().filter(|_| request.path.starts_with("/v1/evidence")) {
+            phone.device.set_online(false);
+        }
+    });
+    wang.syncs().await;
+    wang.wire.stop_watching();
+    assert!(matches!(wang.app().case(&case), Err(AppError::Slimmed { .. })));
+    let board = wang.app().board(&BoardQuery { open: Some(true), ..BoardQuery::default() }).unwrap();
+    assert!(board.rows.iter().any(|row| row.record == case), "{board:?}");
+    wang.device.set_online(true);
+    wang.starts_over();
     wang.syncs().await;
     let back = wang.app().case(&case).unwrap();
     assert_eq!((back.title.as_str(), back.acts.last().unwrap().act.as_str()), ("龘犇家漏水", "reopen"));
@@ -463,4 +478,31 @@ async fn a_slimmed_case_is_erased_and_left_like_any_other() {
     assert!(row.title.contains("精简"));
     assert_eq!(plan_slimmed(&wang), 1);
     holds_together(&wang).await;
+}
+
+/// Without the cipher the file shows its free pages too; the whole process is without it, so this runs by itself:
+/// `cargo test -p etong-tests --features sim,baseline --test stories -- in_the_raw_file`.
+#[cfg(feature = "baseline")]
+#[tokio::test]
+async fn no_byte_of_a_slimmed_case_is_left_in_the_raw_file_or_its_journal() {
+    let _plain = etong_core::baseline::without(&[etong_core::baseline::Protection::Cipher]);
+    let field = Field::new(742);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let raw = |phone: &Phone| {
+        let read = |name: &str| std::fs::read(phone.folder().join(name)).unwrap_or_default();
+        let bytes = [read("etong.db"), read("etong.db-wal")].concat();
+        TRACES.into_iter().filter(|words| holds(&bytes, words)).count()
+    };
+    let mut cases = Vec::new();
+    for nth in 0..40 {
+        cases.push(ended(&wang, &huang, &format!("龘犇家 {nth}")).await);
+    }
+    assert_eq!(raw(&wang), TRACES.len(), "the search finds what is there");
+    field.clock.advance(91 * DAY);
+    wang.syncs().await;
+    assert_eq!(tidies(&wang).cases, 40);
+    assert_eq!(raw(&wang), 0, "free pages and the journal included");
+    let before = wang.app().status().unwrap().held;
+    holds_together(&wang).await;
+    assert_eq!(wang.app().status().unwrap().held, before);
 }
