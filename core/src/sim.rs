@@ -77,6 +77,8 @@ pub enum SeededBug {
     EraseUnsealed,
     /// A phone takes a wipe order from anybody.
     AnyOrder,
+    /// A month's figures go on changing with what is done after it.
+    LogRunsOn,
 }
 
 thread_local! {

@@ -7,7 +7,7 @@ use rusqlite::{Transaction, params};
 use super::case::holder;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::assessment::{
-    AppealFold, AssessmentFold, Indicator, Rate, Recheck, ZeroAlarmOf, rate, report_csv, score,
+    AppealFold, AssessmentFold, Indicator, Measure, Rate, Recheck, ZeroAlarmOf, mean_tenths, rate, report_csv, score,
 };
 use crate::error::StoreError;
 
@@ -88,6 +88,10 @@ pub struct FigureView {
     pub permille: Option<u32>,
     pub low: Option<u32>,
     pub high: Option<u32>,
+    /// `share`; `minutes` or `times` where the numerator is a sum.
+    pub measure: String,
+    /// The mean of such a sum, in tenths.
+    pub mean_tenths: Option<u32>,
 }
 
 /// The cases behind a figure.
@@ -112,6 +116,8 @@ pub struct FigureCaseRow {
     pub state: String,
     /// It is in the numerator too.
     pub counts: bool,
+    /// What it adds, where the numerator is a sum: minutes or times.
+    pub amount: Option<u32>,
 }
 
 /// What counting again says.
@@ -277,11 +283,11 @@ pub fn figure_cases(
     tx: &Transaction<'_>,
     assessment: i64,
     unit: &OrgPath,
-    indicator: Indicator,
+    bit: i64,
     incomplete: Option<String>,
     offset: u32,
 ) -> Result<FigureCasesPage, StoreError> {
-    let (from, to, bit) = (unit.to_bytes(), unit.subtree_end(), indicator.bit());
+    let (from, to) = (unit.to_bytes(), unit.subtree_end());
     let mut statement = tx.prepare_cached(include_str!("assessment/figure.sql"))?;
     let (numerator, denominator) = statement
         .query_row(params![assessment, from, to, bit], |row| Ok((row.get("numerator")?, row.get("denominator")?)))?;
@@ -293,6 +299,7 @@ pub fn figure_cases(
             class: row.get("class")?,
             state: row.get("state")?,
             counts: row.get("counts")?,
+            amount: None,
         })
     })?;
     let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
@@ -385,9 +392,12 @@ fn figure_view(word: &str, weight: u32, numerator: u32, denominator: u32) -> Fig
         Rate::TooFewToSay => ("too_few_to_say", None),
         Rate::Known { permille, low, high } => ("known", Some((permille, low, high))),
     };
+    let indicator = Indicator::from_word(word);
+    let measure = indicator.map_or(Measure::Share, Indicator::measure);
+    let known = known.filter(|_| measure == Measure::Share);
     FigureView {
         indicator: word.to_owned(),
-        name: Indicator::from_word(word).map_or(word, |indicator| indicator.zh()).to_owned(),
+        name: indicator.map_or(word, |indicator| indicator.zh()).to_owned(),
         weight,
         numerator,
         denominator,
@@ -395,5 +405,7 @@ fn figure_view(word: &str, weight: u32, numerator: u32, denominator: u32) -> Fig
         permille: known.map(|known| known.0),
         low: known.map(|known| known.1),
         high: known.map(|known| known.2),
+        measure: measure.as_str().to_owned(),
+        mean_tenths: mean_tenths(numerator, denominator).filter(|_| measure != Measure::Share),
     }
 }

@@ -27,6 +27,9 @@ fn cases() -> Vec<AssessedCase> {
             }],
             moments: vec![AssessedMoment { word: "report".into(), at: from }],
             replies: Vec::new(),
+            ratings: Vec::new(),
+            handled: None,
+            until: None,
         })
         .collect()
 }
@@ -38,11 +41,12 @@ fn published() -> Published {
         as_of: AsOf { epoch: 1, seq: 40 },
         rules: 0,
         indicators: indicators.iter().map(|indicator| (indicator.to_string(), 50)).collect(),
-        units: assess(&indicators, &path("/1"), &Period::read("2026-03").unwrap(), &cases()),
+        units: assess(&indicators, &path("/1"), &Period::read("2026-03").unwrap(), &cases(), Counting::RunsOn),
         unsynced: Some(Unsynced { phones: 2, of: 40 }),
         alarms: Vec::new(),
         corrects: None,
         note: None,
+        counting: 0,
     }
 }
 
@@ -67,15 +71,15 @@ fn the_csv_is_the_same_bytes_and_few_cases_have_no_rate() {
 #[test]
 fn who_reads_the_same_log_counts_the_same_and_a_changed_case_is_named() {
     let (published, period) = (published(), Period::read("2026-03").unwrap());
-    let all = recheck(&published, &period, &[path("/1")], &cases());
+    let all = recheck(&published, &period, Counting::RunsOn, &[path("/1")], &cases());
     assert_eq!((all.checked, all.differences.len()), (8, 0));
-    let below = recheck(&published, &period, &[path("/1/2/3")], &cases()[..9]);
+    let below = recheck(&published, &period, Counting::RunsOn, &[path("/1/2/3")], &cases()[..9]);
     assert_eq!((below.checked, below.differences.len(), below.out_of_reach.len()), (2, 0, 3));
     // The same counts with another case behind them.
     let mut swapped = cases();
     swapped[0].clocks[0].met_at = swapped[1].clocks[0].met_at;
     swapped[1].clocks[0].met_at = cases()[0].clocks[0].met_at;
-    let told = recheck(&published, &period, &[path("/1")], &swapped);
+    let told = recheck(&published, &period, Counting::RunsOn, &[path("/1")], &swapped);
     let units: Vec<String> = told.differences.iter().map(|difference| difference.unit.to_string()).collect();
     assert_eq!(units, ["/1", "/1/2", "/1/2/3"]);
     assert_eq!((told.differences[0].published.0, told.differences[0].here.0), (8, 8));
@@ -85,7 +89,8 @@ fn who_reads_the_same_log_counts_the_same_and_a_changed_case_is_named() {
 fn a_publication_comes_back_as_it_went_and_a_county_s_fits_into_one_entry() {
     let act = AssessmentAct::Publish(published());
     assert_eq!(AssessmentAct::from_payload(&act.to_payload().unwrap()).unwrap(), act);
-    let figures = vec![Counted(900, 1_000, u64::MAX); Indicator::ALL.len()];
+    // 255 cases of each community, which is three hundred times what a month has.
+    let figures = vec![Counted(250, 255, u64::from(u32::MAX)); Indicator::ALL.len()];
     let unit = |nth: u32| UnitFigures { unit: OrgPath::new(vec![1, 12, 121 + nth]).unwrap(), figures: figures.clone() };
     let county = Published { units: (0..200).map(unit).collect(), ..published() };
     let bytes = AssessmentAct::Publish(county).to_payload().unwrap().len();
