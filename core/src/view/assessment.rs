@@ -7,9 +7,11 @@ use rusqlite::{Transaction, params};
 use super::case::holder;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::assessment::{
-    AppealFold, AssessmentFold, Indicator, Measure, Rate, Recheck, ZeroAlarmOf, mean_tenths, rate, report_csv, score,
+    AppealFold, AssessmentFold, Indicator, Measure, Period, Rate, Recheck, ZeroAlarmOf, mean_tenths, rate, report_csv, score,
 };
+use crate::domain::calendar::local_day;
 use crate::error::StoreError;
+use crate::store::dictionary;
 
 /// One page of assessments.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -56,6 +58,10 @@ pub struct AssessmentView {
     pub corrects: Option<String>,
     pub note: Option<String>,
     pub provisional: bool,
+    /// Number of the way of counting; 1 and above: what is done after the period changes no figure.
+    pub counting: u32,
+    /// The period reaches past the days the calendar knows: deadlines in it were reckoned with weekends only.
+    pub calendar_warning: Option<String>,
     /// A page of units.
     pub units: Vec<AssessedUnitView>,
     pub more: bool,
@@ -270,9 +276,18 @@ pub fn assessment(
         corrects: published.corrects.map(|id| id.to_string()),
         note: published.note.clone(),
         provisional: fold.provisional,
+        counting: published.counting,
+        calendar_warning: past_the_calendar(tx, fold)?,
         units: units.collect(),
         more: published.units.len().saturating_sub(skip) > full,
     })
+}
+
+fn past_the_calendar(tx: &Transaction<'_>, fold: &AssessmentFold) -> Result<Option<String>, StoreError> {
+    let calendar = dictionary::calendar(tx, &fold.unit)?;
+    let last_day = Period::read(&fold.published.period).ok().map(|period| local_day(period.to.saturating_sub(1)));
+    let known = last_day.is_none_or(|day| calendar.known_to().is_some_and(|known| day <= known));
+    Ok((!known).then(|| calendar.unknown_days()))
 }
 
 /// The cases a figure looks at, those of the numerator marked.

@@ -117,3 +117,7 @@ const fn answer(word: ActWord, by_reporter: bool) -> Answer {
 fn counts(act: &&FoldedAct) -> bool {
     matches!(act.standing, ActStanding::Effective | ActStanding::Marked | ActStanding::Remark)
 }
+
+#[cfg(test)]
+#[path = "asked_again_tests.rs"]
+mod tests;
