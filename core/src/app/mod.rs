@@ -13,6 +13,7 @@ mod collection;
 mod custody;
 mod draft;
 mod erasure;
+mod exchange;
 mod identity;
 mod inspection;
 mod lease;

@@ -10,6 +10,7 @@ mod deadline;
 mod draft;
 mod draw;
 mod enroll;
+mod export;
 mod handbook;
 mod home;
 pub(crate) mod import;
@@ -56,6 +57,9 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     if let Verb::Receipt(Receipt::Check { file, relay_key }) = &cli.verb {
         return proof::check_file(file, relay_key);
     }
+    if let Verb::Export(args::Export::Check { file, signature, key }) = &cli.verb {
+        return export::check(file, signature.as_deref(), key.as_deref());
+    }
     let folder = Folder::new(cli.home, cli.keys)?;
     if let Verb::Enroll(wanted) = &cli.verb {
         return enroll::enroll(&folder.open_or_make()?, wanted).await;
@@ -94,6 +98,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Call(step) => mobilisation::call(app, step),
         Verb::Campaign(step) => mobilisation::campaign(app, step),
         Verb::Hours(step) => mobilisation::hours(app, step),
+        Verb::Import(Import::Orders(wanted)) => import::orders::orders(app, wanted),
+        Verb::Export(wanted) => export::export(app, wanted),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List(wanted) => list::list(app, wanted),
         Verb::Near { id } => near::near(app, id),
