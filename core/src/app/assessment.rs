@@ -142,7 +142,7 @@ impl App {
             let bit = indicator.bit(counting_of(&fold)?);
             let mut page = view::figure_cases(tx, found.no, &unit, bit, incomplete, offset)?;
             if indicator.measure() != Measure::Share {
-                add_amounts(tx, &mut page, &fold, &unit, indicator)?;
+                add_amounts(tx, &mut page, &fold, &unit, indicator, offset == 0)?;
             }
             Ok(page)
         })?)
@@ -228,19 +228,24 @@ fn counting_of(fold: &AssessmentFold) -> Result<Counting, CoreError> {
     Ok(Counting::from_number(number).ok_or(StoreError::Unreadable("the way an assessment was counted; update this app"))?)
 }
 
-/// What each shown case adds to a sum, and the sum of the unit as published.
+/// What each shown case adds to a sum, and the sum: of these where they are all, else as published.
 fn add_amounts(
     tx: &Tx<'_>,
     page: &mut FigureCasesPage,
     fold: &AssessmentFold,
     unit: &OrgPath,
     indicator: Indicator,
+    from_first: bool,
 ) -> Result<(), CoreError> {
     let (period, counting, as_of) = (period_of(fold)?, counting_of(fold)?, fold.published.as_of);
     for row in &mut page.rows {
         let found = find(tx, &RecordKind::Case, &row.record)?;
         let case = assessed_record(tx, &found, &period, as_of, counting)?;
         row.amount = case.and_then(|case| indicator.amount(&case, &period));
+    }
+    if from_first && !page.more {
+        page.numerator = page.rows.iter().filter_map(|row| row.amount).fold(0, u32::saturating_add);
+        return Ok(());
     }
     let place = fold.published.indicators.iter().position(|(word, _)| word == indicator.as_str());
     let told = fold.published.units.iter().find(|row| row.unit == *unit).zip(place);

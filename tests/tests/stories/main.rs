@@ -18,6 +18,7 @@ mod custody;
 mod dedicated;
 mod erasure;
 mod evidence;
+mod exchange;
 mod first_screens;
 mod four_levels;
 mod interrupted;
