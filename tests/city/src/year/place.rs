@@ -17,14 +17,15 @@ pub(super) fn places(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Vec<Happening
     let mut all = Vec::new();
     for nth in 1..=BUILDINGS {
         let mut at = NEW_YEAR + DAY * draw.random_range(60..120) + HOUR * draw.random_range(9..17);
-        let door = draw.random_range(1..180).to_string();
-        let set = json!({"street": pick(draw, words::STREETS), "door": door, "building": nth.to_string(),
-            "floors": "7", "units": "2"});
+        let (street, door) = (pick(draw, words::STREETS), draw.random_range(1..180).to_string());
+        let block = nth.to_string();
+        let set = json!({"street": street, "door": door, "building": block, "floors": "7", "units": "2"});
         let mut building = made(grid, crew, "building", at, set);
         for room in 1..=DWELLINGS {
             at += MINUTE * 9;
             let number = format!("{}0{room}", draw.random_range(1..8));
-            let mut dwelling = made(grid, crew, "dwelling", at, json!({"unit": "1", "room": number, "use": "住宅"}));
+            let set = json!({"street": street, "door": door, "building": block, "unit": "1", "room": number, "use": "住宅"});
+            let mut dwelling = made(grid, crew, "dwelling", at, set);
             at += MINUTE * 9;
             let head = format!("{}{}", pick(draw, words::SURNAMES), pick(draw, words::GIVEN));
             let household = made(grid, crew, "household", at, json!({"head_name": head}));
