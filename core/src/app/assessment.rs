@@ -225,7 +225,8 @@ fn period_of(fold: &AssessmentFold) -> Result<Period, CoreError> {
 
 fn counting_of(fold: &AssessmentFold) -> Result<Counting, CoreError> {
     let number = fold.published.counting;
-    Ok(Counting::from_number(number).ok_or(StoreError::Unreadable("the way an assessment was counted; update this app"))?)
+    Ok(Counting::from_number(number)
+        .ok_or(StoreError::Unreadable("the way an assessment was counted; update this app"))?)
 }
 
 /// What each shown case adds to a sum, and the sum: of these where they are all, else as published.

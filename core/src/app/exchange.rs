@@ -11,7 +11,9 @@ use super::writing::{author, write};
 use crate::capture::{self, Author, CaptureError, CaseRequest};
 use crate::domain::audit::{AuditAct, AuditWord};
 use crate::domain::calendar::start_of;
-use crate::domain::exchange::{BatchHeader, BatchPlace, BatchRow, CheckedBatch, check_batch, order_record, write_batch};
+use crate::domain::exchange::{
+    BatchHeader, BatchPlace, BatchRow, CheckedBatch, check_batch, order_record, write_batch,
+};
 use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::read_to;
 use crate::store::{Tx, record};
@@ -228,9 +230,8 @@ fn read_since(text: &str, here: BatchPlace) -> Result<Since, CoreError> {
 }
 
 fn day_of(text: &str) -> Result<i64, CoreError> {
-    let day = text.parse().map_err(|_| CoreError::Invalid {
-        field: "since".into(),
-        reason: "not a day as 2026-01-31".into(),
-    })?;
+    let day = text
+        .parse()
+        .map_err(|_| CoreError::Invalid { field: "since".into(), reason: "not a day as 2026-01-31".into() })?;
     Ok(start_of(day))
 }

@@ -89,7 +89,10 @@ pub(super) fn assessed_case(
     mut events: Vec<CaseEvent>,
     counting: Counting,
 ) -> Result<Option<AssessedCase>, StoreError> {
-    if counting == Counting::EndsWithPeriod {
+    let ends = counting == Counting::EndsWithPeriod;
+    #[cfg(feature = "sim")]
+    let ends = ends && !crate::sim::has_bug(crate::sim::SeededBug::LogRunsOn);
+    if ends {
         end_with(&mut events, period);
     }
     let Some(case) = fold_case(&events) else { return Ok(None) };

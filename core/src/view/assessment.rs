@@ -7,7 +7,8 @@ use rusqlite::{Transaction, params};
 use super::case::holder;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::assessment::{
-    AppealFold, AssessmentFold, Indicator, Measure, Period, Rate, Recheck, ZeroAlarmOf, mean_tenths, rate, report_csv, score,
+    AppealFold, AssessmentFold, Indicator, Measure, Period, Rate, Recheck, ZeroAlarmOf, mean_tenths, rate, report_csv,
+    score,
 };
 use crate::domain::calendar::local_day;
 use crate::error::StoreError;

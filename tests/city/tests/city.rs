@@ -302,7 +302,11 @@ fn the_same_seed_gives_the_same_year_for_ever() {
         }
         HEXLOWER.encode(&hash.finalize())
     };
-    assert_eq!(hash(1), GOLDEN_YEAR, "a change of these bytes makes measurements of two versions differ in what was measured");
+    assert_eq!(
+        hash(1),
+        GOLDEN_YEAR,
+        "a change of these bytes makes measurements of two versions differ in what was measured"
+    );
     assert_ne!(hash(2), GOLDEN_YEAR);
 }
 

@@ -277,7 +277,11 @@ async fn what_is_done_after_the_month_changes_no_figure_of_it() {
         found.map(|row| (row.2, row.3)).unwrap()
     };
     assert_eq!((of("closed_in_time"), of("reopened"), of("pending")), ((3, 5), (0, 5), (3, 8)));
-    assert_eq!((of("handled_in_time"), of("handled")), ((6, 8), (8, 8)), "two were done after their time, in September");
+    assert_eq!(
+        (of("handled_in_time"), of("handled")),
+        ((6, 8), (8, 8)),
+        "two were done after their time, in September"
+    );
     assert_eq!(of("rework_times"), (0, 8));
     assert_eq!(of("handling_time").1, 8);
 

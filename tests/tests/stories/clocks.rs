@@ -154,7 +154,8 @@ async fn past_the_end_of_the_calendar_every_screen_with_a_deadline_says_so() {
     field.clock.advance(112 * DAY);
     let (wang, zhou) = (field.phone("wang").await, field.phone("zhou").await);
     let app = wang.app();
-    let soon = wang.capture(|app| app.report_case(&CaseRequest { class: "consultation".into(), ..hazard("问路") })).record;
+    let soon =
+        wang.capture(|app| app.report_case(&CaseRequest { class: "consultation".into(), ..hazard("问路") })).record;
     let view = app.case(&soon).unwrap();
     assert_eq!(view.calendar_warning, None, "due within the year that is known: {:?}", view.deadlines);
     assert!(app.board(&BoardQuery::default()).unwrap().calendar_warning.is_none());

@@ -51,7 +51,12 @@ async fn an_order_is_one_case_whichever_desk_imports_it_and_nothing_is_half_impo
     field.chapter("the list comes again, and a list with a faulty row");
     assert!(imports(&xu, &[order("ZZ-1", "路灯不亮"), order("ZZ-9", "井盖缺失")]).iter().all(|order| order.known));
     let wrong = CaseRequest { class: "心情".into(), ..order("ZZ-5", "?") };
-    let list = [order("ZZ-4", "飞线充电"), wrong, order("ZZ-4", "飞线充电"), CaseRequest { external_no: None, ..order("", "x") }];
+    let list = [
+        order("ZZ-4", "飞线充电"),
+        wrong,
+        order("ZZ-4", "飞线充电"),
+        CaseRequest { external_no: None, ..order("", "x") },
+    ];
     let checked = xu.app().check_orders(&list).unwrap();
     let faults: Vec<Option<String>> = checked
         .into_iter()
@@ -65,7 +70,10 @@ async fn an_order_is_one_case_whichever_desk_imports_it_and_nothing_is_half_impo
     assert!(nth == 1 && matches!(&error, AppError::Invalid { field, .. } if field == "class"), "{nth} {error}");
     assert_eq!(total(&xu), 4, "nothing of it was imported");
     let refused = wang.app().import_orders(&list[..1]).unwrap_err().1;
-    assert!(matches!(&refused, AppError::NotAllowed { who_may, .. } if who_may.starts_with("community_desk")), "{refused}");
+    assert!(
+        matches!(&refused, AppError::NotAllowed { who_may, .. } if who_may.starts_with("community_desk")),
+        "{refused}"
+    );
     field.settle().await;
 }
 

@@ -25,7 +25,7 @@ pub(crate) use act::Act;
 pub(crate) use case::{Draft, List};
 pub(crate) use collection::{Merge, MergePair, Place, PlaceKind, Visit, VisitedKind};
 pub(crate) use exchange::{Export, ImportOrders};
-pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
+pub(crate) use mediation::{Mediation, MediationList, Print, PrintAssessment, PrintMediation, Quiet};
 pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Register, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};

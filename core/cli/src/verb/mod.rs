@@ -89,6 +89,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Patrol(step) => patrol::step(app, step),
         Verb::Mediation(step) => mediation::mediation(app, step),
         Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
+        Verb::Print(Print::Assessment(wanted)) => print::assessment(app, wanted),
         Verb::Inspection(asked) => inspection::inspection(app, asked),
         Verb::Clue(asked) => clue::clue(app, asked),
         Verb::Assessment(asked) => assessment::assessment(app, asked),

@@ -145,7 +145,8 @@ mod laws {
         let mut events: Vec<CaseEvent> = Vec::new();
         let mut at = period().from + first_hour * 3_600_000;
         let report = CaseAct::Report(Box::new(Report::new(CaseClass::Hazard, "堆物", CaseSource::Patrol)));
-        let all = std::iter::once((report, false, 0)).chain(steps.iter().map(|(nth, desk, hours)| (act(*nth), *desk, *hours)));
+        let all = std::iter::once((report, false, 0))
+            .chain(steps.iter().map(|(nth, desk, hours)| (act(*nth), *desk, *hours)));
         for (nth, (act, desk, hours)) in all.enumerate() {
             at += hours * 3_600_000;
             let who = if desk { 4 } else { 1 };

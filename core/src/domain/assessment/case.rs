@@ -143,10 +143,6 @@ impl AssessedCase {
 
 /// The log of a case as it stood when the period ended: what somebody did later is nothing to it.
 pub fn end_with(events: &mut Vec<CaseEvent>, period: &super::Period) {
-    #[cfg(feature = "sim")]
-    if crate::sim::has_bug(crate::sim::SeededBug::LogRunsOn) {
-        return;
-    }
     events.retain(|event| event.captured_at < period.to);
 }
 

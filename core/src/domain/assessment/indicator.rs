@@ -139,7 +139,9 @@ impl Indicator {
     #[must_use]
     pub fn amount(self, case: &AssessedCase, period: &Period) -> Option<u32> {
         match self {
-            Self::HandlingTime => case.handled.filter(|handled| period.holds(handled.at)).map(|handled| handled.minutes),
+            Self::HandlingTime => {
+                case.handled.filter(|handled| period.holds(handled.at)).map(|handled| handled.minutes)
+            }
             Self::ReworkTimes => {
                 case.done("report_back", period)?;
                 let again = case.moments.iter().filter(|moment| moment.word == "rework" && period.holds(moment.at));

@@ -30,11 +30,7 @@ fn case(
         moments: moments.iter().map(|(word, at)| AssessedMoment { word: (*word).into(), at: day(*at) }).collect(),
         replies: replies
             .iter()
-            .map(|(at, reached, satisfied)| AssessedReply {
-                at: day(*at),
-                reached: *reached,
-                satisfied: *satisfied,
-            })
+            .map(|(at, reached, satisfied)| AssessedReply { at: day(*at), reached: *reached, satisfied: *satisfied })
             .collect(),
         ratings: Vec::new(),
         handled: None,

@@ -17,7 +17,8 @@ mod rules;
 mod zero_alarm;
 
 pub use act::{
-    AlarmCount, AsOf, AssessmentAct, AssessmentEvent, AssessmentFold, Counted, Counting, Published, UnitFigures, Unsynced, fold,
+    AlarmCount, AsOf, AssessmentAct, AssessmentEvent, AssessmentFold, Counted, Counting, Published, UnitFigures,
+    Unsynced, fold,
 };
 pub use appeal::{AppealAct, AppealAnswer, AppealEvent, AppealFold, AppealOf, fold_appeal};
 pub use case::{AssessedCase, AssessedMoment, AssessedReply, Clock, Handled, end_with};

@@ -54,11 +54,7 @@ impl Period {
     #[must_use]
     pub fn a_day_before(&self) -> Self {
         const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-        Self {
-            name: self.name.clone(),
-            from: self.from.saturating_sub(DAY_MS),
-            to: self.to.saturating_sub(DAY_MS),
-        }
+        Self { name: self.name.clone(), from: self.from.saturating_sub(DAY_MS), to: self.to.saturating_sub(DAY_MS) }
     }
 
     #[must_use]

@@ -79,7 +79,13 @@ mod tests {
 
     #[test]
     fn a_mean_is_said_of_five_cases_and_more() {
-        let table = [((90, 4), None), ((90, 0), None), ((90, 5), Some(180)), ((1, 6), Some(2)), ((u32::MAX, 5), Some(u32::MAX))];
+        let table = [
+            ((90, 4), None),
+            ((90, 0), None),
+            ((90, 5), Some(180)),
+            ((1, 6), Some(2)),
+            ((u32::MAX, 5), Some(u32::MAX)),
+        ];
         for ((sum, of), mean) in table {
             assert_eq!(mean_tenths(sum, of), mean, "{sum}/{of}");
         }

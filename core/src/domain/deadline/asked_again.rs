@@ -50,8 +50,7 @@ pub fn asked_again(case: &CaseFold, law: &Law<'_>, now: i64) -> Vec<AskedAgain> 
             Look::Verify => rule.verify,
             Look::Check => rule.check,
         };
-        let Counted { at, certain } =
-            due_after(law.calendar, asked_at, span.unwrap_or(rule.accept), &stood_still);
+        let Counted { at, certain } = due_after(law.calendar, asked_at, span.unwrap_or(rule.accept), &stood_still);
         AskedAgain { look, asked_at, due_at: at, certain, met_at }
     };
     let (mut verify, mut check) = (None::<i64>, None::<i64>);

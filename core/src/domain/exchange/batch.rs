@@ -49,7 +49,9 @@ pub struct BatchHeader {
 pub enum BatchRow {
     Case(Box<CaseInBatch>),
     /// 删除: nothing is left of it; what the receiver holds of it has to go too.
-    Erased { record: RecordId },
+    Erased {
+        record: RecordId,
+    },
 }
 
 /// A case as it stands.

@@ -106,11 +106,7 @@ struct Found<'a> {
 }
 
 /// The posts of a page and one more, who is on call before all others, unit after unit: the far ones are never looked at.
-fn nearest<'a>(
-    tx: &Transaction<'_>,
-    wanted: &Wanted<'_>,
-    units: &'a [Near],
-) -> Result<Vec<Found<'a>>, StoreError> {
+fn nearest<'a>(tx: &Transaction<'_>, wanted: &Wanted<'_>, units: &'a [Near]) -> Result<Vec<Found<'a>>, StoreError> {
     let on_call = on_call(tx, wanted)?;
     let first = units.iter().flat_map(|near| {
         let of_unit = on_call.iter().filter(|(unit, _)| *unit == near.number);

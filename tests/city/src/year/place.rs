@@ -24,7 +24,8 @@ pub(super) fn places(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Vec<Happening
         for room in 1..=DWELLINGS {
             at += MINUTE * 9;
             let number = format!("{}0{room}", draw.random_range(1..8));
-            let set = json!({"street": street, "door": door, "building": block, "unit": "1", "room": number, "use": "住宅"});
+            let set =
+                json!({"street": street, "door": door, "building": block, "unit": "1", "room": number, "use": "住宅"});
             let mut dwelling = made(grid, crew, "dwelling", at, set);
             at += MINUTE * 9;
             let head = format!("{}{}", pick(draw, words::SURNAMES), pick(draw, words::GIVEN));

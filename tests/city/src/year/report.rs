@@ -31,7 +31,9 @@ pub(super) fn reports(draw: &mut Draw, staff: &Staff, scope: &OrgPath, grids: &[
         let mut published = Happening::of("assessment", scope, Deed { at, post: desk, request });
         for community in grids.chunk_by(|one, next| one.community.own == next.community.own) {
             let Some(unit) = community.first().and_then(|grid| grid.scope.parent()) else { continue };
-            let Some(post) = staff.at(&unit, &PostKind::CommunityDesk).filter(|_| chance(draw, OBJECT)) else { continue };
+            let Some(post) = staff.at(&unit, &PostKind::CommunityDesk).filter(|_| chance(draw, OBJECT)) else {
+                continue;
+            };
             let indicator = pick(draw, &OBJECTED_TO);
             let request =
                 json!({"unit": unit.to_string(), "indicator": indicator, "reason": pick(draw, words::OBJECTIONS)});

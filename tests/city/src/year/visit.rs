@@ -37,7 +37,8 @@ pub(super) fn merge(draw: &mut Draw, residents: &[Resident], grid: &Grid, crew: 
     let first = draw.random_range(0..residents.len().max(1));
     let (kept, other) = (residents.get(first)?, residents.get(first + 1)?);
     let at = NEW_YEAR + DAY * draw.random_range(0..350) + HOUR * draw.random_range(9..18);
-    let request = |act: &str| json!({"id_no": kept.id_no, "other_id_no": other.id_no, "act": act, "reason": "疑似同一人"});
+    let request =
+        |act: &str| json!({"id_no": kept.id_no, "other_id_no": other.id_no, "act": act, "reason": "疑似同一人"});
     let mut merge = Happening::of("merge", &grid.scope, Deed { at, post: crew.worker, request: request("propose") });
     if chance(draw, 50) {
         merge.then.push(Deed { at: at + DAY * 2, post: crew.officer, request: request("decline") });

@@ -98,7 +98,8 @@ pub(super) const CALLS: &[(&str, &str)] = &[
     ("prevention", "防汛值守"),
 ];
 
-pub(super) const STREETS: &[&str] = &["新华西路", "胜利路", "延安北路", "大同路", "南昌中路", "水仙大街", "元光北路", "丹霞路"];
+pub(super) const STREETS: &[&str] =
+    &["新华西路", "胜利路", "延安北路", "大同路", "南昌中路", "水仙大街", "元光北路", "丹霞路"];
 
 pub(super) const SURNAMES: &[&str] = &["陈", "林", "黄", "张", "吴", "李", "郑", "王"];
 

@@ -65,7 +65,8 @@ pub(crate) fn orders(app: &App, wanted: &ImportOrders) -> Result<Answer, CliErro
         return Err(CliError::Rows(faults));
     }
     let requests: Vec<CaseRequest> = good.iter().map(|row| row.request.clone()).collect();
-    let done = if requests.is_empty() { Vec::new() } else { app.import_orders(&requests).map_err(|(_, error)| error)? };
+    let done =
+        if requests.is_empty() { Vec::new() } else { app.import_orders(&requests).map_err(|(_, error)| error)? };
     let (known, new): (Vec<_>, Vec<_>) = done.iter().partition(|order| order.known);
     let mut text = facts([
         ("已导入", "imported", Some(new.len().to_string())),
@@ -95,7 +96,9 @@ fn read(path: &Path, file: impl Read + 'static, source: &str) -> Result<(Vec<Row
         };
         let line = position.map_or(0, |position| lines.line_at(position.byte()));
         match record {
-            Ok(record) if record.len() == columns.len() => rows.push(Row { line, request: request(&columns, &record, source) }),
+            Ok(record) if record.len() == columns.len() => {
+                rows.push(Row { line, request: request(&columns, &record, source) })
+            }
             Ok(record) => {
                 let reason = format!("{} values for {} columns", record.len(), columns.len());
                 faults.note(Fault::new(line, None, reason));

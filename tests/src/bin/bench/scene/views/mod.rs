@@ -117,7 +117,9 @@ fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
     let app = screens.app;
     let desk = app.my_posts()?.into_iter().find(|row| row.kind == "county_desk").ok_or("there is no county desk")?;
     let published = screens.ground.city.year().find(|happening| {
-        happening.noun == "assessment" && happening.scope == desk.unit && happening.founding.request["period"] == "2026-Q2"
+        happening.noun == "assessment"
+            && happening.scope == desk.unit
+            && happening.founding.request["period"] == "2026-Q2"
     });
     let published = published.ok_or("the county's quarter is not in the year")?;
     app.act_as(&desk.post)?;
@@ -134,7 +136,8 @@ fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
         app.figure_cases(&assessment, &desk.unit, "handling_time", 0).map(|page| page.rows.len() + 1)
     })?;
     screens.look("view_zero_alarm_p99_ms", |app, _| app.zero_alarm(&assessment).map(|rows| rows.len() + 1))?;
-    screens.look("view_recheck_p99_ms", |app, _| app.recheck_assessment(&assessment).map(|view| view.checked as usize))?;
+    screens
+        .look("view_recheck_p99_ms", |app, _| app.recheck_assessment(&assessment).map(|view| view.checked as usize))?;
     let townships: Vec<_> = app.my_posts()?.into_iter().filter(|row| row.kind == "township_desk").collect();
     let told: Vec<String> = app.assessment(&assessment, 0)?.units.into_iter().map(|row| row.unit).collect();
     for township in townships.iter().filter(|row| told.contains(&row.unit)) {

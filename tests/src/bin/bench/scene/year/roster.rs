@@ -34,7 +34,8 @@ impl Play<'_> {
         let (deed, record) = (&happening.founding, self.desk.new_record());
         let mut asked = deed.request.clone();
         if let Some((key, id)) = above {
-            let set = asked.get_mut("set").and_then(serde_json::Value::as_object_mut).ok_or("a place without fields")?;
+            let set =
+                asked.get_mut("set").and_then(serde_json::Value::as_object_mut).ok_or("a place without fields")?;
             set.insert(key.to_owned(), id.to_string().into());
         }
         let kind = asked.get("kind").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
