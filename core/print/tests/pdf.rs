@@ -322,7 +322,16 @@ fn the_report_of_an_assessment_has_every_unit_and_figure_and_no_person() {
     let pdf = etong_print::assessment(&view, &typeface).unwrap();
     keep("assessment", &pdf);
     let (text, pages) = read_back(&pdf);
-    for words in ["平安建设考评报表", "期间：2026-03", "单位/1/12/121", "单位/1/12/140", "75.0%（40.9–92.9）", "平均480.5分钟", "件数太少", "40部手机中有3部"] {
+    for words in [
+        "平安建设考评报表",
+        "期间：2026-03",
+        "单位/1/12/121",
+        "单位/1/12/140",
+        "75.0%（40.9–92.9）",
+        "平均480.5分钟",
+        "件数太少",
+        "40部手机中有3部",
+    ] {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(!text.contains("周岚") && pages > 1, "{pages} pages");

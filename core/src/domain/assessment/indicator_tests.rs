@@ -140,7 +140,8 @@ fn the_stars_of_the_period_tell_how_content_people_are_with_the_service() {
         ratings: stars.iter().map(|(nth, stars)| (period().from + nth * DAY, *stars)).collect(),
         ..case(&[], &[("report", 0)], &[])
     };
-    let table: [(&[(i64, u8)], Option<bool>); 5] = [
+    type Stars = &'static [(i64, u8)];
+    let table: [(Stars, Option<bool>); 5] = [
         (&[], None),
         (&[(3, 4)], Some(true)),
         (&[(3, 3)], Some(false)),

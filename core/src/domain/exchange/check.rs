@@ -105,7 +105,7 @@ mod tests {
     }
 
     fn batch(rows: u64) -> SignedBatchFile {
-        let mut report = Report::new(CaseClass::Dispute, "13877665544 来电", CaseSource::Hotline12345);
+        let mut report = Report::new(CaseClass::Dispute, "13877665544 来电", CaseSource::Hotline);
         report.what = "身份证 350602199001011234".into();
         report.external_no = Some("ZZ-1".into());
         report.address = Some("新华路 7 号".into());

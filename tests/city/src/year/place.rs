@@ -20,16 +20,16 @@ pub(super) fn places(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Vec<Happening
         let (street, door) = (pick(draw, words::STREETS), draw.random_range(1..180).to_string());
         let block = nth.to_string();
         let set = json!({"street": street, "door": door, "building": block, "floors": "7", "units": "2"});
-        let mut building = made(grid, crew, "building", at, set);
+        let mut building = made(grid, crew, "building", at, &set);
         for room in 1..=DWELLINGS {
             at += MINUTE * 9;
             let number = format!("{}0{room}", draw.random_range(1..8));
             let set =
                 json!({"street": street, "door": door, "building": block, "unit": "1", "room": number, "use": "住宅"});
-            let mut dwelling = made(grid, crew, "dwelling", at, set);
+            let mut dwelling = made(grid, crew, "dwelling", at, &set);
             at += MINUTE * 9;
             let head = format!("{}{}", pick(draw, words::SURNAMES), pick(draw, words::GIVEN));
-            let household = made(grid, crew, "household", at, json!({"head_name": head}));
+            let household = made(grid, crew, "household", at, &json!({"head_name": head}));
             dwelling.about_it.push(household);
             building.about_it.push(dwelling);
         }
@@ -38,7 +38,7 @@ pub(super) fn places(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Vec<Happening
     all
 }
 
-fn made(grid: &Grid, crew: &Crew, kind: &str, at: i64, set: serde_json::Value) -> Happening {
+fn made(grid: &Grid, crew: &Crew, kind: &str, at: i64, set: &serde_json::Value) -> Happening {
     let request = json!({"kind": kind, "scope": grid.scope.to_string(), "set": set});
     Happening::of("place", &grid.scope, Deed { at, post: crew.worker, request })
 }

@@ -119,7 +119,7 @@ fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
     let published = screens.ground.city.year().find(|happening| {
         happening.noun == "assessment"
             && happening.scope == desk.unit
-            && happening.founding.request["period"] == "2026-Q2"
+            && happening.founding.request.get("period").is_some_and(|period| period == "2026-Q2")
     });
     let published = published.ok_or("the county's quarter is not in the year")?;
     app.act_as(&desk.post)?;
@@ -142,7 +142,7 @@ fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
     let told: Vec<String> = app.assessment(&assessment, 0)?.units.into_iter().map(|row| row.unit).collect();
     for township in townships.iter().filter(|row| told.contains(&row.unit)) {
         app.act_as(&township.post)?;
-        let unit = told.iter().filter(|unit| unit.starts_with(&township.unit)).next_back();
+        let unit = told.iter().rfind(|unit| unit.starts_with(&township.unit));
         let request = AppealRequest {
             assessment: assessment.clone(),
             unit: unit.cloned().unwrap_or_else(|| township.unit.clone()),
