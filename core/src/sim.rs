@@ -95,6 +95,8 @@ pub enum SeededBug {
     TidiesHeld,
     /// A patrol forgets what its track came to.
     TrackForgotten,
+    /// A month's figures go on changing with what is done after it.
+    LogRunsOn,
 }
 
 thread_local! {

@@ -9,6 +9,7 @@ mod case;
 mod clue;
 mod collection;
 mod custody;
+mod exchange;
 mod inspection;
 mod mediation;
 mod mobilisation;

@@ -1,13 +1,14 @@
-//! Papers as PDF, in the form of the 司法部 file format of 2010: the agreement (人民调解协议书) and the whole case file. Takes what
-//! `App::print_mediation` hands out; reads and stores nothing itself. The phone's library does not link this crate.
+//! Papers as PDF, in the form of the 司法部 file format of 2010: the agreement (人民调解协议书) and the whole case file; and the report of
+//! an assessment. Takes what `App::print_mediation` and `App::assessment` hand out; reads and stores nothing itself. The phone's library does not link this crate.
 
 mod agreement;
+mod assessment;
 mod case_file;
 mod font;
 mod say;
 mod sheet;
 
-use etong_core::view::MediationPapers;
+use etong_core::view::{AssessmentView, MediationPapers};
 
 pub use font::Typeface;
 
@@ -47,4 +48,14 @@ pub fn case_file(papers: &MediationPapers, typeface: &Typeface) -> Result<Vec<u8
     let mut sheet = sheet::Sheet::new(typeface);
     case_file::write(&mut sheet, papers)?;
     sheet.finish("人民调解卷宗")
+}
+
+/// 考评报表, with all units of `view`.
+///
+/// # Errors
+/// `Pdf` when the font cannot be embedded.
+pub fn assessment(view: &AssessmentView, typeface: &Typeface) -> Result<Vec<u8>, PrintError> {
+    let mut sheet = sheet::Sheet::new(typeface);
+    assessment::write(&mut sheet, view);
+    sheet.finish("平安建设考评报表")
 }

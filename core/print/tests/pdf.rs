@@ -11,7 +11,7 @@ use etong_core::domain::mediation::{
     MediationSource, MethodTag, Methods, Mode, Opening, Opinion, Outcome, PartyRole, Satisfaction, Vote, fold,
 };
 use etong_core::protocol::{DeviceId, EntryId, Hlc, PostId, PostKind, RecordId};
-use etong_core::view::MediationPapers;
+use etong_core::view::{AssessedUnitView, AssessmentView, FigureView, MediationPapers};
 use etong_print::{PrintError, Typeface};
 
 const NOW: i64 = 1_772_674_200_000;
@@ -272,6 +272,69 @@ fn long_terms_go_on_over_as_many_pages_as_they_need_and_lose_nothing() {
     assert!(text.contains("人民调解口头协议登记表") && !text.contains("申请方（张建明）："));
     assert!((0..40).all(|nth| text.contains(&format!("第{nth}项约定"))), "{text}");
     assert!(pages >= 4, "{pages} pages");
+}
+
+#[test]
+fn the_report_of_an_assessment_has_every_unit_and_figure_and_no_person() {
+    let Some(typeface) = ready() else { return };
+    let figure = |indicator: &str, name: &str, numerator, said: &str| FigureView {
+        indicator: indicator.into(),
+        name: name.into(),
+        weight: 20,
+        numerator,
+        denominator: 8,
+        said: said.into(),
+        permille: (said == "known").then_some(750),
+        low: (said == "known").then_some(409),
+        high: (said == "known").then_some(929),
+        measure: if indicator == "handling_time" { "minutes" } else { "share" }.into(),
+        mean_tenths: (indicator == "handling_time").then_some(4_805),
+    };
+    let unit = |nth: u32| AssessedUnitView {
+        unit: format!("/1/12/{nth}"),
+        score: Some(750),
+        score_weight: Some(20),
+        figures: vec![
+            figure("handled_in_time", "按期处置率", 6, "known"),
+            FigureView { measure: "minutes".into(), ..figure("handling_time", "处置用时", 3_844, "sum") },
+            figure("satisfied", "满意率", 1, "too_few_to_say"),
+        ],
+    };
+    let view = AssessmentView {
+        record: "r".into(),
+        unit: "/1".into(),
+        period: "2026-03".into(),
+        at: NOW,
+        by_name: Some("周岚".into()),
+        rules: 2,
+        as_of_epoch: 1,
+        as_of_seq: 4_711,
+        unsynced_phones: Some(3),
+        phones: Some(40),
+        corrects: None,
+        note: Some("申诉采纳".into()),
+        provisional: false,
+        counting: 1,
+        calendar_warning: None,
+        units: (121..141).map(unit).collect(),
+        more: false,
+    };
+    let pdf = etong_print::assessment(&view, &typeface).unwrap();
+    keep("assessment", &pdf);
+    let (text, pages) = read_back(&pdf);
+    for words in [
+        "平安建设考评报表",
+        "期间：2026-03",
+        "单位/1/12/121",
+        "单位/1/12/140",
+        "75.0%（40.9–92.9）",
+        "平均480.5分钟",
+        "件数太少",
+        "40部手机中有3部",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert!(!text.contains("周岚") && pages > 1, "{pages} pages");
 }
 
 #[test]

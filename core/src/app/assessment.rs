@@ -9,12 +9,14 @@ use super::capturing::Captured;
 use super::retention::countable;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseActRequest};
-use crate::domain::assessment::{AsOf, AssessmentFold, AssessmentRules, Indicator, Period, recheck, zero_alarm};
+use crate::domain::assessment::{
+    AsOf, AssessmentFold, AssessmentRules, Counting, Indicator, Measure, Period, recheck, zero_alarm,
+};
 use crate::domain::calendar::local_day;
 use crate::domain::dictionary::Edition;
 use crate::domain::warning::WarningRule;
 use crate::error::{AppError, CoreError, StoreError};
-use crate::projection::{assessed_cases, load_appeal, load_assessment, read_to};
+use crate::projection::{assessed_cases, assessed_record, load_appeal, load_assessment, read_to};
 use crate::store::record::Record;
 use crate::store::{Tx, dictionary};
 use crate::view::{
@@ -38,7 +40,7 @@ impl App {
             let rules = rules(tx, &author.unit, now)?;
             let as_of = read_to(tx)?;
             countable(tx, &author.unit, &period)?;
-            let cases = assessed_cases(tx, &author.unit, &period, as_of)?;
+            let cases = assessed_cases(tx, &author.unit, &period, as_of, Counting::NOW)?;
             let drafts = capture::publish_assessment(&author, request, record, &rules, as_of, &cases)?;
             write(door, &author, record, drafts, within_ms)
         })
@@ -139,7 +141,12 @@ impl App {
                 .ok_or_else(|| invalid("indicator", "there is none of this name"))?;
             period_of(&fold)?;
             let incomplete = behind(read_to(tx)?, fold.published.as_of);
-            Ok(view::figure_cases(tx, found.no, &unit, indicator, incomplete, offset)?)
+            let bit = indicator.bit(counting_of(&fold)?);
+            let mut page = view::figure_cases(tx, found.no, &unit, bit, incomplete, offset)?;
+            if indicator.measure() != Measure::Share {
+                add_amounts(tx, &mut page, &fold, &unit, indicator, offset == 0)?;
+            }
+            Ok(page)
         })?)
     }
 
@@ -160,10 +167,10 @@ impl App {
                 .flat_map(|standing| &standing.posts)
                 .filter(|post| post.kind.is_field() || post.kind.is_desk());
             let reach: Vec<OrgPath> = reads.map(|post| post.unit.clone()).collect();
-            let period = period_of(&fold)?;
+            let (period, counting) = (period_of(&fold)?, counting_of(&fold)?);
             countable(tx, &fold.unit, &period)?;
-            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of)?;
-            Ok(view::recheck_view(recheck(&fold.published, &period, &reach, &cases)))
+            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of, counting)?;
+            Ok(view::recheck_view(recheck(&fold.published, &period, counting, &reach, &cases)))
         })?)
     }
 
@@ -182,9 +189,9 @@ impl App {
     pub fn zero_alarm(&self, id: &str) -> Result<Vec<ZeroAlarmRow>, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let (_, fold) = assessed(tx, id)?;
-            let period = period_of(&fold)?;
+            let (period, counting) = (period_of(&fold)?, counting_of(&fold)?);
             countable(tx, &fold.unit, &period)?;
-            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of)?;
+            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of, counting)?;
             Ok(view::zero_alarm_rows(&zero_alarm(&cases, &fold.published.alarms, &period)))
         })?)
     }
@@ -218,6 +225,39 @@ fn assessed(tx: &Tx<'_>, id: &str) -> Result<(Record, AssessmentFold), CoreError
 
 fn period_of(fold: &AssessmentFold) -> Result<Period, CoreError> {
     Ok(Period::read(&fold.published.period).map_err(|_| StoreError::Unreadable("the period of an assessment"))?)
+}
+
+fn counting_of(fold: &AssessmentFold) -> Result<Counting, CoreError> {
+    let number = fold.published.counting;
+    Ok(Counting::from_number(number)
+        .ok_or(StoreError::Unreadable("the way an assessment was counted; update this app"))?)
+}
+
+/// What each shown case adds to a sum, and the sum: of these where they are all, else as published.
+fn add_amounts(
+    tx: &Tx<'_>,
+    page: &mut FigureCasesPage,
+    fold: &AssessmentFold,
+    unit: &OrgPath,
+    indicator: Indicator,
+    from_first: bool,
+) -> Result<(), CoreError> {
+    let (period, counting, as_of) = (period_of(fold)?, counting_of(fold)?, fold.published.as_of);
+    for row in &mut page.rows {
+        let found = find(tx, &RecordKind::Case, &row.record)?;
+        let case = assessed_record(tx, &found, &period, as_of, counting)?;
+        row.amount = case.and_then(|case| indicator.amount(&case, &period));
+    }
+    if from_first && !page.more {
+        page.numerator = page.rows.iter().filter_map(|row| row.amount).fold(0, u32::saturating_add);
+        return Ok(());
+    }
+    let place = fold.published.indicators.iter().position(|(word, _)| word == indicator.as_str());
+    let told = fold.published.units.iter().find(|row| row.unit == *unit).zip(place);
+    if let Some(counted) = told.and_then(|(row, place)| row.figures.get(place)) {
+        page.numerator = counted.0;
+    }
+    Ok(())
 }
 
 /// The rules that hold for a unit: the published ones, else those built in.

@@ -14,6 +14,7 @@ mod collection;
 mod custody;
 mod draft;
 mod erasure;
+mod exchange;
 mod identity;
 mod inspection;
 mod lease;

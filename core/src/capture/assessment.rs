@@ -8,7 +8,7 @@ use super::error::CaptureError;
 use super::text::{optional, required};
 use crate::domain::assessment::{
     AlarmCount, AppealAct, AppealAnswer, AppealFold, AppealOf, AsOf, AssessedCase, AssessmentAct, AssessmentFold,
-    AssessmentRules, Indicator, Period, Published, Unsynced, assess,
+    AssessmentRules, Counting, Indicator, Period, Published, Unsynced, assess,
 };
 
 const TEXT_MAX: usize = 2_000;
@@ -121,7 +121,7 @@ pub fn publish_assessment(
     }
     let words: Vec<Indicator> = indicators.iter().map(|(indicator, _)| *indicator).collect();
     let published = Published {
-        units: assess(&words, &author.unit, &period, cases),
+        units: assess(&words, &author.unit, &period, cases, Counting::NOW),
         period: period.name,
         as_of,
         rules: rules.version,
@@ -130,6 +130,7 @@ pub fn publish_assessment(
         alarms,
         corrects: request.corrects.as_deref().map(|id| id_of("corrects", id)).transpose()?,
         note: optional("note", request.note.as_deref(), TEXT_MAX)?,
+        counting: Counting::NOW.number(),
     };
     if published.units.is_empty() {
         return Err(CaptureError::invalid("period", "no case of this unit had anything due or done in it"));

@@ -24,7 +24,7 @@ pub struct RosterRequest {
     /// Path of the unit; the acting post's own when left out.
     #[serde(default)]
     pub unit: Option<String>,
-    /// `duty`, `shift` or `pair`.
+    /// `duty`, `shift`, `pair` or `on_call`.
     pub sheet: String,
     /// Days as `2026-01-31`; the same slots on each.
     pub days: Vec<String>,
@@ -85,7 +85,7 @@ pub fn plan_roster(
     let unit = author.scope(request.unit.as_deref(), OrgLevel::County)?;
     let sheet = Sheet::from(request.sheet.trim());
     if !sheet.is_known() {
-        return Err(CaptureError::invalid("sheet", "must be one of duty, shift, pair"));
+        return Err(CaptureError::invalid("sheet", "must be one of duty, shift, pair, on_call"));
     }
     if request.slots.len() > MOST_SLOTS {
         return Err(CaptureError::invalid("slots", format!("at most {MOST_SLOTS} fit a day")));

@@ -274,6 +274,7 @@ fn any_bytes_give_an_assessment_an_appeal_or_an_error() {
         alarms: Vec::new(),
         corrects: Some(etong_protocol::RecordId::NIL),
         note: None,
+        counting: 1,
     };
     let good = [AssessmentAct::Publish(published).to_payload().unwrap()];
     fuzz(&good, holds(AssessmentAct::from_payload, AssessmentAct::to_payload));

@@ -24,6 +24,7 @@ pub mod dictionary;
 pub mod directory;
 pub mod erasure;
 pub mod event;
+pub mod exchange;
 pub mod field;
 pub mod handbook;
 pub mod inspection;

@@ -5,8 +5,11 @@ use rusqlite::{Transaction, params};
 
 use super::{case, deadline, events, figure_case};
 use crate::domain::assessment::{
-    AppealAct, AppealFold, AsOf, AssessedCase, AssessmentAct, AssessmentFold, Clock, Period, fold, fold_appeal,
+    AppealAct, AppealFold, AsOf, AssessedCase, AssessmentAct, AssessmentFold, Clock, Counting, Period, end_with, fold,
+    fold_appeal,
 };
+use crate::domain::case::{CaseEvent, fold as fold_case};
+use crate::domain::deadline::{asked_again, deadlines};
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
@@ -48,13 +51,26 @@ pub(crate) fn assessed_cases(
     unit: &OrgPath,
     period: &Period,
     as_of: AsOf,
+    counting: Counting,
 ) -> Result<Vec<AssessedCase>, StoreError> {
     let mut cases = Vec::new();
     for no in numbers(tx, unit, period)? {
-        let case = assessed_case(tx, &record::by_number(tx, no)?, period, as_of)?;
-        cases.extend(case.map(|(case, _)| case));
+        let record = record::by_number(tx, no)?;
+        let events = case::events_as_of(tx, record.no, as_of.seq)?;
+        cases.extend(assessed_case(tx, &record, period, events, counting)?);
     }
     Ok(cases)
+}
+
+/// One of them.
+pub(crate) fn assessed_record(
+    tx: &Transaction<'_>,
+    record: &Record,
+    period: &Period,
+    as_of: AsOf,
+    counting: Counting,
+) -> Result<Option<AssessedCase>, StoreError> {
+    assessed_case(tx, record, period, case::events_as_of(tx, record.no, as_of.seq)?, counting)
 }
 
 /// Cases at or below `unit` that were reported when they can count in `period`.
@@ -65,21 +81,33 @@ pub(super) fn numbers(tx: &Transaction<'_>, unit: &OrgPath, period: &Period) -> 
     Ok(statement.query_map(bounds, |row| row.get("no"))?.collect::<Result<_, _>>()?)
 }
 
-/// One case as it stood, and of how many acts; `None` when the relay had no report of it by then.
+/// One case as it stood; `None` when there was no report of it by then.
 pub(super) fn assessed_case(
     tx: &Transaction<'_>,
     record: &Record,
     period: &Period,
-    as_of: AsOf,
-) -> Result<Option<(AssessedCase, usize)>, StoreError> {
-    let Some(case) = case::load_as_of(tx, record.no, as_of.seq)? else { return Ok(None) };
-    let clocks = deadline::of_case(tx, &case, period.to)?;
-    let clocks = clocks.into_iter().map(|deadline| Clock {
-        what: deadline.what.as_str().to_owned(),
-        due_at: deadline.due_at,
-        met_at: deadline.met_at,
-    });
-    Ok(Some((AssessedCase::of(record.record, &case, clocks.collect()), case.acts.len())))
+    mut events: Vec<CaseEvent>,
+    counting: Counting,
+) -> Result<Option<AssessedCase>, StoreError> {
+    let ends = counting == Counting::EndsWithPeriod;
+    #[cfg(feature = "sim")]
+    let ends = ends && !crate::sim::has_bug(crate::sim::SeededBug::LogRunsOn);
+    if ends {
+        end_with(&mut events, period);
+    }
+    let Some(case) = fold_case(&events) else { return Ok(None) };
+    let clock = |what: &str, due_at, met_at| Clock { what: what.to_owned(), due_at, met_at };
+    let clocks = deadline::with_law(tx, &case, |law| {
+        let mut clocks: Vec<Clock> = deadlines(&case, law, period.to)
+            .iter()
+            .map(|deadline| clock(deadline.what.as_str(), deadline.due_at, deadline.met_at))
+            .collect();
+        let looks = asked_again(&case, law, period.to);
+        clocks.extend(looks.iter().map(|look| clock(look.look.as_str(), look.due_at, look.met_at)));
+        clocks
+    })?;
+    let until = (counting == Counting::EndsWithPeriod).then_some(period.to);
+    Ok(Some(AssessedCase { until, ..AssessedCase::of(record.record, &case, clocks) }))
 }
 
 fn project_assessment(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {

@@ -84,11 +84,11 @@ pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<CaseFo
     Ok(fold(&events(tx, record_no)?))
 }
 
-/// The same from what the relay had numbered up to `seq`.
-pub(super) fn load_as_of(tx: &Transaction<'_>, record_no: i64, seq: u64) -> Result<Option<CaseFold>, StoreError> {
+/// Its events that the relay had numbered up to `seq`.
+pub(super) fn events_as_of(tx: &Transaction<'_>, record_no: i64, seq: u64) -> Result<Vec<CaseEvent>, StoreError> {
     let mut events = events(tx, record_no)?;
     events.retain(|event| event.seq.is_some_and(|at| at <= seq));
-    Ok(fold(&events))
+    Ok(events)
 }
 
 fn events(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<CaseEvent>, StoreError> {

@@ -5,7 +5,8 @@ use etong_protocol::OrgPath;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::assessment::{assessed_case, numbers, read_to};
-use crate::domain::assessment::{AsOf, AssessmentFold, Indicator, Period};
+use super::case::events_as_of;
+use crate::domain::assessment::{AsOf, AssessedCase, AssessmentFold, Counting, Indicator, Period};
 use crate::domain::case::CaseFold;
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
@@ -103,20 +104,30 @@ fn fill(tx: &Transaction<'_>, counted: &Counted) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Both ways of counting are kept, each in its own half of the bits: a table has no say in which one an assessment goes by.
 fn keep(tx: &Transaction<'_>, counted: &Counted, record: &Record) -> Result<(), StoreError> {
-    let Some((case, acts)) = assessed_case(tx, record, &counted.period, counted.as_of)? else { return Ok(()) };
+    let events = events_as_of(tx, record.no, counted.as_of.seq)?;
+    let acts = events.len();
+    let period = &counted.period;
+    let later = events.iter().any(|event| event.captured_at >= period.to);
+    let ends = if later { assessed_case(tx, record, period, events.clone(), Counting::EndsWithPeriod)? } else { None };
+    let Some(runs_on) = assessed_case(tx, record, period, events, Counting::RunsOn)? else { return Ok(()) };
+    let ends = if later { ends } else { Some(AssessedCase { until: Some(period.to), ..runs_on.clone() }) };
     let (mut looked_at, mut has) = (0_i64, 0_i64);
-    for indicator in Indicator::ALL {
-        if let Some(counts) = indicator.of(&case, &counted.period) {
-            looked_at |= indicator.bit();
-            has |= if counts { indicator.bit() } else { 0 };
+    let ways = [(Counting::RunsOn, Some(&runs_on)), (Counting::EndsWithPeriod, ends.as_ref())];
+    for (counting, case) in ways.into_iter().filter_map(|(counting, case)| Some((counting, case?))) {
+        for indicator in Indicator::ALL {
+            if let Some(amount) = indicator.amount(case, period) {
+                looked_at |= indicator.bit(counting);
+                has |= if amount > 0 { indicator.bit(counting) } else { 0 };
+            }
         }
     }
     tx.prepare_cached(include_str!("figure_case/keep.sql"))?.execute(params![
         counted.assessment,
         record.record.as_bytes(),
         record.no,
-        case.scope.to_bytes(),
+        runs_on.scope.to_bytes(),
         i64::try_from(acts).unwrap_or(i64::MAX),
         looked_at,
         has,

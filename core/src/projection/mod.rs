@@ -43,7 +43,7 @@ use crate::domain::patrol::PatrolEntry;
 use crate::error::StoreError;
 use crate::store::record::Record;
 
-pub(crate) use assessment::{assessed_cases, load as load_assessment, load_appeal, read_to};
+pub(crate) use assessment::{assessed_cases, assessed_record, load as load_assessment, load_appeal, read_to};
 pub(crate) use audit::added as audit_added;
 pub(crate) use callback::{closings, load as load_draw};
 pub(crate) use campaign::load as load_campaign;

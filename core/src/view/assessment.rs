@@ -7,9 +7,12 @@ use rusqlite::{Transaction, params};
 use super::case::holder;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::assessment::{
-    AppealFold, AssessmentFold, Indicator, Rate, Recheck, ZeroAlarmOf, rate, report_csv, score,
+    AppealFold, AssessmentFold, Indicator, Measure, Period, Rate, Recheck, ZeroAlarmOf, mean_tenths, rate, report_csv,
+    score,
 };
+use crate::domain::calendar::local_day;
 use crate::error::StoreError;
+use crate::store::dictionary;
 
 /// One page of assessments.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -56,6 +59,10 @@ pub struct AssessmentView {
     pub corrects: Option<String>,
     pub note: Option<String>,
     pub provisional: bool,
+    /// Number of the way of counting; 1 and above: what is done after the period changes no figure.
+    pub counting: u32,
+    /// The period reaches past the days the calendar knows: deadlines in it were reckoned with weekends only.
+    pub calendar_warning: Option<String>,
     /// A page of units.
     pub units: Vec<AssessedUnitView>,
     pub more: bool,
@@ -88,6 +95,10 @@ pub struct FigureView {
     pub permille: Option<u32>,
     pub low: Option<u32>,
     pub high: Option<u32>,
+    /// `share`; `minutes` or `times` where the numerator is a sum.
+    pub measure: String,
+    /// The mean of such a sum, in tenths.
+    pub mean_tenths: Option<u32>,
 }
 
 /// The cases behind a figure.
@@ -112,6 +123,8 @@ pub struct FigureCaseRow {
     pub state: String,
     /// It is in the numerator too.
     pub counts: bool,
+    /// What it adds, where the numerator is a sum: minutes or times.
+    pub amount: Option<u32>,
 }
 
 /// What counting again says.
@@ -264,9 +277,18 @@ pub fn assessment(
         corrects: published.corrects.map(|id| id.to_string()),
         note: published.note.clone(),
         provisional: fold.provisional,
+        counting: published.counting,
+        calendar_warning: past_the_calendar(tx, fold)?,
         units: units.collect(),
         more: published.units.len().saturating_sub(skip) > full,
     })
+}
+
+fn past_the_calendar(tx: &Transaction<'_>, fold: &AssessmentFold) -> Result<Option<String>, StoreError> {
+    let calendar = dictionary::calendar(tx, &fold.unit)?;
+    let last_day = Period::read(&fold.published.period).ok().map(|period| local_day(period.to.saturating_sub(1)));
+    let known = last_day.is_none_or(|day| calendar.known_to().is_some_and(|known| day <= known));
+    Ok((!known).then(|| calendar.unknown_days()))
 }
 
 /// The cases a figure looks at, those of the numerator marked.
@@ -277,11 +299,11 @@ pub fn figure_cases(
     tx: &Transaction<'_>,
     assessment: i64,
     unit: &OrgPath,
-    indicator: Indicator,
+    bit: i64,
     incomplete: Option<String>,
     offset: u32,
 ) -> Result<FigureCasesPage, StoreError> {
-    let (from, to, bit) = (unit.to_bytes(), unit.subtree_end(), indicator.bit());
+    let (from, to) = (unit.to_bytes(), unit.subtree_end());
     let mut statement = tx.prepare_cached(include_str!("assessment/figure.sql"))?;
     let (numerator, denominator) = statement
         .query_row(params![assessment, from, to, bit], |row| Ok((row.get("numerator")?, row.get("denominator")?)))?;
@@ -293,6 +315,7 @@ pub fn figure_cases(
             class: row.get("class")?,
             state: row.get("state")?,
             counts: row.get("counts")?,
+            amount: None,
         })
     })?;
     let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
@@ -385,9 +408,12 @@ fn figure_view(word: &str, weight: u32, numerator: u32, denominator: u32) -> Fig
         Rate::TooFewToSay => ("too_few_to_say", None),
         Rate::Known { permille, low, high } => ("known", Some((permille, low, high))),
     };
+    let indicator = Indicator::from_word(word);
+    let measure = indicator.map_or(Measure::Share, Indicator::measure);
+    let known = known.filter(|_| measure == Measure::Share);
     FigureView {
         indicator: word.to_owned(),
-        name: Indicator::from_word(word).map_or(word, |indicator| indicator.zh()).to_owned(),
+        name: indicator.map_or(word, |indicator| indicator.zh()).to_owned(),
         weight,
         numerator,
         denominator,
@@ -395,5 +421,7 @@ fn figure_view(word: &str, weight: u32, numerator: u32, denominator: u32) -> Fig
         permille: known.map(|known| known.0),
         low: known.map(|known| known.1),
         high: known.map(|known| known.2),
+        measure: measure.as_str().to_owned(),
+        mean_tenths: mean_tenths(numerator, denominator).filter(|_| measure != Measure::Share),
     }
 }

@@ -1,10 +1,12 @@
 //! The supervisor's board: cases of this phone's reach, newest first, cut by state, class, place, or to those one answers for
 //! oneself. The list of open loops (闭环) is the board with `open`; that nobody answers for a case is counted, and must be zero.
 
+use std::collections::BTreeSet;
+
 use etong_protocol::{OrgPath, StandingPost};
 use rusqlite::{Row, Transaction, named_params};
 
-use super::deadline::KnownNow;
+use super::deadline::{KnownNow, unknown_days};
 use super::{PAGE_ROWS, record_text, scope_text};
 use crate::error::{CoreError, StoreError};
 
@@ -36,6 +38,8 @@ pub struct BoardPage {
     /// Cases that match, on all pages.
     pub total: u32,
     pub rows: Vec<BoardRow>,
+    /// Some deadline of these cases was reckoned with days the calendar does not know.
+    pub calendar_warning: Option<String>,
 }
 
 /// One case.
@@ -74,6 +78,8 @@ pub struct BoardRow {
     pub due_at: Option<i64>,
     /// That deadline has run out.
     pub late: bool,
+    /// False: some deadline of the case was reckoned with days the calendar does not know.
+    pub certain: bool,
 }
 
 /// `acting`: the post that `mine` means. `now`: the moment lateness is told by.
@@ -91,7 +97,7 @@ pub fn board(
     let (from, to) = (unit.as_ref().map(OrgPath::to_bytes), unit.as_ref().and_then(OrgPath::subtree_end));
     let mine = acting.filter(|_| query.mine);
     if query.mine && mine.is_none() {
-        return Ok(BoardPage { total: 0, rows: Vec::new() });
+        return Ok(BoardPage { total: 0, rows: Vec::new(), calendar_warning: None });
     }
     let hits = if mine.is_some() { include_str!("board_mine.sql") } else { include_str!("board.sql") };
     let bind = |statement: &mut rusqlite::CachedStatement<'_>| -> Result<(), StoreError> {
@@ -129,7 +135,13 @@ pub fn board(
     let mut listing = tx.prepare_cached(include_str!("board_page.sql")).map_err(StoreError::from)?;
     let page = format!("[{}]", page.join(","));
     let rows = listing.query_and_then(named_params! {":page": page}, |row| read(row, now)).map_err(StoreError::from)?;
-    Ok(BoardPage { total, rows: rows.collect::<Result<_, _>>()? })
+    let mut rows: Vec<BoardRow> = rows.collect::<Result<_, _>>()?;
+    let uncertain = uncertain(tx, &page)?;
+    for row in &mut rows {
+        row.certain = !uncertain.contains(&row.record);
+    }
+    let calendar_warning = unknown_days(tx, &unit.unwrap_or_default(), uncertain.is_empty())?;
+    Ok(BoardPage { total, rows, calendar_warning })
 }
 
 /// Open cases for which the directory on this phone knows nobody, up to the county: must be zero (落责到位).
@@ -138,6 +150,13 @@ pub fn board(
 /// `StoreError` when the store cannot be read.
 pub fn without_owner(tx: &Transaction<'_>) -> Result<u32, StoreError> {
     Ok(tx.prepare_cached(include_str!("board_no_owner.sql"))?.query_row([], |row| row.get("total"))?)
+}
+
+/// Which cases of a page have a deadline that rests on unknown days.
+fn uncertain(tx: &Transaction<'_>, page: &str) -> Result<BTreeSet<String>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("deadline/uncertain.sql"))?;
+    let records = statement.query_and_then([page], |row| record_text(&row.get::<_, Vec<u8>>("record")?))?;
+    records.collect()
 }
 
 fn read_scope(text: &str) -> Result<OrgPath, CoreError> {
@@ -169,5 +188,6 @@ fn read(row: &Row<'_>, now: KnownNow) -> Result<BoardRow, StoreError> {
         superseded: row.get("superseded")?,
         due_at,
         late: due_at.is_some_and(|due| due < now.ms),
+        certain: true,
     })
 }

@@ -3,7 +3,7 @@
 use etong_protocol::{DeviceId, EntryId, PostId, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction};
 
-use super::deadline::DeadlineView;
+use super::deadline::{DeadlineView, unknown_days};
 use super::nearest::owner_now;
 use super::opened::{OpenedView, opened};
 use crate::domain::case::{ActStanding, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
@@ -53,6 +53,8 @@ pub struct CaseView {
     pub extended_until: Option<i64>,
     /// 时限: every deadline, met ones included.
     pub deadlines: Vec<DeadlineView>,
+    /// Some of them were reckoned with days the calendar does not know.
+    pub calendar_warning: Option<String>,
     /// 督办.
     pub supervised: bool,
     /// 催办, how often.
@@ -182,6 +184,8 @@ pub fn case(
         Ok::<_, StoreError>(HelperView { post, kind, name: holder(tx, helper.post)? })
     };
     let owner = owner_now(tx, &fold, now)?;
+    let deadlines: Vec<DeadlineView> = deadlines_of(tx, &fold, now)?.iter().map(DeadlineView::of).collect();
+    let calendar_warning = unknown_days(tx, &fold.scope, deadlines.iter().all(|deadline| deadline.certain))?;
     let (report, marks) = (&fold.report, &fold.marks);
     Ok(CaseView {
         record: id.to_string(),
@@ -211,7 +215,8 @@ pub fn case(
         reworks: marks.reworks,
         reopened: marks.reopened,
         extended_until: marks.extended.map(|(_, until)| until),
-        deadlines: deadlines_of(tx, &fold, now)?.iter().map(DeadlineView::of).collect(),
+        deadlines,
+        calendar_warning,
         supervised: marks.supervised.is_some(),
         urged: u32::try_from(marks.urged.len()).unwrap_or(u32::MAX),
         helpers: marks.helpers.iter().map(helper).collect::<Result<_, _>>()?,

@@ -116,6 +116,14 @@ impl DeadlineView {
     }
 }
 
+/// The warning beside what was reckoned for a unit, unless all of it is `certain`.
+pub(super) fn unknown_days(tx: &Transaction<'_>, unit: &OrgPath, certain: bool) -> Result<Option<String>, StoreError> {
+    if certain {
+        return Ok(None);
+    }
+    Ok(Some(dictionary::calendar(tx, unit)?.unknown_days()))
+}
+
 /// # Errors
 /// `Invalid` for a unit or day that is none; `StoreError` when the store cannot be read.
 pub fn due(

@@ -8,7 +8,7 @@ use super::deadline::KnownNow;
 use super::{board, notice};
 use crate::domain::calendar::local_day;
 use crate::error::{CoreError, StoreError};
-use crate::store::entry;
+use crate::store::{dictionary, entry};
 
 /// What is due within this time is due soon.
 const SOON_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -27,6 +27,8 @@ pub struct HomeView {
     /// `relay`, or `phone`: by this phone's clock.
     pub clock: String,
     pub lines: Vec<HomeLine>,
+    /// The calendar ends soon, or has ended: what is late or due soon may not be so.
+    pub calendar_warning: Option<String>,
 }
 
 /// One count of the first screen.
@@ -121,7 +123,9 @@ pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) 
         what.into_iter().map(|what| Ok(HomeLine { what: what.to_owned(), count: count(row, what)? })).collect()
     });
     let lines: Option<Result<Vec<HomeLine>, StoreError>> = lines.map_err(StoreError::from)?.next();
+    let unit = acting.map(|post| post.unit.clone()).unwrap_or_default();
     Ok(HomeView {
+        calendar_warning: dictionary::calendar(tx, &unit)?.warning(local_day(now.ms)),
         post: acting.map(|post| post.post.to_string()),
         kind: acting.map(|post| post.kind.to_string()),
         unit: acting.map(|post| post.unit.to_string()),

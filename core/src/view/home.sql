@@ -22,7 +22,9 @@ SELECT (SELECT count(*) FROM mine) AS to_do,
           AND ((scope >= :unit AND (:unit_end IS NULL OR scope < :unit_end))
                OR record IN (SELECT record FROM sharing WHERE unit = :unit_no AND receipted = 1))) AS clues,
        (SELECT count(*) FROM draw_case LEFT JOIN record ON record.record = draw_case.case_id
-        LEFT JOIN callback ON callback.record = record.no WHERE callback.record IS NULL) AS callbacks,
+        LEFT JOIN callback ON callback.record = record.no
+        -- Nobody else is shown it: not a row is read for them.
+        WHERE :kind = 'callback_clerk' AND callback.record IS NULL) AS callbacks,
        (SELECT count(*) FROM appeal WHERE state = 'open') AS appeals,
        (SELECT count(*) FROM duplicate) AS duplicates,
        (SELECT count(*) FROM merging WHERE state = 'proposed') AS proposals,

@@ -13,6 +13,7 @@ mod custody;
 mod deadline;
 mod erasure;
 mod evidence_file;
+mod exchange;
 mod handbook;
 mod history;
 mod home;
@@ -63,6 +64,8 @@ pub use collection::{
 pub use custody::CustodyRow;
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
 pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, erasure, erasures};
+pub use exchange::{CaseBatchView, ImportedOrder, OrderAnswer};
+pub(crate) use exchange::{Since, batch_rows, known_orders, order_answers};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
 pub use history::{AlarmView, HistoryView, history};
 pub use home::{HOME_COUNTS, HomeLine, HomeView, home};

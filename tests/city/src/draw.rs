@@ -18,6 +18,9 @@ pub(crate) enum Purpose {
     Body,
     Office,
     SecondPost,
+    Roster,
+    Places,
+    Report,
 }
 
 pub(crate) fn stream(seed: u64, purpose: Purpose, unit: u32) -> Draw {
@@ -32,6 +35,9 @@ pub(crate) fn stream(seed: u64, purpose: Purpose, unit: u32) -> Draw {
         Purpose::Body => 7,
         Purpose::Office => 8,
         Purpose::SecondPost => 9,
+        Purpose::Roster => 10,
+        Purpose::Places => 11,
+        Purpose::Report => 12,
     };
     draw.set_stream(purpose << 32 | u64::from(unit));
     draw

@@ -293,6 +293,25 @@ fn the_same_seed_gives_the_same_bytes_for_ever() {
     assert_ne!(hashes(2), GOLDEN);
 }
 
+#[test]
+fn the_same_seed_gives_the_same_year_for_ever() {
+    let hash = |seed| {
+        let mut hash = Sha256::new();
+        for happening in City::make(seed, 0.01).unwrap().year() {
+            hash.update(serde_json::to_vec(&happening).unwrap());
+        }
+        HEXLOWER.encode(&hash.finalize())
+    };
+    assert_eq!(
+        hash(1),
+        GOLDEN_YEAR,
+        "a change of these bytes makes measurements of two versions differ in what was measured"
+    );
+    assert_ne!(hash(2), GOLDEN_YEAR);
+}
+
+const GOLDEN_YEAR: &str = "6d721aea2802b8c34ed190f610e2d14ad93bc51d78c4d0bcd8d2ae93d9aa3392";
+
 const GOLDEN: [&str; 2] = [
     "38f6d19c6e218e31ad69c7837ffe88503dc5a3244e013c1fcd7958f0ac343ff9",
     "1eed335629d4a34946ab747ad13b95ea70bde1a29617618950b6d8030ad1c483",
@@ -356,7 +375,12 @@ fn the_year_has_every_kind_of_work_in_the_order_of_time_by_posts_that_are_there(
     }
     assert_eq!(nouns.get("draw").copied().unwrap_or_default() % 12, 0, "every township, every month");
     assert!((300..600).contains(&nouns["draw"]), "{nouns:?}");
-    assert_eq!(nouns.len(), 11, "{nouns:?}");
+    // 36 townships and as many duties, weekends on call, and one evening a month for each of 444 grids; a building each.
+    for (noun, least) in [("roster", 5_500), ("place", 1_000), ("merge", 90), ("appeal", 60)] {
+        assert!((least..least * 2).contains(&nouns[noun]), "{noun}: {nouns:?}");
+    }
+    assert_eq!((nouns["survey"], nouns["assessment"]), (11, 44), "each county, each quarter");
+    assert_eq!(nouns.len(), 17, "{nouns:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use etong_core::AppError;
 use etong_core::capture::{AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest};
+use etong_core::sim::{SeededBug, seed};
 use etong_server::directory::{DictionaryRow, Import};
 use etong_tests::clock::DAY;
 use etong_tests::town::Person;
@@ -148,7 +149,10 @@ fn opens_to_what_the_log_gives(phone: &Phone, assessment: &str) -> usize {
             let opened = app.figure_cases(assessment, &unit.unit, &figure.indicator, 0).unwrap();
             let of = format!("{}: {} of {}", phone.name, figure.indicator, unit.unit);
             assert_eq!((opened.numerator, opened.denominator), counted, "{of}");
-            let marked = opened.rows.iter().filter(|row| row.counts).count();
+            let marked = match figure.measure.as_str() {
+                "share" => opened.rows.iter().filter(|row| row.counts).count(),
+                _ => opened.rows.iter().map(|row| row.amount.unwrap() as usize).sum(),
+            };
             assert_eq!((marked, opened.rows.len()), (counted.0 as usize, counted.1 as usize), "{of}");
             assert_eq!(opened.incomplete, None, "{of}");
             looked_at += opened.rows.len();
@@ -243,4 +247,52 @@ async fn a_figure_says_when_the_feed_it_was_counted_in_is_no_more() {
     assert_eq!(opened.rows.len(), 6, "what was kept with it is still there");
     let why = opened.incomplete.expect("the figure cannot be counted as of then any more");
     assert!(why.contains("began anew"), "{why}");
+}
+
+/// Unit, indicator, numerator and denominator of everything 周岚 publishes now.
+fn figures(zhou: &Phone) -> Vec<(String, String, u32, u32)> {
+    let request = AssessmentRequest { period: MONTH.into(), ..AssessmentRequest::default() };
+    let published = zhou.capture(|app| app.publish_assessment(&request)).record;
+    let units = zhou.app().assessment(&published, 0).unwrap().units;
+    let of = |unit: &str, figure: &etong_core::view::FigureView| {
+        (unit.to_owned(), figure.indicator.clone(), figure.numerator, figure.denominator)
+    };
+    units.iter().flat_map(|row| row.figures.iter().map(|figure| of(&row.unit, figure))).collect()
+}
+
+#[tokio::test]
+async fn what_is_done_after_the_month_changes_no_figure_of_it() {
+    let field = Field::new(276);
+    let (wang, huang, zhou) = (field.phone("wang").await, field.phone("huang").await, field.phone("zhou").await);
+    let cases = works(&wang, &field, 8, 2);
+    wang.syncs().await;
+    huang.syncs().await;
+    cases.iter().take(5).for_each(|case| drop(huang.acts(case, "close", None)));
+    field.settle().await;
+    field.clock.advance(12 * DAY);
+    field.chapter("October: 周岚 publishes September");
+    let published = figures(&zhou);
+    let of = |indicator: &str| {
+        let found = published.iter().find(|row| row.0 == "/1/12/121" && row.1 == indicator);
+        found.map(|row| (row.2, row.3)).unwrap()
+    };
+    assert_eq!((of("closed_in_time"), of("reopened"), of("pending")), ((3, 5), (0, 5), (3, 8)));
+    assert_eq!(
+        (of("handled_in_time"), of("handled")),
+        ((6, 8), (8, 8)),
+        "two were done after their time, in September"
+    );
+    assert_eq!(of("rework_times"), (0, 8));
+    assert_eq!(of("handling_time").1, 8);
+
+    field.chapter("two are opened again, one is sent back, one is closed: all of it in October");
+    for case in &cases[..2] {
+        huang.acts(case, "reopen", Some("又堆上了"));
+    }
+    huang.acts(&cases[5], "rework", Some("没清完"));
+    huang.acts(&cases[6], "close", None);
+    field.settle().await;
+    assert_eq!(figures(&zhou), published);
+    let _switched_on = seed(SeededBug::LogRunsOn);
+    assert_ne!(figures(&zhou), published, "the mistake must be seen");
 }

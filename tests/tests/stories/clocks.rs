@@ -1,7 +1,8 @@
 //! Clocks that jump: recorded, never silently repaired, and nothing is lost by them.
 
-use etong_core::capture::CaseRequest;
+use etong_core::capture::{AssessmentRequest, CaseRequest};
 use etong_core::sim::{SeededBug, seed};
+use etong_core::view::{BoardQuery, DueQuery};
 use etong_core::{AppError, SyncLimits};
 use etong_tests::Field;
 use etong_tests::clock::{DAY, MINUTE};
@@ -145,4 +146,43 @@ async fn the_time_of_a_fix_helps_where_the_relay_was_not_heard_and_never_contrad
     let by_relay = within().unwrap();
     wang.app().lend_gps_time(now() + 9 * DAY, 1_000, now());
     assert!(within().unwrap() < by_relay + 1_000, "a fix from nowhere is left aside");
+}
+
+#[tokio::test]
+async fn past_the_end_of_the_calendar_every_screen_with_a_deadline_says_so() {
+    let field = Field::new(88);
+    field.clock.advance(112 * DAY);
+    let (wang, zhou) = (field.phone("wang").await, field.phone("zhou").await);
+    let app = wang.app();
+    let soon =
+        wang.capture(|app| app.report_case(&CaseRequest { class: "consultation".into(), ..hazard("问路") })).record;
+    let view = app.case(&soon).unwrap();
+    assert_eq!(view.calendar_warning, None, "due within the year that is known: {:?}", view.deadlines);
+    assert!(app.board(&BoardQuery::default()).unwrap().calendar_warning.is_none());
+
+    field.chapter("a hazard's fifteen working days end in a year of which no day off is known");
+    let hazard = wang.reports("堆物");
+    let view = app.case(&hazard).unwrap();
+    assert!(view.deadlines.iter().any(|deadline| !deadline.certain));
+    assert!(view.calendar_warning.unwrap().contains("2026-12-31"));
+    let board = app.board(&BoardQuery::default()).unwrap();
+    assert!(board.calendar_warning.unwrap().contains("weekends"));
+    let certain: Vec<(bool, bool)> = board.rows.iter().map(|row| (row.record == soon, row.certain)).collect();
+    assert_eq!(certain, [(false, false), (true, true)]);
+    assert!(app.home().unwrap().calendar_warning.unwrap().contains("2026-12-31"));
+    assert!(app.due(&DueQuery::default()).unwrap().warning.is_some());
+    wang.syncs().await;
+    field.clock.advance(21 * DAY);
+    wang.reports("新年");
+    wang.syncs().await;
+    zhou.syncs().await;
+    let month = |period: &str| AssessmentRequest { period: period.into(), ..AssessmentRequest::default() };
+    let warned = |period: &str| {
+        let published = zhou.capture(|app| app.publish_assessment(&month(period))).record;
+        zhou.app().assessment(&published, 0).unwrap().calendar_warning
+    };
+    assert_eq!(warned("2026-12"), None);
+    assert!(warned("2027-01").unwrap().contains("2026-12-31"));
+    assert!(zhou.app().home().unwrap().calendar_warning.unwrap().contains("ended"));
+    field.settle().await;
 }

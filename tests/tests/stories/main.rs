@@ -19,6 +19,7 @@ mod custody;
 mod dedicated;
 mod erasure;
 mod evidence;
+mod exchange;
 mod first_screens;
 mod four_levels;
 mod interrupted;

@@ -199,6 +199,52 @@ async fn who_near_here_can_help_and_whom_a_case_can_go_to() {
 }
 
 #[tokio::test]
+async fn who_is_on_call_is_asked_first_and_is_on_nobodys_duty() {
+    let field = Field::new(212);
+    let (huang, xu) = (field.phone("huang").await, field.phone("xu").await);
+    field.import(&borders());
+    let second = UnitRow {
+        unit: 1220,
+        name: "梧桥调解队".into(),
+        team_kind: Some("mediation".into()),
+        skills: vec!["mediator".into()],
+        ..unit(1219)
+    };
+    let mediator = Person::called("lin").second_post("team_member", 1220);
+    field.import(&Import { units: vec![second], posts: vec![mediator.clone()], ..Import::default() });
+    field.settle().await;
+    let asked = HelpersQuery { skill: Some("mediator".into()), ..HelpersQuery::default() };
+    let found = |phone: &Phone| -> Vec<(String, bool, bool)> {
+        let rows = phone.app().helpers(&asked).unwrap().rows;
+        rows.into_iter().map(|row| (row.name.unwrap(), row.on_call, row.on_now)).collect()
+    };
+    let nobody = [("钱文".into(), false, false), ("林强".into(), false, false)];
+    assert_eq!(found(&huang), nobody);
+
+    field.chapter("黄志国 plans tonight's call; it counts once the relay has it, and the township sees it too");
+    let slot = SlotRequest { post: mediator.post.to_string(), from: "00:00".into(), to: "24:00".into(), with: None };
+    let day = today(&field);
+    let sheet = RosterRequest { slots: vec![slot], ..plan(COMMUNITY, "on_call", &day, &[]) };
+    huang.capture(|app| app.plan_roster(&sheet));
+    assert_eq!(found(&huang), nobody);
+    huang.syncs().await;
+    xu.syncs().await;
+    for phone in [&huang, &xu] {
+        assert_eq!(found(phone), [("林强".into(), true, false), ("钱文".into(), false, false)], "{}", phone.name);
+    }
+    let second_page = HelpersQuery { offset: 1, ..asked.clone() };
+    assert_eq!(xu.app().helpers(&second_page).unwrap().rows[0].name.as_deref(), Some("钱文"));
+    let lawyers = HelpersQuery { skill: Some("lawyer".into()), ..HelpersQuery::default() };
+    assert!(xu.app().helpers(&lawyers).unwrap().rows.iter().all(|row| !row.on_call), "he is no lawyer");
+    assert_eq!(on_duty(&huang, None), (None, vec![]), "on call is no duty");
+
+    field.chapter("the day after nobody is");
+    field.clock.advance(DAY + HOUR);
+    assert_eq!(found(&huang), nobody);
+    field.settle().await;
+}
+
+#[tokio::test]
 async fn duty_is_planned_by_two_desks_offline_and_the_later_at_the_relay_wins() {
     let field = Field::new(205);
     let (huang, xu) = (field.phone("huang").await, field.phone("xu").await);

@@ -67,6 +67,20 @@ pub(crate) struct Quiet {
 pub(crate) enum Print {
     /// 调解协议书或卷宗，含完整姓名 · the agreement or the whole file of a mediation, with whole names.
     Mediation(PrintMediation),
+    /// 考评报表 · the report of an assessment; names no person.
+    Assessment(PrintAssessment),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrintAssessment {
+    /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
+    pub id: String,
+    /// 写到哪个文件 · the PDF to write.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// 字体文件 · a Chinese font, when none is found on this system.
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 mod act;
 mod case;
 mod collection;
+mod exchange;
 mod mediation;
 mod mobilisation;
 mod options;
@@ -25,7 +26,8 @@ use crate::typed::{self, Area};
 pub(crate) use act::Act;
 pub(crate) use case::{Draft, List};
 pub(crate) use collection::{Merge, MergePair, Place, PlaceKind, Visit, VisitedKind};
-pub(crate) use mediation::{Mediation, MediationList, Print, PrintMediation, Quiet};
+pub(crate) use exchange::{Export, ImportOrders};
+pub(crate) use mediation::{Mediation, MediationList, Print, PrintAssessment, PrintMediation, Quiet};
 pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Draw, Enroll, Import, ImportResidents, Noun, Patrol, Register, Survey, Sync};
 pub(crate) use organisation::{Card, Org, Page, Roster};
@@ -124,6 +126,9 @@ pub(crate) enum Verb {
     /// 导入 · import many records from a file.
     #[command(subcommand)]
     Import(Import),
+    /// 数据交换 · signed batches and answers for other platforms.
+    #[command(subcommand)]
+    Export(Export),
     /// 列表 · list records, a page at a time.
     List(List),
     /// 就近 · who could go to an urgent case, the best first.

@@ -159,6 +159,8 @@ pub(crate) enum Patrol {
 pub(crate) enum Import {
     /// 居民：.ndjson 每行一个 JSON，或 .csv 带表头 · residents: .ndjson with one JSON object a line, or .csv with a header.
     Residents(ImportResidents),
+    /// 工单：12345 等平台的清单 · the orders of a hotline, as cases; a number that is here already makes no second case.
+    Orders(super::exchange::ImportOrders),
 }
 
 #[derive(Debug, Args)]

@@ -182,6 +182,7 @@ const WORDS: &[(&str, &str)] = &[
     ("duty", "值班"),
     ("shift", "班次"),
     ("pair", "搭档"),
+    ("on_call", "待命"),
     ("in_force", "有效"),
     ("replaced", "已被替换"),
     ("officer", "警员"),

@@ -35,7 +35,7 @@ pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliErr
             let headings =
                 [("编号", "Id"), ("类别", "Class"), ("标题", "Title"), ("状态", "State"), ("计入", "Counts")];
             let rows = found.rows.iter().map(|row| {
-                let counts = words::yes_no(row.counts);
+                let counts = row.amount.map_or_else(|| words::yes_no(row.counts), |amount| amount.to_string());
                 vec![ending(&row.record), words::word(&row.class), row.title.clone(), words::word(&row.state), counts]
             });
             let mut text = format!("{}\n{} / {}", table(&headings, rows), found.numerator, found.denominator);
@@ -152,6 +152,7 @@ fn one(view: &AssessmentView) -> String {
         ("截至", "as of entry", Some(view.as_of_seq.to_string())),
         ("未同步手机", "phones not synced", unsynced.or_else(|| Some("未知 unknown".into()))),
         ("说明", "note", view.note.clone()),
+        ("日历提醒", "calendar", view.calendar_warning.clone()),
     ]);
     let headings = [("单位", "Unit"), ("指标", "Indicator"), ("计数", "Count"), ("比率", "Rate")];
     let rows = view.units.iter().flat_map(|unit| {
@@ -165,6 +166,10 @@ fn one(view: &AssessmentView) -> String {
 
 fn rate(figure: &FigureView) -> String {
     let percent = |permille: u32| format!("{}.{}", permille / 10, permille % 10);
+    if let Some(mean) = figure.mean_tenths {
+        let unit = if figure.measure == "minutes" { "分钟 minutes" } else { "次 times" };
+        return format!("平均 mean {} {unit}", percent(mean));
+    }
     match (figure.permille, figure.low, figure.high) {
         (Some(permille), Some(low), Some(high)) => {
             format!("{} % ({}–{})", percent(permille), percent(low), percent(high))

@@ -21,7 +21,10 @@ pub(super) fn home(app: &App) -> Result<Answer, CliError> {
     } else {
         "按本机时钟 by this phone's clock"
     };
-    let text = format!("{who}\n\n{}\n{clock}: {}", table(&headings, rows), shown(home.now));
+    let mut text = format!("{who}\n\n{}\n{clock}: {}", table(&headings, rows), shown(home.now));
+    if let Some(warning) = &home.calendar_warning {
+        text += &format!("\n日历提醒 calendar: {warning}");
+    }
     Ok(Answer::new(text, &home))
 }
 

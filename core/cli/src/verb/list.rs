@@ -30,10 +30,12 @@ pub(super) fn list(app: &App, wanted: &List) -> Result<Answer, CliError> {
         Noun::Cases => {
             let found = app.board(&query(wanted, offset))?;
             let text = full_or(cases(&found.rows), found.rows.len(), page, "上报：etong capture case --json FILE");
+            let warning = found.calendar_warning.as_ref().map(|warning| format!("\n日历提醒 calendar: {warning}"));
             Answer::new(
                 format!(
-                    "{text}\n共 total {}{}",
+                    "{text}\n共 total {}{}{}",
                     found.total,
+                    warning.unwrap_or_default(),
                     more(offset.saturating_add(PAGE_ROWS) < found.total, page)
                 ),
                 &found,
@@ -176,6 +178,7 @@ fn cases(rows: &[BoardRow]) -> String {
             let mut flags = Vec::new();
             flags.extend(row.urgent.then(|| "紧急 urgent".to_owned()));
             flags.extend(row.late.then(|| "超期 late".to_owned()));
+            flags.extend((!row.certain).then(|| "日历不全 days unknown".to_owned()));
             flags.extend(row.supervised.then(|| "督办 supervised".to_owned()));
             flags.extend(row.duplicate_of.as_deref().map(|main| format!("并入 second report of {}", ending(main))));
             flags.extend(row.provisional.then(|| "暂定 provisional".to_owned()));

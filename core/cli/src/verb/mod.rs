@@ -10,6 +10,7 @@ mod deadline;
 mod draft;
 mod draw;
 mod enroll;
+mod export;
 mod handbook;
 mod home;
 pub(crate) mod import;
@@ -58,6 +59,9 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     if let Verb::Receipt(Receipt::Check { file, relay_key }) = &cli.verb {
         return proof::check_file(file, relay_key);
     }
+    if let Verb::Export(args::Export::Check { file, signature, key }) = &cli.verb {
+        return export::check(file, signature.as_deref(), key.as_deref());
+    }
     let folder = Folder::new(&cli)?;
     match &cli.verb {
         Verb::Pin(step) => return pin::pin(&folder, step),
@@ -105,6 +109,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Patrol(step) => patrol::step(app, step),
         Verb::Mediation(step) => mediation::mediation(app, step),
         Verb::Print(Print::Mediation(wanted)) => print::mediation(app, wanted),
+        Verb::Print(Print::Assessment(wanted)) => print::assessment(app, wanted),
         Verb::Inspection(asked) => inspection::inspection(app, asked),
         Verb::Clue(asked) => clue::clue(app, asked),
         Verb::Assessment(asked) => assessment::assessment(app, asked),
@@ -114,6 +119,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Call(step) => mobilisation::call(app, step),
         Verb::Campaign(step) => mobilisation::campaign(app, step),
         Verb::Hours(step) => mobilisation::hours(app, step),
+        Verb::Import(Import::Orders(wanted)) => import::orders::orders(app, wanted),
+        Verb::Export(wanted) => export::export(app, wanted),
         Verb::Import(Import::Residents(wanted)) => import::residents(app, &folder.home, wanted),
         Verb::List(wanted) => list::list(app, wanted),
         Verb::Near { id } => near::near(app, id),

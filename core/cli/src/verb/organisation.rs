@@ -84,6 +84,7 @@ fn helpers(app: &App, query: &HelpersQuery) -> Result<Answer, CliError> {
         ("特长", "Skills"),
         ("同社区", "Same community"),
         ("米", "Metres"),
+        ("待命", "On call"),
         ("在岗", "On now"),
         ("编号", "Id"),
     ];
@@ -95,6 +96,7 @@ fn helpers(app: &App, query: &HelpersQuery) -> Result<Answer, CliError> {
             row.skills.join(" "),
             words::yes_no(row.same_community),
             row.distance_m.map(|metres| metres.to_string()).unwrap_or_default(),
+            words::yes_no(row.on_call),
             words::yes_no(row.on_now),
             row.post.clone(),
         ]

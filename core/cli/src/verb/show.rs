@@ -113,6 +113,7 @@ fn marks(case: &CaseView) -> String {
         let due = one.due_at.map(shown).unwrap_or_else(|| "挂账 clock stands still".into());
         format!("时限 {}: {due} {}", words::word(&one.what), words::word(&one.state))
     }));
+    lines.extend(case.calendar_warning.as_ref().map(|warning| format!("日历提醒 calendar: {warning}")));
     lines.extend(case.extended_until.map(|until| format!("延期至 extended until {}", shown(until))));
     lines.extend((case.returns > 0).then(|| format!("退回 returned {}", case.returns)));
     lines.extend((case.reworks > 0).then(|| format!("返工 sent back after a check {}", case.reworks)));

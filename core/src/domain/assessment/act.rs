@@ -40,6 +40,46 @@ pub struct Published {
     pub corrects: Option<RecordId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Number of the way of counting; left out by programs that knew one way only.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub counting: u32,
+}
+
+/// 口径: a way of counting. What was published is counted again in the way it was counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counting {
+    /// 0: what was done after the period counted too, as far as it was at the relay.
+    RunsOn,
+    /// 1: the log ends with the period. What is done later never changes a figure.
+    EndsWithPeriod,
+}
+
+impl Counting {
+    /// The way new assessments are counted in.
+    pub const NOW: Self = Self::EndsWithPeriod;
+
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::RunsOn => 0,
+            Self::EndsWithPeriod => 1,
+        }
+    }
+
+    /// `None`: a newer program's.
+    #[must_use]
+    pub const fn from_number(number: u32) -> Option<Self> {
+        match number {
+            0 => Some(Self::RunsOn),
+            1 => Some(Self::EndsWithPeriod),
+            _ => None,
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_first(number: &u32) -> bool {
+    *number == 0
 }
 
 /// How far the log was read: everything up to this entry of this feed.
@@ -56,7 +96,8 @@ pub struct UnitFigures {
     pub figures: Vec<Counted>,
 }
 
-/// Numerator, denominator, and the first eight bytes of the SHA-256 of the ids behind them.
+/// Numerator, denominator, and the first bytes of the SHA-256 of the ids behind them: eight, or four since the log ends with the
+/// period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counted(pub u32, pub u32, pub u64);
 

@@ -2,7 +2,8 @@
 
 use etong_protocol::{OrgPath, RecordId};
 
-use crate::domain::case::{ActStanding, ActWord, CaseAct, CaseFold};
+use crate::domain::case::{ActStanding, ActWord, CaseAct, CaseEvent, CaseFold};
+use crate::domain::deadline::Timeline;
 
 /// One case as indicators see it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -16,12 +17,25 @@ pub struct AssessedCase {
     /// What counts of what was done, oldest first.
     pub moments: Vec<AssessedMoment>,
     pub replies: Vec<AssessedReply>,
+    /// 评分: what the reporter gave the work, 1 to 5, and when.
+    pub ratings: Vec<(i64, u8)>,
+    /// 处置用时 of the result that stands; none of what was put right on the spot.
+    pub handled: Option<Handled>,
+    /// Nothing after this was looked at: the end of the period, by the way of counting that ends the log there.
+    pub until: Option<i64>,
+}
+
+/// How long a result took: from when somebody took it on, without the time the clock stood still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Handled {
+    pub at: i64,
+    pub minutes: u32,
 }
 
 /// One deadline and when it was met.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Clock {
-    /// `accept`, `first_feedback`, `finish` or `rectify`.
+    /// `accept`, `first_feedback`, `finish`, `rectify`; `verify` and `check` as often as it was asked for.
     pub what: String,
     /// Milliseconds since 1970.
     pub due_at: i64,
@@ -31,7 +45,7 @@ pub struct Clock {
 /// An act that counted.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct AssessedMoment {
-    /// Word of the act, as in `report_back`.
+    /// Word of the act, as in `report_back`; `reclass` for a correction of the class.
     pub word: String,
     pub at: i64,
 }
@@ -56,19 +70,39 @@ impl AssessedCase {
             clocks,
             moments: Vec::new(),
             replies: Vec::new(),
+            ratings: Vec::new(),
+            handled: handled(case),
+            until: None,
         };
         for act in &case.acts {
             let remark = act.act.word() == Some(ActWord::HandOver) && act.standing == ActStanding::Remark;
             if !remark && !matches!(act.standing, ActStanding::Effective | ActStanding::Marked) {
                 continue;
             }
-            if let CaseAct::Callback(said) = &act.act {
-                let at = act.captured_at;
-                assessed.replies.push(AssessedReply { at, reached: said.reached, satisfied: said.satisfied });
+            let at = act.captured_at;
+            let mut word = act.act.as_str();
+            match &act.act {
+                CaseAct::Callback(said) => {
+                    assessed.replies.push(AssessedReply { at, reached: said.reached, satisfied: said.satisfied });
+                }
+                CaseAct::Rate { stars, .. } => assessed.ratings.push((at, *stars)),
+                CaseAct::Classify(change) if change.class.is_some() => word = "reclass",
+                _ => {}
             }
-            assessed.moments.push(AssessedMoment { word: act.act.as_str().to_owned(), at: act.captured_at });
+            assessed.moments.push(AssessedMoment { word: word.to_owned(), at });
         }
         assessed
+    }
+
+    /// Was this done at any time from `at` on?
+    pub(super) fn done_since(&self, words: &[&str], at: i64) -> bool {
+        self.moments.iter().any(|moment| moment.at >= at && words.contains(&moment.word.as_str()))
+    }
+
+    /// The first of these that was done within the period.
+    pub(super) fn first_done(&self, words: &[&str], period: &super::Period) -> Option<i64> {
+        let done = |moment: &&AssessedMoment| words.contains(&moment.word.as_str()) && period.holds(moment.at);
+        self.moments.iter().find(done).map(|moment| moment.at)
     }
 
     /// When this was done first within the period.
@@ -82,15 +116,50 @@ impl AssessedCase {
 
     /// When it came to its end, if it has.
     pub(super) fn ended_at(&self) -> Option<i64> {
-        self.moments.iter().fold(None, |ended, moment| match moment.word.as_str() {
+        self.ended_by(i64::MAX)
+    }
+
+    /// When it came to its end, of what was done before `to`.
+    pub(super) fn ended_by(&self, to: i64) -> Option<i64> {
+        self.moments.iter().filter(|moment| moment.at < to).fold(None, |ended, moment| match moment.word.as_str() {
             "close" | "decline" | "void" | "self_handle" => Some(moment.at),
             "reopen" => None,
             _ => ended,
         })
     }
 
+    /// Is one of these its end, as it stands?
+    pub(super) fn ended_as(&self, words: &[&str]) -> bool {
+        let ends = ["close", "decline", "void", "self_handle", "reopen"];
+        let last = self.moments.iter().rfind(|moment| ends.contains(&moment.word.as_str()));
+        last.is_some_and(|moment| words.contains(&moment.word.as_str()))
+    }
+
     /// Was it open at any moment of the period?
     pub(super) fn was_open(&self, period: &super::Period) -> bool {
         self.reported_at < period.to && self.ended_at().is_none_or(|ended| ended >= period.from)
     }
+}
+
+/// The log of a case as it stood when the period ended: what somebody did later is nothing to it.
+pub fn end_with(events: &mut Vec<CaseEvent>, period: &super::Period) {
+    events.retain(|event| event.captured_at < period.to);
+}
+
+fn handled(case: &CaseFold) -> Option<Handled> {
+    const MINUTE_MS: i64 = 60_000;
+    let mut done = None;
+    for act in case.acts.iter().filter(|act| act.standing == ActStanding::Effective) {
+        match act.act.word() {
+            Some(ActWord::ReportBack) => done = Some(act.captured_at),
+            Some(ActWord::Rework | ActWord::Return | ActWord::ToCollector | ActWord::Reopen) => done = None,
+            _ => {}
+        }
+    }
+    let (at, from) = (done?, case.taken_on_at?);
+    let still = Timeline::of(case).stood_still(at);
+    let stood: i64 =
+        still.iter().map(|(begun, ended)| (*ended).min(at).saturating_sub((*begun).max(from)).max(0)).sum();
+    let minutes = at.saturating_sub(from).saturating_sub(stood).max(0) / MINUTE_MS;
+    Some(Handled { at, minutes: u32::try_from(minutes).unwrap_or(u32::MAX) })
 }

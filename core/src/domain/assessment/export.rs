@@ -1,22 +1,39 @@
 //! 考评报表: the published figures as rows of text, one for each unit and indicator, the same bytes on every machine.
 
 use super::act::Published;
-use super::{Rate, rate};
+use super::{Indicator, Measure, Rate, mean_tenths, rate};
 
-const HEADINGS: [&str; 10] =
-    ["unit", "indicator", "weight", "numerator", "denominator", "said", "permille", "low", "high", "ids_digest"];
+const HEADINGS: [&str; 13] = [
+    "unit",
+    "indicator",
+    "weight",
+    "numerator",
+    "denominator",
+    "said",
+    "permille",
+    "low",
+    "high",
+    "ids_digest",
+    "name",
+    "measure",
+    "mean_tenths",
+];
 
-/// The rows under `unit, indicator, weight, numerator, denominator, said, permille, low, high, ids_digest`.
+/// The rows under `HEADINGS`: a rate stands in tenths of a percent, a mean in tenths of a minute or of a time.
 #[must_use]
 pub fn report_rows(published: &Published) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for unit in &published.units {
         for ((indicator, weight), counted) in published.indicators.iter().zip(&unit.figures) {
-            let (said, known) = match rate(counted.0, counted.1) {
+            let known = Indicator::from_word(indicator);
+            let measure = known.map_or(Measure::Share, Indicator::measure);
+            let (said, rated) = match rate(counted.0, counted.1) {
                 Rate::NoCase => ("no_case", None),
                 Rate::TooFewToSay => ("too_few_to_say", None),
                 Rate::Known { permille, low, high } => ("known", Some([permille, low, high])),
             };
+            let rated = rated.filter(|_| measure == Measure::Share);
+            let mean = mean_tenths(counted.0, counted.1).filter(|_| measure != Measure::Share);
             let mut row = vec![
                 unit.unit.to_string(),
                 indicator.clone(),
@@ -25,9 +42,11 @@ pub fn report_rows(published: &Published) -> Vec<Vec<String>> {
                 counted.1.to_string(),
                 said.to_owned(),
             ];
-            let texts = known.map_or([const { String::new() }; 3], |known| known.map(|number| number.to_string()));
-            row.extend(texts);
+            row.extend(rated.map_or([const { String::new() }; 3], |rated| rated.map(|number| number.to_string())));
             row.push(format!("{:016x}", counted.2));
+            row.push(known.map_or_else(|| indicator.clone(), |known| known.zh().to_owned()));
+            row.push(measure.as_str().to_owned());
+            row.push(mean.map(|mean| mean.to_string()).unwrap_or_default());
             rows.push(row);
         }
     }

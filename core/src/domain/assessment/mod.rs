@@ -17,15 +17,16 @@ mod rules;
 mod zero_alarm;
 
 pub use act::{
-    AlarmCount, AsOf, AssessmentAct, AssessmentEvent, AssessmentFold, Counted, Published, UnitFigures, Unsynced, fold,
+    AlarmCount, AsOf, AssessmentAct, AssessmentEvent, AssessmentFold, Counted, Counting, Published, UnitFigures,
+    Unsynced, fold,
 };
 pub use appeal::{AppealAct, AppealAnswer, AppealEvent, AppealFold, AppealOf, fold_appeal};
-pub use case::{AssessedCase, AssessedMoment, AssessedReply, Clock};
+pub use case::{AssessedCase, AssessedMoment, AssessedReply, Clock, Handled, end_with};
 pub use export::{report_csv, report_rows};
 pub use figure::{Figure, assess, assessed_units, figure_of};
-pub use indicator::Indicator;
+pub use indicator::{Indicator, Measure};
 pub use period::{NotAPeriod, Period};
-pub use rate::{Rate, TOO_FEW, rate};
+pub use rate::{Rate, TOO_FEW, mean_tenths, rate};
 pub use recheck::{Difference, Recheck, recheck};
 pub use rules::{AssessmentRules, NotRules, WeightedIndicator, score};
 pub use zero_alarm::{ZeroAlarm, ZeroAlarmOf, zero_alarm};

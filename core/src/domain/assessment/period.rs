@@ -50,6 +50,13 @@ impl Period {
         self.from.saturating_sub(LOOK_BACK_MS)..self.to
     }
 
+    /// The same, a day earlier.
+    #[must_use]
+    pub fn a_day_before(&self) -> Self {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+        Self { name: self.name.clone(), from: self.from.saturating_sub(DAY_MS), to: self.to.saturating_sub(DAY_MS) }
+    }
+
     #[must_use]
     pub const fn holds(&self, at: i64) -> bool {
         self.from <= at && at < self.to

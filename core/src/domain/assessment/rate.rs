@@ -37,6 +37,17 @@ pub fn rate(numerator: u32, denominator: u32) -> Rate {
     }
 }
 
+/// The mean of a sum over so many cases, in tenths; none of too few.
+#[must_use]
+pub fn mean_tenths(sum: u32, denominator: u32) -> Option<u32> {
+    if denominator < TOO_FEW {
+        return None;
+    }
+    let (sum, of) = (u64::from(sum), u64::from(denominator));
+    let tenths = sum.saturating_mul(10).saturating_add(of / 2).checked_div(of)?;
+    Some(u32::try_from(tenths).unwrap_or(u32::MAX))
+}
+
 fn permille(share: f64) -> u32 {
     let clamped = (share.clamp(0.0, 1.0) * 1_000.0).round();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0 ..= 1000")]
@@ -63,6 +74,20 @@ mod tests {
         ];
         for ((numerator, denominator), expected) in table {
             assert_eq!(rate(numerator, denominator), expected, "{numerator}/{denominator}");
+        }
+    }
+
+    #[test]
+    fn a_mean_is_said_of_five_cases_and_more() {
+        let table = [
+            ((90, 4), None),
+            ((90, 0), None),
+            ((90, 5), Some(180)),
+            ((1, 6), Some(2)),
+            ((u32::MAX, 5), Some(u32::MAX)),
+        ];
+        for ((sum, of), mean) in table {
+            assert_eq!(mean_tenths(sum, of), mean, "{sum}/{of}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use etong_protocol::OrgPath;
 
-use super::act::{Counted, Published};
+use super::act::{Counted, Counting, Published};
 use super::{AssessedCase, Indicator, Period, figure_of};
 
 /// The outcome of counting again.
@@ -29,7 +29,13 @@ pub struct Difference {
 
 /// Counts `published` again from `cases`, which hold what is known below `reach` up to the same entry of the log.
 #[must_use]
-pub fn recheck(published: &Published, period: &Period, reach: &[OrgPath], cases: &[AssessedCase]) -> Recheck {
+pub fn recheck(
+    published: &Published,
+    period: &Period,
+    counting: Counting,
+    reach: &[OrgPath],
+    cases: &[AssessedCase],
+) -> Recheck {
     let mut outcome = Recheck { checked: 0, differences: Vec::new(), out_of_reach: Vec::new(), unknown: Vec::new() };
     for (word, _) in &published.indicators {
         if Indicator::from_word(word).is_none() {
@@ -43,7 +49,7 @@ pub fn recheck(published: &Published, period: &Period, reach: &[OrgPath], cases:
         }
         for ((word, _), told) in published.indicators.iter().zip(&row.figures) {
             let Some(indicator) = Indicator::from_word(word) else { continue };
-            let here = figure_of(indicator, &row.unit, period, cases).counted();
+            let here = figure_of(indicator, &row.unit, period, cases).counted(counting);
             outcome.checked = outcome.checked.saturating_add(1);
             if here != *told {
                 outcome.differences.push(Difference {

@@ -80,6 +80,9 @@ mod tests {
             clocks: Vec::new(),
             moments: words.iter().map(|word| AssessedMoment { word: (*word).into(), at: period.from }).collect(),
             replies: Vec::new(),
+            ratings: Vec::new(),
+            handled: None,
+            until: None,
         };
         let cases = [
             case(1, "/1/2/3/4", &["report", "close"]),

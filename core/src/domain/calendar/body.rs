@@ -96,6 +96,16 @@ impl Calendar {
         self.editions.iter().map(|known| known.last).max()
     }
 
+    /// What to tell whoever sees a deadline that was reckoned past the days the calendar knows, or a period that reaches past them.
+    #[must_use]
+    pub fn unknown_days(&self) -> String {
+        let known = self.known_to().map_or_else(
+            || "there is no calendar".to_owned(),
+            |last| format!("the calendar knows the days up to {last}"),
+        );
+        format!("{known}: beyond it only weekends are taken as free; publish the next year of calendar.cn")
+    }
+
     /// What to tell whoever looks at deadlines on `today`: nothing, or that the calendar has ended or ends soon.
     #[must_use]
     pub fn warning(&self, today: Date) -> Option<String> {

@@ -2,6 +2,7 @@
 //! calendar and the acts on it. Everything is computed on read from what was done and a clock; that something is overdue is
 //! never stored as a fact. Urging (催办) and supervising (督办) are only proposed: the acts are made by people.
 
+mod asked_again;
 mod extension;
 mod notice;
 mod of_case;
@@ -9,6 +10,7 @@ mod reckon;
 mod rule;
 mod timeline;
 
+pub use asked_again::{AskedAgain, Look, asked_again};
 pub use extension::{ExtensionFault, may_extend};
 pub use notice::{Proposal, Proposed, proposals};
 pub use reckon::{Deadline, DeadlineState, Law, What, deadlines, reckon};

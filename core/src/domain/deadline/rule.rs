@@ -25,6 +25,12 @@ pub struct DeadlineRule {
     pub levels: Vec<String>,
     /// 受理: until somebody has taken it on.
     pub accept: Span,
+    /// 核实: until whoever found it has looked again, from when that was asked. None: as long as `accept`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verify: Option<Span>,
+    /// 核查: until a desk has said whether it was done, from when that was reported. None: as long as `accept`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Span>,
     /// 首次反馈: until something was heard from whoever handles it.
     #[serde(default)]
     pub first_feedback: Option<Span>,

@@ -16,6 +16,8 @@ open_word!(
         Shift = "shift",
         /// 搭档: who walks with whom (互补搭档联勤).
         Pair = "pair",
+        /// 待命: which members of a team can be called, wherever they are; nobody's duty and nobody's hours.
+        OnCall = "on_call",
     }
 );
 

@@ -1,5 +1,8 @@
-//! Who near here can help: people and team members with a skill or of a sort of team. The same community first, then by the
-//! distance of the ground they serve; whoever is on duty or shift now is marked, nobody is ranked by what they did.
+//! Who near here can help: people and team members with a skill or of a sort of team. Who is on call now first (待命), then the
+//! same community, then by the distance of the ground they serve; whoever is on duty or shift now is marked, nobody is ranked by
+//! what they did.
+
+use std::collections::BTreeSet;
 
 use etong_protocol::OrgPath;
 use rusqlite::{Row, Transaction, named_params};
@@ -52,6 +55,8 @@ pub struct HelperRow {
     pub distance_m: Option<u32>,
     /// A roster says that the post works now.
     pub on_now: bool,
+    /// 待命: a roster says that the post can be called now.
+    pub on_call: bool,
 }
 
 /// What is looked for, read.
@@ -87,37 +92,62 @@ pub(crate) fn helpers(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<Helpe
     let (found, more) = paged(nearest(tx, wanted, &units)?);
     let mut statement = tx.prepare_cached(include_str!("who_can_help_row.sql"))?;
     let mut rows = Vec::with_capacity(found.len());
-    for (post, near) in found {
+    for Found { post, near, on_call } in found {
         let asked = named_params! {":post": post, ":now": wanted.now_ms};
-        rows.extend(statement.query_and_then(asked, |row| read(row, &post, near))?.next().transpose()?);
+        rows.extend(statement.query_and_then(asked, |row| read(row, &post, near, on_call))?.next().transpose()?);
     }
     Ok(HelpersPage { rows, more })
 }
 
-/// The posts of a page and one more, unit after unit: the far ones are never looked at.
-fn nearest<'a>(
-    tx: &Transaction<'_>,
-    wanted: &Wanted<'_>,
-    units: &'a [Near],
-) -> Result<Vec<(Vec<u8>, &'a Near)>, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("who_can_help_posts.sql"))?;
+struct Found<'a> {
+    post: Vec<u8>,
+    near: &'a Near,
+    on_call: bool,
+}
+
+/// The posts of a page and one more, who is on call before all others, unit after unit: the far ones are never looked at.
+fn nearest<'a>(tx: &Transaction<'_>, wanted: &Wanted<'_>, units: &'a [Near]) -> Result<Vec<Found<'a>>, StoreError> {
+    let on_call = on_call(tx, wanted)?;
+    let first = units.iter().flat_map(|near| {
+        let of_unit = on_call.iter().filter(|(unit, _)| *unit == near.number);
+        of_unit.map(move |(_, post)| Found { post: post.clone(), near, on_call: true })
+    });
     let mut to_pass = usize::try_from(wanted.offset).unwrap_or(usize::MAX);
     let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
     let mut found = Vec::new();
+    for one in first {
+        if to_pass > 0 {
+            to_pass -= 1;
+        } else if found.len() < page {
+            found.push(one);
+        }
+    }
+    let mut statement = tx.prepare_cached(include_str!("who_can_help_posts.sql"))?;
     for near in units {
+        if found.len() >= page {
+            break;
+        }
         let asked = named_params! {":unit": near.number, ":skill": wanted.skill, ":day": wanted.day};
         for post in statement.query_map(asked, |row| row.get::<_, Vec<u8>>("post"))? {
             let post = post?;
+            if on_call.contains(&(near.number, post.clone())) {
+                continue;
+            }
             if to_pass > 0 {
                 to_pass -= 1;
             } else if found.len() < page {
-                found.push((post, near));
-            } else {
-                return Ok(found);
+                found.push(Found { post, near, on_call: false });
             }
         }
     }
     Ok(found)
+}
+
+fn on_call(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<BTreeSet<(u32, Vec<u8>)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("who_can_help_on_call.sql"))?;
+    let asked = named_params! {":day": wanted.day, ":now": wanted.now_ms, ":skill": wanted.skill};
+    let posts = statement.query_map(asked, |row| Ok((row.get("unit")?, row.get("post")?)))?;
+    Ok(posts.collect::<Result<_, _>>()?)
 }
 
 impl Near {
@@ -144,7 +174,7 @@ fn near(row: &Row<'_>, community: &OrgPath, place: Option<(i32, i32)>) -> Result
     Ok(Near { number: row.get("unit")?, same_community: community.covers(&path), unit: path.to_string(), distance_m })
 }
 
-fn read(row: &Row<'_>, post: &[u8], near: &Near) -> Result<HelperRow, StoreError> {
+fn read(row: &Row<'_>, post: &[u8], near: &Near, on_call: bool) -> Result<HelperRow, StoreError> {
     let mut skills = tags(&row.get::<_, Option<String>>("skills")?.unwrap_or_default());
     skills.sort();
     skills.dedup();
@@ -160,6 +190,7 @@ fn read(row: &Row<'_>, post: &[u8], near: &Near) -> Result<HelperRow, StoreError
         same_community: near.same_community,
         distance_m: near.distance_m,
         on_now: row.get("on_now")?,
+        on_call,
     })
 }
 

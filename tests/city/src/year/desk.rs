@@ -5,6 +5,8 @@ use rand::RngExt;
 use serde_json::json;
 
 use super::callback::draws;
+use super::report::reports;
+use super::roster::rosters;
 use super::staff::Staff;
 use super::{DAY, Deed, HOUR, Happening, MINUTE, NEW_YEAR, words};
 use crate::city::City;
@@ -19,10 +21,24 @@ impl City {
         let mut year = Vec::new();
         for grids in self.grids().chunk_by(|one, next| one.community.county == next.community.county) {
             self.of_desk(grids, OrgLevel::County, |draw, scope| campaign(draw, staff, scope), &mut year);
+            self.of_stream(
+                Purpose::Report,
+                grids,
+                OrgLevel::County,
+                |draw, scope| reports(draw, staff, scope, grids),
+                &mut year,
+            );
         }
         for grids in self.grids().chunk_by(|one, next| one.community.township == next.community.township) {
             self.of_desk(grids, OrgLevel::Township, |draw, scope| notices(draw, staff, scope, grids), &mut year);
             self.of_desk(grids, OrgLevel::Township, |_, scope| draws(staff, scope), &mut year);
+            self.of_stream(
+                Purpose::Roster,
+                grids,
+                OrgLevel::Township,
+                |draw, scope| rosters(draw, staff, scope, grids),
+                &mut year,
+            );
         }
         for grids in self.grids().chunk_by(|one, next| one.community.own == next.community.own) {
             self.of_desk(grids, OrgLevel::Community, |draw, scope| call(draw, staff, scope, grids), &mut year);
@@ -37,13 +53,24 @@ impl City {
         make: impl FnOnce(&mut Draw, &OrgPath) -> Option<Vec<Happening>>,
         year: &mut Vec<Happening>,
     ) {
+        self.of_stream(Purpose::Desk, grids, level, make, year);
+    }
+
+    fn of_stream(
+        &self,
+        purpose: Purpose,
+        grids: &[Grid],
+        level: OrgLevel,
+        make: impl FnOnce(&mut Draw, &OrgPath) -> Option<Vec<Happening>>,
+        year: &mut Vec<Happening>,
+    ) {
         let Some(mut scope) = grids.first().map(|grid| grid.scope.clone()) else { return };
         while scope.level() > level {
             let Some(above) = scope.parent() else { return };
             scope = above;
         }
         let Some(unit) = scope.units().last() else { return };
-        let mut draw = stream(self.seed(), Purpose::Desk, *unit);
+        let mut draw = stream(self.seed(), purpose, *unit);
         year.extend(make(&mut draw, &scope).into_iter().flatten());
     }
 }

@@ -11,6 +11,9 @@ mod desk;
 mod inspection;
 mod mediation;
 mod patrol;
+mod place;
+mod report;
+mod roster;
 mod staff;
 mod visit;
 mod words;
@@ -22,7 +25,7 @@ use serde_json::Value;
 pub use staff::Staff;
 
 use crate::city::City;
-use crate::draw::{Purpose, stream};
+use crate::draw::{Purpose, chance, stream};
 use crate::layout::{Grid, apportion, share};
 
 const HAZARDS: u32 = 12_454;
@@ -36,7 +39,8 @@ pub(crate) const MINUTE: i64 = 60_000;
 /// One record of the year: what founded it, and what followed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Happening {
-    /// `case`, `mediation`, `patrol`, `visit`, `inspection`, `clue`, `notice`, `campaign`, `call`, `muster` or `draw`.
+    /// `case`, `mediation`, `patrol`, `visit`, `inspection`, `clue`, `notice`, `campaign`, `call`, `muster`, `draw`, `roster`, `place`,
+    /// `merge`, `survey`, `assessment` or `appeal`.
     pub noun: &'static str,
     /// `/county/township/community/grid`, or the unit above that it is of.
     pub scope: String,
@@ -48,7 +52,7 @@ pub struct Happening {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub when_called: Vec<Deed>,
     /// Records that name this one: the mediation of a dispute (as `case`), the re-check of an inspection (as `recheck_of`), the
-    /// answers to a call. Whoever enters them knows the id by then and puts it in.
+    /// answers to a call, the dwellings of a building, the appeals against an assessment. Whoever enters them knows the id by then and puts it in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub about_it: Vec<Happening>,
 }
@@ -59,7 +63,8 @@ pub struct Deed {
     /// Milliseconds since 1970.
     pub at: i64,
     pub post: PostId,
-    /// As `etong` takes it in a file; that of a visit has the citizen number of the resident under `id_no` beside it.
+    /// As `etong` takes it in a file; that of a visit has the citizen number of the resident under `id_no` beside it, that of a
+    /// merge both.
     pub request: Value,
 }
 
@@ -100,7 +105,11 @@ impl City {
         year.extend((0..(hazards + disputes).div_ceil(3)).map(|_| patrol::patrol(&mut draw, grid, &crew)));
         year.extend((0..hazards.div_ceil(3)).map(|_| inspection::inspection(&mut draw, grid, &crew)));
         year.extend((0..disputes.div_ceil(6)).map(|_| clue::clue(&mut draw, grid, &crew)));
-        year.extend(visit::visits(&mut draw, &self.residents_of(grid), grid, &crew));
+        let residents = self.residents_of(grid);
+        year.extend(visit::visits(&mut draw, &residents, grid, &crew));
+        let mut draw = stream(self.seed(), Purpose::Places, grid.unit);
+        year.extend(place::places(&mut draw, grid, &crew));
+        year.extend(visit::merge(&mut draw, &residents, grid, &crew).filter(|_| chance(&mut draw, 30)));
         year.sort_by_key(|happening| happening.founding.at);
         year
     }

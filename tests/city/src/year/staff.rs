@@ -96,6 +96,11 @@ impl Staff {
         self.post(*scope.units().last()?, kind)
     }
 
+    /// The same in a unit by its number.
+    pub(crate) fn at_unit(&self, unit: u32, kind: &PostKind) -> Option<PostId> {
+        self.post(unit, kind)
+    }
+
     fn post(&self, unit: u32, kind: &PostKind) -> Option<PostId> {
         self.0.get(&unit)?.iter().find(|(held, _)| held == kind).map(|(_, post)| *post)
     }

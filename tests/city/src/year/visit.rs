@@ -1,4 +1,5 @@
-//! Visits at the door, as 入户走访 are: most find nothing changed, some leave a note or a day to come again.
+//! Visits at the door, as 入户走访 are: most find nothing changed, some leave a note or a day to come again. And two records that
+//! somebody takes for one person.
 
 use rand::RngExt;
 use serde_json::json;
@@ -28,4 +29,19 @@ fn visit(draw: &mut Draw, resident: &Resident, grid: &Grid, crew: &Crew) -> Happ
         chance(draw, 10).then(|| format!("2027-{:02}-{:02}", draw.random_range(1..13), draw.random_range(1..29)));
     let request = json!({"id_no": resident.id_no, "purpose": "collect", "note": note, "next_on": next_on});
     Happening::of("visit", &grid.scope, Deed { at, post: crew.worker, request })
+}
+
+/// Two residents of the grid that the worker proposes to make one; whoever holds the register knows them by their numbers. Of two
+/// such proposals one is declined by the officer.
+pub(super) fn merge(draw: &mut Draw, residents: &[Resident], grid: &Grid, crew: &Crew) -> Option<Happening> {
+    let first = draw.random_range(0..residents.len().max(1));
+    let (kept, other) = (residents.get(first)?, residents.get(first + 1)?);
+    let at = NEW_YEAR + DAY * draw.random_range(0..350) + HOUR * draw.random_range(9..18);
+    let request =
+        |act: &str| json!({"id_no": kept.id_no, "other_id_no": other.id_no, "act": act, "reason": "疑似同一人"});
+    let mut merge = Happening::of("merge", &grid.scope, Deed { at, post: crew.worker, request: request("propose") });
+    if chance(draw, 50) {
+        merge.then.push(Deed { at: at + DAY * 2, post: crew.officer, request: request("decline") });
+    }
+    Some(merge)
 }

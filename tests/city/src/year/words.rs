@@ -97,3 +97,12 @@ pub(super) const CALLS: &[(&str, &str)] = &[
     ("training", "急救知识培训"),
     ("prevention", "防汛值守"),
 ];
+
+pub(super) const STREETS: &[&str] =
+    &["新华西路", "胜利路", "延安北路", "大同路", "南昌中路", "水仙大街", "元光北路", "丹霞路"];
+
+pub(super) const SURNAMES: &[&str] = &["陈", "林", "黄", "张", "吴", "李", "郑", "王"];
+
+pub(super) const GIVEN: &[&str] = &["志明", "丽华", "建国", "秀英", "伟强", "美珍", "国华", "淑芬"];
+
+pub(super) const OBJECTIONS: &[&str] = &["停电三天，无法处置", "对方单位未接收", "当事人要求改期", "节假日计算有误"];

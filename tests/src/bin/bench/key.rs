@@ -101,7 +101,106 @@ pub(crate) const KEYS: &[Key] = &[
     key("view_my_clues_p99_ms", "ms", VIEW),
     key("view_assessment_p99_ms", "ms", VIEW),
     key("view_figure_cases_p99_ms", "ms", VIEW),
+    key("view_assessments_p99_ms", "ms", VIEW),
+    key("view_figure_sums_p99_ms", "ms", Budget::Open),
+    key("view_zero_alarm_p99_ms", "ms", Budget::Open),
+    key("view_recheck_p99_ms", "ms", Budget::Open),
+    key("view_appeals_p99_ms", "ms", VIEW),
+    key("view_appeal_view_p99_ms", "ms", VIEW),
+    key("view_roster_p99_ms", "ms", VIEW),
+    key("view_roster_versions_p99_ms", "ms", VIEW),
+    key("view_duty_p99_ms", "ms", VIEW),
+    key("view_pair_proposals_p99_ms", "ms", VIEW),
+    key("view_my_posts_p99_ms", "ms", VIEW),
+    key("view_handbook_p99_ms", "ms", VIEW),
+    key("view_places_p99_ms", "ms", VIEW),
+    key("view_place_p99_ms", "ms", VIEW),
+    key("view_dwellings_of_p99_ms", "ms", VIEW),
+    key("view_merge_proposals_p99_ms", "ms", VIEW),
+    key("view_surveys_p99_ms", "ms", VIEW),
+    key("view_kept_aside_p99_ms", "ms", VIEW),
+    key("view_erasures_p99_ms", "ms", VIEW),
+    key("view_mentions_p99_ms", "ms", Budget::Open),
+    key("view_audits_p99_ms", "ms", VIEW),
     key("publish_assessment_ms", "ms", Budget::Open),
     key("disk_bytes_per_record", "B", Budget::Open),
     key("track_bytes_per_point", "B", Budget::AtMost(3.0)),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::KEYS;
+
+    /// Screens under another name among the keys.
+    const UNDER: &[(&str, &str)] = &[
+        ("search_residents", "search_name_200k_p99_ms"),
+        ("residents_in", "search_box_200k_p99_ms"),
+        ("posts_in_reach", "view_posts_p99_ms"),
+        ("kept_aside_from", "view_kept_aside_p99_ms"),
+        ("my_reports_from", "view_my_reports_p99_ms"),
+        ("my_clues_from", "view_my_clues_p99_ms"),
+        ("recheck_assessment", "view_recheck_p99_ms"),
+    ];
+
+    /// Screens without a key: one record that is read by its number and folded, as those that have one are; or no screen at all.
+    const NOT_TIMED: &[&str] = &[
+        "receipts",
+        "assessment_report",
+        "campaign",
+        "nearest_to_case",
+        "clue_by_code",
+        "search_places",
+        "duplicates_of",
+        "merges",
+        "code_table",
+        "drafts",
+        "erasure",
+        "export_cases",
+        "checklist",
+        "inspection",
+        "quiet_grid",
+        "notice",
+        "heir_of",
+        "my_card",
+        "patrol",
+        "opened",
+        "history",
+    ];
+
+    /// Every `App` call that gives a view, a page or rows.
+    fn screens() -> BTreeSet<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src/app");
+        let mut found = BTreeSet::new();
+        for file in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for part in text.split("    pub fn ").skip(1) {
+                let (head, _) = part.split_once('{').unwrap();
+                let (name, rest) = head.split_once('(').unwrap();
+                let answer = rest.rsplit_once("-> ").map_or("", |(_, answer)| answer);
+                let shows = ["Page,", "View,", "View>,", "Row>,", "Rows,"].iter().any(|end| answer.contains(end));
+                if rest.trim_start().starts_with("&self") && shows {
+                    found.insert(name.to_owned());
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_screen_has_a_key_or_is_named_as_one_that_has_none() {
+        let screens = screens();
+        assert!(screens.len() > 60, "{screens:?}");
+        let has_key = |screen: &str| {
+            let name = UNDER.iter().find(|(of, _)| *of == screen).map(|(_, key)| (*key).to_owned());
+            let name = name.unwrap_or_else(|| format!("view_{screen}_p99_ms"));
+            KEYS.iter().any(|key| key.name == name)
+        };
+        let missing: Vec<&String> =
+            screens.iter().filter(|name| !has_key(name) && !NOT_TIMED.contains(&name.as_str())).collect();
+        assert!(missing.is_empty(), "give them a key in the bench: {missing:?}");
+        let gone: Vec<&&str> = NOT_TIMED.iter().filter(|name| !screens.contains(**name) || has_key(name)).collect();
+        assert!(gone.is_empty(), "no screens any more, or timed by now: {gone:?}");
+    }
+}

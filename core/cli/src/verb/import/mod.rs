@@ -8,6 +8,7 @@ mod fault;
 mod line_numbers;
 mod mark;
 mod ndjson_rows;
+pub(super) mod orders;
 mod rows;
 mod save;
 

@@ -68,6 +68,27 @@ pub(super) const KEYS: &[&str] = &[
     "view_my_clues_p99_ms",
     "view_assessment_p99_ms",
     "view_figure_cases_p99_ms",
+    "view_assessments_p99_ms",
+    "view_figure_sums_p99_ms",
+    "view_zero_alarm_p99_ms",
+    "view_recheck_p99_ms",
+    "view_appeals_p99_ms",
+    "view_appeal_view_p99_ms",
+    "view_roster_p99_ms",
+    "view_roster_versions_p99_ms",
+    "view_duty_p99_ms",
+    "view_pair_proposals_p99_ms",
+    "view_my_posts_p99_ms",
+    "view_handbook_p99_ms",
+    "view_places_p99_ms",
+    "view_place_p99_ms",
+    "view_dwellings_of_p99_ms",
+    "view_merge_proposals_p99_ms",
+    "view_surveys_p99_ms",
+    "view_kept_aside_p99_ms",
+    "view_erasures_p99_ms",
+    "view_mentions_p99_ms",
+    "view_audits_p99_ms",
     "publish_assessment_ms",
 ];
 
@@ -117,13 +138,16 @@ struct Known {
 }
 
 /// A person with the desk of every township, which reads residents, and of every county, which does not, and who leads the police
-/// of every county: nobody else reads clues.
+/// of every county: nobody else reads clues. Its auditor too.
 fn appoint(directory: &mut Import) -> PersonId {
     const GIVEN_OUT_AT: i64 = 1_767_225_600_000;
     let person = PersonId::new(GIVEN_OUT_AT, [1; 10]);
     directory.people.push(PersonRow::new(person, "许建国"));
     let held = directory.units.iter().flat_map(|unit| match unit.kind.as_str() {
-        "county" => vec![(unit.unit, PostKind::CountyDesk), (unit.unit, PostKind::PoliceChief)],
+        "county" => {
+            let kinds = [PostKind::CountyDesk, PostKind::PoliceChief, PostKind::Auditor];
+            kinds.map(|kind| (unit.unit, kind)).to_vec()
+        }
         "township" => vec![(unit.unit, PostKind::TownshipDesk)],
         _ => Vec::new(),
     });

@@ -2,9 +2,10 @@
 
 mod callback;
 mod clue;
+mod desk;
 mod organisation;
 
-use etong_core::capture::AssessmentRequest;
+use etong_core::capture::{AppealRequest, AssessmentRequest};
 use etong_core::view::{AreaQuery, BoardQuery, DueQuery, MapQuery, MediationQuery, PostsQuery};
 use etong_core::{App, AppError};
 use rand::RngExt;
@@ -45,7 +46,8 @@ pub(super) fn look(ground: &Ground, app: &App, areas: &[AreaQuery], findings: &m
     organisation::look(&mut screens, areas)?;
     callback::look(&mut screens)?;
     assessment(&mut screens)?;
-    clue::look(&mut screens)
+    clue::look(&mut screens)?;
+    desk::look(&mut screens, &people)
 }
 
 /// What waits, where, and until when.
@@ -110,19 +112,49 @@ fn year(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> {
     screens.look("view_call_p99_ms", |app, draw| app.call(one(draw, &calls)).map(|_| 1))
 }
 
-/// A county's figures of a quarter, published once, and what they are opened to.
+/// A county's figures of a quarter, published once, and what they are opened to; the objections of its communities.
 fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
     let app = screens.app;
     let desk = app.my_posts()?.into_iter().find(|row| row.kind == "county_desk").ok_or("there is no county desk")?;
+    let published = screens.ground.city.year().find(|happening| {
+        happening.noun == "assessment"
+            && happening.scope == desk.unit
+            && happening.founding.request.get("period").is_some_and(|period| period == "2026-Q2")
+    });
+    let published = published.ok_or("the county's quarter is not in the year")?;
     app.act_as(&desk.post)?;
     let stopwatch = Stopwatch::start();
-    let request = AssessmentRequest { period: "2026-Q2".into(), ..AssessmentRequest::default() };
+    let request: AssessmentRequest = serde_json::from_value(published.founding.request)?;
     let assessment = app.publish_assessment(&request)?.record;
     screens.findings.set("publish_assessment_ms", stopwatch.ms());
+    screens.look("view_assessments_p99_ms", |app, _| app.assessments(0).map(|page| page.rows.len()))?;
     screens.look("view_assessment_p99_ms", |app, _| app.assessment(&assessment, 0).map(|view| view.units.len()))?;
     screens.look("view_figure_cases_p99_ms", |app, _| {
         app.figure_cases(&assessment, &desk.unit, "closed_in_time", 0).map(|page| page.rows.len() + 1)
-    })
+    })?;
+    screens.look("view_figure_sums_p99_ms", |app, _| {
+        app.figure_cases(&assessment, &desk.unit, "handling_time", 0).map(|page| page.rows.len() + 1)
+    })?;
+    screens.look("view_zero_alarm_p99_ms", |app, _| app.zero_alarm(&assessment).map(|rows| rows.len() + 1))?;
+    screens
+        .look("view_recheck_p99_ms", |app, _| app.recheck_assessment(&assessment).map(|view| view.checked as usize))?;
+    let townships: Vec<_> = app.my_posts()?.into_iter().filter(|row| row.kind == "township_desk").collect();
+    let told: Vec<String> = app.assessment(&assessment, 0)?.units.into_iter().map(|row| row.unit).collect();
+    for township in townships.iter().filter(|row| told.contains(&row.unit)) {
+        app.act_as(&township.post)?;
+        let unit = told.iter().rfind(|unit| unit.starts_with(&township.unit));
+        let request = AppealRequest {
+            assessment: assessment.clone(),
+            unit: unit.cloned().unwrap_or_else(|| township.unit.clone()),
+            indicator: "overdue".into(),
+            case: None,
+            reason: "停电三天，无法处置".into(),
+        };
+        app.appeal(&request)?;
+    }
+    screens.look("view_appeals_p99_ms", |app, _| app.appeals(0).map(|page| page.rows.len()))?;
+    let appeals: Vec<String> = app.appeals(0)?.rows.into_iter().map(|row| row.record).collect();
+    screens.look("view_appeal_view_p99_ms", |app, draw| app.appeal_view(one(draw, &appeals)).map(|_| 1))
 }
 
 /// All rows of a list, page after page.

@@ -9,6 +9,7 @@ mod collection;
 mod mediation;
 mod mobilisation;
 mod patrol;
+mod roster;
 
 use std::collections::BTreeMap;
 
@@ -156,6 +157,12 @@ impl Play<'_> {
             "notice" => self.notice(happening),
             "campaign" => self.campaign(happening),
             "call" => self.call(happening),
+            "roster" => self.roster(happening),
+            "place" => self.place(happening, None),
+            "merge" => self.merge(happening),
+            "survey" => self.survey(happening),
+            // Counted and published by the phone that looks at it.
+            "assessment" => Ok(()),
             // Announced before everything else, and carried out month by month.
             "draw" => Ok(()),
             noun => Err(format!("no way to enter a {noun}").into()),

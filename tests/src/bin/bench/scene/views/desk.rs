@@ -1,0 +1,79 @@
+//! What is left of a supervisor's screens: rosters and pairs, the handbook, places, merges, surveys, the audit log, erasures, what was
+//! kept aside.
+
+use etong_core::view::AuditQuery;
+use rand::RngExt;
+use rand::seq::IndexedRandom;
+
+use super::{Screens, one, page};
+use crate::Outcome;
+
+const SECTIONS: &[&str] = &["duties", "local_rules", "services", "training", "courses"];
+
+pub(super) fn look(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> {
+    let app = screens.app;
+    let posts = app.my_posts()?;
+    let townships: Vec<String> =
+        posts.iter().filter(|row| row.kind == "township_desk").map(|row| row.unit.clone()).collect();
+    let desk = posts.iter().find(|row| row.kind == "township_desk").ok_or("there is no township desk")?;
+    app.act_as(&desk.post)?;
+    screens.look("view_roster_p99_ms", |app, draw| {
+        let unit = townships.choose(draw).filter(|_| draw.random_range(0..2) == 0);
+        app.roster(unit.map(String::as_str), Some(day(draw).as_str()), 0).map(|page| page.rows.len())
+    })?;
+    screens.look("view_roster_versions_p99_ms", |app, draw| {
+        let unit = townships.choose(draw).map(String::as_str);
+        app.roster_versions(unit, Some(day(draw).as_str())).map(|rows| rows.len())
+    })?;
+    screens.look("view_duty_p99_ms", |app, draw| {
+        app.duty(townships.choose(draw).map(String::as_str)).map(|view| view.rows.len() + 1)
+    })?;
+    screens.look("view_pair_proposals_p99_ms", |app, draw| {
+        app.pair_proposals(None, Some(day(draw).as_str()), 0).map(|page| page.rows.len() + 1)
+    })?;
+    screens.look("view_my_posts_p99_ms", |app, _| app.my_posts().map(|rows| rows.len()))?;
+    screens.look("view_handbook_p99_ms", |app, draw| {
+        app.handbook(SECTIONS.choose(draw).copied().unwrap_or_default(), None).map(|_| 1)
+    })?;
+    places(screens)?;
+    screens.look("view_merge_proposals_p99_ms", |app, _| app.merge_proposals(0).map(|page| page.rows.len()))?;
+    screens.look("view_surveys_p99_ms", |app, _| app.surveys().map(|rows| rows.len()))?;
+    screens.look("view_kept_aside_p99_ms", |app, _| app.kept_aside_from(0).map(|rows| rows.len() + 1))?;
+    erasures(screens, people)?;
+    let auditor = posts.iter().find(|row| row.kind == "auditor").ok_or("there is no auditor")?;
+    app.act_as(&auditor.post)?;
+    screens.look("view_audits_p99_ms", |app, _| app.audits(&AuditQuery::default()).map(|page| page.rows.len()))
+}
+
+fn places(screens: &mut Screens<'_>) -> Outcome<()> {
+    let app = screens.app;
+    let kinds = ["building", "dwelling", "household"];
+    screens.look("view_places_p99_ms", |app, draw| {
+        let kind = kinds.choose(draw).copied().unwrap_or_default();
+        app.places(kind, page(draw, 2_000)).map(|page| page.rows.len() + 1)
+    })?;
+    let buildings: Vec<String> = app.places("building", 0)?.rows.into_iter().map(|row| row.record).collect();
+    screens.look("view_place_p99_ms", |app, draw| app.place(one(draw, &buildings)).map(|view| view.fields.len()))?;
+    screens.look("view_dwellings_of_p99_ms", |app, draw| {
+        app.dwellings_of(one(draw, &buildings), 0).map(|page| page.rows.len())
+    })
+}
+
+/// The township asks for a few of those on its first page.
+fn erasures(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> {
+    let app = screens.app;
+    let posts = app.my_posts()?;
+    for person in people.iter().take(20) {
+        let scope = app.resident(person)?.scope;
+        let desk = posts.iter().find(|row| row.kind == "township_desk" && scope.starts_with(&format!("{}/", row.unit)));
+        app.act_as(&desk.ok_or("a resident of no township")?.post)?;
+        app.ask_erasure(person, "consent")?;
+    }
+    screens.look("view_erasures_p99_ms", |app, _| app.erasures(0).map(|page| page.rows.len()))?;
+    screens.look("view_mentions_p99_ms", |app, draw| app.mentions(one(draw, people)).map(|rows| rows.len() + 1))
+}
+
+/// Any day of the year.
+fn day(draw: &mut rand_chacha::ChaCha8Rng) -> String {
+    format!("2026-{:02}-{:02}", draw.random_range(1..13), draw.random_range(1..29))
+}
