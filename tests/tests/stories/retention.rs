@@ -329,7 +329,7 @@ async fn a_raw_track_goes_after_thirty_days_and_what_it_came_to_stays() {
         };
         assert_eq!(result(&after), result(&before));
         let row = phone.app().patrols(0).unwrap().rows[0].clone();
-        assert_eq!((row.points, row.distance_m as u64), (200, before.distance_m));
+        assert_eq!((row.points, u64::try_from(row.distance_m).unwrap()), (200, before.distance_m));
         holds_together(phone).await;
         phone.restarts();
         assert_eq!(result(&phone.app().patrol(&patrol).unwrap()), result(&before));
