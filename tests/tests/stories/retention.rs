@@ -136,7 +136,7 @@ async fn a_slimmed_case_comes_back_by_itself_when_somebody_reopens_it() {
     let weak = std::sync::Arc::downgrade(&wang);
     wang.wire.watch(move |request| {
         if let Some(phone) = weak.upgrade().filter(|_| request.path.starts_with("/v1/evidence")) {
-            phone.device.set_online(false);
+            phone.wire.set_dead(true);
         }
     });
     wang.syncs().await;
@@ -144,8 +144,7 @@ async fn a_slimmed_case_comes_back_by_itself_when_somebody_reopens_it() {
     assert!(matches!(wang.app().case(&case), Err(AppError::Slimmed { .. })));
     let board = wang.app().board(&BoardQuery { open: Some(true), ..BoardQuery::default() }).unwrap();
     assert!(board.rows.iter().any(|row| row.record == case), "{board:?}");
-    wang.device.set_online(true);
-    wang.starts_over();
+    wang.wire.set_dead(false);
     wang.syncs().await;
     let back = wang.app().case(&case).unwrap();
     assert_eq!((back.title.as_str(), back.acts.last().unwrap().act.as_str()), ("龘犇家漏水", "reopen"));
@@ -330,7 +329,7 @@ async fn a_raw_track_goes_after_thirty_days_and_what_it_came_to_stays() {
         };
         assert_eq!(result(&after), result(&before));
         let row = phone.app().patrols(0).unwrap().rows[0].clone();
-        assert_eq!((row.points, row.distance_m as u64), (200, before.distance_m));
+        assert_eq!((row.points, u64::try_from(row.distance_m).unwrap()), (200, before.distance_m));
         holds_together(phone).await;
         phone.restarts();
         assert_eq!(result(&phone.app().patrol(&patrol).unwrap()), result(&before));
