@@ -168,7 +168,7 @@ impl App {
     /// # Errors
     /// `NotFound` when there is none, `Invalid` when it is too short or fits several.
     pub fn complete_id(&self, ending: &str) -> Result<String, AppError> {
-        let invalid = |reason: &str| CoreError::Invalid { field: "id".into(), reason: reason.into() };
+        let invalid = |reason: &str| CoreError::Invalid { field: "record".into(), reason: reason.into() };
         let digits: String =
             ending.chars().filter(|digit| *digit != '-').map(|digit| digit.to_ascii_lowercase()).collect();
         if digits.len() < 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {

@@ -39,6 +39,7 @@ pub mod pinyin;
 pub mod place;
 pub mod receipt_file;
 pub mod resident;
+pub mod rule_id;
 pub mod search_text;
 pub mod survey;
 pub mod warning;

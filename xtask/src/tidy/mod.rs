@@ -1,6 +1,7 @@
 //! `cargo xtask tidy`: the rules no compiler checks, each a pure function from the tree to findings.
 //! One line a finding: where, which rule, what to do.
 
+mod chinese;
 mod crates;
 mod dependencies;
 mod finding;
@@ -10,6 +11,8 @@ mod modules;
 mod names;
 mod openings;
 mod owners;
+mod refusals;
+mod routes;
 mod sizes;
 mod source;
 mod sql;
@@ -37,6 +40,9 @@ const RULES: &[Rule] = &[
     surface::check,
     dependencies::check,
     switches::check,
+    chinese::check,
+    refusals::check,
+    routes::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {

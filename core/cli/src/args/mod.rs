@@ -133,7 +133,7 @@ pub(crate) enum Verb {
     Search {
         #[arg(required_unless_present = "area")]
         text: Option<String>,
-        /// 纬度起,止,经度起,止 · lat_from,lat_to,lon_from,lon_to in degrees.
+        /// 纬度起，止，经度起，止 · lat_from,lat_to,lon_from,lon_to in degrees.
         #[arg(
             id = "area", long = "box", value_name = "BOX", conflicts_with = "text", allow_hyphen_values = true,
             value_parser = typed::area
@@ -241,7 +241,7 @@ pub(crate) enum Verb {
     },
     /// 地图 · open cases, residents and borders in a box.
     Map {
-        /// 纬度起,止,经度起,止 · lat_from,lat_to,lon_from,lon_to in degrees.
+        /// 纬度起，止，经度起，止 · lat_from,lat_to,lon_from,lon_to in degrees.
         #[arg(id = "area", long = "box", value_name = "BOX", allow_hyphen_values = true, value_parser = typed::area)]
         area: Area,
         /// 图层 · layers: cases, residents, borders; all when left out.

@@ -62,7 +62,7 @@ fn rows(rows: &[DueRow]) -> String {
             let mut flags = Vec::new();
             flags.extend(row.late.then(|| "超期 late".to_owned()));
             flags.extend((!row.certain).then(|| "日历未知 calendar unknown".to_owned()));
-            flags.extend(row.proposed.as_deref().map(|act| format!("建议 propose {}", words::word(act))));
+            flags.extend(row.proposed.as_deref().map(|act| format!("建议 propose {}", words::act(act))));
             vec![
                 ending(&row.record),
                 words::word(&row.what),

@@ -21,7 +21,7 @@ fn text(found: &MapView) -> String {
     }
     let degrees = |e6: i32| format!("{:.6}", f64::from(e6) / 1e6);
     let points = table(
-        &[("编号", "Id"), ("图层", "Layer"), ("标注", "Label"), ("状态", "State"), ("纬度,经度", "Lat,lon"), ("", "")],
+        &[("编号", "Id"), ("图层", "Layer"), ("标注", "Label"), ("状态", "State"), ("纬度，经度", "Lat,lon"), ("", "")],
         found.points.iter().map(|point| {
             let place = format!("{},{}", degrees(point.lat_e6), degrees(point.lon_e6));
             let urgent = if point.urgent { "紧急 urgent" } else { "" };

@@ -88,7 +88,7 @@ fn case_text(case: &CaseView) -> String {
         ("范围", "scope", Some(case.scope.clone())),
         ("地址", "address", case.address.clone()),
         ("经过", "what", some(case.what.clone())),
-        ("可办理", "next", some(case.next.iter().map(|act| words::word(act)).collect::<Vec<_>>().join("、"))),
+        ("可办理", "next", some(case.next.iter().map(|act| words::act(act)).collect::<Vec<_>>().join("、"))),
     ]);
     text += &marks(case);
     if case.provisional {
@@ -126,7 +126,7 @@ fn marks(case: &CaseView) -> String {
         format!("流转 {}: {} → {} {reason}", shown(hop.at), words::zh(&hop.from_kind), words::zh(&hop.to_kind))
     }));
     lines.extend(case.opened.iter().map(|look| format!("已查看 opened by {}: {}", look.unit, shown(look.opened_at))));
-    lines.extend(case.not_now.iter().map(|act| format!("暂不可 not now: {} ({})", words::word(&act.act), act.rule)));
+    lines.extend(case.not_now.iter().map(|act| format!("暂不可 not now: {} ({})", words::act(&act.act), act.rule)));
     lines.into_iter().map(|line| format!("\n{line}")).collect()
 }
 
@@ -142,7 +142,7 @@ fn act_row(act: &ActView) -> Vec<String> {
     let words_of = act.text.clone().unwrap_or_default();
     vec![
         moment(act.captured_at, act.clock_jumped_ms),
-        words::word(&act.act),
+        words::act(&act.act),
         by,
         standing,
         words::yes_no(act.receipted),
