@@ -3,13 +3,14 @@
 use etong_protocol::{PostId, RecordId, StandingPost};
 
 use super::App;
+use super::writing::find_any;
 use crate::domain::calendar::local_day;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, record};
 use crate::view::{
     self, AreaQuery, BoardPage, BoardQuery, CaseView, HandbookView, HomeView, KeptAsideRow, MapQuery, MapView,
-    MyReport, ReceiptView, ResidentView, ResidentsPage, UnitsPage,
+    MyReport, ReceiptView, RecordView, ResidentView, ResidentsPage, UnitsPage,
 };
 
 impl App {
@@ -161,6 +162,14 @@ impl App {
     pub fn receipts(&self, id: &str) -> Result<Vec<ReceiptView>, AppError> {
         let record = read_id("record", id)?;
         Ok(self.store.read(|tx| view::receipts_of_record(tx, record))?)
+    }
+
+    /// Of which kind a record is and where it is filed.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn record(&self, id: &str) -> Result<RecordView, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::record(tx, &find_any(tx, id)?)?))?)
     }
 
     /// The full id of the one record whose id ends like this (at least six hex digits).

@@ -31,6 +31,7 @@ mod patrol;
 mod patrols;
 mod receipt;
 mod receipt_file;
+mod record;
 mod resident;
 mod residents;
 mod sharing;
@@ -95,6 +96,8 @@ pub use patrol::{
 };
 pub use patrols::{PatrolRow, PatrolsPage, patrols};
 pub use receipt::{ReceiptView, receipts_of_record};
+pub use record::RecordView;
+pub(crate) use record::record;
 pub use resident::{FieldView, ResidentView, resident};
 pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_in, search_residents};
 pub use sharing::{SharedUnit, shared_with};

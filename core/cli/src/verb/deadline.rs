@@ -3,11 +3,13 @@
 use etong_core::App;
 use etong_core::view::{DeadlineView, DueQuery, DueRow};
 
+use super::list::known_unit;
 use crate::error::CliError;
 use crate::out::{Answer, ending, shown, table, words};
 use crate::phone;
 
 pub(super) fn due(app: &App, query: &DueQuery, page_no: u32) -> Result<Answer, CliError> {
+    known_unit(app, query.unit.as_deref())?;
     let page = app.due(query)?;
     let mut text = if page.rows.is_empty() { "没有 nothing is due".to_owned() } else { rows(&page.rows) };
     let clock = if page.clock == "relay" {

@@ -3,6 +3,7 @@
 use etong_core::App;
 use etong_core::view::{MapQuery, MapView};
 
+use super::list::known;
 use crate::error::CliError;
 use crate::out::{Answer, ending, table, words};
 use crate::typed::Area;
@@ -11,6 +12,9 @@ const LAYERS: [&str; 3] = ["cases", "residents", "borders"];
 
 pub(super) fn map(app: &App, area: Area, layers: &[String]) -> Result<Answer, CliError> {
     let layers = if layers.is_empty() { LAYERS.map(str::to_owned).to_vec() } else { layers.to_vec() };
+    for layer in &layers {
+        known("layer", Some(layer), LAYERS.into_iter())?;
+    }
     let found = app.map(&MapQuery { area: area.0, layers })?;
     Ok(Answer::new(text(&found), &found))
 }
