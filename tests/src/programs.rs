@@ -68,7 +68,7 @@ impl RelayProgram {
         let mut relay = Self { programs, data, url: "http://127.0.0.1:0".into(), arguments, process: None };
         let directory = folder.join("directory.json");
         std::fs::write(&directory, serde_json::to_vec(&town::directory()).unwrap()).unwrap();
-        relay.admin(&["import", directory.to_str().unwrap()]);
+        relay.admin(&["--new", "import", directory.to_str().unwrap()]);
         relay.start();
         relay
     }
