@@ -9,7 +9,7 @@ use crate::directory::{By, DirectoryError, admitted, note_one, transact};
 use crate::error::RelayError;
 use crate::intake::{Grace, Tried, Way, kept, try_again};
 use crate::options::RelayOptions;
-use crate::store::Store;
+use crate::store::{Connection, Store};
 
 /// One outbox that is kept sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,12 +88,12 @@ pub fn retry(store: &Store, by: &By) -> Result<Vec<KeptOutbox>, DirectoryError> 
     Ok(tried)
 }
 
-fn every(store: &Store, tx: &rusqlite::Connection) -> Result<Vec<KeptOutbox>, RelayError> {
+fn every(store: &Store, tx: &Connection) -> Result<Vec<KeptOutbox>, RelayError> {
     kept(tx)?.iter().map(|kept| Ok(one(store, tx, kept)?.0)).collect()
 }
 
 /// The outbox after the try, and whether something was destroyed by it.
-fn one(store: &Store, tx: &rusqlite::Connection, kept: &crate::intake::Kept) -> Result<(KeptOutbox, bool), RelayError> {
+fn one(store: &Store, tx: &Connection, kept: &crate::intake::Kept) -> Result<(KeptOutbox, bool), RelayError> {
     let grace = Grace::of(&RelayOptions::default(), store.now_ms(), Way::Sealed);
     let mut outbox = KeptOutbox {
         id: data_encoding::HEXLOWER.encode(&kept.id),

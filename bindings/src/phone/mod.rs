@@ -14,6 +14,7 @@ mod mediation;
 mod mobilisation;
 mod notice;
 mod organisation;
+mod outbox;
 mod patrol;
 mod privacy;
 mod proving;

@@ -5,6 +5,7 @@ mod chinese;
 mod crates;
 mod dependencies;
 mod finding;
+mod json_page;
 mod leftovers;
 mod links;
 mod modules;
@@ -24,7 +25,7 @@ use xshell::Shell;
 
 use crate::error::XtaskError;
 use crate::tidy::finding::Finding;
-use crate::tidy::tree::Tree;
+pub(crate) use crate::tidy::tree::Tree;
 
 type Rule = fn(&Tree) -> Vec<Finding>;
 
@@ -43,6 +44,7 @@ const RULES: &[Rule] = &[
     chinese::check,
     refusals::check,
     routes::check,
+    json_page::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {

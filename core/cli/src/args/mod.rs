@@ -399,6 +399,14 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_names_every_verb() {
+        let readme = include_str!("../../../../README.md");
+        for verb in command().get_subcommands() {
+            assert!(readme.contains(&format!("`{}`", verb.get_name())), "{}", verb.get_name());
+        }
+    }
+
+    #[test]
     fn global_options_stand_before_or_behind_the_verb() {
         for line in ["--home /h --as p status", "status --home /h --as p"] {
             let cli = read(line).unwrap();
