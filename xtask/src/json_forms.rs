@@ -51,8 +51,6 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("special", "SpecialRequest", "Captured"),
     ("status", "-", "StatusView"),
     ("survey import · list", "SurveyRequest", "SurveyView"),
-    ("sync", "-", "SyncReport"),
-    ("verify", "-", "VerifyReport"),
     ("visit record", "VisitRequest", "Captured"),
 ];
 
@@ -75,7 +73,7 @@ pub(crate) fn page(tree: &Tree) -> String {
          What `etong` reads with `--from FILE` and prints with `--json`. A list prints its page, or an array of its rows. Moments are milliseconds \
          since 1970, days are `2026-01-31`, ids are text. A field that may be missing is marked `?`; unknown fields are refused on input and may be \
          added to output.\n\nAn error is one object on standard error: `{\"error\": {\"kind\", \"exit\", \"detail\", \"words\", …}}`; of a refusal, \
-         `who_may` and `instead` ([Instead](#instead)).\n\n| verb | reads | prints |\n|---|---|---|\n",
+         `who_may` and `instead` ([Instead](#instead)).\n\n`sync` prints `sent`, `received`, `refused`, `in_custody`, `complete`, `changed`, `residents`, `cases`, `patrols`, `directory`; `verify` `equal`, `held`, `reach`, `unsent`, `read_again`.\n\n| verb | reads | prints |\n|---|---|---|\n",
     );
     let link = |name: &str| match forms.contains_key(name) {
         true => format!("[{name}](#{})", name.to_lowercase()),
