@@ -120,7 +120,7 @@ fn a_sealed_outbox_is_carried_by_another_phone_and_a_lost_phone_is_wiped() {
     assert_eq!(relay.admin(&["custody", "list"]).as_array().unwrap().len(), 1, "what it had not sent waits for a desk");
     let listed = relay.admin(&["devices", "list"]);
     let line = listed.as_array().unwrap().iter().find(|line| line["device"] == device.as_str()).unwrap();
-    assert!(line["wiped_at"].is_i64() && line["delivered"] == 1, "{line}");
+    assert!(line["wiped_at"].is_i64() && line["delivered"].as_u64() >= Some(2), "{line}");
     assert_eq!(relay.admin(&["open-sealed"]).as_array().unwrap().len(), 0, "nothing was refused");
     assert_ne!(wang.run(&["show", &later]).status.code(), Some(0));
 }
