@@ -3,13 +3,18 @@
 //! both; `From<CoreError> for AppError` is the only place that converts, and it logs once. No error carries
 //! personal data.
 
+mod instead;
+
 use std::path::PathBuf;
 
 use etong_merge::MergeError;
 use etong_protocol::{Refusal, WireError};
 
-use crate::capture::CaptureError;
+pub use instead::{Instead, StepOfOthers};
+
+use crate::capture::{Bar, CaptureError};
 use crate::device::DeviceError;
+use crate::domain::rule_id::RuleId;
 
 /// What SQLite, SQLCipher or the disk said.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +104,11 @@ impl CoreError {
     pub(crate) fn not_allowed(rule: String, who_may: Vec<String>) -> Self {
         Self::Capture(CaptureError::NotAllowed { rule, who_may })
     }
+
+    /// A rule that is about no kind of post.
+    pub(crate) fn barred(id: RuleId, rule: &str) -> Self {
+        Self::Capture(CaptureError::barred(id, rule))
+    }
 }
 
 impl From<rusqlite::Error> for CoreError {
@@ -123,9 +133,9 @@ pub enum AppError {
     /// The phone is not enrolled, or the relay no longer accepts it.
     #[error("this phone is not enrolled at a relay ({detail}); ask your unit for an enrolment code")]
     SignedOut { detail: String },
-    /// A rule forbids it to this post.
-    #[error("not allowed: {rule}{}", may(.who_may))]
-    NotAllowed { rule: String, who_may: String },
+    /// A rule forbids it to this post. `instead`: the same as data, and what is left to do.
+    #[error("not allowed: {rule}{}{}", may(.who_may), .instead.in_words())]
+    NotAllowed { rule: String, who_may: String, instead: Box<Instead> },
     /// Something typed cannot be taken.
     #[error("{field}: {reason}")]
     Invalid { field: String, reason: String },
@@ -208,7 +218,14 @@ impl From<CoreError> for AppError {
 impl From<CaptureError> for AppError {
     fn from(refusal: CaptureError) -> Self {
         match refusal {
-            CaptureError::NotAllowed { rule, who_may } => Self::NotAllowed { rule, who_may: who_may.join(", ") },
+            CaptureError::NotAllowed { rule, who_may } => {
+                let bar = Bar { who_may, ..Bar::new(RuleId::Post, rule) };
+                Self::from(bar.refusal())
+            }
+            CaptureError::Barred(bar) => {
+                let who_may = bar.who_may.join(", ");
+                Self::NotAllowed { rule: bar.rule.clone(), who_may, instead: Box::new((*bar).into()) }
+            }
             CaptureError::Invalid { field, reason } => Self::Invalid { field, reason },
             CaptureError::TooLarge { field, actual, limit } => {
                 Self::Invalid { field, reason: format!("is {actual} long; at most {limit} fit") }

@@ -24,7 +24,7 @@ pub use app::{
 };
 pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};
-pub use error::AppError;
+pub use error::{AppError, Instead, StepOfOthers};
 pub use etong_protocol as protocol;
 pub use sync::{HistoryReport, HttpRelay, SyncProgress, SyncReport, VerifyReport};
 

@@ -7,6 +7,7 @@ mod bindings;
 mod city;
 mod demo;
 mod error;
+mod json_forms;
 mod schema;
 mod test;
 mod tidy;
@@ -43,6 +44,8 @@ enum Verb {
     City(city::CityArguments),
     /// Generate the Python bindings from the built library.
     Bindings(bindings::BindingsArguments),
+    /// Rewrite `docs/json.md` from the types.
+    Json,
     /// Rewrite `core/src/store/schema.sql` from a fresh database.
     Schema,
 }
@@ -71,5 +74,6 @@ fn run(arguments: &Arguments) -> Result<(), XtaskError> {
         Verb::City(arguments) => city::run(&shell, arguments),
         Verb::Bindings(arguments) => bindings::run(&shell, arguments),
         Verb::Schema => schema::run(&shell),
+        Verb::Json => json_forms::run(&shell),
     }
 }

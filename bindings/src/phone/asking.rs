@@ -3,7 +3,7 @@
 use etong_core::AppError;
 use etong_core::view::{
     AreaQuery, BoardPage, BoardQuery, CaseView, HandbookView, HomeView, KeptAsideRow, MapQuery, MapView, MyReport,
-    ReceiptView, ResidentView, ResidentsPage, StatusView, UnitsPage,
+    ReceiptView, RecordView, ResidentView, ResidentsPage, StatusView, UnitsPage,
 };
 
 use super::Phone;
@@ -122,6 +122,14 @@ impl Phone {
     /// `NotFound`; `Refused` for a receipt that does not check.
     pub fn receipts(&self, id: &str) -> Result<Vec<ReceiptView>, AppError> {
         guarded(|| self.app.receipts(id))
+    }
+
+    /// Of which kind a record is and where it is filed, before a screen opens it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn record(&self, id: &str) -> Result<RecordView, AppError> {
+        guarded(|| self.app.record(id))
     }
 
     /// The full id of the one record whose id ends like this (at least six hex digits).

@@ -15,6 +15,7 @@ mod mediation;
 mod mobilisation;
 mod notice;
 mod organisation;
+mod outbox;
 mod patrol;
 mod pin;
 mod privacy;

@@ -7,7 +7,7 @@ use etong_core::AppError;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
-use crate::out::words;
+use crate::out::{rules, words};
 use crate::verb::import::Faults;
 
 /// A run that did not do what was asked.
@@ -76,7 +76,9 @@ impl CliError {
         });
         let more = match self {
             Self::App(AppError::Invalid { field, .. }) => json!({ "field": field }),
-            Self::App(AppError::NotAllowed { who_may, .. }) => json!({ "who_may": who_may }),
+            Self::App(AppError::NotAllowed { who_may, instead, .. }) => {
+                json!({ "who_may": who_may, "instead": instead })
+            }
             Self::App(AppError::NotFound { noun, id }) => json!({ "noun": noun, "id": id }),
             Self::App(AppError::Slimmed { id }) => json!({ "id": id }),
             Self::App(AppError::Refused { code, .. }) => json!({ "code": code }),
@@ -105,10 +107,9 @@ impl CliError {
     }
 
     /// In English. The core's words where they say all there is; they advise to run a stopped thing again, which is wrong for
-    /// half an import, and name who may do it instead, even if nobody may.
+    /// half an import.
     fn in_short(&self) -> String {
         match self {
-            Self::App(AppError::NotAllowed { rule, who_may }) if who_may.is_empty() => format!("not allowed: {rule}"),
             Self::App(AppError::Stopped) => "stopped before it was finished; nothing is lost".to_owned(),
             Self::App(AppError::Locked) => {
                 "this phone is locked with a PIN; nothing is lost; unlock it for one command with --pin-file FILE"
@@ -187,8 +188,7 @@ fn chinese(error: &AppError) -> String {
         AppError::Erased { delivered: true, .. } => {
             "本机内容已擦除，未发送的已交给中继，没有丢失。若已挂失，请向所在单位索取新的入网码；若只是离线过久，再运行一次 etong sync".into()
         }
-        AppError::NotAllowed { who_may, .. } if who_may.is_empty() => "现在不能这样办理".into(),
-        AppError::NotAllowed { who_may, .. } => format!("当前岗位不能这样办理；可由 {} 办理", words::list(who_may)),
+        AppError::NotAllowed { instead, .. } => rules::refusal(instead),
         AppError::Invalid { field, .. } => format!("“{}”填写有误", words::field(field)),
         AppError::NotFound { id, .. } => format!("本机没有 {id}"),
         AppError::Slimmed { id } => format!("案件 {id} 已到保存期，内容已从本机清理；请先取回：etong bring-back {id}"),

@@ -25,7 +25,7 @@ pub(crate) fn write(sheet: &mut Sheet<'_>, papers: &MediationPapers) -> Result<(
         "履行方式：{}；履行地点：{}；履行期限：{}。",
         say::or_dash(agreement.how.as_deref()),
         say::or_dash(agreement.place.as_deref()),
-        agreement.until.map_or_else(|| "即时履行".to_owned(), |until| format!("{}前", say::day(until))),
+        agreement.until.map_or_else(|| "未约定".to_owned(), |until| format!("{}前", say::day(until))),
     ));
     sheet.paragraph(&binding(agreement));
     signatures(sheet, papers, agreement);

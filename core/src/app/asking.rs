@@ -3,13 +3,14 @@
 use etong_protocol::{PostId, RecordId, StandingPost};
 
 use super::App;
+use super::writing::find_any;
 use crate::domain::calendar::local_day;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, record};
 use crate::view::{
     self, AreaQuery, BoardPage, BoardQuery, CaseView, HandbookView, HomeView, KeptAsideRow, MapQuery, MapView,
-    MyReport, ReceiptView, ResidentView, ResidentsPage, UnitsPage,
+    MyReport, ReceiptView, RecordView, ResidentView, ResidentsPage, UnitsPage,
 };
 
 impl App {
@@ -163,12 +164,20 @@ impl App {
         Ok(self.store.read(|tx| view::receipts_of_record(tx, record))?)
     }
 
+    /// Of which kind a record is and where it is filed.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn record(&self, id: &str) -> Result<RecordView, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::record(tx, &find_any(tx, id)?)?))?)
+    }
+
     /// The full id of the one record whose id ends like this (at least six hex digits).
     ///
     /// # Errors
     /// `NotFound` when there is none, `Invalid` when it is too short or fits several.
     pub fn complete_id(&self, ending: &str) -> Result<String, AppError> {
-        let invalid = |reason: &str| CoreError::Invalid { field: "id".into(), reason: reason.into() };
+        let invalid = |reason: &str| CoreError::Invalid { field: "record".into(), reason: reason.into() };
         let digits: String =
             ending.chars().filter(|digit| *digit != '-').map(|digit| digit.to_ascii_lowercase()).collect();
         if digits.len() < 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {

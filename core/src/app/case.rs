@@ -10,6 +10,7 @@ use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
 use crate::domain::case::{ActWord, CaseState};
 use crate::domain::deadline::may_extend;
+use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
 use crate::projection::{self, load_case, with_law};
@@ -32,7 +33,7 @@ impl App {
             let fold = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
             if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
                 with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
-                    .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
+                    .map_err(|fault| CaptureError::barred(RuleId::Extension, fault.to_string()))?;
             }
             let drafts = if capture::answers_as_reporter(&author, &fold, request) {
                 let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));

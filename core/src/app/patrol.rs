@@ -12,6 +12,7 @@ use crate::capture::{AssignRequest, FindingRequest, FixRequest, GapRequest, Join
 use crate::domain::campaign::CampaignFold;
 use crate::domain::patrol::pair::{self, PairTicket};
 use crate::domain::patrol::{PatrolFold, TrackPoint};
+use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError, SyncError};
 use crate::projection::{load_campaign, load_patrol};
 use crate::store::Tx;
@@ -84,8 +85,8 @@ impl App {
             let author = author(tx)?;
             let (found, fold) = walked(tx, id)?;
             if fold.device != author.device || fold.post != author.post {
-                let rule = "only the phone that started a patrol shows its code".to_owned();
-                return Err(CaptureError::NotAllowed { rule, who_may: Vec::new() }.into());
+                let rule = "only the phone that started a patrol shows its code";
+                return Err(CaptureError::barred(RuleId::OtherPhone, rule).into());
             }
             let code = self.pair_code_of(found.record)?;
             let ticket = PairTicket { patrol: found.record, scope: fold.scope, code: code.clone() };

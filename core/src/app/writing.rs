@@ -7,6 +7,7 @@ use super::capturing::Captured;
 use crate::apply::{Changed, Door};
 use crate::capture::{Author, CaptureError, Drafts};
 use crate::device::random_array;
+use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::projection;
 use crate::store::record::{self, Record};
@@ -109,14 +110,16 @@ impl App {
 pub(super) fn author(tx: &Tx<'_>) -> Result<Author, CoreError> {
     let standing = view::standing(tx)?.ok_or(SyncError::NotEnrolled)?;
     let acting = setting::array(tx, Setting::ActingPost)?.map(PostId::from_bytes);
-    let refuse = |rule: &str| CaptureError::NotAllowed { rule: rule.into(), who_may: Vec::new() };
-    let held =
-        match acting {
-            Some(post) => standing.posts.iter().find(|held| held.post == post).ok_or_else(|| {
-                refuse("the post that acted on this phone is held no more; choose the post that acts")
-            })?,
-            None => standing.posts.first().ok_or_else(|| refuse("the owner of this phone holds no post at present"))?,
-        };
+    let refuse = |id: RuleId, rule: &str| CaptureError::barred(id, rule);
+    let held = match acting {
+        Some(post) => standing.posts.iter().find(|held| held.post == post).ok_or_else(|| {
+            refuse(RuleId::PostEnded, "the post that acted on this phone is held no more; choose the post that acts")
+        })?,
+        None => standing
+            .posts
+            .first()
+            .ok_or_else(|| refuse(RuleId::NoPost, "the owner of this phone holds no post at present"))?,
+    };
     named(tx, held)
 }
 

@@ -10,6 +10,7 @@ use crate::domain::assessment::{
     AlarmCount, AppealAct, AppealAnswer, AppealFold, AppealOf, AsOf, AssessedCase, AssessmentAct, AssessmentFold,
     AssessmentRules, Counting, Indicator, Period, Published, Unsynced, assess,
 };
+use crate::domain::rule_id::RuleId;
 
 const TEXT_MAX: usize = 2_000;
 
@@ -184,8 +185,7 @@ pub fn answer_appeal(
     allowed(&author.post_kind, &RecordKind::Appeal, "answer", "answer an appeal")?;
     author.must_cover(&appeal.scope)?;
     if appeal.answer.is_some() || appeal.waits {
-        let rule = "the appeal is answered already; put a figure right by another publication".to_owned();
-        return Err(CaptureError::NotAllowed { rule, who_may: Vec::new() });
+        return Err(CaptureError::barred(RuleId::AnsweredAppeal, "the appeal is answered already"));
     }
     let answer = AppealAnswer {
         upheld: request.upheld,

@@ -15,6 +15,7 @@ use crate::domain::callback::{
     seed_of,
 };
 use crate::domain::dictionary::Held;
+use crate::domain::rule_id::RuleId;
 use crate::domain::survey::{Survey, SurveyEntry, SurveyResult};
 use crate::error::CoreError;
 
@@ -126,15 +127,25 @@ pub fn carry_out_draw(
     author.must_cover(&draw.unit)?;
     must_be_announced(draw)?;
     let Some(announced) = draw.announced else {
-        return Err(refuse("the relay does not have the announcement yet: sync first").into());
+        return Err(CaptureError::barred(
+            RuleId::NotAnnounced,
+            "the relay does not have the announcement yet: sync first",
+        )
+        .into());
     };
     if commit_of(known.secret) != draw.plan.commit {
-        return Err(
-            refuse("only the phone that announced a draw knows its secret; withdraw it and announce another").into()
-        );
+        return Err(CaptureError::barred(
+            RuleId::OtherPhonesDraw,
+            "only the phone that announced a draw knows its secret; withdraw it and announce another",
+        )
+        .into());
     }
     if known.today.to_string() <= draw.plan.last_day {
-        return Err(refuse(&format!("the period ends on {}; the draw is made after it", draw.plan.last_day)).into());
+        return Err(CaptureError::barred(
+            RuleId::PeriodRuns,
+            format!("the period ends on {}; the draw is made after it", draw.plan.last_day),
+        )
+        .into());
     }
     let frame = frame_of(&draw.unit, &draw.plan, announced, known.upto, known.closed);
     if frame.len() > FRAME_MAX {
@@ -147,7 +158,9 @@ pub fn carry_out_draw(
     let picked = pick(&seed_of(record, known.secret), &draw.plan, &frame);
     let drawn = Drawn { secret: known.secret.to_owned(), upto: known.upto, frame, picked };
     let entry = DrawEntry { base: Some(draw.announcement), act: DrawAct::Draw(drawn) };
-    let DrawAct::Draw(drawn) = &entry.act else { return Err(refuse("the draw came to nothing").into()) };
+    let DrawAct::Draw(drawn) = &entry.act else {
+        return Err(CaptureError::barred(RuleId::EmptyDraw, "the draw came to nothing").into());
+    };
     let mut drafts = event(record, RecordKind::Draw, &draw.unit, entry.to_payload())?;
     if draw.unit.unit().is_some() {
         let open_to_nobody = BTreeSet::new();
@@ -215,8 +228,12 @@ pub fn import_survey(author: &Author, request: &SurveyRequest, record: RecordId)
 fn must_be_announced(draw: &DrawFold) -> Result<(), CaptureError> {
     match draw.state {
         DrawState::Announced => Ok(()),
-        DrawState::Drawn => Err(refuse("the draw was carried out already; it is made once")),
-        DrawState::Withdrawn => Err(refuse("the draw was withdrawn; announce another")),
+        DrawState::Drawn => {
+            Err(CaptureError::barred(RuleId::DrawnBefore, "the draw was carried out already; it is made once"))
+        }
+        DrawState::Withdrawn => {
+            Err(CaptureError::barred(RuleId::Withdrawn, "the draw was withdrawn; announce another"))
+        }
     }
 }
 
@@ -228,10 +245,6 @@ fn allowed(author: &Author, kind: &RecordKind, act: &str) -> Result<(), CaptureE
         rule: format!("a {} may not {act} a {kind}", author.post_kind),
         who_may: who_may(kind, act).iter().map(ToString::to_string).collect(),
     })
-}
-
-fn refuse(rule: &str) -> CaptureError {
-    CaptureError::NotAllowed { rule: rule.to_owned(), who_may: Vec::new() }
 }
 
 fn day(field: &str, text: &str) -> Result<Date, CaptureError> {

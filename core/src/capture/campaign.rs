@@ -8,6 +8,7 @@ use super::error::CaptureError;
 use super::plan::{PlanRequest, read_plan};
 use super::text::{optional, required};
 use crate::domain::campaign::{Campaign, CampaignAmendment, CampaignEntry, CampaignFold};
+use crate::domain::rule_id::RuleId;
 
 const TASKS_MAX: usize = 50;
 const TEAMS_MAX: usize = 200;
@@ -96,7 +97,7 @@ pub fn act_on_campaign(
     author.must_cover(&campaign.scope)?;
     if let Some((state, _)) = &campaign.closed {
         let rule = format!("a campaign that is {} stays so", state.as_str());
-        return Err(CaptureError::NotAllowed { rule, who_may: Vec::new() });
+        return Err(CaptureError::not_in(RuleId::CampaignClosed, state.as_str(), rule));
     }
     let text = || required("text", request.text.as_deref().unwrap_or_default(), 4_000);
     let entry = match act {

@@ -1,19 +1,20 @@
 //! Acting on a case. An act names what it builds on, so that two posts that act offline never both count; the same rules that
 //! judge an act in the log refuse it here, with the rule and who may do it instead.
 
-use etong_protocol::{RecordId, RecordKind};
+use etong_protocol::{PostKind, RecordId, RecordKind};
 
-use super::case::{TEXT_MAX, allowed, draft, one_of};
+use super::case::{TEXT_MAX, draft, one_of};
 use super::case_content::act_of;
 use super::drafts::{Author, Drafts};
-use super::error::CaptureError;
+use super::error::{Bar, CaptureError};
 use super::place::FixRequest;
 use super::text::optional;
 use crate::domain::case::{
-    ActGroup, ActWord, CaseAct, CaseEntry, CaseFold, CaseState, Rule, is_staff, refusal, reply_for, who_may,
+    ActGroup, ActWord, CaseAct, CaseEntry, CaseFold, CaseState, Rule, instead, is_staff, may_act, refusal, reply_for,
 };
+use crate::domain::rule_id::RuleId;
 
-/// An act on a case. Which fields an act takes: `etong help act` lists them. `reply` is said to the reporter in place of the
+/// An act on a case. Which fields an act takes: `etong act --help` lists them. `reply` is said to the reporter in place of the
 /// standard words.
 #[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -152,10 +153,10 @@ pub fn act_on_case(
 ) -> Result<Drafts, CaptureError> {
     let word = word_of(request)?;
     reaches(author, case)?;
-    allowed(author, word)?;
+    may_at_all(author, case, word)?;
     // Whether the case is at the right step comes before what the form lacks.
     if word.group() != ActGroup::Remark && !word.is_reporters() {
-        at_step(case, word)?;
+        at_step(author, case, word)?;
     }
     let act = act_of(word, author, record, request)?;
     may(author, case, &act, word)?;
@@ -183,8 +184,8 @@ pub fn close_along(
 ) -> Result<Drafts, CaptureError> {
     let act = CaseAct::Close { note: Some("随主案结案".into()), main: Some(main) };
     reaches(author, case)?;
-    allowed(author, ActWord::Close)?;
-    at_step(case, ActWord::Close)?;
+    may_at_all(author, case, ActWord::Close)?;
+    at_step(author, case, ActWord::Close)?;
     may(author, case, &act, ActWord::Close)?;
     drafts_of(case, record, act, words)
 }
@@ -213,16 +214,16 @@ pub fn answer_for_case(
     request: &CaseActRequest,
 ) -> Result<Drafts, CaptureError> {
     let word = word_of(request)?;
-    allowed(author, word)?;
+    may_at_all(author, case, word)?;
     let ended = heard.is_some_and(|state| !state.is_open()) || !case.state.is_open();
     if !ended {
         let rule = "the case has no result yet: there will be a reply when it has";
-        return Err(CaptureError::NotAllowed { rule: rule.into(), who_may: Vec::new() });
+        return Err(CaptureError::barred(RuleId::NoResultYet, rule));
     }
     let act = act_of(word, author, record, request)?;
     let rule = refusal(case, author.post, &author.post_kind, author.device, &act);
     if let Some(rule) = rule.filter(|rule| !matches!(rule, Rule::Step { .. })) {
-        return Err(refused(&rule, word));
+        return Err(refused(author, case, &rule, word));
     }
     let entry = CaseEntry { base: Some(case.last_effective), act };
     Ok(Drafts::of(vec![draft(record, RecordKind::Case, &case.scope, entry.to_payload())?]))
@@ -241,33 +242,45 @@ fn reaches(author: &Author, case: &CaseFold) -> Result<(), CaptureError> {
     if case.reporter.post == author.post { Ok(()) } else { author.must_cover(&case.scope) }
 }
 
-fn at_step(case: &CaseFold, word: ActWord) -> Result<(), CaptureError> {
+fn at_step(author: &Author, case: &CaseFold, word: ActWord) -> Result<(), CaptureError> {
     let rule = if case.ahead && word.group() == ActGroup::Move { Some(Rule::Ahead) } else { case.wrong_step(word) };
-    rule.map_or(Ok(()), |rule| Err(refused(&rule, word)))
+    rule.map_or(Ok(()), |rule| Err(refused(author, case, &rule, word)))
 }
 
 fn may(author: &Author, case: &CaseFold, act: &CaseAct, word: ActWord) -> Result<(), CaptureError> {
     let rule = refusal(case, author.post, &author.post_kind, author.device, act);
-    rule.map_or(Ok(()), |rule| Err(refused(&rule, word)))
+    rule.map_or(Ok(()), |rule| Err(refused(author, case, &rule, word)))
 }
 
-/// The rule, and who may do it instead, or what may be done first.
-fn refused(rule: &Rule, word: ActWord) -> CaptureError {
-    let names = |kinds: &[etong_protocol::PostKind]| kinds.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let who = match rule {
-        Rule::Receiver { .. } => return CaptureError::invalid("to_kind", rule.to_string()),
+fn may_at_all(author: &Author, case: &CaseFold, word: ActWord) -> Result<(), CaptureError> {
+    if may_act(&author.post_kind, word) {
+        return Ok(());
+    }
+    Err(refused(author, case, &Rule::Post { post: author.post_kind.clone(), act: word }, word))
+}
+
+/// The rule, who may do it instead, and what may be done now.
+fn refused(author: &Author, case: &CaseFold, rule: &Rule, word: ActWord) -> CaptureError {
+    match rule {
+        Rule::Receiver { .. } | Rule::NotAbove { .. } => {
+            let named = if word == ActWord::Joint { "helpers" } else { "to_kind" };
+            return CaptureError::invalid(named, format!("{rule}; {}", rule.id().todo()));
+        }
         Rule::Stars => return CaptureError::invalid("stars", rule.to_string()),
-        Rule::HandedUp { desk } | Rule::Returned { desk, .. } => names(std::slice::from_ref(desk)),
-        Rule::Post { .. } | Rule::OwnWork => names(&who_may(word)),
-        Rule::NotOffered => names(&who_may(ActWord::Dispatch)),
-        Rule::Upwards { .. } => names(&who_may(ActWord::Escalate)),
-        Rule::NoResult => names(&who_may(ActWord::ReportBack)),
-        Rule::ExtendedOnce => names(&who_may(ActWord::Suspend)),
-        Rule::NotSender => vec!["whoever sent it on".into()],
-        Rule::NotReporter { .. } => vec!["the reporter".into()],
-        _ => Vec::new(),
+        _ => {}
+    }
+    let way = instead(case, author.post, &author.post_kind, author.device, word);
+    let words = |kinds: Vec<PostKind>| kinds.iter().map(ToString::to_string).collect();
+    let bar = Bar {
+        who_may: rule.who_may(word),
+        asked: Some(word.to_string()),
+        state: Some(way.state.to_string()),
+        in_states: way.in_states.iter().map(ToString::to_string).collect(),
+        steps: way.steps.iter().map(ToString::to_string).collect(),
+        others: way.others.into_iter().map(|(step, kinds)| (step.to_string(), words(kinds))).collect(),
+        ..Bar::new(rule.id(), rule.to_string())
     };
-    CaptureError::NotAllowed { rule: rule.to_string(), who_may: who }
+    bar.refusal()
 }
 
 /// Is this what a reporter outside the staff says of the result?

@@ -90,7 +90,7 @@ fn a_volunteers_report_is_handled_and_the_volunteer_hears_of_it() {
     assert_eq!(told.fold().report.source, CaseSource::Snap);
 
     let steps = [
-        (worker(), r#"{"act": "accept", "note": "张三家的,别告诉他"}"#, CaseState::Accepted, Some("accepted")),
+        (worker(), r#"{"act": "accept", "note": "张三家的，别告诉他"}"#, CaseState::Accepted, Some("accepted")),
         (worker(), r#"{"act": "handle"}"#, CaseState::Handling, None),
         (
             worker(),
@@ -153,7 +153,7 @@ fn a_refusal_names_the_rule_and_who_may_do_it_instead() {
     [
         "not allowed: a volunteer may not accept a case (may: grid_worker, police_officer, auxiliary_officer, team_member, community_desk, township_desk, county_desk, police_chief, department, host_staff)",
         "not allowed: a grid_worker may not close a case (may: community_desk, township_desk)",
-        "not allowed: a case that is reported cannot go through report_back",
+        "not allowed: a case that is reported cannot go through report_back (may: grid_worker, police_officer, auxiliary_officer, team_member, community_desk, township_desk, police_chief, department, host_staff)",
         "not allowed: this post belongs to /1/2/3/5, the record to /1/2/3/4 (may: a post of /1/2/3/4 or above)",
         "act: must be one of accept, file, dispatch, to_collector, escalate, handle, report_back, check, rework, close, return, decline, void, recall, transfer, suspend, resume, evaluate, archive, reopen, extend, supervise, urge, joint, link_duplicate, unlink_duplicate, classify, rectify, rate, confirm, dispute, callback, ask, first_response, hand_over, comment, visit, evidence",
         "to: not the id of a post",

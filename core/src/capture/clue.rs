@@ -6,14 +6,16 @@ use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind, UnitId};
 
 use super::drafts::{Author, Content, Draft, Drafts};
-use super::error::CaptureError;
+use super::error::{Bar, CaptureError};
 use super::inspection::hashes;
 use super::place::FixRequest;
 use super::sharing::share;
 use super::text::{optional, required};
 use crate::domain::clue::{
-    ClueAct, ClueDecision, ClueEntry, ClueFold, ClueKind, ClueReport, ClueWord, ReceiptCode, may_read, reply_for, step,
+    ClueAct, ClueDecision, ClueEntry, ClueFold, ClueKind, ClueReport, ClueWord, ReceiptCode, may_read, next_acts,
+    reply_for, step,
 };
+use crate::domain::rule_id::RuleId;
 
 const TEXT_MAX: usize = 2_000;
 
@@ -132,17 +134,23 @@ pub fn act_on_clue(
     let kind = clue.report.record_kind();
     allowed(&author.post_kind, &kind, word)?;
     if word == ClueWord::Add && clue.report.team && author.unit != clue.scope {
-        return Err(refused("only members of the team that reported a clue add to it"));
+        return Err(refused(author, clue, RuleId::ClueStep, "only members of the team that reported a clue add to it"));
     }
     if word == ClueWord::Add && !clue.may_add(author.post) {
-        return Err(refused("only who reported a clue adds to it; police note what they find"));
+        return Err(refused(
+            author,
+            clue,
+            RuleId::ClueStep,
+            "only who reported a clue adds to it; police note what they find",
+        ));
     }
     if !word.is_remark() {
         if clue.waits() {
-            return Err(refused("an act on this clue waits for the relay; sync first"));
+            return Err(refused(author, clue, RuleId::Waits, "an act on this clue waits for the relay; sync first"));
         }
         if step(clue.state, word).is_none() {
-            return Err(refused(&format!("a clue that is {} cannot go through {word}", clue.state.as_str())));
+            let rule = format!("a clue that is {} cannot go through {word}", clue.state.as_str());
+            return Err(refused(author, clue, RuleId::ClueStep, &rule));
         }
     }
     let act = act_of(word, request)?;
@@ -224,8 +232,10 @@ fn allowed(post: &PostKind, kind: &RecordKind, word: ClueWord) -> Result<(), Cap
     })
 }
 
-fn refused(rule: &str) -> CaptureError {
-    CaptureError::NotAllowed { rule: rule.to_owned(), who_may: Vec::new() }
+/// The rule, and what the clue takes now from this post.
+fn refused(author: &Author, clue: &ClueFold, id: RuleId, rule: &str) -> CaptureError {
+    let steps = next_acts(clue, &author.post_kind).into_iter().map(|word| word.to_string()).collect();
+    Bar { state: Some(clue.state.as_str().to_owned()), steps, ..Bar::new(id, rule) }.refusal()
 }
 
 fn one_of(field: &str, words: impl Iterator<Item = &'static str>) -> CaptureError {
@@ -299,7 +309,11 @@ mod tests {
         ];
         for (who, word, said, may) in table {
             let outcome = act_on_clue(&author(who), &clue, RecordId::NIL, &act(word), &BTreeSet::new());
-            let Err(CaptureError::NotAllowed { rule, who_may }) = outcome else { panic!("{word}: {outcome:?}") };
+            let (rule, who_may) = match outcome {
+                Err(CaptureError::NotAllowed { rule, who_may }) => (rule, who_may),
+                Err(CaptureError::Barred(bar)) if !bar.steps.is_empty() => (bar.rule, bar.who_may),
+                other => panic!("{word}: {other:?}"),
+            };
             assert_eq!((rule.as_str(), who_may.join(", ").as_str()), (said, may));
         }
     }

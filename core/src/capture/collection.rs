@@ -6,7 +6,7 @@ use etong_merge::Field;
 use etong_protocol::{EntryId, OrgLevel, OrgPath, RecordId, RecordKind};
 
 use super::drafts::{Author, Content, Draft, Drafts, Remark};
-use super::error::CaptureError;
+use super::error::{Bar, CaptureError};
 use super::fields::{allowed, draft, edits_of, without_known};
 use super::place::FixRequest;
 use super::resident::{EditRequest, FieldChange, changes_of_object, keeps_name};
@@ -16,6 +16,7 @@ use crate::domain::collection::{
     MergeAct, MergeEntry, MergeFold, SpecialKind, SpecialRule, Visit, VisitAct, VisitFold, VisitPurpose, catalogue_of,
     standard_address,
 };
+use crate::domain::rule_id::RuleId;
 
 /// Characters of a note on a visit. Long words belong here and not into a document, which carries its whole history.
 const NOTE_MAX: usize = 2_000;
@@ -238,10 +239,7 @@ pub fn confirm_visit(
         return Err(CaptureError::invalid("visit", "no visit of this record"));
     };
     if seen.by == author.post {
-        return Err(CaptureError::NotAllowed {
-            rule: "a visit is confirmed by another post than the visitor's".into(),
-            who_may: Vec::new(),
-        });
+        return Err(CaptureError::barred(RuleId::OwnVisit, "a visit is confirmed by another post than the visitor's"));
     }
     Ok(Drafts::of(vec![visit_draft(visited.record, visited.scope.clone(), &VisitAct::Confirm { visit })?]))
 }
@@ -272,7 +270,7 @@ pub fn merge(
     let refused = |rule: &str| {
         let who = if act == MergeAct::Confirm { "a second post, of the grid or a desk" } else { "" };
         let who_may = [who].into_iter().filter(|who| !who.is_empty()).map(str::to_owned).collect();
-        CaptureError::NotAllowed { rule: rule.to_owned(), who_may }
+        Bar { who_may, ..Bar::new(RuleId::MergeStep, rule) }.refusal()
     };
     fold.allows(&act, other.record, author.post, &author.post_kind).map_err(&refused)?;
     if act == MergeAct::Confirm && standing.is_some_and(|standing| own_posts.contains(&standing.proposed_by)) {

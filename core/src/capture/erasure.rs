@@ -6,6 +6,7 @@ use etong_protocol::{LegalBasis, OrgPath, PostId, RecordId, RecordKind, Tombston
 use super::drafts::{Author, Content, Draft, Drafts};
 use super::error::CaptureError;
 use crate::domain::erasure::{ErasureFold, ErasureState};
+use crate::domain::rule_id::RuleId;
 
 /// The record it is about, and how its erasure stands.
 #[derive(Debug)]
@@ -39,10 +40,13 @@ pub fn erasure(
         return Err(author.outside(on.scope));
     }
     if *on.kind == RecordKind::Audit {
-        return Err(refuse("the audit log is erased by nobody; it ends with its time of keeping"));
+        return Err(CaptureError::barred(
+            RuleId::AuditKept,
+            "the audit log is erased by nobody; it ends with its time of keeping",
+        ));
     }
     if on.fold.state == ErasureState::Erased {
-        return Err(refuse("this record is erased already"));
+        return Err(CaptureError::barred(RuleId::ErasedBefore, "this record is erased already"));
     }
     let step = match act {
         TombstoneAct::Ask => Tombstone::ask(read_basis(basis)?),
@@ -66,7 +70,10 @@ fn answer(act: &TombstoneAct, on: &Erasing<'_>) -> Result<Tombstone, CaptureErro
         });
     }
     if *act == TombstoneAct::Approve && on.fold.held.is_some() {
-        return Err(refuse("a legal hold forbids to erase this record; lift the hold first"));
+        return Err(CaptureError::barred(
+            RuleId::Hold,
+            "a legal hold forbids to erase this record; lift the hold first",
+        ));
     }
     Ok(Tombstone::answer(act.clone(), asked.entry))
 }
@@ -79,10 +86,6 @@ fn read_basis(basis: Option<&str>) -> Result<LegalBasis, CaptureError> {
         }
         Some(basis) => Ok(basis),
     }
-}
-
-fn refuse(rule: &str) -> CaptureError {
-    CaptureError::NotAllowed { rule: rule.into(), who_may: Vec::new() }
 }
 
 #[cfg(test)]

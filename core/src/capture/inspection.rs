@@ -8,13 +8,14 @@ use etong_protocol::{OrgLevel, OrgPath, PostKind, RecordId, RecordKind};
 
 use super::case::{CaseRequest, report_case};
 use super::drafts::{Author, Content, Draft, Drafts, Remark};
-use super::error::CaptureError;
+use super::error::{Bar, CaptureError};
 use super::place::FixRequest;
 use super::text::{optional, required};
 use crate::domain::case::{CaseAct, CaseEntry, Rectification};
 use crate::domain::inspection::{
     Answer, AnswerWord, Checklist, ChecklistItem, Inspected, InspectionAct, InspectionFold, PlaceKind,
 };
+use crate::domain::rule_id::RuleId;
 
 const TEXT_MAX: usize = 2_000;
 const EVIDENCE_MAX: usize = 20;
@@ -235,16 +236,13 @@ pub fn void_inspection(
     record: RecordId,
     reason: &str,
 ) -> Result<Drafts, CaptureError> {
-    let refuse = |rule: &str, who_may: &[PostKind]| CaptureError::NotAllowed {
-        rule: rule.to_owned(),
-        who_may: who_may.iter().map(ToString::to_string).collect(),
-    };
     if inspection.voided.is_some() {
-        return Err(refuse("the inspection is void already", &[]));
+        return Err(CaptureError::barred(RuleId::VoidBefore, "the inspection is void already"));
     }
     if author.post != inspection.post && !author.post_kind.is_desk() {
         let desks = [PostKind::CommunityDesk, PostKind::TownshipDesk];
-        return Err(refuse("an inspection is made void by its author or a desk above", &desks));
+        let bar = Bar::new(RuleId::NotInspector, "an inspection is made void by its author or a desk above");
+        return Err(Bar { who_may: desks.iter().map(ToString::to_string).collect(), ..bar }.refusal());
     }
     let reason = required("reason", reason, TEXT_MAX)?;
     onto(author, inspection, record, &InspectionAct::Void { reason })

@@ -4,7 +4,7 @@ use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::{OrgLevel, OrgPath, RecordId, RecordKind, WireError};
 
 use super::drafts::{Author, Content, Draft, Drafts};
-use super::error::CaptureError;
+use super::error::{Bar, CaptureError};
 use super::patrol::read_record;
 use super::place::FixRequest;
 use super::text::{optional, required};
@@ -13,6 +13,7 @@ use crate::domain::mobilisation::{
     Answer, Call, CallAmendment, CallEntry, CallFold, CallPurpose, CallState, DeskAnswer, MusterEntry, MusterFold,
     MusterState, Standing, Wave, queue,
 };
+use crate::domain::rule_id::RuleId;
 
 const SKILLS_MAX: usize = 20;
 const WAVES_MAX: usize = 20;
@@ -239,19 +240,22 @@ pub fn answer_call(
 ) -> Result<Drafts, CaptureError> {
     let (call_id, call) = call;
     muster_allowed(author, if request.accept { "accept" } else { "decline" })?;
-    let refuse = |rule: String| Err(CaptureError::NotAllowed { rule, who_may: Vec::new() });
     if request.accept && call.state(now) != CallState::Open {
-        return refuse(format!("a call that is {} takes no answers", call.state(now).as_str()));
+        let state = call.state(now).as_str();
+        let rule = format!("a call that is {state} takes no answers");
+        return Err(CaptureError::not_in(RuleId::CallOver, state, rule));
     }
     if !call.scope.covers(&author.unit) {
-        return refuse(format!("this call is for {}", call.scope));
+        return Err(CaptureError::barred(RuleId::OtherUnits, format!("this call is for {}", call.scope)));
     }
     let (record, scope) = match before {
         Some((record, muster)) => {
             let open = matches!(muster.state, MusterState::Accepted | MusterState::Declined | MusterState::Withdrawn);
             let same = request.accept == (muster.state == MusterState::Accepted);
             if !open || (same && muster.state != MusterState::Withdrawn) {
-                return refuse(format!("this post has answered: {}", muster.state.as_str()));
+                let state = muster.state.as_str();
+                let rule = format!("this post has answered: {state}");
+                return Err(CaptureError::not_in(RuleId::Answered, state, rule));
             }
             (record, muster.scope.clone())
         }
@@ -294,11 +298,12 @@ pub fn act_on_muster(
     muster_allowed(author, act)?;
     if author.post != muster.post {
         let rule = "only who answered a call goes on with the answer".to_owned();
-        return Err(CaptureError::NotAllowed { rule, who_may: vec![format!("post {}", muster.post)] });
+        let who_may = vec![format!("post {}", muster.post)];
+        return Err(Bar { who_may, ..Bar::new(RuleId::NotAnswerer, rule) }.refusal());
     }
     if muster.state != from {
-        let rule = format!("who has {} cannot {act}", muster.state.as_str());
-        return Err(CaptureError::NotAllowed { rule, who_may: Vec::new() });
+        let state = muster.state.as_str();
+        return Err(CaptureError::not_in(RuleId::MusterStep, state, format!("who has {state} cannot {act}")));
     }
     let earliest = muster.arrived_at.filter(|_| act == "leave").unwrap_or(i64::MIN);
     if request.at.is_some_and(|at| at > now || at < earliest) {
@@ -309,12 +314,12 @@ pub fn act_on_muster(
 
 fn words_of(answer: DeskAnswer, call: &CallFold) -> String {
     match answer {
-        DeskAnswer::Waiting => "人数已满,已列入候补,有空位再告知您,谢谢。".to_owned(),
+        DeskAnswer::Waiting => "人数已满，已列入候补，有空位再告知您，谢谢。".to_owned(),
         DeskAnswer::Confirmed => {
             let place = Some(&call.call.address).filter(|address| !address.is_empty());
             let place = place.map(|address| format!("到{address}")).unwrap_or_default();
-            let lead = call.call.lead.as_ref().map(|lead| format!(",由{lead}带队")).unwrap_or_default();
-            format!("已确认,请按时{place}参加{lead}。")
+            let lead = call.call.lead.as_ref().map(|lead| format!("，由{lead}带队")).unwrap_or_default();
+            format!("已确认，请按时{place}参加{lead}。")
         }
     }
 }
@@ -324,10 +329,7 @@ fn running(author: &Author, call: &CallFold, act: &str) -> Result<(), CaptureErr
     author.must_cover(&call.scope)?;
     match call.stopped {
         None => Ok(()),
-        Some(_) => {
-            let rule = "a call that is stopped stays so".to_owned();
-            Err(CaptureError::NotAllowed { rule, who_may: Vec::new() })
-        }
+        Some(_) => Err(CaptureError::barred(RuleId::CallStopped, "a call that is stopped stays so")),
     }
 }
 

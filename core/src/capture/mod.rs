@@ -52,7 +52,7 @@ pub use collection::{
 pub use custody::decide_custody;
 pub use drafts::{Author, Content, Draft, Drafts, Remark};
 pub use erasure::{Erasing, erasure};
-pub use error::CaptureError;
+pub use error::{Bar, CaptureError};
 pub use inspection::{
     AnswerRequest, HazardRequest, InspectedBefore, InspectionRequest, inspect, inspected_place, note_inspection,
     void_inspection,
@@ -82,3 +82,6 @@ pub use roster::{
     HoursRequest, KnownPost, OwnHoursRequest, RosterRequest, SlotRequest, may_plan, own_hours, plan_roster, posts_of,
 };
 pub use sharing::share;
+
+#[cfg(test)]
+mod refusal_tests;

@@ -7,6 +7,7 @@ use super::drafts::{Author, Content, Draft, Drafts};
 use super::error::CaptureError;
 use super::text::required;
 use crate::domain::notice::{Notice, NoticeEntry, NoticeFold, NoticePriority, Read};
+use crate::domain::rule_id::RuleId;
 
 /// 通知 or 公告.
 #[derive(Debug, Clone, PartialEq, Default, serde::Deserialize)]
@@ -101,8 +102,7 @@ fn withdraw(
     allowed(author, &kind, "withdraw")?;
     author.must_cover(&notice.scope)?;
     if notice.withdrawn.is_some() {
-        let rule = "this notice was withdrawn before".to_owned();
-        return Err(CaptureError::NotAllowed { rule, who_may: Vec::new() });
+        return Err(CaptureError::barred(RuleId::Withdrawn, "this notice was withdrawn before"));
     }
     let entry = NoticeEntry::Withdraw { reason: reason.to_owned(), replaced_by };
     Ok(Drafts::of(vec![draft(record, kind, &notice.scope, entry.to_payload())?]))
@@ -118,16 +118,19 @@ pub fn acknowledge_notice(
     record: RecordId,
     read_before: bool,
 ) -> Result<Drafts, CaptureError> {
-    let refuse = |rule: &str| Err(CaptureError::NotAllowed { rule: rule.into(), who_may: Vec::new() });
+    let refuse = |id: RuleId, rule: &str| Err(CaptureError::barred(id, rule));
     if !notice.asks_to_be_read() {
-        return refuse("only operational notices to staff ask to be read; nothing is told about others");
+        return refuse(
+            RuleId::NotAsked,
+            "only operational notices to staff ask to be read; nothing is told about others",
+        );
     }
     allowed(author, &RecordKind::Read, "read")?;
     if !notice.is_for(&author.post_kind, &author.unit) {
-        return refuse("this notice is meant for other posts");
+        return refuse(RuleId::ForOthers, "this notice is meant for other posts");
     }
     if read_before {
-        return refuse("this post has said so before");
+        return refuse(RuleId::SaidBefore, "this post has said so before");
     }
     let payload = Read::of(notice.entry).to_payload();
     Ok(Drafts::of(vec![draft(record, RecordKind::Read, &notice.scope, payload)?]))

@@ -6,7 +6,7 @@ use etong_protocol::limits::MAX_PAYLOAD_BYTES;
 use etong_protocol::{OrgLevel, OrgPath, RecordId, RecordKind};
 
 use super::drafts::{Author, Content, Draft, Drafts};
-use super::error::CaptureError;
+use super::error::{Bar, CaptureError};
 use super::place::FixRequest;
 use super::plan::{PlanRequest, read_plan};
 use super::text::{optional, required};
@@ -16,6 +16,7 @@ use crate::domain::patrol::pair::{self, PairTicket};
 use crate::domain::patrol::{
     Finding, Gap, GapCause, Mark, Mocked, PatrolEntry, PatrolFold, PatrolKind, PatrolState, Start, TrackPoint,
 };
+use crate::domain::rule_id::RuleId;
 
 /// Points that go into one entry: at worst 40 bytes each, they still fit.
 const POINTS_PER_ENTRY: usize = 1_500;
@@ -140,7 +141,8 @@ pub fn start_assigned(
     let asked = patrol.assignment.as_ref().map(|assignment| assignment.to.as_slice()).unwrap_or_default();
     if !asked.contains(&author.post) {
         let who_may = asked.iter().map(|post| format!("post {post}")).collect();
-        return Err(CaptureError::NotAllowed { rule: "this patrol was asked of others".into(), who_may });
+        let bar = Bar { who_may, ..Bar::new(RuleId::AskedOfOthers, "this patrol was asked of others") };
+        return Err(bar.refusal());
     }
     let start = start(request, record, code, None, PatrolKind::Assigned)?;
     Ok(Drafts::of(vec![draft(record, &patrol.scope, &PatrolEntry::Start(start))?]))
@@ -180,15 +182,15 @@ pub fn join_patrol(
     allowed(author, "join")?;
     author.must_cover(&ticket.scope)?;
     if let Some(patrol) = patrol {
-        let refuse = |rule: &str| Err(CaptureError::NotAllowed { rule: rule.into(), who_may: Vec::new() });
+        let refuse = |id: RuleId, rule: &str| Err(CaptureError::barred(id, rule));
         if patrol.post == author.post {
-            return refuse("nobody is his own partner");
+            return refuse(RuleId::OwnPartner, "nobody is his own partner");
         }
         if matches!(patrol.state, PatrolState::Assigned | PatrolState::CalledOff) {
-            return refuse("nobody has started this patrol");
+            return refuse(RuleId::NotStarted, "nobody has started this patrol");
         }
         if patrol.partners.iter().any(|partner| partner.post == author.post) {
-            return refuse("this post has joined the patrol");
+            return refuse(RuleId::JoinedBefore, "this post has joined the patrol");
         }
     }
     let code = Some(ticket.code.clone()).filter(|code| !code.is_empty());
@@ -270,8 +272,7 @@ pub fn end_patrol(
 ) -> Result<Drafts, CaptureError> {
     match patrol.partners.iter().find(|partner| partner.post == author.post) {
         Some(partner) if partner.ended_at.is_some() => {
-            let rule = "the end was confirmed before".to_owned();
-            return Err(CaptureError::NotAllowed { rule, who_may: Vec::new() });
+            return Err(CaptureError::barred(RuleId::EndedBefore, "the end was confirmed before"));
         }
         Some(_) => author.must_cover(&patrol.scope)?,
         None => {
@@ -380,22 +381,26 @@ fn walker(author: &Author, patrol: &PatrolFold) -> Result<(), CaptureError> {
         return Ok(());
     }
     let rule = "only who started a patrol goes on with it".to_owned();
-    Err(CaptureError::NotAllowed { rule, who_may: vec![format!("post {}", patrol.post)] })
+    let who_may = vec![format!("post {}", patrol.post)];
+    Err(Bar { who_may, ..Bar::new(RuleId::NotWalker, rule) }.refusal())
 }
 
 fn open(patrol: &PatrolFold, what: &str) -> Result<(), CaptureError> {
     if patrol.state != PatrolState::Ended {
         return Ok(());
     }
-    Err(CaptureError::NotAllowed { rule: format!("a patrol that has ended {what}"), who_may: Vec::new() })
+    let rule = format!("a patrol that has ended {what}");
+    Err(CaptureError::not_in(RuleId::PatrolEnded, patrol.state.as_str(), rule))
 }
 
 pub(super) fn in_state(patrol: &PatrolFold, state: PatrolState, verb: &str) -> Result<(), CaptureError> {
     if patrol.state == state {
         return Ok(());
     }
-    let rule = format!("a patrol that is {} cannot be {verb}", patrol.state.as_str());
-    Err(CaptureError::NotAllowed { rule, who_may: Vec::new() })
+    let here = patrol.state.as_str();
+    let rule = format!("a patrol that is {here} cannot be {verb}");
+    let bar = Bar { in_states: vec![state.as_str().to_owned()], ..Bar::new(RuleId::PatrolState, rule) };
+    Err(Bar { state: Some(here.to_owned()), ..bar }.refusal())
 }
 
 fn read_place(place: Option<&FixRequest>) -> Result<Option<Fix>, CaptureError> {

@@ -41,6 +41,7 @@ pub mod place;
 pub mod receipt_file;
 pub mod resident;
 pub mod retention;
+pub mod rule_id;
 pub mod search_text;
 pub mod survey;
 pub mod warning;

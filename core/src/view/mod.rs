@@ -32,6 +32,7 @@ mod patrol;
 mod patrols;
 mod receipt;
 mod receipt_file;
+mod record;
 mod resident;
 mod residents;
 mod retention;
@@ -99,6 +100,8 @@ pub use patrol::{
 };
 pub use patrols::{PatrolRow, PatrolsPage, patrols};
 pub use receipt::{ReceiptView, receipts_of_record};
+pub use record::RecordView;
+pub(crate) use record::record;
 pub use resident::{FieldView, ResidentView, resident};
 pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_in, search_residents};
 pub use retention::{HeldPage, HeldRow, KeptBackCount, RetentionCount, RetentionPlan, RetentionRow, held};

@@ -8,6 +8,7 @@ use super::case::holder;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::notice::{NoticeFold, export_text, qr_text};
 use crate::domain::organisation::day::day_at;
+use crate::domain::rule_id::RuleId;
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_notice;
 use crate::store::record::{self, Record};
@@ -191,15 +192,15 @@ pub fn notice_readers(
     now: i64,
 ) -> Result<ReadersView, CoreError> {
     let (found, fold) = find(tx, id)?;
-    let refuse = |rule: &str, who_may: Vec<String>| CoreError::not_allowed(rule.to_owned(), who_may);
     if !fold.asks_to_be_read() {
-        return Err(refuse("only of operational notices to staff is it known who read them", Vec::new()));
+        let rule = "only of operational notices to staff is it known who read them";
+        return Err(CoreError::barred(RuleId::NotAsked, rule));
     }
     let may = acting
         .is_some_and(|held| held.post == fold.publisher || (held.unit.covers(&fold.scope) && (held.kind.is_desk())));
     if !may {
         let who_may = vec![format!("post {}", fold.publisher), format!("a desk of {} or above", fold.scope)];
-        return Err(refuse("who read a notice is told to its publisher", who_may));
+        return Err(CoreError::not_allowed("who read a notice is told to its publisher".into(), who_may));
     }
     let kinds: Vec<&str> = fold.notice.audience.iter().map(PostKind::as_str).collect();
     let kinds = serde_json::json!(kinds).to_string();

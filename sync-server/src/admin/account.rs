@@ -81,6 +81,14 @@ pub(super) fn init(store: &Store, account: &Account, show: Show) -> Result<(), B
     show.said(&format!("{name} is the first operator; add a second one, without whom no sensitive right can be given"))
 }
 
+/// Makes a key file and says its public half.
+pub(super) fn key(verb: &OperatorVerb, show: Show) -> Result<(), Box<dyn Error>> {
+    match verb {
+        OperatorVerb::Key { file } => show.said(&hex(&make_key(file)?.public().0)),
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn operators(
     store: &Store,
     account: &Account,
@@ -89,7 +97,7 @@ pub(super) fn operators(
 ) -> Result<(), Box<dyn Error>> {
     match verb {
         OperatorVerb::List => show.operators(&directory::operators(store)?),
-        OperatorVerb::Key { file } => show.said(&hex(&make_key(file)?.public().0)),
+        OperatorVerb::Key { .. } => key(verb, show),
         OperatorVerb::Add { name, public_key } => {
             let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(public_key.trim().as_bytes())?;
             let key = PublicKey::from_slice(&bytes)?;

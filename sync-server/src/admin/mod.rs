@@ -11,7 +11,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use etong_protocol::{DeviceId, EntryId, Invitation, PersonId, PostId};
 use etong_server::directory::{self, By, CodeFor, Decision, DictionaryRow, DirectoryError, Import};
-use etong_server::{Store, SystemChance, SystemClock, custody};
+use etong_server::{Store, SystemChance, SystemClock, custody, kept_sealed};
 use serde::de::DeserializeOwned;
 
 use account::{Account, OperatorVerb, PendingVerb};
@@ -25,6 +25,9 @@ pub(crate) struct AdminArguments {
     /// Answer in JSON.
     #[arg(long, global = true)]
     json: bool,
+    /// Make a new relay in this folder, which must not hold one yet; `serve` makes one too.
+    #[arg(long, global = true)]
+    new: bool,
     #[command(flatten)]
     account: Account,
     #[command(subcommand)]
@@ -93,6 +96,12 @@ enum AdminVerb {
     Custody {
         #[command(subcommand)]
         verb: CustodyVerb,
+    },
+    /// Outboxes that are kept sealed because something in them was refused: which entries and why, by ids alone; with --retry
+    /// they are offered once more, after the cause is gone.
+    OpenSealed {
+        #[arg(long)]
+        retry: bool,
     },
     /// Shut a device out from its next request on.
     Revoke {
@@ -216,7 +225,26 @@ fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Box<dyn Error>> {
     Ok(serde_json::from_str(&text).map_err(|error| DirectoryError::Unreadable(error.to_string()))?)
 }
 
+/// A mistyped folder must not become a second relay.
+fn right_folder(data: &Path, new: bool) -> Result<(), Box<dyn Error>> {
+    let folder = data.display();
+    match (etong_server::holds_relay(data), new) {
+        (true, true) => Err(format!("there is a relay in {folder} already: leave --new out").into()),
+        (false, false) => Err(format!(
+            "there is no relay in {folder}, and nothing was made: look at --data (or ETONG_DATA); to make a new relay there, \
+             start it (etong-server serve --data {folder}) or add --new"
+        )
+        .into()),
+        _ => Ok(()),
+    }
+}
+
 pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
+    // A key is made by its operator alone, where no relay needs to be.
+    if let AdminVerb::Operators { verb: verb @ OperatorVerb::Key { .. } } = &arguments.verb {
+        return account::key(verb, Show { json: arguments.json });
+    }
+    right_folder(&arguments.data, arguments.new)?;
     let store = Store::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), None)?;
     let show = Show { json: arguments.json };
     let account = &arguments.account;
@@ -287,6 +315,8 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
             custody::decide(&store, *entry, false, reason)?;
             show.decided(*entry, "refused")
         }
+        AdminVerb::OpenSealed { retry: false } => show.kept_sealed(&kept_sealed::list(&store, &by(&store)?)?),
+        AdminVerb::OpenSealed { retry: true } => show.kept_sealed(&kept_sealed::retry(&store, &by(&store)?)?),
         AdminVerb::Revoke { device, wipe: true } => {
             directory::wipe_by(&store, *device, &by(&store)?)?;
             show.said(&format!("{device} is shut out, and erases what it holds at its next contact"))

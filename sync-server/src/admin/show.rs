@@ -9,6 +9,7 @@ use etong_server::directory::{
     Approved, Asked, AuditLine, AuditReport, DeviceLine, DictionaryLine, ImportSummary, IssuedCode, OfficeLine,
     OperatorLine, PendingLine, PersonLine, PostLine, RegistrationLine, UnitLine,
 };
+use etong_server::kept_sealed::KeptOutbox;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 use serde::Serialize;
@@ -113,6 +114,19 @@ impl Show {
         let lines: Vec<CustodyLine> = items.iter().filter_map(CustodyLine::of).collect();
         self.lines(&lines, |line| {
             format!("{}\t{}\t{}\t{}\t{}", line.entry, line.kind, line.scope, line.reason, line.author_name)
+        })
+    }
+
+    pub(super) fn kept_sealed(&self, outboxes: &[KeptOutbox]) -> Shown {
+        self.lines(outboxes, |outbox| {
+            let mut lines = vec![format!("{}\t{}\t{}", outbox.id, outbox.device, outbox.received_at)];
+            lines.extend(outbox.closed.as_ref().map(|why| format!("  cannot be opened: {why}")));
+            lines.extend(outbox.entries.iter().map(|entry| {
+                let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "?".to_owned());
+                let (record, kind, scope) = (word(&entry.record), word(&entry.kind), word(&entry.scope));
+                format!("  {}\t{record}\t{kind}\t{scope}\t{}", entry.entry, entry.standing)
+            }));
+            lines.join("\n")
         })
     }
 

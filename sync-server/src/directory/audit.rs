@@ -102,7 +102,7 @@ impl<'c> Trail<'c> {
 }
 
 /// One row, of `note` by itself.
-pub(super) fn note_one(
+pub(crate) fn note_one(
     store: &Store,
     connection: &Connection,
     who: String,

@@ -29,10 +29,12 @@ mod window;
 mod wipe;
 
 pub(crate) use attempts::{Attempts, Registrations};
-pub(crate) use audit::note_tidied;
+pub(crate) use audit::{note_one, note_tidied};
 pub(crate) use card::issue_card;
 pub(crate) use code::redeem;
 pub(crate) use device::{Bearer, Credentials, authenticate, find_device, known_token};
+pub(crate) use operator::admitted;
+pub(crate) use pending::transact;
 pub(crate) use registration::{due, put_off, register, registration_of};
 pub(crate) use standing::standing_of;
 pub(crate) use term::{Term, term_of};

@@ -139,7 +139,7 @@ pub(super) fn known(tx: &Connection, operator: &Operator) -> Result<(), Director
 }
 
 /// The one who acts, checked: an operator must be one.
-pub(super) fn admitted(tx: &Connection, by: &By) -> Result<(), DirectoryError> {
+pub(crate) fn admitted(tx: &Connection, by: &By) -> Result<(), DirectoryError> {
     match by {
         By::Operator(operator) => known(tx, operator),
         _ => Ok(()),

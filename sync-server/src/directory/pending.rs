@@ -209,7 +209,7 @@ pub(super) fn unproven(connection: &Connection) -> Result<Option<String>, RelayE
 }
 
 /// Runs `work` in one transaction that is kept only when it succeeds.
-pub(super) fn transact<T>(
+pub(crate) fn transact<T>(
     store: &Store,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, DirectoryError>,
 ) -> Result<T, DirectoryError> {

@@ -2,6 +2,7 @@
 //! then `take` inside one write transaction, which alone decides. Bodies are judged by the gate and never read, but for
 //! grants (`share`), which say who may read, and for what erases a record (`erase`).
 
+mod again;
 mod authorise;
 mod chain;
 mod custody;
@@ -14,6 +15,7 @@ mod sealed;
 mod share;
 mod take;
 
+pub(crate) use again::{Kept, Tried, kept, try_again};
 pub(crate) use chain::Placement;
 pub(crate) use custody::{Grace, Way};
 pub(crate) use decide::{Decider, settle};

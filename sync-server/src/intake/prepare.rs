@@ -101,12 +101,44 @@ pub(crate) fn prepare(
         first: batch.first,
         head_before: batch.head_before,
     };
-    let ids = batch.entry_ids();
-    let (held, loose) = match place(connection, &stretch, &ids) {
+    let (held, loose) = match place(connection, &stretch, &batch.entry_ids()) {
         Ok(Placement::Fits(place)) => (place.held, false),
         Ok(_) | Err(RelayError::Refused(_)) if grace.way != Way::Pushed => (Vec::new(), true),
         other => return Ok(Err(other?)),
     };
+    Ok(Ok(Prepared { loose, ..looked_at(connection, bearer, batch, stretch, &held, grace)? }))
+}
+
+/// A batch that came sealed and is judged once more: of no chain, as if the relay had said nothing of it yet. Its signature was
+/// checked.
+///
+/// # Errors
+/// The database's trouble.
+pub(super) fn prepare_again(
+    connection: &Connection,
+    bearer: &Bearer,
+    batch: PushBatch,
+    grace: Grace,
+) -> Result<Prepared, RelayError> {
+    let stretch = Stretch {
+        device_no: bearer.device,
+        device: bearer.id,
+        chain: batch.chain,
+        first: batch.first,
+        head_before: batch.head_before,
+    };
+    Ok(Prepared { loose: true, ..looked_at(connection, bearer, batch, stretch, &[], grace)? })
+}
+
+fn looked_at(
+    connection: &Connection,
+    bearer: &Bearer,
+    batch: PushBatch,
+    stretch: Stretch,
+    held: &[Verdict],
+    grace: Grace,
+) -> Result<Prepared, RelayError> {
+    let ids = batch.entry_ids();
     let standing = standing_of(connection, bearer.person, grace.now_ms)?;
     let mut ahead = Ahead::default();
     let signature = batch.signature;
@@ -119,7 +151,7 @@ pub(crate) fn prepare(
         let fate = looks.fate(&mut ahead, item, held.get(index))?;
         items.push(Item { id, head, fate });
     }
-    Ok(Ok(Prepared { stretch, items, signature, person: bearer.person, knows_custody, loose }))
+    Ok(Prepared { stretch, items, signature, person: bearer.person, knows_custody, loose: false })
 }
 
 /// What every item of a batch is looked at with.

@@ -102,7 +102,12 @@ pub(crate) fn take_sealed(
 }
 
 /// Of no chain, as what a desk lets out of custody is.
-fn take_loose(connection: &Connection, prepared: &Prepared, received_at: i64, sim: &Sim) -> Result<Taken, RelayError> {
+pub(super) fn take_loose(
+    connection: &Connection,
+    prepared: &Prepared,
+    received_at: i64,
+    sim: &Sim,
+) -> Result<Taken, RelayError> {
     let mut pusher = Pusher {
         sim,
         device: prepared.stretch.device_no,

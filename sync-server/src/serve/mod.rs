@@ -10,7 +10,8 @@ mod slow;
 mod tls;
 
 use std::error::Error;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,10 +45,11 @@ async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
         (Some(certificate), Some(key)) => Some(tls::Tls::load(certificate, key)?),
         _ => None,
     };
+    // Before the folder: a relay that cannot be reached must not have been made.
+    let listener = listen(arguments.listen).await?;
     let state =
         RelayState::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), options(arguments))?;
     handles::make_room(limits.connections);
-    let listener = TcpListener::bind(arguments.listen).await?;
     let address = listener.local_addr()?;
     let stop = told_to_stop()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -74,6 +76,20 @@ async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
     state.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let advice = match error.kind() {
+            ErrorKind::AddrInUse => {
+                "another program listens there, perhaps a relay: stop it, or choose another port with --listen"
+            }
+            ErrorKind::AddrNotAvailable => "this machine has no such address: choose one of its own with --listen",
+            ErrorKind::PermissionDenied => "ports below 1024 need rights: choose a higher one with --listen",
+            _ => "choose another address with --listen",
+        };
+        format!("cannot listen on {address} ({error}); {advice}; nothing was made").into()
+    })
 }
 
 fn verifier(arguments: &ServeArguments) -> Result<Arc<dyn Verifier>, Box<dyn Error>> {

@@ -25,6 +25,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use etong_protocol::{DeviceId, PublicKey, SealedEntry, SigningKey};
+/// Does a relay live in this folder?
+#[must_use]
+pub fn holds_relay(data: &Path) -> bool {
+    data.join(key_file::DATABASE).exists()
+}
+
 pub(crate) use rusqlite::Connection;
 use rusqlite::{Transaction, TransactionBehavior, named_params};
 use tokio::sync::watch;

@@ -54,6 +54,11 @@ pub(crate) fn admin(data: &Path, arguments: &[&str]) -> Output {
     Command::new(PROGRAM).arg("admin").arg("--data").arg(data).args(arguments).output().unwrap()
 }
 
+/// Makes one without starting it.
+fn new_relay(data: &Path) {
+    assert!(admin(data, &["--new", "units", "list"]).status.success());
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
@@ -87,6 +92,8 @@ fn a_relay_serves_while_an_administrator_works() {
 fn a_wrong_file_fails_with_its_reason_and_imports_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("town.json");
+    let data = &folder.path().join("relay");
+    new_relay(data);
     let mut wrong = people_and_places();
     wrong.posts[2].unit = 99;
     for (content, said) in [
@@ -96,14 +103,14 @@ fn a_wrong_file_fails_with_its_reason_and_imports_nothing() {
         ("not json".to_owned(), "the file is not what an import needs"),
     ] {
         std::fs::write(&file, content).unwrap();
-        let output = admin(folder.path(), &["import", file.to_str().unwrap()]);
+        let output = admin(data, &["import", file.to_str().unwrap()]);
         assert_eq!(output.status.code(), Some(1));
         assert!(text(&output.stderr).contains(said), "{said:?} in {}", text(&output.stderr));
-        assert_eq!(text(&admin(folder.path(), &["units", "list"]).stdout), "");
+        assert_eq!(text(&admin(data, &["units", "list"]).stdout), "");
     }
-    let missing = admin(folder.path(), &["revoke", "--device", "01939c3e-0000-7000-8000-000000000000"]);
+    let missing = admin(data, &["revoke", "--device", "01939c3e-0000-7000-8000-000000000000"]);
     assert!(text(&missing.stderr).contains("there is no device"));
-    assert!(!admin(folder.path(), &["issue-code"]).status.success());
+    assert!(!admin(data, &["issue-code"]).status.success());
 }
 
 #[cfg(unix)]
@@ -134,6 +141,7 @@ fn two_operators_give_a_sensitive_post_and_the_trail_verifies_from_the_terminal(
         file.to_str().unwrap().to_owned()
     };
     let town = write("town.json", &people_and_places());
+    new_relay(&data);
     assert!(admin(&data, &["import", &town]).status.success(), "the founding needs nobody");
 
     let first = as_operator(&data, "jia", &jia, &["init"]);
@@ -177,6 +185,7 @@ fn an_operators_key_that_others_may_read_is_refused_and_none_is_replaced() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let (data, key) = (folder.path().join("relay"), folder.path().join("jia.key"));
+    new_relay(&data);
     assert!(as_operator(&data, "jia", &key, &["init"]).status.success());
     assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
     let before = std::fs::read(&key).unwrap();
@@ -193,6 +202,7 @@ fn a_qr_code_holds_the_relay_its_key_and_a_code_and_fits_a_terminal() {
     let data = folder.path().join("relay");
     let file = folder.path().join("town.json");
     std::fs::write(&file, serde_json::to_string(&people_and_places()).unwrap()).unwrap();
+    new_relay(&data);
     assert!(admin(&data, &["import", file.to_str().unwrap()]).status.success());
     let person = crate::town::person_id(1).to_string();
     let issue = ["issue-code", "--person", &person, "--qr"];
@@ -206,4 +216,33 @@ fn a_qr_code_holds_the_relay_its_key_and_a_code_and_fits_a_terminal() {
     assert_eq!(invitation.relay_key, etong_protocol::SigningKey::from_seed(&seed).public());
     assert!(shown.lines().all(|line| line.chars().count() <= 160));
     assert!(shown.contains('\u{2588}'), "a picture");
+}
+
+#[test]
+fn a_mistyped_folder_does_not_become_a_second_relay() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("relay");
+    for verb in [&["units", "list"][..], &["init"], &["custody", "list"], &["new-epoch"], &["import", "x.json"]] {
+        let refused = admin(&data, verb);
+        assert!(!refused.status.success(), "{verb:?}");
+        let said = text(&refused.stderr);
+        assert!(said.contains("there is no relay in") && said.contains("--data") && said.contains("--new"), "{said}");
+    }
+    assert!(!data.exists(), "nothing was made");
+    assert!(admin(&data, &["--new", "units", "list"]).status.success());
+    assert!(text(&admin(&data, &["--new", "units", "list"]).stderr).contains("already"));
+    assert!(admin(&data, &["units", "list"]).status.success());
+}
+
+#[test]
+fn a_port_that_is_taken_is_told_before_a_folder_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = other.local_addr().unwrap().to_string();
+    let data = folder.path().join("relay");
+    let run = Command::new(PROGRAM).args(["serve", "--listen", &address, "--data"]).arg(&data).output().unwrap();
+    let said = text(&run.stderr);
+    assert!(!run.status.success());
+    assert!(said.contains(&address) && said.contains("--listen") && said.contains("another program"), "{said}");
+    assert!(!data.exists());
 }

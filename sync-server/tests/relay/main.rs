@@ -33,6 +33,7 @@ mod reach_model;
 mod register;
 mod restart;
 mod rough;
+mod sealed;
 mod sharing;
 #[cfg(feature = "sim")]
 mod sim;

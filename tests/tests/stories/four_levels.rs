@@ -25,7 +25,7 @@ fn does(phone: &Phone, case: &str, request: &CaseActRequest) {
 
 fn refused(phone: &Phone, case: &str, request: &CaseActRequest) -> (String, String) {
     match phone.try_capture(|app| app.act_on_case(case, request)).unwrap_err() {
-        AppError::NotAllowed { rule, who_may } => (rule, who_may),
+        AppError::NotAllowed { rule, who_may, .. } => (rule, who_may),
         other => panic!("{other}"),
     }
 }

@@ -245,11 +245,11 @@ async fn a_team_is_offered_a_task_and_others_are_asked_in_later_waves() {
     let muster = qian.app().call(&task).unwrap().my_muster.unwrap();
     qian.capture(|app| app.act_on_muster(&muster, &step("arrive")));
     field.clock.advance(1_800 * SECOND);
-    let done = MusterActRequest { result: Some("已解答,建议书面补充协议".into()), ..step("leave") };
+    let done = MusterActRequest { result: Some("已解答，建议书面补充协议".into()), ..step("leave") };
     qian.capture(|app| app.act_on_muster(&muster, &done));
     field.settle().await;
     let seen = huang.app().call(&task).unwrap();
-    assert_eq!(seen.musters[0].result.as_deref(), Some("已解答,建议书面补充协议"));
+    assert_eq!(seen.musters[0].result.as_deref(), Some("已解答，建议书面补充协议"));
     huang.capture(|app| app.tell_muster(&muster, "谢谢"));
     huang.capture(|app| app.amend_call(&call, &CallAmendRequest { quota: Some(5), ..CallAmendRequest::default() }));
     field.settle().await;

@@ -354,7 +354,7 @@ async fn a_pair_walks_by_a_plan_and_everybody_has_hours_of_their_own() {
     assert!(!huang.app().my_shifts().unwrap().quiet_now, "who has no plan is never quiet");
     let refused = wang.try_capture(|app| app.plan_roster(&evening)).unwrap_err();
     assert!(
-        matches!(&refused, AppError::NotAllowed { rule, who_may }
+        matches!(&refused, AppError::NotAllowed { rule, who_may, .. }
             if rule == "no grid_worker plans a roster" && who_may.contains("community_desk")),
         "{refused}"
     );

@@ -246,7 +246,7 @@ async fn a_campaign_counts_patrols_and_findings_by_unit() {
         from: 0,
         until: i64::MAX,
         tasks: vec!["夜巡".into(), "劝导".into()],
-        guidance: Some("两人同行,不追不抓".into()),
+        guidance: Some("两人同行，不追不抓".into()),
         ..CampaignRequest::default()
     };
     let campaign = xu.capture(|app| app.publish_campaign(&request)).record;

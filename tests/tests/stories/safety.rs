@@ -124,7 +124,7 @@ async fn an_anonymous_clue_reaches_police_only_and_names_nobody() {
     for phone in [&wang, &huang] {
         let refused = phone.app().clues(0).unwrap_err();
         assert!(
-            matches!(&refused, AppError::NotAllowed { rule, who_may }
+            matches!(&refused, AppError::NotAllowed { rule, who_may, .. }
                 if rule.ends_with("reads no clues") && who_may == "police_officer, police_chief"),
             "{refused}"
         );

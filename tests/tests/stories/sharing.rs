@@ -101,7 +101,7 @@ async fn who_may_not_share_hears_who_may_and_a_guest_lets_nobody_in() {
     let case = wang.reports("物业拒修电梯");
     let error = wang.try_capture(|app| app.share_record(&case, DEPARTMENT)).unwrap_err();
     assert!(
-        matches!(&error, AppError::NotAllowed { rule, who_may }
+        matches!(&error, AppError::NotAllowed { rule, who_may, .. }
             if rule == "a grid_worker may not share a case with another unit" && who_may.contains("township_desk")),
         "{error}"
     );

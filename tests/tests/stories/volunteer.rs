@@ -20,7 +20,7 @@ async fn a_volunteer_gets_the_reply_but_not_the_staff_comments() {
     huang.syncs().await;
     let close =
         CaseActRequest {
-            act: "close".into(), reply: Some("谢谢您,通道已清".into()), ..CaseActRequest::default()
+            act: "close".into(), reply: Some("谢谢您，通道已清".into()), ..CaseActRequest::default()
         };
     huang.capture(|app| app.act_on_case(&case, &close));
     field.settle().await;
@@ -28,7 +28,7 @@ async fn a_volunteer_gets_the_reply_but_not_the_staff_comments() {
     let reports = chen.app().my_reports().unwrap();
     let heard: Vec<&str> = reports[0].replies.iter().map(|reply| reply.state.as_str()).collect();
     assert_eq!(heard, ["handling", "reported_back", "closed"]);
-    assert_eq!(reports[0].replies[2].words, "谢谢您,通道已清");
+    assert_eq!(reports[0].replies[2].words, "谢谢您，通道已清");
     let view = chen.app().case(&case).unwrap();
     assert_eq!(acts(&view), [("report", "effective")], "all she holds of the case is her own report");
     assert_eq!(wang.app().case(&case).unwrap().acts.len(), 5);
@@ -60,7 +60,7 @@ async fn a_volunteer_keeps_no_residents_and_hears_who_may() {
     let request = ResidentRequest { name: "陈小明".into(), ..ResidentRequest::default() };
     let error = chen.try_capture(|app| app.capture_resident(&request)).unwrap_err();
     assert!(
-        matches!(&error, AppError::NotAllowed { rule, who_may }
+        matches!(&error, AppError::NotAllowed { rule, who_may, .. }
             if rule == "a volunteer keeps no residents" && who_may.contains("grid_worker")),
         "{error}"
     );

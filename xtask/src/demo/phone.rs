@@ -62,8 +62,11 @@ impl<'a> Phone<'a> {
         let output = self.command(&[], verb).ignore_status().output()?;
         let text = String::from_utf8_lossy(&output.stderr);
         say::shown(&format!("{} $ etong {} → exit {exit}", self.owner.name, verb.join(" ")), &text);
-        let code = output.status.code();
-        say::check(code == Some(exit), &format!("exit code {exit} (it was {code:?})"))
+        match output.status.code() {
+            Some(code) if code == exit => say::check(true, &format!("exit code {exit}")),
+            Some(code) => say::check(false, &format!("exit code {exit} (it was {code})")),
+            None => say::check(false, &format!("exit code {exit} (a signal ended it)")),
+        }
     }
 
     /// Syncs and makes sure nothing was refused.

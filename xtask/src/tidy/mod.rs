@@ -1,15 +1,19 @@
 //! `cargo xtask tidy`: the rules no compiler checks, each a pure function from the tree to findings.
 //! One line a finding: where, which rule, what to do.
 
+mod chinese;
 mod crates;
 mod dependencies;
 mod finding;
+mod json_page;
 mod leftovers;
 mod links;
 mod modules;
 mod names;
 mod openings;
 mod owners;
+mod refusals;
+mod routes;
 mod sizes;
 mod source;
 mod sql;
@@ -21,7 +25,7 @@ use xshell::Shell;
 
 use crate::error::XtaskError;
 use crate::tidy::finding::Finding;
-use crate::tidy::tree::Tree;
+pub(crate) use crate::tidy::tree::Tree;
 
 type Rule = fn(&Tree) -> Vec<Finding>;
 
@@ -37,6 +41,10 @@ const RULES: &[Rule] = &[
     surface::check,
     dependencies::check,
     switches::check,
+    chinese::check,
+    refusals::check,
+    routes::check,
+    json_page::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {

@@ -1,5 +1,7 @@
 //! The options of `etong act`. Each act takes some of them; the core says which one it has no use for.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use etong_core::domain::case::{ActGroup, ActWord};
@@ -86,13 +88,21 @@ pub(crate) struct Act {
     /// 地点 · where it was, in degrees: lat,lon[,metres].
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
     pub place: Option<Place>,
+    /// 证据文件：只存校验值，文件留在原处 · evidence: only the hash, size and time of the file are kept; it stays where it is.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// 媒体类型 · media type, as in image/jpeg; by the file's ending when left out.
+    #[arg(long, value_name = "TYPE", requires = "file")]
+    pub media: Option<String>,
+    /// 拍摄时间 · when it was taken, milliseconds since 1970; the file's own time when left out.
+    #[arg(long, value_name = "MS", requires = "file")]
+    pub taken_at: Option<i64>,
     /// 对上报人说的话 · what the reporter is told, in place of the standard words.
     #[arg(long, value_name = "TEXT")]
     pub reply: Option<String>,
 }
 
-/// Every act but those that found a case and those that need a file.
+/// Every act but those that found a case.
 fn acts() -> impl Iterator<Item = &'static str> {
-    let acts = ActWord::ALL.into_iter();
-    acts.filter(|word| word.group() != ActGroup::Founding && *word != ActWord::Evidence).map(ActWord::as_str)
+    ActWord::ALL.into_iter().filter(|word| word.group() != ActGroup::Founding).map(ActWord::as_str)
 }

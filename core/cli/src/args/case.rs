@@ -1,10 +1,9 @@
 //! The options of lists and drafts.
 
-use std::path::PathBuf;
-
 use clap::{Args, Subcommand};
 
 use super::Noun;
+use super::options::Input;
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
@@ -24,6 +23,9 @@ pub(crate) struct List {
     /// 未闭环 · only cases somebody still has to do something about.
     #[arg(long)]
     pub open: bool,
+    /// 无人负责 · only open cases for which nobody is known who answers, up to the county.
+    #[arg(long)]
+    pub unclaimed: bool,
     /// 紧急 · only urgent cases.
     #[arg(long)]
     pub urgent: bool,
@@ -42,9 +44,8 @@ pub(crate) enum Draft {
         draft: String,
         /// 哪种表 · which form, as in case.
         noun: String,
-        /// JSON 文件，- 为标准输入 · the form as JSON, - for standard input.
-        #[arg(long = "json", value_name = "FILE|-")]
-        input: PathBuf,
+        #[command(flatten)]
+        input: Input,
     },
     /// 列表 · the forms that wait to be finished.
     List {

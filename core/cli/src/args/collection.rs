@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use etong_core::capture::FieldChange;
 
-use super::options::Input;
+use super::options::{Input, MaybeInput};
 use crate::typed;
 
 #[derive(Debug, Subcommand)]
@@ -55,9 +55,9 @@ pub(crate) enum Visit {
     /// 走访：有什么变化 · record a visit to a resident, dwelling or household; without a file nothing has changed.
     Record {
         id: String,
-        /// JSON 文件，- 为标准输入：at, purpose, place, present, set, note, next_on · left out: no change.
-        #[arg(long = "json", value_name = "FILE|-")]
-        input: Option<PathBuf>,
+        /// at, purpose, place, present, set, note, next_on；不填：没有变化 · left out: no change.
+        #[command(flatten)]
+        input: MaybeInput,
     },
     /// 确认一次走访 · say that a visit took place.
     Confirm {

@@ -1,5 +1,5 @@
 //! What can be typed: every verb with its options, and nothing about what they do. `--json` before or behind a verb asks
-//! for machine output; only `capture` takes it for its input file, so there machine output is asked for before the verb.
+//! for machine output; with a file behind it, it names the input of the verbs that read one, as `--from` does.
 
 mod act;
 mod case;
@@ -17,8 +17,10 @@ mod safety;
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 use etong_core::capture::FieldChange;
+use etong_core::domain::handbook::HandbookSection;
 
 use crate::exit;
 use crate::typed::{self, Area};
@@ -139,7 +141,7 @@ pub(crate) enum Verb {
     /// 暂存 · half-filled forms of this phone.
     #[command(subcommand)]
     Draft(Draft),
-    /// 详情 · show one resident, case or patrol.
+    /// 详情 · show one record, whatever it is.
     Show {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
         id: String,
@@ -148,7 +150,7 @@ pub(crate) enum Verb {
     Search {
         #[arg(required_unless_present = "area")]
         text: Option<String>,
-        /// 纬度起,止,经度起,止 · lat_from,lat_to,lon_from,lon_to in degrees.
+        /// 纬度起，止，经度起，止 · lat_from,lat_to,lon_from,lon_to in degrees.
         #[arg(
             id = "area", long = "box", value_name = "BOX", conflicts_with = "text", allow_hyphen_values = true,
             value_parser = typed::area
@@ -259,6 +261,7 @@ pub(crate) enum Verb {
     Home,
     /// 手册 · texts of the acting post's units: duties, local_rules, services, training, courses.
     Handbook {
+        #[arg(value_parser = PossibleValuesParser::new(HandbookSection::KNOWN.iter().map(HandbookSection::as_str)))]
         section: String,
         /// 查找 · only texts that hold these characters.
         #[arg(long, value_name = "TEXT")]
@@ -266,7 +269,7 @@ pub(crate) enum Verb {
     },
     /// 地图 · open cases, residents and borders in a box.
     Map {
-        /// 纬度起,止,经度起,止 · lat_from,lat_to,lon_from,lon_to in degrees.
+        /// 纬度起，止，经度起，止 · lat_from,lat_to,lon_from,lon_to in degrees.
         #[arg(id = "area", long = "box", value_name = "BOX", allow_hyphen_values = true, value_parser = typed::area)]
         area: Area,
         /// 图层 · layers: cases, residents, borders; all when left out.
@@ -363,7 +366,9 @@ fn json_on_leaves(command: Command) -> Command {
 
 fn wants_json(matches: &ArgMatches) -> bool {
     let here = matches.try_get_one::<bool>(MACHINE).ok().flatten().copied().unwrap_or(false);
-    here || matches.subcommand().is_some_and(|(_, below)| wants_json(below))
+    let named = matches.try_get_many::<PathBuf>(options::INPUT).ok().flatten().is_some_and(|files| files.len() > 0);
+    let bare = matches.try_contains_id(options::INPUT).unwrap_or(false) && !named;
+    here || bare || matches.subcommand().is_some_and(|(_, below)| wants_json(below))
 }
 
 #[cfg(test)]
@@ -389,9 +394,46 @@ mod tests {
             ("call show abcdef --json", true),
             ("capture resident --json -", false),
             ("--json capture resident --json -", true),
+            ("capture resident --from - --json", true),
+            ("visit record abcdef --json", true),
+            ("visit record abcdef --json f.json", false),
         ];
         for (line, json) in table {
             assert_eq!(read(line).unwrap().json, json, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_verb_takes_json_for_machine_output() {
+        fn leaves(command: &Command, above: &str, found: &mut Vec<String>) {
+            for verb in command.get_subcommands() {
+                let name = format!("{above} {}", verb.get_name());
+                match verb.get_subcommands().next() {
+                    Some(_) => leaves(verb, &name, found),
+                    None => {
+                        let json = verb.get_arguments().find(|arg| arg.get_long() == Some("json"));
+                        let bare = json.is_some_and(|arg| {
+                            !arg.get_action().takes_values()
+                                || arg.get_num_args().is_some_and(|args| args.min_values() == 0)
+                        });
+                        assert!(bare, "{name} does not take --json by itself");
+                        found.push(name);
+                    }
+                }
+            }
+        }
+        let mut found = Vec::new();
+        let mut whole = command();
+        whole.build();
+        leaves(&whole, "", &mut found);
+        assert!(found.len() > 100, "{}", found.len());
+    }
+
+    #[test]
+    fn the_readme_names_every_verb() {
+        let readme = include_str!("../../../../README.md");
+        for verb in command().get_subcommands() {
+            assert!(readme.contains(&format!("`{}`", verb.get_name())), "{}", verb.get_name());
         }
     }
 

@@ -1,9 +1,10 @@
 //! The options of the verbs that have several.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use crate::error::CliError;
 use crate::typed::{self, Place};
 
 #[derive(Debug, Args)]
@@ -69,8 +70,45 @@ pub(crate) enum Capture {
 #[derive(Debug, Args)]
 pub(crate) struct Input {
     /// JSON 文件，- 为标准输入 · a file with one JSON object, - for standard input.
-    #[arg(long = "json", value_name = "FILE|-")]
-    pub input: PathBuf,
+    #[arg(id = FROM, long = "from", value_name = "FILE|-", required_unless_present = INPUT)]
+    from: Option<PathBuf>,
+    /// 带文件同 --from；不带为机器可读输出 · with a file the same as --from; without one, output for machines.
+    #[arg(id = INPUT, long = "json", value_name = "FILE|-", num_args = 0..=1)]
+    json: Option<Option<PathBuf>>,
+}
+
+/// The same where a file may be left out.
+#[derive(Debug, Args)]
+pub(crate) struct MaybeInput {
+    /// JSON 文件，- 为标准输入；可不填 · a file with one JSON object, - for standard input; may be left out.
+    #[arg(id = FROM, long = "from", value_name = "FILE|-")]
+    from: Option<PathBuf>,
+    /// 带文件同 --from；不带为机器可读输出 · with a file the same as --from; without one, output for machines.
+    #[arg(id = INPUT, long = "json", value_name = "FILE|-", num_args = 0..=1)]
+    json: Option<Option<PathBuf>>,
+}
+
+const FROM: &str = "from_file";
+/// `--json` of a verb that reads JSON: the file, or the wish for machine output.
+pub(super) const INPUT: &str = "json_or_file";
+
+impl Input {
+    /// The file to read.
+    pub(crate) fn path(&self) -> Result<&Path, CliError> {
+        given(self.from.as_deref(), &self.json).ok_or_else(|| {
+            CliError::Usage("name the file with the content: --from FILE, or --from - for standard input".into())
+        })
+    }
+}
+
+impl MaybeInput {
+    pub(crate) fn path(&self) -> Option<&Path> {
+        given(self.from.as_deref(), &self.json)
+    }
+}
+
+fn given<'a>(from: Option<&'a Path>, json: &'a Option<Option<PathBuf>>) -> Option<&'a Path> {
+    from.or_else(|| json.as_ref().and_then(Option::as_deref))
 }
 
 #[derive(Debug, Subcommand)]

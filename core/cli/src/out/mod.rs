@@ -1,5 +1,6 @@
 //! What a run says: text for people or JSON for machines, to standard output. Decides nothing about records.
 
+pub(crate) mod rules;
 mod table;
 mod time;
 pub(crate) mod words;

@@ -353,6 +353,42 @@ const WORDS: &[(&str, &str)] = &[
     ("slimmed", "已精简"),
 ];
 
+/// Acts on a case whose word means something else as well.
+const ACTS: &[(&str, &str)] = &[("dispute", "不认可")];
+
+/// Fields of requests that are no field of a record of the collection.
+const FIELDS: &[(&str, &str)] = &[
+    ("record", "编号"),
+    ("act", "动作"),
+    ("text", "内容"),
+    ("note", "备注"),
+    ("reason", "理由"),
+    ("title", "标题"),
+    ("what", "经过"),
+    ("class", "类别"),
+    ("kind", "类型"),
+    ("level", "分级"),
+    ("scope", "范围"),
+    ("unit", "单位路径"),
+    ("place", "地点"),
+    ("to", "派往岗位"),
+    ("to_kind", "岗位类型"),
+    ("to_name", "接收人"),
+    ("helpers", "协同岗位"),
+    ("until", "期限"),
+    ("from", "起始"),
+    ("stars", "评分"),
+    ("main", "主案编号"),
+    ("file", "文件"),
+    ("hash", "文件校验值"),
+    ("reply", "答复"),
+    ("post", "岗位"),
+    ("server", "中继地址"),
+    ("relay", "中继"),
+    ("code", "代码"),
+    ("day", "日期"),
+];
+
 const REFUSALS: &[(&str, &str)] = &[
     ("Malformed", "内容读不懂"),
     ("Upgrade", "版本不符，请升级"),
@@ -382,9 +418,17 @@ pub(crate) fn zh(code: &str) -> &str {
     find(WORDS, code).unwrap_or(code)
 }
 
-/// `网格员, 民警` for `grid_worker, police_officer`.
-pub(crate) fn list(codes: &str) -> String {
-    codes.split(", ").map(zh).collect::<Vec<_>>().join("、")
+/// `反馈 report_back` for an act on a case; some acts have the word of a class.
+pub(crate) fn act(code: &str) -> String {
+    match find(ACTS, code) {
+        Some(zh) => format!("{zh} {code}"),
+        None => word(code),
+    }
+}
+
+/// Only the Chinese word of an act on a case.
+pub(crate) fn act_zh(code: &str) -> &str {
+    find(ACTS, code).unwrap_or_else(|| zh(code))
 }
 
 pub(crate) fn refusal(code: &str) -> &str {
@@ -397,7 +441,7 @@ pub(crate) fn field(key: &str) -> String {
     let of_place = || places.into_iter().flatten().find(|spec| spec.key == key);
     match resident::spec(key).or_else(of_place) {
         Some(spec) => format!("{} {key}", spec.zh),
-        None => key.to_owned(),
+        None => find(FIELDS, key).map_or_else(|| key.to_owned(), |zh| format!("{zh} {key}")),
     }
 }
 
@@ -425,6 +469,21 @@ mod tests {
             assert_ne!(zh(code), code);
         }
         assert_eq!(word("drone_flight"), "drone_flight");
+    }
+
+    #[test]
+    fn an_act_is_not_shown_as_the_class_of_that_name() {
+        assert_eq!((act("dispute").as_str(), word("dispute").as_str()), ("不认可 dispute", "矛盾纠纷 dispute"));
+        let classes: Vec<&str> = CaseClass::KNOWN.iter().map(CaseClass::as_str).collect();
+        for word in ActWord::ALL.map(ActWord::as_str) {
+            assert!(!classes.contains(&word) || find(ACTS, word).is_some(), "{word} is an act and a class");
+        }
+    }
+
+    #[test]
+    fn a_mistyped_record_id_is_no_document() {
+        assert_eq!(field("record"), "编号 record");
+        assert_eq!(field("id"), "证件 id");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use etong_core::App;
 use etong_core::capture::{CallbackRequest, CaseActRequest, ClassifyRequest, EditRequest, FieldChange};
 
 use super::capture::saved;
+use super::evidence;
 use crate::args::Act;
 use crate::error::CliError;
 use crate::out::{Answer, words};
@@ -62,7 +63,7 @@ fn request(app: &App, act: &Act) -> Result<CaseActRequest, CliError> {
         callback,
         classify: Some(classify).filter(|change| *change != ClassifyRequest::default()),
         place: act.place.map(|place| place.request(None)),
-        file: None,
+        file: act.file.as_deref().map(|file| evidence::of(file, act.media.as_deref(), act.taken_at)).transpose()?,
         reply: act.reply.clone(),
     })
 }

@@ -3,11 +3,13 @@
 use etong_core::App;
 use etong_core::view::{DeadlineView, DueQuery, DueRow};
 
+use super::list::known_unit;
 use crate::error::CliError;
 use crate::out::{Answer, ending, shown, table, words};
 use crate::phone;
 
 pub(super) fn due(app: &App, query: &DueQuery, page_no: u32) -> Result<Answer, CliError> {
+    known_unit(app, query.unit.as_deref())?;
     let page = app.due(query)?;
     let mut text = if page.rows.is_empty() { "没有 nothing is due".to_owned() } else { rows(&page.rows) };
     let clock = if page.clock == "relay" {
@@ -62,7 +64,7 @@ fn rows(rows: &[DueRow]) -> String {
             let mut flags = Vec::new();
             flags.extend(row.late.then(|| "超期 late".to_owned()));
             flags.extend((!row.certain).then(|| "日历未知 calendar unknown".to_owned()));
-            flags.extend(row.proposed.as_deref().map(|act| format!("建议 propose {}", words::word(act))));
+            flags.extend(row.proposed.as_deref().map(|act| format!("建议 propose {}", words::act(act))));
             vec![
                 ending(&row.record),
                 words::word(&row.what),

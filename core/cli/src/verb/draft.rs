@@ -13,7 +13,7 @@ use crate::out::{Answer, shown, table};
 pub(super) fn step(app: &App, step: &Draft) -> Result<Answer, CliError> {
     match step {
         Draft::Save { draft, noun, input } => {
-            app.save_draft(draft, noun, &read(input)?)?;
+            app.save_draft(draft, noun, &read(input.path()?)?)?;
             Ok(Answer::new(format!("已暂存 kept {draft}"), json!({ "draft": draft })))
         }
         Draft::List { noun } => {

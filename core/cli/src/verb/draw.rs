@@ -15,7 +15,7 @@ use crate::phone;
 
 pub(super) fn draw(app: &App, step: &Draw) -> Result<Answer, CliError> {
     match step {
-        Draw::Announce(from) => Ok(saved(&app.announce_draw(&read::<AnnounceRequest>(&from.input)?)?)),
+        Draw::Announce(from) => Ok(saved(&app.announce_draw(&read::<AnnounceRequest>(from.path()?)?)?)),
         Draw::Run { id } => Ok(saved(&app.carry_out_draw(&phone::record(app, id)?)?)),
         Draw::Withdraw { id, reason } => Ok(saved(&app.withdraw_draw(&phone::record(app, id)?, reason)?)),
         Draw::List { page } => list(app, *page),
@@ -30,8 +30,10 @@ pub(super) fn import_survey(app: &App, input: &Path) -> Result<Answer, CliError>
     Ok(saved(&app.import_survey(&read::<SurveyRequest>(input)?)?))
 }
 
-pub(super) fn surveys(app: &App) -> Result<Answer, CliError> {
-    let all = app.surveys()?;
+/// All surveys, or one.
+pub(super) fn surveys(app: &App, only: Option<&str>) -> Result<Answer, CliError> {
+    let mut all = app.surveys()?;
+    all.retain(|survey| only.is_none_or(|id| survey.record == id));
     let headings = [
         ("调查", "Survey"),
         ("起", "From"),

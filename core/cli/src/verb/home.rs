@@ -36,7 +36,7 @@ fn about(what: &str) -> (&str, &str) {
         "due_soon" => ("一天内到期 due within a day", "etong due --mine"),
         "late_below" => ("辖区超期 late in the area", "etong due --late"),
         "supervised" => ("督办 supervised", "etong list cases --open --supervised"),
-        "unclaimed" => ("无人负责 nobody answers for", "etong list cases --open"),
+        "unclaimed" => ("无人负责 nobody answers for", "etong list cases --unclaimed"),
         "own_reports" => ("我上报的 reported by me, open", "etong list reports"),
         "reminders" => ("到期提醒 reminders", "etong visit reminders --within 0"),
         "patrols" => ("我的巡逻 own patrols to walk", "etong list patrols"),

@@ -1,6 +1,7 @@
 //! Lists, a page at a time. An empty list says what to do.
 
-use etong_core::domain::case::CaseState;
+use etong_core::domain::case::{CaseClass, CaseState};
+use etong_core::protocol::OrgPath;
 use etong_core::view::{BoardQuery, BoardRow, KeptAsideRow, MyReport, PAGE_ROWS, PatrolRow, ResidentRow, UnitRow};
 use etong_core::{App, AppError};
 use serde::Serialize;
@@ -15,6 +16,8 @@ pub(super) fn list(app: &App, wanted: &List) -> Result<Answer, CliError> {
     let (noun, page, state) = (wanted.noun, wanted.page, wanted.state.as_deref());
     check_state(noun, state)?;
     check_cut(wanted)?;
+    known("class", wanted.class.as_deref(), CaseClass::KNOWN.iter().map(CaseClass::as_str))?;
+    known_unit(app, wanted.unit.as_deref())?;
     let offset = offset(page);
     Ok(match noun {
         Noun::Residents => {
@@ -94,6 +97,7 @@ fn query(wanted: &List, offset: u32) -> BoardQuery {
         scope: wanted.unit.clone(),
         open: wanted.open.then_some(true),
         mine: wanted.mine,
+        unclaimed: wanted.unclaimed,
         urgent: wanted.urgent.then_some(true),
         supervised: wanted.supervised.then_some(true),
         offset,
@@ -106,11 +110,12 @@ fn check_cut(wanted: &List) -> Result<(), CliError> {
         || wanted.unit.is_some()
         || wanted.mine
         || wanted.open
+        || wanted.unclaimed
         || wanted.urgent
         || wanted.supervised;
     if cut && wanted.noun != Noun::Cases {
         return Err(CliError::Usage(
-            "only cases are cut by --class, --unit, --mine, --open, --urgent and --supervised".into(),
+            "only cases are cut by --class, --unit, --mine, --open, --unclaimed, --urgent and --supervised".into(),
         ));
     }
     Ok(())
@@ -135,11 +140,37 @@ fn check_state(noun: Noun, state: Option<&str>) -> Result<(), CliError> {
     if noun != Noun::Cases {
         return Err(CliError::Usage("only cases have a --state".into()));
     }
-    if CaseState::from_word(state).is_some() {
-        return Ok(());
+    known("state", Some(state), CaseState::ALL.into_iter().map(CaseState::as_str))
+}
+
+/// A mistyped word must not look like an empty list.
+pub(super) fn known<'a>(
+    filter: &str,
+    word: Option<&str>,
+    words: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(), CliError> {
+    match word {
+        Some(word) if !words.clone().any(|known| known == word) => {
+            let words: Vec<&str> = words.collect();
+            Err(CliError::Usage(format!("there is no {filter} {word}; there are {}", words.join(", "))))
+        }
+        _ => Ok(()),
     }
-    let words: Vec<&str> = CaseState::ALL.into_iter().map(CaseState::as_str).collect();
-    Err(CliError::Usage(format!("there is no state {state}; the states are {}", words.join(", "))))
+}
+
+/// A unit that this phone does not know must not look like one without records.
+pub(super) fn known_unit(app: &App, path: Option<&str>) -> Result<(), CliError> {
+    let Some(path) = path else { return Ok(()) };
+    let wrong = || AppError::Invalid { field: "unit".into(), reason: "not a path of unit numbers as in /1/12".into() };
+    let path: OrgPath = path.trim().parse().map_err(|_| wrong())?;
+    let Some(unit) = path.unit() else { return Ok(()) };
+    match app.unit(unit.0) {
+        Ok(known) if known.path == path.to_string() => Ok(()),
+        Ok(_) | Err(AppError::NotFound { .. }) => {
+            Err(CliError::Usage(format!("this phone knows no unit {path}; it knows those of: etong list units")))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) fn residents_text(rows: &[ResidentRow]) -> String {

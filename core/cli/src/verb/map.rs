@@ -3,6 +3,7 @@
 use etong_core::App;
 use etong_core::view::{MapQuery, MapView};
 
+use super::list::known;
 use crate::error::CliError;
 use crate::out::{Answer, ending, table, words};
 use crate::typed::Area;
@@ -11,6 +12,9 @@ const LAYERS: [&str; 3] = ["cases", "residents", "borders"];
 
 pub(super) fn map(app: &App, area: Area, layers: &[String]) -> Result<Answer, CliError> {
     let layers = if layers.is_empty() { LAYERS.map(str::to_owned).to_vec() } else { layers.to_vec() };
+    for layer in &layers {
+        known("layer", Some(layer), LAYERS.into_iter())?;
+    }
     let found = app.map(&MapQuery { area: area.0, layers })?;
     Ok(Answer::new(text(&found), &found))
 }
@@ -21,7 +25,7 @@ fn text(found: &MapView) -> String {
     }
     let degrees = |e6: i32| format!("{:.6}", f64::from(e6) / 1e6);
     let points = table(
-        &[("编号", "Id"), ("图层", "Layer"), ("标注", "Label"), ("状态", "State"), ("纬度,经度", "Lat,lon"), ("", "")],
+        &[("编号", "Id"), ("图层", "Layer"), ("标注", "Label"), ("状态", "State"), ("纬度，经度", "Lat,lon"), ("", "")],
         found.points.iter().map(|point| {
             let place = format!("{},{}", degrees(point.lat_e6), degrees(point.lon_e6));
             let urgent = if point.urgent { "紧急 urgent" } else { "" };

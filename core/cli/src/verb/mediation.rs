@@ -6,6 +6,7 @@ use etong_core::domain::mediation::{MediationState, Mode};
 use etong_core::view::{MediationActView, MediationQuery, MediationRow, MediationView, PAGE_ROWS, QuietQuery};
 
 use super::capture::{read, saved};
+use super::list::known;
 use crate::args::{Mediation, MediationList, Quiet};
 use crate::error::CliError;
 use crate::out::{Answer, ending, facts, shown, table, words};
@@ -36,14 +37,8 @@ pub(super) fn mediation(app: &App, step: &Mediation) -> Result<Answer, CliError>
 }
 
 fn list(app: &App, asked: &MediationList) -> Result<Answer, CliError> {
-    let known = |word: &Option<String>, words: &[&str]| match word {
-        Some(word) if !words.contains(&word.as_str()) => {
-            Err(CliError::Usage(format!("there is no {word}; there are {}", words.join(", "))))
-        }
-        _ => Ok(()),
-    };
-    known(&asked.state, &MediationState::ALL.map(MediationState::as_str))?;
-    known(&asked.mode, &Mode::KNOWN.iter().map(Mode::as_str).collect::<Vec<_>>())?;
+    known("state", asked.state.as_deref(), MediationState::ALL.into_iter().map(MediationState::as_str))?;
+    known("mode", asked.mode.as_deref(), Mode::KNOWN.iter().map(Mode::as_str))?;
     let query = MediationQuery {
         state: asked.state.clone(),
         mode: asked.mode.clone(),

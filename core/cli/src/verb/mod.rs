@@ -10,6 +10,7 @@ mod deadline;
 mod draft;
 mod draw;
 mod enroll;
+mod evidence;
 mod export;
 mod handbook;
 mod home;
@@ -101,9 +102,9 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
 
 async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<Answer, CliError> {
     match verb {
-        Verb::Capture(Capture::Resident(from)) => capture::resident(app, &from.input),
-        Verb::Capture(Capture::Case(from)) => capture::case(app, &from.input),
-        Verb::Capture(Capture::Patrol(from)) => patrol::whole(app, &from.input),
+        Verb::Capture(Capture::Resident(from)) => capture::resident(app, from.path()?),
+        Verb::Capture(Capture::Case(from)) => capture::case(app, from.path()?),
+        Verb::Capture(Capture::Patrol(from)) => patrol::whole(app, from.path()?),
         Verb::Edit { id, changes } => acting::edit(app, id, changes),
         Verb::Act(act) => acting::act(app, act),
         Verb::Patrol(step) => patrol::step(app, step),
@@ -130,7 +131,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Visit(step) => visit::visit(app, step),
         Verb::Merge(step) => merge::merge(app, step),
         Verb::Codes { list } => show::codes(app, list),
-        Verb::Special(from) => capture::special(app, &from.input),
+        Verb::Special(from) => capture::special(app, from.path()?),
         Verb::Share { id, unit } => sharing::share(app, id, unit.as_deref()),
         Verb::Erasure(step) => privacy::erasure(app, step),
         Verb::TidyUp(asked) => retention::tidy_up(app, asked),
@@ -146,8 +147,8 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         }
         Verb::Deadlines { id } => deadline::of_case(app, id),
         Verb::Draw(step) => draw::draw(app, step),
-        Verb::Survey(Survey::Import(from)) => draw::import_survey(app, &from.input),
-        Verb::Survey(Survey::List) => draw::surveys(app),
+        Verb::Survey(Survey::Import(from)) => draw::import_survey(app, from.path()?),
+        Verb::Survey(Survey::List) => draw::surveys(app, None),
         Verb::Receipts { id } => receipts::receipts(app, id),
         Verb::Receipt(wanted) => proof::receipt(app, wanted),
         Verb::Outbox(wanted) => outbox::outbox(app, wanted).await,

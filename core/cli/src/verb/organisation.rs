@@ -1,8 +1,10 @@
 //! The organisation: posts by name, helpers, vacancies, offices, units, borders, one's rights.
 
 use etong_core::App;
+use etong_core::protocol::PostKind;
 use etong_core::view::{HelpersQuery, PAGE_ROWS, PostRow, PostsQuery};
 
+use super::list::{known, known_unit};
 use crate::args::{Org, Page};
 use crate::error::CliError;
 use crate::out::{Answer, facts, table, words};
@@ -11,6 +13,8 @@ pub(super) fn org(app: &App, wanted: &Org) -> Result<Answer, CliError> {
     match wanted {
         Org::Posts { scope, kind, page } => {
             let query = PostsQuery { scope: scope.clone(), kind: kind.clone(), offset: offset(page) };
+            known("kind", kind.as_deref(), PostKind::KNOWN.iter().map(PostKind::as_str))?;
+            known_unit(app, scope.as_deref())?;
             let found = app.posts_in_reach(&query)?;
             Ok(Answer::new(posts(&found.rows), &found))
         }

@@ -23,6 +23,7 @@ pub(super) async fn outbox(app: &App, wanted: &Outbox) -> Result<Answer, CliErro
         }
         Outbox::Deliver { file: path } => {
             let bytes = std::fs::read(path).map_err(CliError::file(path))?;
+            app.reconnect()?;
             let delivered = app.deliver_outbox(&bytes).await?;
             let text = facts([
                 ("交出条目", "entries handed over", Some(delivered.entries.to_string())),

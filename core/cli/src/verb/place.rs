@@ -14,7 +14,7 @@ use crate::phone;
 
 pub(super) fn place(app: &App, step: &Place) -> Result<Answer, CliError> {
     match step {
-        Place::Capture(from) => Ok(saved(&app.capture_place(&read::<PlaceRequest>(&from.input)?)?)),
+        Place::Capture(from) => Ok(saved(&app.capture_place(&read::<PlaceRequest>(from.path()?)?)?)),
         Place::Edit { id, changes } => {
             let request = EditRequest { set: changes.clone() };
             Ok(saved(&app.edit_place(&phone::record(app, id)?, &request)?))

@@ -5,6 +5,7 @@ use etong_core::capture::RevealRequest;
 use etong_core::view::{AuditQuery, ErasureView, HolderRow};
 
 use super::capture::saved;
+use super::list::known_unit;
 use super::list::offset;
 use crate::args::{Audit, Erasure, Reason};
 use crate::error::CliError;
@@ -70,6 +71,7 @@ pub(super) fn audit(app: &App, asked: &Audit) -> Result<Answer, CliError> {
     let Audit::List { unit, person, record, page } = asked;
     let record = record.as_deref().map(|id| phone::record(app, id)).transpose()?;
     let query = AuditQuery { unit: unit.clone(), person: person.clone(), record, offset: offset(page.page) };
+    known_unit(app, unit.as_deref())?;
     let found = app.audits(&query)?;
     let headings = [
         ("时间", "At"),

@@ -58,7 +58,12 @@ fn steps(receipts: &[ReceiptView]) -> String {
         ("② 签名", "signed by", Some("中继 the relay".to_owned())),
         ("③ 上级已查看", "opened by the supervisor", Some(opened_text(opened))),
     ]);
-    format!("{}\n{signed}", table(&headings, rows))
+    let hint = if receipts.iter().all(|receipt| receipt.proven) {
+        ""
+    } else {
+        "\n入史尚未核对的，联网运行 not yet proven to be in the relay's history: etong verify --history"
+    };
+    format!("{}\n{signed}{hint}", table(&headings, rows))
 }
 
 fn opened_text(opened: &[OpenedView]) -> String {

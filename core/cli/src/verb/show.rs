@@ -1,35 +1,62 @@
-//! One record in full, whichever of the three nouns it is. Personal numbers come masked from the core.
+//! One record in full, whatever it is. Personal numbers come masked from the core.
 
-use etong_core::view::{ActView, CaseView, FieldView, PatrolView, ResidentView};
-use etong_core::{App, AppError};
+use etong_core::App;
+use etong_core::view::{ActView, CaseView, FieldView, PatrolView, RecordView, ResidentView};
 
+use super::{assessment, clue, draw, inspection, mediation, mobilisation, place};
+use crate::args::{self, Page};
 use crate::error::CliError;
 use crate::out::{Answer, ending, facts, moment, shown, table, words};
 use crate::phone;
 
 pub(super) fn show(app: &App, typed: &str) -> Result<Answer, CliError> {
     let id = phone::record(app, typed)?;
-    if let Some(resident) = found(app.resident(&id))? {
-        return Ok(Answer::new(resident_text(&resident), &resident));
-    }
-    if let Some(place) = found(app.place(&id))? {
-        return Ok(Answer::new(super::place::text(&place), &place));
-    }
-    if let Some(case) = found(app.case(&id))? {
-        return Ok(Answer::new(case_text(&case), &case));
-    }
-    match found(app.patrol(&id))? {
-        Some(patrol) => Ok(Answer::new(patrol_text(&patrol), &patrol)),
-        None => Err(AppError::NotFound { noun: "record".into(), id: typed.to_owned() }.into()),
+    let found = app.record(&id)?;
+    let page = Page { page: 1 };
+    match found.kind.as_str() {
+        "resident" => app.resident(&id).map(|view| Answer::new(resident_text(&view), &view)).map_err(CliError::from),
+        "building" | "dwelling" | "household" => place::place(app, &args::Place::Show { id }),
+        "case" => case(app, &id),
+        "patrol" => app.patrol(&id).map(|view| Answer::new(patrol_text(&view), &view)).map_err(CliError::from),
+        "mediation" => mediation::mediation(app, &args::Mediation::Show { id }),
+        "inspection" => inspection::inspection(app, &args::Inspection::Show { id }),
+        "clue" | "clue.team" => clue::clue(app, &args::Clue::Show { id }),
+        "notice" | "public_notice" => mobilisation::notice(app, &args::Notice::Show { id }),
+        "call" => mobilisation::call(app, &args::Call::Show { id }),
+        "muster" => match found.belongs_to {
+            Some(call) => mobilisation::call(app, &args::Call::Show { id: call }),
+            None => Ok(bare(&found)),
+        },
+        "campaign" => mobilisation::campaign(app, &args::Campaign::Show { id }),
+        "draw" => draw::draw(app, &args::Draw::Show { id }),
+        "survey" => draw::surveys(app, Some(&id)),
+        "assessment" => assessment::assessment(app, &args::Assessment::Show { id, page }),
+        "appeal" => assessment::appeal(app, &args::Appeal::Show { id }),
+        _ => Ok(bare(&found)),
     }
 }
 
-fn found<T>(outcome: Result<T, AppError>) -> Result<Option<T>, AppError> {
-    match outcome {
-        Ok(view) => Ok(Some(view)),
-        Err(AppError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
+/// A reporter who reads nothing else of a case reads what was answered.
+fn case(app: &App, id: &str) -> Result<Answer, CliError> {
+    let view = app.case(id)?;
+    Ok(Answer::new(case_text(&view), &view))
+}
+
+/// Kinds without a screen of their own: rosters, audit entries, kinds of a newer program.
+fn bare(found: &RecordView) -> Answer {
+    let opens = match found.kind.as_str() {
+        "roster" => Some(format!("etong roster versions --unit {}", found.scope)),
+        "audit" => Some(format!("etong audit list --record {}", found.record)),
+        _ => Some(format!("etong receipts {}", found.record)),
+    };
+    let text = facts([
+        ("记录", "record", Some(found.record.clone())),
+        ("类型", "kind", Some(words::word(&found.kind))),
+        ("范围", "scope", Some(found.scope.clone())),
+        ("条目", "entries", Some(found.entries.to_string())),
+        ("查看", "open with", opens),
+    ]);
+    Answer::new(text, found)
 }
 
 fn resident_text(resident: &ResidentView) -> String {
@@ -88,7 +115,7 @@ fn case_text(case: &CaseView) -> String {
         ("范围", "scope", Some(case.scope.clone())),
         ("地址", "address", case.address.clone()),
         ("经过", "what", some(case.what.clone())),
-        ("可办理", "next", some(case.next.iter().map(|act| words::word(act)).collect::<Vec<_>>().join("、"))),
+        ("可办理", "next", some(case.next.iter().map(|act| words::act(act)).collect::<Vec<_>>().join("、"))),
     ]);
     text += &marks(case);
     if case.provisional {
@@ -127,7 +154,7 @@ fn marks(case: &CaseView) -> String {
         format!("流转 {}: {} → {} {reason}", shown(hop.at), words::zh(&hop.from_kind), words::zh(&hop.to_kind))
     }));
     lines.extend(case.opened.iter().map(|look| format!("已查看 opened by {}: {}", look.unit, shown(look.opened_at))));
-    lines.extend(case.not_now.iter().map(|act| format!("暂不可 not now: {} ({})", words::word(&act.act), act.rule)));
+    lines.extend(case.not_now.iter().map(|act| format!("暂不可 not now: {} ({})", words::act(&act.act), act.rule)));
     lines.into_iter().map(|line| format!("\n{line}")).collect()
 }
 
@@ -143,7 +170,7 @@ fn act_row(act: &ActView) -> Vec<String> {
     let words_of = act.text.clone().unwrap_or_default();
     vec![
         moment(act.captured_at, act.clock_jumped_ms),
-        words::word(&act.act),
+        words::act(&act.act),
         by,
         standing,
         words::yes_no(act.receipted),

@@ -14,7 +14,7 @@ use crate::phone;
 pub(super) fn visit(app: &App, step: &Visit) -> Result<Answer, CliError> {
     match step {
         Visit::Record { id, input } => {
-            let request = input.as_deref().map(read::<VisitRequest>).transpose()?.unwrap_or_default();
+            let request = input.path().map(read::<VisitRequest>).transpose()?.unwrap_or_default();
             Ok(saved(&app.visit(&phone::record(app, id)?, &request)?))
         }
         Visit::Confirm { id, visit } => Ok(saved(&app.confirm_visit(&phone::record(app, id)?, visit)?)),

@@ -7,12 +7,13 @@ mod request;
 use etong_protocol::{OrgLevel, OrgPath, PostKind, RecordId, RecordKind};
 
 use super::drafts::{Author, Content, Draft, Drafts, Remark};
-use super::error::CaptureError;
+use super::error::{Bar, CaptureError};
 use super::text::{optional, required};
 use crate::domain::mediation::{
-    ActWord, Attempt, MediationAct, MediationFold, Opening, Rule, Terms, may_act, right_of, who_may,
+    ActWord, Attempt, MediationAct, MediationFold, Opening, Rule, Terms, may_act, next_acts, right_of, who_may,
 };
 use crate::domain::phone_number::PhoneNumber;
+use crate::domain::rule_id::RuleId;
 use reading::{one_of, party_of, words_max};
 pub use request::{
     AgreementRequest, AppointmentRequest, AttemptRequest, ConfirmationRequest, ExtensionRequest, FailureRequest,
@@ -117,7 +118,7 @@ fn legal(
 ) -> Result<(), CaptureError> {
     let author = asking.author;
     if let Some(rule) = mediation.rule_against(author.post, &author.post_kind, act) {
-        return Err(refused(&rule));
+        return Err(refused(author, mediation, &rule));
     }
     if let (MediationAct::Attempt(attempt), MediationActRequest::Attempt(asked)) = (act, request) {
         own_dispute(asking.name, mediation, asked)?;
@@ -131,13 +132,9 @@ fn own_dispute(name: &str, mediation: &MediationFold, asked: &AttemptRequest) ->
     if !is_party || asked.only_same_name {
         return Ok(());
     }
-    Err(CaptureError::NotAllowed {
-        rule:
-            "a party bears this mediator's name: nobody mediates his own dispute; step aside (recuse), or say that the \
-               name is all they share (only_same_name)"
-                .into(),
-        who_may: vec!["another mediator".into()],
-    })
+    let rule = "a party bears this mediator's name: nobody mediates his own dispute; step aside (recuse), or say that the name is \
+                all they share (only_same_name)";
+    Err(Bar { who_may: vec!["another mediator".into()], ..Bar::new(RuleId::OwnDispute, rule) }.refusal())
 }
 
 fn in_turn(mediation: &MediationFold, attempt: &Attempt) -> Result<(), CaptureError> {
@@ -147,17 +144,25 @@ fn in_turn(mediation: &MediationFold, attempt: &Attempt) -> Result<(), CaptureEr
     let before = attempt.mode.before().map_or_else(String::new, |mode| mode.to_string());
     let rule = Rule::Order { mode: attempt.mode.to_string(), before };
     let kinds = attempt.mode.before().as_ref().and_then(crate::domain::mediation::attempt_right).map(who_may);
-    Err(CaptureError::NotAllowed { rule: rule.to_string(), who_may: words_of(&kinds.unwrap_or_default()) })
+    Err(Bar { who_may: words_of(&kinds.unwrap_or_default()), ..Bar::new(rule.id(), rule.to_string()) }.refusal())
 }
 
-fn refused(rule: &Rule) -> CaptureError {
+/// The rule, who may do it instead, and what the mediation takes now from this post.
+fn refused(author: &Author, mediation: &MediationFold, rule: &Rule) -> CaptureError {
     let who_may = match rule {
         Rule::Recused { .. } => vec!["another mediator".into()],
         Rule::HandedOver { .. } => words_of(&who_may("attempt_police")),
         Rule::Receiver { to } => words_of(to.receivers()),
         _ => Vec::new(),
     };
-    CaptureError::NotAllowed { rule: rule.to_string(), who_may }
+    let steps = next_acts(mediation, author.post, &author.post_kind);
+    Bar {
+        who_may,
+        state: Some(mediation.state.as_str().to_owned()),
+        steps: steps.iter().map(ToString::to_string).collect(),
+        ..Bar::new(rule.id(), rule.to_string())
+    }
+    .refusal()
 }
 
 /// Taken as it is, and said aloud.

@@ -44,6 +44,13 @@ pub fn offers(case: &CaseFold, post: PostId, kind: &PostKind, device: DeviceId) 
     words.map(|word| (word, not_now(case, actor, word))).collect()
 }
 
+/// Kinds of post that may make this act now, as far as it is not for one person alone.
+pub(super) fn open_to(case: &CaseFold, word: ActWord) -> Vec<PostKind> {
+    let (post, device) = (PostId::from_bytes([0; 16]), DeviceId::NIL);
+    let open = |kind: &&PostKind| not_now(case, Actor { post, kind, device }, word).is_none();
+    PostKind::KNOWN.iter().filter(open).cloned().collect()
+}
+
 fn not_now(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
     if !may_act(actor.kind, word) {
         return Some(Rule::Post { post: actor.kind.clone(), act: word });

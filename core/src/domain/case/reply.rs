@@ -66,17 +66,17 @@ pub fn reply_for(case: &CaseFold, act: &CaseAct, words: Option<&str>) -> Option<
     let word = act.word()?;
     let standard = match word {
         ActWord::Accept | ActWord::Handle if taken_on(case) => return None,
-        ActWord::Accept => "您反映的事项已受理,正在安排处理。",
-        ActWord::Handle => "您反映的事项已受理,正在处理。",
-        ActWord::ReportBack => "您反映的事项已处理,正在核查。",
-        ActWord::Close => "您反映的事项已办结,感谢您的参与。",
-        ActWord::Decline => "您反映的事项经核实不予受理,如有疑问请与社区联系。",
-        ActWord::Transfer => "您反映的事项已移交有关单位办理,办理结果将另行告知。",
-        ActWord::Void => "您反映的事项经核实作废,如有疑问请与社区联系。",
+        ActWord::Accept => "您反映的事项已受理，正在安排处理。",
+        ActWord::Handle => "您反映的事项已受理，正在处理。",
+        ActWord::ReportBack => "您反映的事项已处理，正在核查。",
+        ActWord::Close => "您反映的事项已办结，感谢您的参与。",
+        ActWord::Decline => "您反映的事项经核实不予受理，如有疑问请与社区联系。",
+        ActWord::Transfer => "您反映的事项已移交有关单位办理，办理结果将另行告知。",
+        ActWord::Void => "您反映的事项经核实作废，如有疑问请与社区联系。",
         ActWord::Reopen => "您反映的事项已重新办理。",
-        ActWord::Suspend => "您反映的事项需暂缓办理,恢复办理时另行告知。",
-        ActWord::Extend => "您反映的事项需延长办理时间,敬请谅解。",
-        ActWord::LinkDuplicate => "您反映的事项已有人反映,将一并办理,结果另行告知。",
+        ActWord::Suspend => "您反映的事项需暂缓办理，恢复办理时另行告知。",
+        ActWord::Extend => "您反映的事项需延长办理时间，敬请谅解。",
+        ActWord::LinkDuplicate => "您反映的事项已有人反映，将一并办理，结果另行告知。",
         _ => return None,
     };
     let state = arrival(word).unwrap_or(case.state).as_str().to_owned();

@@ -65,6 +65,6 @@ mod tests {
         let bare = IdDocument::read("350602199001011234").unwrap();
         assert_eq!(bare.to_string(), "111:350602199001011234");
         assert_eq!(IdDocument::read("111:"), None);
-        assert_eq!(IdDocument::read("看不清:一半").unwrap().to_string(), "111:看不清:一半");
+        assert_eq!(IdDocument::read("看不清: 一半").unwrap().to_string(), "111:看不清: 一半");
     }
 }

@@ -5,6 +5,7 @@ use etong_protocol::{DeviceId, EntryId, PostId, PostKind};
 use super::act::{ActWord, MediationAct};
 use super::fold::MediationState;
 use super::words::Side;
+use crate::domain::rule_id::RuleId;
 
 /// One act and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,4 +86,23 @@ pub enum Rule {
     TooLong,
     #[error("{mode} comes after {before} was tried or handed up; or say why not")]
     Order { mode: String, before: String },
+}
+
+impl Rule {
+    #[must_use]
+    pub const fn id(&self) -> RuleId {
+        match self {
+            Self::Post { .. } => RuleId::Post,
+            Self::Step { .. } => RuleId::MediationOver,
+            Self::Recused { .. } => RuleId::Recused,
+            Self::HandedOver { .. } => RuleId::HandedOver,
+            Self::NoAgreedAttempt => RuleId::NoAgreedAttempt,
+            Self::AlreadyThere { .. } => RuleId::AlreadyThere,
+            Self::NoHandover => RuleId::NoHandover,
+            Self::Receiver { .. } => RuleId::NotTheReceiver,
+            Self::Consent => RuleId::Consent,
+            Self::TooLong => RuleId::TooLong,
+            Self::Order { .. } => RuleId::Order,
+        }
+    }
 }

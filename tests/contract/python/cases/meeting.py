@@ -31,7 +31,7 @@ async def a_case_runs_its_course(world):
     case, wang, li = world.made["case"], world.wang.phone, world.li.phone
     _act(wang, case, "accept")
     _act(wang, case, "handle", note="约双方周三见面")
-    _act(wang, case, "report_back", text="纸箱已搬走,双方和解")
+    _act(wang, case, "report_back", text="纸箱已搬走，双方和解")
     equal(wang.case(case).provisional, True, "provisional")
     await world.settle()
     equal((li.case(case).state, "close" in li.case(case).next), ("reported_back", True), "at the desk")

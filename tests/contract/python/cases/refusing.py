@@ -35,6 +35,9 @@ async def not_allowed_names_who_may(world):
         error = refused("NotAllowed", lambda: phone.act_on_case(case, request("CaseActRequest", act=act, **dispatch)))
         assert "community_desk" in error.who_may and "grid_worker" not in error.who_may, error
         assert error.rule, error
+        equal((error.instead.rule, error.instead.asked, error.instead.state), ("post", act, "reported"), "instead")
+        assert "accept" in error.instead.steps and act not in error.instead.steps, error
+        assert error.instead.todo, error
     equal(len(phone.case(case).acts), 1, "acts")
     patrol = world.made["patrol"]
     refused("NotAllowed", lambda: phone.pause_patrol(patrol))

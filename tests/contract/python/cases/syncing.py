@@ -194,3 +194,17 @@ async def a_stopped_relay_is_offline(world):
     report = await world.wang.sync()
     equal((report.sent, report.complete), (1, True), "a person's tap does not wait")
     equal(phone.status().next_try, None, "next try")
+
+
+async def a_sealed_outbox_is_delivered_by_another_phone(world):
+    wang, li = world.wang.phone, world.li.phone
+    case = wang.report_case(request("CaseRequest", world.data["case"])).record
+    sealed = wang.seal_outbox()
+    assert world.data["case"]["title"].encode() not in sealed, "only the relay opens it"
+    delivered = await li.deliver_outbox(sealed)
+    equal((delivered.entries, delivered.stored, delivered.in_custody, delivered.refused), (1, 1, 0, 0), "delivered")
+    equal((await li.deliver_outbox(sealed)).stored, 1, "once more")
+    await refused_later("Invalid", li.deliver_outbox(b"no outbox"))
+    await world.settle()
+    equal((li.case(case).record, li.record(case).kind), (case, "case"), "case")
+    equal(sum(row.record == case for row in li.board(request("BoardQuery")).rows), 1, "once")

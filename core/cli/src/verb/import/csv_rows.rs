@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn fields_of_floating_residents_are_read_from_a_sheet_too() {
-        let rows = read("姓名,登记到期日期,与户主关系\n王芳,2026-10-01,子\n".as_bytes()).unwrap();
+        let rows = read("name,登记到期日期,relation_to_head\n王芳,2026-10-01,子\n".as_bytes()).unwrap();
         let request = rows[0].request.as_ref().unwrap();
         assert_eq!(request.relation_to_head.as_deref(), Some("子"));
         assert_eq!(request.more[0].field, "registered_until");

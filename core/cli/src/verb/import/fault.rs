@@ -65,7 +65,7 @@ impl Fault {
     pub(super) fn of(line: u64, error: AppError) -> Result<Self, AppError> {
         match error {
             AppError::Invalid { field, reason } => Ok(Self::new(line, Some(column(&field)), reason)),
-            AppError::NotAllowed { rule, who_may } => {
+            AppError::NotAllowed { rule, who_may, .. } => {
                 let reason = if who_may.is_empty() { rule } else { format!("{rule} (may: {who_may})") };
                 Ok(Self { not_allowed: true, ..Self::new(line, None, reason) })
             }
@@ -160,7 +160,8 @@ mod tests {
     fn what_is_about_the_whole_phone_is_no_fault_of_a_row() {
         assert_eq!(Fault::of(1, AppError::StorageFull), Err(AppError::StorageFull));
         let mut faults = Faults::default();
-        let refused = AppError::NotAllowed { rule: "a volunteer keeps no residents".into(), who_may: String::new() };
+        let (rule, who_may) = ("a volunteer keeps no residents".into(), String::new());
+        let refused = AppError::NotAllowed { rule, who_may, instead: Box::default() };
         faults.note(Fault::of(1, refused).unwrap());
         assert_eq!(faults.exit(), Exit::NotAllowed);
     }

@@ -1,0 +1,1 @@
+UPDATE delivery SET sealed = NULL WHERE id = :id;

@@ -1,0 +1,130 @@
+//! `/v1/sealed`: its limits, and what becomes of an outbox in which something was refused.
+
+use etong_protocol::enrol::TokenReply;
+use etong_protocol::limits::MAX_BODY_BYTES;
+use etong_protocol::{
+    Delivery, DeliveryReceipt, EntryClass, PostId, PostKind, RefusalCode, SealedEntry, SealedOutbox, wire,
+};
+use etong_server::Clock;
+use etong_server::directory::{By, Import, PostRow, audit_lines, import};
+use etong_server::kept_sealed::{self, KeptOutbox};
+
+use crate::town::{GRID_4, MORNING, Phone, Town, li, person_id, record};
+
+const CONTENT: &[u8] = b"words of a case";
+const NEXT_GRID: &str = "/1/2/3/5";
+
+fn operator() -> By {
+    By::Machine("test".into())
+}
+
+/// What a phone hands over: sealed to the relay it met.
+async fn sealed(town: &Town, phone: &mut Phone, entries: &[SealedEntry]) -> SealedOutbox {
+    town.clock.advance_minutes(1);
+    let request = phone.token_request(town.clock.now_ms(), 200);
+    let reply: TokenReply = town.post("/v1/token", None, request).await.ok();
+    let (key, _) = reply.sealing.unwrap().open(&town.relay_key()).unwrap();
+    SealedOutbox::seal(&phone.whole(entries), &town.relay_key(), &key, [9; 32]).unwrap()
+}
+
+async fn delivered(town: &Town, outbox: &SealedOutbox) -> (u32, u32, u32) {
+    let body = wire::encode(&Delivery::Outbox(outbox.clone()));
+    let receipt: DeliveryReceipt = town.post("/v1/sealed", None, body).await.ok();
+    let said = receipt.open(&town.relay_key()).unwrap();
+    (said.stored, said.in_custody, said.refused)
+}
+
+/// One entry that counts, and one of a post that nobody holds yet.
+async fn half_refused(town: &mut Town) -> (SealedOutbox, [SealedEntry; 2]) {
+    let mut li = town.phone(&li()).await;
+    let good = li.event("case", record(1), GRID_4);
+    let mut early = li.entry(EntryClass::Event, "case", record(2), NEXT_GRID);
+    early.post = second_post();
+    early.payload = CONTENT.to_vec();
+    let entries = [good, early.seal()];
+    let outbox = sealed(town, &mut li, &entries).await;
+    assert_eq!(delivered(town, &outbox).await, (1, 0, 1));
+    (outbox, entries)
+}
+
+fn second_post() -> PostId {
+    PostId::from_bytes([0x77; 16])
+}
+
+fn appoint(town: &Town) {
+    let post = PostRow::new(second_post(), person_id(li().person), PostKind::GridWorker, 5, "2026-01-01");
+    import(town.state.store(), &Import { posts: vec![post], ..Import::default() }).unwrap();
+}
+
+fn standings(outboxes: &[KeptOutbox]) -> Vec<(&str, bool)> {
+    outboxes.iter().flat_map(|outbox| &outbox.entries).map(|entry| (entry.standing.as_str(), entry.refused)).collect()
+}
+
+#[tokio::test]
+async fn what_was_refused_of_a_sealed_outbox_is_told_by_ids_and_counts_once_the_cause_is_gone() {
+    let mut town = Town::new();
+    let (_, entries) = half_refused(&mut town).await;
+    let store = town.state.store().clone();
+
+    let before = town.rows();
+    let kept = kept_sealed::list(&store, &operator()).unwrap();
+    assert_eq!(standings(&kept), [("stored", false), ("Forbidden", true)]);
+    assert_eq!(kept[0].entries[1].entry, entries[1].id.to_string());
+    assert_eq!(kept[0].entries[1].scope.as_deref(), Some(NEXT_GRID));
+    let told = serde_json::to_string(&kept).unwrap();
+    assert!(!told.contains("words of a case") && !told.contains(&data_encoding::HEXLOWER.encode(CONTENT)));
+    let after = town.rows();
+    let changed: Vec<&String> = after.keys().filter(|table| after[*table] != before[*table]).collect();
+    assert_eq!(changed, ["audit"], "a look changes nothing but the trail");
+
+    let tried = kept_sealed::retry(&store, &operator()).unwrap();
+    assert_eq!(standings(&tried), [("stored", false), ("Forbidden", true)], "the cause is still there");
+    assert_eq!(kept_sealed::list(&store, &operator()).unwrap().len(), 1, "nothing was lost");
+
+    appoint(&town);
+    assert_eq!(standings(&kept_sealed::list(&store, &operator()).unwrap()), [("stored", false), ("stored", false)]);
+    assert_eq!(kept_sealed::list(&store, &operator()).unwrap().len(), 1, "a look takes nothing in");
+    kept_sealed::retry(&store, &operator()).unwrap();
+    assert!(kept_sealed::list(&store, &operator()).unwrap().is_empty());
+    let ids: Vec<_> = store.entries_after(0).unwrap().into_iter().map(|(_, sealed)| sealed.id).collect();
+    assert!(entries.iter().all(|entry| ids.iter().filter(|id| **id == entry.id).count() == 1), "each once");
+    let trail = audit_lines(&store, 0, 1_000).unwrap();
+    let noted = |what: &str| trail.iter().filter(|line| line.what == what).count();
+    assert_eq!((noted("sealed.look") > 0, noted("sealed.retry")), (true, 2));
+}
+
+#[tokio::test]
+async fn an_outbox_that_comes_again_gets_the_same_receipt_and_counts_once() {
+    let mut town = Town::new();
+    let (outbox, _) = half_refused(&mut town).await;
+    let before = town.rows();
+    assert_eq!(delivered(&town, &outbox).await, (1, 0, 1));
+    assert_eq!(town.rows(), before);
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_too_large_of_a_stranger_or_garbage_is_turned_away_and_leaves_nothing() {
+    let mut town = Town::new();
+    let mut li = town.phone(&li()).await;
+    let entry = li.event("case", record(1), GRID_4);
+    let outbox = sealed(&town, &mut li, &[entry]).await;
+    let bytes = wire::encode(&Delivery::Outbox(outbox.clone()));
+    let before = town.rows();
+
+    town.post("/v1/sealed", None, vec![0; MAX_BODY_BYTES + 1]).await.refused(RefusalCode::TooLarge);
+    town.post("/v1/sealed", None, vec![0xff; 64]).await.refused(RefusalCode::Malformed);
+    let mut stranger = outbox.clone();
+    stranger.device = etong_protocol::DeviceId::new(MORNING, [99; 10]);
+    town.post("/v1/sealed", None, wire::encode(&Delivery::Outbox(stranger)))
+        .await
+        .refused(RefusalCode::Unauthenticated);
+    let mut shortened = outbox;
+    shortened.count += 1;
+    town.post("/v1/sealed", None, wire::encode(&Delivery::Outbox(shortened))).await.refused(RefusalCode::Malformed);
+    let mut flipped = bytes.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    let said = town.post("/v1/sealed", None, flipped).await;
+    assert_ne!(said.status, 200);
+    assert_eq!(town.rows(), before);
+    assert_eq!(town.post("/v1/sealed", None, bytes).await.status, 200);
+}
