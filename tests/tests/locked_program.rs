@@ -1,7 +1,6 @@
 //! The real programs: a phone with a PIN is reported lost, and whoever has it knows no PIN.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
 
 use std::os::unix::fs::PermissionsExt;
 

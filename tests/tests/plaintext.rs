@@ -2,7 +2,7 @@
 //! every level, and in the memory of a process whose phone is locked or gone.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "these are tests, their shared steps included")]
+#![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};

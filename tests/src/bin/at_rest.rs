@@ -47,7 +47,7 @@ impl Device for Files {
     }
 }
 
-fn failed(error: std::io::Error) -> DeviceError {
+fn failed(error: impl std::fmt::Display) -> DeviceError {
     DeviceError::Failed { detail: error.to_string() }
 }
 
