@@ -197,7 +197,7 @@ async fn what_is_unsent_on_hold_drawn_or_half_written_about_stays() {
     assert_eq!(left_on(&wang), Vec::<&str>::new());
     holds_together(&wang).await;
 
-    field.chapter("who held it and who lifted it is in the audit log");
+    field.chapter("no hold is left");
     let held = xu.app().held_records(0).unwrap();
     assert_eq!(held.rows, []);
 }
