@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::{OrgPath, RecordId, RecordKind};
+use etong_protocol::{OrgPath, PostKind, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
-use crate::domain::case::{ActWord, CaseState};
+use crate::domain::case::{ActWord, CaseState, Rule};
 use crate::domain::deadline::may_extend;
 use crate::error::{AppError, CoreError};
 use crate::projection::{self, load_case, with_law};
@@ -29,9 +29,14 @@ impl App {
             let found = find(tx, &RecordKind::Case, id)?;
             author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
             let fold = load_case(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Case, id))?;
-            if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
+            let word = ActWord::from_word(request.act.trim());
+            if let (Some(ActWord::Extend), Some(until)) = (word, request.until) {
                 with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
                     .map_err(|fault| CaptureError::NotAllowed { rule: fault.to_string(), who_may: Vec::new() })?;
+            }
+            if word == Some(ActWord::Callback) && view::worked_on_by_person_of(tx, &fold, author.post)? {
+                let who_may = vec![PostKind::CallbackClerk.to_string()];
+                return Err(CaptureError::NotAllowed { rule: Rule::OwnWork.to_string(), who_may }.into());
             }
             let drafts = if capture::answers_as_reporter(&author, &fold, request) {
                 let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));

@@ -258,7 +258,7 @@ fn refused(rule: &Rule, word: ActWord) -> CaptureError {
         Rule::Receiver { .. } => return CaptureError::invalid("to_kind", rule.to_string()),
         Rule::Stars => return CaptureError::invalid("stars", rule.to_string()),
         Rule::HandedUp { desk } | Rule::Returned { desk, .. } => names(std::slice::from_ref(desk)),
-        Rule::Post { .. } | Rule::OwnWork => names(&who_may(word)),
+        Rule::Post { .. } | Rule::OwnWork | Rule::OwnReport => names(&who_may(word)),
         Rule::NotOffered => names(&who_may(ActWord::Dispatch)),
         Rule::Upwards { .. } => names(&who_may(ActWord::Escalate)),
         Rule::NoResult => names(&who_may(ActWord::ReportBack)),

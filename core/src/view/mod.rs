@@ -1,5 +1,5 @@
-//! Step 10 on the phone: one screen = one `.rs` + one `.sql`. Reads snapshots, decides nothing, changes nothing.
-//! Citizen numbers and phones leave here masked.
+//! Step 7 on the phone: one screen = one `.rs` + one `.sql`. Reads snapshots, decides nothing, changes nothing.
+//! Citizen numbers and phones leave here masked: what a person typed passes `shown`.
 
 mod assessment;
 mod audit;
@@ -27,6 +27,7 @@ mod nearest;
 mod notice;
 mod opened;
 pub(crate) mod organisation;
+mod owner;
 mod patrol;
 mod patrols;
 mod receipt;
@@ -34,6 +35,7 @@ mod receipt_file;
 mod resident;
 mod residents;
 mod sharing;
+mod shown;
 mod status;
 mod subject;
 mod survey;
@@ -105,7 +107,7 @@ pub use units::{UnitRow, UnitsPage, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use audit::{AuditFilter, audits};
-pub(crate) use case::{SecondReport, open_second_reports};
+pub(crate) use case::{SecondReport, open_second_reports, worked_on_by_person_of};
 pub(crate) use erasure::mentions;
 pub(crate) use evidence_file::evidence_file;
 pub(crate) use hours::{certify_hours, check_hours};

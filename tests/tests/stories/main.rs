@@ -35,10 +35,12 @@ mod privacy;
 mod proof;
 mod reach;
 mod registration;
+mod responsible;
 mod restored;
 mod safety;
 mod sharing;
 mod together;
+mod typed;
 mod volunteer;
 
 use etong_core::view::{CaseView, ResidentView};
