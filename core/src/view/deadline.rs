@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 
 use super::{PAGE_ROWS, owner, paged, record_text, scope_text};
 use crate::domain::calendar::{end_of, local_day, start_of};
-use crate::domain::deadline::Deadline;
+use crate::domain::deadline::{Deadline, ReplyRule};
 use crate::error::{CoreError, StoreError};
 use crate::store::dictionary;
 use crate::view::shown::shown;
@@ -96,6 +96,23 @@ pub struct DeadlineView {
     pub certain: bool,
     pub rule: String,
     pub version: u32,
+    /// What the reporter is told by then.
+    pub replies: Vec<ReplyDue>,
+}
+
+/// 答复要求: who tells the reporter what, and how.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReplyDue {
+    pub who: String,
+    pub channel: String,
+    pub content: String,
+}
+
+impl ReplyDue {
+    fn of(rule: &ReplyRule) -> Self {
+        Self { who: rule.who.clone(), channel: rule.channel.clone(), content: rule.content.clone() }
+    }
 }
 
 impl DeadlineView {
@@ -113,6 +130,7 @@ impl DeadlineView {
             certain: deadline.certain,
             rule: deadline.rule.clone(),
             version: deadline.version,
+            replies: deadline.replies.iter().map(ReplyDue::of).collect(),
         }
     }
 }

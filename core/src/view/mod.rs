@@ -62,7 +62,7 @@ pub use collection::{
     search_places, unseen, visits,
 };
 pub use custody::CustodyRow;
-pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
+pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, ReplyDue, due};
 pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, erasure, erasures};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
 pub use history::{AlarmView, HistoryView, history};

@@ -38,6 +38,7 @@ async fn a_case_counts_down_without_a_line_and_is_urged_when_it_runs_out() {
     let deadlines = wang.app().deadlines(&case).unwrap();
     assert_eq!(of(&deadlines, "accept").due_at, Some(end_of(2)));
     assert_eq!(of(&deadlines, "finish").due_at, Some(end_of(8)), "five working days, a weekend between them");
+    assert!(!of(&deadlines, "finish").replies.is_empty(), "who tells the reporter what by then");
 
     field.chapter("a week without a line");
     wang.acts(&case, "accept", None);

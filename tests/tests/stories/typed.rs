@@ -86,11 +86,7 @@ async fn worked_on(field: &Field) -> Vec<String> {
     huang.syncs().await;
     acts(&huang, &case, json!({"act": "accept", "note": TYPED}));
     acts(&huang, &case, json!({"act": "file", "note": TYPED}));
-    acts(
-        &huang,
-        &case,
-        json!({"act": "dispatch", "note": TYPED, "to": to.post().to_string(), "to_kind": to.kind, "reply": TYPED}),
-    );
+    acts(&huang, &case, json!({"act": "dispatch", "note": TYPED, "to": to.post().to_string(), "to_kind": to.kind}));
     huang.syncs().await;
     wang.syncs().await;
     acts(&wang, &case, json!({"act": "return", "text": TYPED}));
@@ -131,15 +127,15 @@ fn mediated(wang: &Phone, case: &str) -> String {
     });
     let file = saves(wang, "open_mediation", |app| app.open_mediation(&asked(request)));
     for act in [
-        json!({"act": "appoint", "mediators": [], "place": TYPED}),
+        json!({"act": "appoint", "mediators": [Person::called("wang").post().to_string()], "place": TYPED}),
         json!({"act": "methods", "tags": ["village_rules"], "invited": [TYPED], "question": TYPED, "rule_text": TYPED,
                "note": TYPED}),
         json!({"act": "note", "words": TYPED}),
         json!({"act": "attempt", "mode": "grid", "outcome": "agreed", "told_rights": true, "place": TYPED,
                "present": [TYPED], "statements": TYPED, "facts": TYPED, "result": TYPED, "risk": TYPED}),
         json!({"act": "agree", "facts": TYPED, "terms": [TYPED], "how": TYPED, "place": TYPED, "copies": 3}),
-        json!({"act": "fulfil", "done": "partly", "by": TYPED, "proof": TYPED}),
-        json!({"act": "follow_up", "done": "partly", "satisfaction": "satisfied", "risk": TYPED, "measures": TYPED}),
+        json!({"act": "fulfil", "done": "part", "by": TYPED, "proof": TYPED}),
+        json!({"act": "follow_up", "done": "part", "satisfaction": "satisfied", "risk": TYPED, "measures": TYPED}),
         json!({"act": "paper", "item": "evidence", "title": TYPED}),
     ] {
         let what = act.to_string();
@@ -166,7 +162,7 @@ async fn populated(field: &Field) -> Written {
     let inspection = json!({
         "kind": "fire", "address": TYPED, "note": TYPED,
         "answers": [{"item": "exit_clear", "answer": "bad", "note": TYPED,
-                     "hazard": {"title": TYPED, "who": TYPED, "measure": TYPED}}],
+                     "hazard": {"by": now + 864_000_000, "title": TYPED, "who": TYPED, "measure": TYPED}}],
     });
     let mut inspections: Vec<String> =
         (0..2).map(|_| saves(&wang, "inspect", |app| app.inspect(&asked(inspection.clone())))).collect();
@@ -180,13 +176,13 @@ async fn populated(field: &Field) -> Written {
     saves(&huang, "withdraw_notice", |app| app.withdraw_notice(&notice, TYPED));
     let call = json!({
         "purpose": "volunteering", "title": TYPED, "what": TYPED, "from": now + 3_600_000, "until": now + 90_000_000,
-        "quota": 2, "address": TYPED, "lead": TYPED, "skills": [TYPED],
+        "quota": 2, "address": TYPED, "lead": TYPED, "skills": ["13877665544"],
     });
     let call = saves(&huang, "publish_call", |app| app.publish_call(&asked(call)));
     saves(&huang, "amend_call", |app| app.amend_call(&call, &asked(json!({"note": TYPED, "quota": 3}))));
     huang.syncs().await;
     wang.syncs().await;
-    let answer = json!({"accept": true, "skills": [TYPED], "note": TYPED});
+    let answer = json!({"accept": true, "skills": ["13877665544"], "note": TYPED});
     let muster = saves(&wang, "answer_call", |app| app.answer_call(&call, &asked(answer)));
     wang.syncs().await;
     huang.syncs().await;
@@ -208,8 +204,7 @@ async fn populated(field: &Field) -> Written {
     let place = json!({"kind": "dwelling", "set": {"street": TYPED, "note": TYPED, "owner_name": TYPED}});
     let place = saves(&wang, "capture_place", |app| app.capture_place(&asked(place)));
     saves(&wang, "visit", |app| app.visit(&place, &asked(json!({"note": TYPED}))));
-    let resident =
-        |name: &str| json!({"name": name, "live_address": TYPED, "workplace": TYPED, "note": TYPED, "tags": [TYPED]});
+    let resident = |name: &str| json!({"name": name, "live_address": TYPED, "workplace": TYPED, "note": TYPED, "tags": ["13877665544"]});
     let first = saves(&wang, "capture_resident", |app| app.capture_resident(&asked(resident(TYPED))));
     let second = saves(&wang, "capture_resident", |app| app.capture_resident(&asked(resident(TYPED))));
     saves(&wang, "merge", |app| app.merge(&first, &asked(json!({"act": "propose", "other": second, "reason": TYPED}))));
@@ -217,9 +212,11 @@ async fn populated(field: &Field) -> Written {
     let clue = saves(&chen, "report_clue", |app| app.report_clue(&asked(clue)).map(|clue| clue.captured));
     chen.syncs().await;
     li.syncs().await;
-    saves(&li, "act_on_clue", |app| {
-        app.act_on_clue(&clue, &asked(json!({"act": "add", "text": TYPED, "reply": TYPED})))
-    });
+    let adds = json!({"act": "add", "text": TYPED});
+    saves(&chen, "add", |app| app.act_on_clue(&clue, &asked(adds)));
+    saves(&li, "take", |app| app.act_on_clue(&clue, &asked(json!({"act": "take"}))));
+    let closes = json!({"act": "close", "text": TYPED, "reply": TYPED});
+    saves(&li, "close_clue", |app| app.act_on_clue(&clue, &asked(closes)));
     let roster = json!({"unit": COMMUNITY, "sheet": "duty", "days": ["2026-09-01"], "note": TYPED,
         "slots": [{"post": Person::called("huang").post().to_string(), "from": "00:00", "to": "24:00"}]});
     saves(&huang, "plan_roster", |app| app.plan_roster(&asked(roster)));

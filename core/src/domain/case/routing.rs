@@ -229,6 +229,7 @@ fn note_route(case: &mut CaseFold, event: &CaseEvent, act: &CaseAct) {
     let actor = actor(case, event);
     let deciding = deciding_desk(case, event);
     let wanting = case.state == CaseState::ReportedBack;
+    let outside = case.state == CaseState::Transferred;
     let route = &mut case.route;
     route.kept_for = None;
     match act {
@@ -251,7 +252,8 @@ fn note_route(case: &mut CaseFold, event: &CaseEvent, act: &CaseAct) {
         }
         CaseAct::ReportBack { .. } => {
             route.handler = Some(case.responsible.clone());
-            route.reported_back = Some(event.post);
+            // What was handed out of this system was done by somebody else.
+            route.reported_back = (!outside).then_some(event.post);
             route.workers.push((event.post, event.device));
         }
         CaseAct::Accept { .. } | CaseAct::Handle { .. } => route.workers.push((event.post, event.device)),
