@@ -252,7 +252,7 @@ fn places(fold: &PatrolFold) -> Vec<CheckpointView> {
         lon_e6: place.lon_e6,
         radius_m: place.radius_m,
         reached_at: reached.at,
-        marked: reached.marked,
+        marked: shown(reached.marked),
     };
     fold.plan.places.iter().zip(reached(fold)).map(view).collect()
 }
