@@ -67,6 +67,10 @@ pub enum SeededBug {
     ErasureLeavesIndex,
     /// A screen shows phone numbers as they are.
     ForgetsToMask,
+    /// The views let out what a person typed as it is.
+    ShowsWhatWasTyped,
+    /// A list of one's own cases forgets what an ended post left and what nobody took on in time.
+    NobodysCases,
     /// A masked value is shown before it is written down that it was.
     RevealUnlogged,
     /// What lies outside the new reach is erased as soon as the standing changes, sent or not.

@@ -92,7 +92,8 @@ impl App {
     /// # Errors
     /// As `residents`.
     pub fn cases_without_owner(&self) -> Result<u32, AppError> {
-        Ok(self.store.read(|tx| view::without_owner(tx).map_err(CoreError::from))?)
+        let now = self.known_now();
+        Ok(self.store.read(|tx| view::without_owner(tx, now).map_err(CoreError::from))?)
     }
 
     /// One case with all acts, and what the acting post may do next.

@@ -113,7 +113,7 @@ impl App {
                 Some(acting) => posts.find(|post| post.post == acting),
                 None => posts.next(),
             };
-            view::due(tx, query, post.map(|post| (post.post, post.kind.clone(), post.unit.clone())), now)
+            view::due(tx, query, post, now)
         })?)
     }
 

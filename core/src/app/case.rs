@@ -8,7 +8,7 @@ use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
-use crate::domain::case::{ActWord, CaseState};
+use crate::domain::case::{ActWord, CaseState, Rule};
 use crate::domain::deadline::may_extend;
 use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError};
@@ -31,9 +31,13 @@ impl App {
             let found = find(tx, &RecordKind::Case, id)?;
             author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
             let fold = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
-            if let (Some(ActWord::Extend), Some(until)) = (ActWord::from_word(request.act.trim()), request.until) {
+            let word = ActWord::from_word(request.act.trim());
+            if let (Some(ActWord::Extend), Some(until)) = (word, request.until) {
                 with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
                     .map_err(|fault| CaptureError::barred(RuleId::Extension, fault.to_string()))?;
+            }
+            if word == Some(ActWord::Callback) && view::worked_on_by_person_of(tx, &fold, author.post)? {
+                return Err(capture::refused(&author, &fold, &Rule::OwnWork, ActWord::Callback).into());
             }
             let drafts = if capture::answers_as_reporter(&author, &fold, request) {
                 let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));

@@ -260,7 +260,7 @@ fn may_at_all(author: &Author, case: &CaseFold, word: ActWord) -> Result<(), Cap
 }
 
 /// The rule, who may do it instead, and what may be done now.
-fn refused(author: &Author, case: &CaseFold, rule: &Rule, word: ActWord) -> CaptureError {
+pub(crate) fn refused(author: &Author, case: &CaseFold, rule: &Rule, word: ActWord) -> CaptureError {
     match rule {
         Rule::Receiver { .. } | Rule::NotAbove { .. } => {
             let named = if word == ActWord::Joint { "helpers" } else { "to_kind" };

@@ -40,6 +40,7 @@ pub use callback::{
 };
 pub use campaign::{CampaignActRequest, CampaignRequest, act_on_campaign, publish_campaign};
 pub use case::{CaseRequest, PartyRequest, report_case};
+pub(crate) use case_act::refused;
 pub use case_act::{
     CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,
     answers_as_reporter, close_along,

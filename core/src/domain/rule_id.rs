@@ -43,6 +43,7 @@ rules! {
     Extension = "extension", "name another day, or ask for a suspension";
     NotReporter = "not_reporter", "call the reporter back: a callback records what the reporter says";
     OwnWork = "own_work", "somebody who did not work on it calls";
+    OwnReport = "own_report", "have another desk of the community, or the one above, check it or close it";
     NotOffered = "not_offered", "ask the desk to dispatch it to the team";
     HazardOnly = "hazard_only", "classify it as a hazard first";
     NotLinked = "not_linked", "nothing has to be undone; link_duplicate links it";

@@ -13,6 +13,7 @@ use crate::domain::assessment::{
 use crate::domain::calendar::local_day;
 use crate::error::StoreError;
 use crate::store::dictionary;
+use crate::view::shown::shown;
 
 /// One page of assessments.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -275,7 +276,7 @@ pub fn assessment(
         unsynced_phones: published.unsynced.map(|unsynced| unsynced.phones),
         phones: published.unsynced.map(|unsynced| unsynced.of),
         corrects: published.corrects.map(|id| id.to_string()),
-        note: published.note.clone(),
+        note: shown(&published.note),
         provisional: fold.provisional,
         counting: published.counting,
         calendar_warning: past_the_calendar(tx, fold)?,
@@ -311,7 +312,7 @@ pub fn figure_cases(
     let rows = statement.query_and_then(params![assessment, from, to, bit, PAGE_ROWS + 1, offset], |row| {
         Ok::<_, StoreError>(FigureCaseRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-            title: row.get("title")?,
+            title: shown(row.get::<_, String>("title")?),
             class: row.get("class")?,
             state: row.get("state")?,
             counts: row.get("counts")?,
@@ -385,7 +386,7 @@ pub fn appeals(tx: &Transaction<'_>, offset: u32) -> Result<AppealsPage, StoreEr
 #[must_use]
 pub fn appeal_view(id: RecordId, appeal: AppealFold) -> AppealView {
     let (upheld, answer, correction) = match appeal.answer {
-        Some(answer) => (Some(answer.upheld), Some(answer.words), answer.correction),
+        Some(answer) => (Some(answer.upheld), Some(shown(answer.words)), answer.correction),
         None => (None, None, None),
     };
     AppealView {
@@ -394,7 +395,7 @@ pub fn appeal_view(id: RecordId, appeal: AppealFold) -> AppealView {
         unit: appeal.of.unit.to_string(),
         indicator: appeal.of.indicator,
         case: appeal.of.case.map(|case| case.to_string()),
-        reason: appeal.of.reason,
+        reason: shown(appeal.of.reason),
         upheld,
         answer,
         correction: correction.map(|id| id.to_string()),

@@ -5,6 +5,7 @@ use rusqlite::{Transaction, named_params};
 
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::error::StoreError;
+use crate::view::shown::shown;
 
 /// What an auditor asks for; all of it narrows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -88,7 +89,7 @@ pub(crate) fn audits(tx: &Transaction<'_>, filter: &AuditFilter) -> Result<Audit
             noun: row.get("noun")?,
             field: row.get("field")?,
             reason: row.get("reason")?,
-            note: row.get("note")?,
+            note: shown(row.get::<_, String>("note")?),
             receipted: row.get("receipted")?,
         })
     })?;

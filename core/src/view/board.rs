@@ -7,8 +7,10 @@ use etong_protocol::{OrgPath, StandingPost};
 use rusqlite::{Row, Transaction, named_params};
 
 use super::deadline::{KnownNow, unknown_days};
-use super::{PAGE_ROWS, record_text, scope_text};
+use super::{PAGE_ROWS, owner, record_text, scope_text};
+use crate::domain::calendar::local_day;
 use crate::error::{CoreError, StoreError};
+use crate::view::shown::shown;
 
 /// Which cases to show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -98,6 +100,7 @@ pub fn board(
     let unit = query.scope.as_deref().map(read_scope).transpose()?;
     let (from, to) = (unit.as_ref().map(OrgPath::to_bytes), unit.as_ref().and_then(OrgPath::subtree_end));
     let mine = acting.filter(|_| query.mine);
+    let mine = mine.map(|post| owner::mine(tx, post, query.open == Some(true), now.ms)).transpose()?;
     if query.mine && mine.is_none() {
         return Ok(BoardPage { total: 0, rows: Vec::new(), calendar_warning: None });
     }
@@ -107,7 +110,9 @@ pub fn board(
         (false, false) => include_str!("board.sql"),
     };
     let bind = |statement: &mut rusqlite::CachedStatement<'_>| -> Result<(), StoreError> {
-        let given: [(&str, &dyn rusqlite::ToSql); 7] = [
+        let day = local_day(now.ms).to_string();
+        let given: [(&str, &dyn rusqlite::ToSql); 9] = [
+            (":day", &day),
             (":state", &state),
             (":class", &class),
             (":open", &query.open),
@@ -115,13 +120,9 @@ pub fn board(
             (":supervised", &query.supervised),
             (":scope_from", &from),
             (":scope_to", &to),
+            (":mine", &mine),
         ];
-        let own: [(&str, &dyn rusqlite::ToSql); 3] = [
-            (":post", &mine.map(|post| post.post.as_bytes().to_vec())),
-            (":post_kind", &mine.map(|post| post.kind.as_str())),
-            (":post_unit", &mine.map(|post| post.unit.to_bytes())),
-        ];
-        for (name, value) in given.into_iter().chain(own) {
+        for (name, value) in given {
             if let Some(index) = statement.parameter_index(name)? {
                 statement.raw_bind_parameter(index, value)?;
             }
@@ -154,9 +155,11 @@ pub fn board(
 ///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn without_owner(tx: &Transaction<'_>) -> Result<u32, StoreError> {
+pub fn without_owner(tx: &Transaction<'_>, now: KnownNow) -> Result<u32, StoreError> {
+    let day = local_day(now.ms).to_string();
     let mut statement = tx.prepare_cached(include_str!("board_no_owner.sql"))?;
-    let (mut total, mut found) = (0_u32, statement.raw_query());
+    let mut found = statement.query(named_params! {":day": day})?;
+    let mut total = 0_u32;
     while found.next()?.is_some() {
         total = total.saturating_add(1);
     }
@@ -185,7 +188,7 @@ fn read(row: &Row<'_>, now: KnownNow) -> Result<BoardRow, StoreError> {
         kind: row.get("kind")?,
         level: row.get("level")?,
         urgent: row.get("urgent")?,
-        title: crate::domain::field::numbers_in(&row.get::<_, String>("title")?),
+        title: shown(row.get::<_, String>("title")?),
         state: row.get("state")?,
         responsible_kind: row.get("responsible_kind")?,
         responsible_scope: scope_text(&row.get::<_, Vec<u8>>("responsible_scope")?)?,

@@ -1,8 +1,6 @@
-SELECT case_file.record AS no FROM case_file
-WHERE (case_file.responsible_post = :post
-       OR (case_file.responsible_post IS NULL AND case_file.responsible_kind = :post_kind
-           AND case_file.responsible_scope = :post_unit))
-  AND (:state IS NULL OR case_file.state = :state)
+SELECT case_file.record AS no FROM json_each(:mine) AS mine
+JOIN case_file ON case_file.record = mine.value
+WHERE (:state IS NULL OR case_file.state = :state)
   AND (:class IS NULL OR case_file.class = :class)
   AND (:open IS NULL OR case_file.open = :open)
   AND (:urgent IS NULL OR case_file.urgent = :urgent)

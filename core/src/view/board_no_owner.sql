@@ -1,14 +1,22 @@
-SELECT case_file.record AS no FROM case_file
-WHERE case_file.open = 1 AND case_file.responsible_post IS NULL
-  AND (:state IS NULL OR case_file.state = :state)
+WITH left_over AS (
+    SELECT record, responsible_kind AS kind, responsible_scope AS unit FROM case_file
+    WHERE open = 1 AND responsible_post IS NULL
+    UNION ALL
+    SELECT case_file.record, case_file.responsible_kind, case_file.responsible_scope
+    FROM post JOIN case_file ON case_file.responsible_post = post.post
+    WHERE (post.to_day < :day OR post.from_day > :day) AND case_file.open = 1
+)
+SELECT case_file.record AS no FROM left_over JOIN case_file USING (record)
+WHERE (:state IS NULL OR case_file.state = :state)
   AND (:class IS NULL OR case_file.class = :class)
   AND (:urgent IS NULL OR case_file.urgent = :urgent)
   AND (:supervised IS NULL OR case_file.supervised = :supervised)
   AND (:scope_from IS NULL OR case_file.scope >= :scope_from)
   AND (:scope_to IS NULL OR case_file.scope < :scope_to)
-  AND NOT EXISTS (SELECT 1 FROM post WHERE post.path = responsible_scope AND post.kind = responsible_kind)
+  AND NOT EXISTS (SELECT 1 FROM post WHERE post.path = left_over.unit AND post.kind = left_over.kind
+                  AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day))
   AND NOT EXISTS (SELECT 1 FROM post
-                  WHERE post.path IN (substr(responsible_scope, 1, 4), substr(responsible_scope, 1, 8),
-                                      substr(responsible_scope, 1, 12))
-                    AND post.kind IN ('community_desk', 'township_desk', 'county_desk'))
+                  WHERE post.path IN (substr(case_file.scope, 1, 4), substr(case_file.scope, 1, 8), substr(case_file.scope, 1, 12))
+                    AND post.kind IN ('community_desk', 'township_desk', 'county_desk')
+                    AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day))
 ORDER BY case_file.reported_at DESC, case_file.record DESC

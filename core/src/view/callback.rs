@@ -9,6 +9,7 @@ use crate::domain::callback::{rate, replay};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{closings, load_draw};
 use crate::store::{dictionary, record};
+use crate::view::shown::shown;
 
 /// One page of draws.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -116,7 +117,7 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath]) -> Result<Dra
             record: record_text(&row.get::<_, Vec<u8>>("case_id")?)?,
             unit: scope_text(&row.get::<_, Vec<u8>>("unit")?)?,
             class: row.get("class")?,
-            title: row.get("title")?,
+            title: shown(row.get::<_, Option<String>>("title")?),
             state: row.get("state")?,
             called_at: row.get("called_at")?,
             reached: row.get("reached")?,

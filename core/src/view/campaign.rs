@@ -8,6 +8,7 @@ use crate::domain::campaign::CampaignState;
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_campaign;
 use crate::store::record;
+use crate::view::shown::shown;
 
 /// One page of the list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -76,7 +77,7 @@ pub fn campaigns(tx: &Transaction<'_>, offset: u32, now: i64) -> Result<Campaign
         };
         Ok::<_, StoreError>(CampaignRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-            name: row.get("name")?,
+            name: shown(row.get::<_, String>("name")?),
             state: state.to_owned(),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
             from,
@@ -104,12 +105,12 @@ pub fn campaign(tx: &Transaction<'_>, id: RecordId, now: i64) -> Result<Campaign
             from: fold.from,
             until: fold.until,
             provisional: fold.provisional,
-            name: fold.name,
+            name: shown(fold.name),
         },
-        tasks: fold.tasks,
+        tasks: shown(fold.tasks),
         teams: fold.teams.iter().map(ToString::to_string).collect(),
-        guidance: fold.guidance,
-        closed: fold.closed.map(|(_, words)| words),
+        guidance: shown(fold.guidance),
+        closed: shown(fold.closed.map(|(_, words)| words)),
     })
 }
 

@@ -4,14 +4,14 @@ use etong_protocol::{DeviceId, EntryId, PostId, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::deadline::{DeadlineView, unknown_days};
-use super::nearest::owner_now;
 use super::opened::{OpenedView, opened};
-use crate::domain::case::{ActStanding, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
-use crate::domain::field::numbers_in;
+use super::owner::owner_now;
+use crate::domain::case::{ActStanding, ActWord, CaseAct, CaseFold, FoldedAct, Helper, Hop, Rule, offers};
 use crate::error::{CoreError, StoreError};
 use crate::projection::deadlines_of;
 use crate::projection::slim::case_here;
 use crate::store::{entry, record};
+use crate::view::shown::shown;
 
 /// The case.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -173,7 +173,9 @@ pub fn case(
     let acts: Result<Vec<ActView>, StoreError> = fold.acts.iter().map(|act| act_view(tx, &fold, act)).collect();
     let hops: Result<Vec<HopView>, StoreError> = fold.hops.iter().map(|hop| hop_view(tx, hop)).collect();
     let (mut next, mut not_now) = (Vec::new(), Vec::new());
+    let own_work = acting.map(|post| worked_on_by_person_of(tx, &fold, post.post)).transpose()?.unwrap_or_default();
     for (word, rule) in acting.map(|post| offers(&fold, post.post, &post.kind, device)).unwrap_or_default() {
+        let rule = rule.or_else(|| (own_work && word == ActWord::Callback).then_some(Rule::OwnWork));
         match rule {
             None => next.push(word.to_string()),
             Some(rule) => not_now.push(NotNowView { act: word.to_string(), rule: rule.to_string() }),
@@ -194,14 +196,14 @@ pub fn case(
         level: report.level.as_ref().map(|level| level.as_str().to_owned()),
         urgent: report.urgent,
         police_matter: report.police_matter,
-        title: numbers_in(&report.title),
-        what: numbers_in(&report.what),
-        cause: report.cause.clone(),
+        title: shown(&report.title),
+        what: shown(&report.what),
+        cause: shown(&report.cause),
         happened_at: report.happened_at,
-        address: report.address.clone(),
+        address: shown(&report.address),
         source: report.source.as_str().to_owned(),
-        external_no: report.external_no.clone(),
-        paper_no: report.paper_no.clone(),
+        external_no: shown(&report.external_no),
+        paper_no: shown(&report.paper_no),
         state: fold.state.as_str().to_owned(),
         scope: fold.scope.to_string(),
         responsible_kind: fold.responsible.kind.to_string(),
@@ -209,7 +211,7 @@ pub fn case(
         responsible_name: fold.responsible.post.map(|post| holder(tx, post)).transpose()?.flatten(),
         owner_now_kind: owner.kind.to_string(),
         owner_now_name: owner.post.map(|post| holder(tx, post)).transpose()?.flatten(),
-        result: fold.result.clone(),
+        result: shown(&fold.result),
         self_handled: marks.self_handled,
         returns: fold.route.returns(),
         reworks: marks.reworks,
@@ -254,9 +256,20 @@ fn hop_view(tx: &Transaction<'_>, hop: &Hop) -> Result<HopView, StoreError> {
         to_kind: hop.to.kind.to_string(),
         to_scope: hop.to.scope.to_string(),
         to_name: hop.to.post.map(|post| holder(tx, post)).transpose()?.flatten(),
-        reason: hop.reason.clone(),
+        reason: shown(&hop.reason),
         at: hop.at,
     })
+}
+
+/// Did the person who holds `post` work on the case, in whatever post? As far as the directory on this phone says.
+pub(crate) fn worked_on_by_person_of(tx: &Transaction<'_>, case: &CaseFold, post: PostId) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("case/same_person.sql"))?;
+    for worker in case.route.workers() {
+        if worker == post || statement.exists([post.as_bytes(), worker.as_bytes()])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The name of whoever holds a post, if the directory on this phone says so.
@@ -304,7 +317,7 @@ fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<Ac
     Ok(ActView {
         entry: act.id.to_string(),
         act: act.act.as_str().to_owned(),
-        text: act.act.text().map(numbers_in),
+        text: shown(act.act.text()),
         by_kind: act.post_kind.to_string(),
         by_name: holder(tx, act.post)?,
         captured_at: act.captured_at,

@@ -13,6 +13,7 @@ use crate::domain::clue::{ClueAct, ClueFold, ReceiptCode, Standing, may_read, ne
 use crate::error::{CoreError, StoreError};
 use crate::projection::{is_shared_with, load_clue};
 use crate::store::{entry, record};
+use crate::view::shown::shown;
 
 /// One page of clues.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -152,12 +153,12 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
     }
     let named = !fold.report.anonymous;
     let acts = fold.acts.iter().skip(1).map(|act| {
-        let shown = named || act.post != fold.reporter_post;
+        let named = named || act.post != fold.reporter_post;
         Ok(ClueActView {
             act: act.act.as_str().to_owned(),
-            text: act.act.text().map(str::to_owned),
-            by_kind: shown.then(|| act.post_kind.to_string()),
-            by_name: if shown { holder(tx, act.post)? } else { None },
+            text: shown(act.act.text()),
+            by_kind: named.then(|| act.post_kind.to_string()),
+            by_name: if named { holder(tx, act.post)? } else { None },
             captured_at: act.captured_at,
             standing: act.standing.as_str().to_owned(),
         })
@@ -170,8 +171,8 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
     Ok(ClueView {
         record: id.to_string(),
         kind: report.kind.to_string(),
-        what: report.what,
-        address: report.address,
+        what: shown(report.what),
+        address: shown(report.address),
         place: report.place.map(|place| place.to_string()),
         seen_at: report.seen_at,
         evidence: report.evidence,
@@ -184,7 +185,7 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
         team: report.team.then(|| fold.scope.to_string()),
         with_name,
         decision: fold.decision.map(|decision| decision.to_string()),
-        outcome: fold.outcome,
+        outcome: shown(fold.outcome),
         provisional: fold.provisional,
         acts,
         next,
@@ -251,14 +252,14 @@ pub fn my_clues(
         }
         let added = fold.acts.iter().filter(|act| act.standing == Standing::Remark);
         let added = added.filter_map(|act| match &act.act {
-            ClueAct::Add { text, .. } => Some(text.clone()),
+            ClueAct::Add { text, .. } => Some(shown(text)),
             _ => None,
         });
         mine.push(MyClue {
             record: record::by_number(tx, no)?.record.to_string(),
             kind: fold.report.kind.to_string(),
             receipted: fold.acts.first().is_some_and(|act| act.seq.is_some()),
-            what: fold.report.what,
+            what: shown(fold.report.what),
             reported_at: fold.reported_at,
             anonymous: fold.report.anonymous,
             team: fold.report.team.then(|| fold.scope.to_string()),

@@ -3,6 +3,8 @@
 use etong_merge::{AutomergeDoc, RecordDoc};
 use etong_protocol::{CustodyItem, EntryClass, SealedEntry, WireError, wire};
 
+use super::shown::shown;
+
 /// One entry in custody.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -58,5 +60,5 @@ fn about(sealed: &SealedEntry) -> String {
         return touched.map(|keys| keys.into_iter().collect::<Vec<_>>().join(", ")).unwrap_or_default();
     }
     let Ok(words) = wire::decode_payload::<Words>(payload) else { return String::new() };
-    [words.a, words.title, words.text].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [words.a, shown(words.title), shown(words.text)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

@@ -1,14 +1,15 @@
 //! What is due: a page of deadlines that are not met, the next one first. Lateness is told by the clock it is asked with, and
 //! the page says whose clock that is.
 
-use etong_protocol::{OrgPath, PostId, PostKind};
+use etong_protocol::{OrgPath, StandingPost};
 use rusqlite::{Transaction, params};
 
-use super::{PAGE_ROWS, paged, record_text, scope_text};
+use super::{PAGE_ROWS, owner, paged, record_text, scope_text};
 use crate::domain::calendar::{end_of, local_day, start_of};
-use crate::domain::deadline::Deadline;
+use crate::domain::deadline::{Deadline, ReplyRule};
 use crate::error::{CoreError, StoreError};
 use crate::store::dictionary;
+use crate::view::shown::shown;
 
 /// The moment to look at clocks with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,23 @@ pub struct DeadlineView {
     pub certain: bool,
     pub rule: String,
     pub version: u32,
+    /// What the reporter is told by then.
+    pub replies: Vec<ReplyDue>,
+}
+
+/// 答复要求: who tells the reporter what, and how.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReplyDue {
+    pub who: String,
+    pub channel: String,
+    pub content: String,
+}
+
+impl ReplyDue {
+    fn of(rule: &ReplyRule) -> Self {
+        Self { who: rule.who.clone(), channel: rule.channel.clone(), content: rule.content.clone() }
+    }
 }
 
 impl DeadlineView {
@@ -112,6 +130,7 @@ impl DeadlineView {
             certain: deadline.certain,
             rule: deadline.rule.clone(),
             version: deadline.version,
+            replies: deadline.replies.iter().map(ReplyDue::of).collect(),
         }
     }
 }
@@ -129,7 +148,7 @@ pub(super) fn unknown_days(tx: &Transaction<'_>, unit: &OrgPath, certain: bool) 
 pub fn due(
     tx: &Transaction<'_>,
     query: &DueQuery,
-    acting: Option<(PostId, PostKind, OrgPath)>,
+    acting: Option<&StandingPost>,
     now: KnownNow,
 ) -> Result<DuePage, CoreError> {
     let invalid = |field: &str, reason: &str| CoreError::Invalid { field: field.into(), reason: reason.into() };
@@ -146,24 +165,13 @@ pub fn due(
         until = Some(until.map_or(end_of(day), |late| late.min(end_of(day))));
     }
     let (below, above) = unit.as_ref().map(range).unwrap_or_default();
-    let (post, kind, place) = match acting {
-        Some((post, kind, place)) => (Some(post.as_bytes().to_vec()), Some(kind.to_string()), Some(place.to_bytes())),
-        None => (None, None, None),
+    let mine = match acting.filter(|_| query.mine) {
+        Some(post) => owner::mine(tx, post, true, now.ms)?,
+        None => "[]".to_owned(),
     };
     let mut statement = tx.prepare_cached(include_str!("deadline/due.sql"))?;
     let rows = statement.query_and_then(
-        params![
-            since,
-            until,
-            unit.as_ref().map(|_| below),
-            above,
-            query.mine,
-            post,
-            kind,
-            place,
-            PAGE_ROWS + 1,
-            query.offset
-        ],
+        params![since, until, unit.as_ref().map(|_| below), above, query.mine, mine, PAGE_ROWS + 1, query.offset],
         |row| read(row, now),
     )?;
     let rows: Vec<DueRow> = rows.collect::<Result<_, StoreError>>()?;
@@ -203,7 +211,7 @@ fn read(row: &rusqlite::Row<'_>, now: KnownNow) -> Result<DueRow, StoreError> {
     Ok(DueRow {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
         class: row.get("class")?,
-        title: crate::domain::field::numbers_in(&row.get::<_, String>("title")?),
+        title: shown(row.get::<_, String>("title")?),
         state: row.get("state")?,
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         responsible_kind: row.get("responsible_kind")?,

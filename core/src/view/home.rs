@@ -5,7 +5,7 @@ use etong_protocol::{PostKind, StandingPost};
 use rusqlite::{Row, Transaction, named_params};
 
 use super::deadline::KnownNow;
-use super::{board, notice};
+use super::{board, notice, owner};
 use crate::domain::calendar::local_day;
 use crate::error::{CoreError, StoreError};
 use crate::store::{dictionary, entry};
@@ -101,9 +101,10 @@ pub const HOME_COUNTS: &[&str] = &[
 /// `StoreError` when the store cannot be read.
 pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) -> Result<HomeView, CoreError> {
     let mut statement = tx.prepare_cached(include_str!("home.sql")).map_err(StoreError::from)?;
+    let mine = acting.map(|post| owner::mine(tx, post, true, now.ms)).transpose()?;
     let given = named_params! {
+        ":mine": mine.unwrap_or_else(|| "[]".into()),
         ":post": acting.map(|post| post.post.as_bytes().to_vec()),
-        ":kind": acting.map(|post| post.kind.as_str()),
         ":unit": acting.map(|post| post.unit.to_bytes()),
         ":unit_end": acting.and_then(|post| post.unit.subtree_end()),
         ":unit_no": acting.and_then(|post| post.unit.unit()).map(|unit| unit.0),
@@ -113,7 +114,7 @@ pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) 
     };
     let unread = unread(tx, acting, now)?;
     let count = |row: &Row<'_>, what: &str| match what {
-        "unclaimed" => Ok(board::without_owner(tx)?.into()),
+        "unclaimed" => Ok(board::without_owner(tx, now)?.into()),
         "notices" => Ok(unread),
         "unsent" => entry::unsent_count(tx),
         _ => Ok(row.get::<_, i64>(what)?.unsigned_abs()),

@@ -1,8 +1,5 @@
 WITH mine AS (
-    SELECT record FROM case_file WHERE open = 1 AND responsible_post = :post
-    UNION ALL
-    SELECT record FROM case_file
-    WHERE open = 1 AND responsible_post IS NULL AND responsible_kind = :kind AND responsible_scope = :unit
+    SELECT value AS record FROM json_each(:mine)
 ), mine_due AS (
     SELECT min(deadline.due_at) AS due_at FROM mine JOIN deadline ON deadline.record = mine.record
     WHERE deadline.paused = 0 GROUP BY mine.record

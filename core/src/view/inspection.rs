@@ -13,6 +13,7 @@ use crate::domain::inspection::{Checklist, InspectionFold, PlaceKind};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{BadItem, bad_items, earlier, load_case, load_inspection};
 use crate::store::{dictionary, record};
+use crate::view::shown::shown;
 
 /// What is looked at in a kind of place.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -206,7 +207,7 @@ pub fn inspections(tx: &Transaction<'_>, offset: u32) -> Result<InspectionsPage,
         Ok::<_, StoreError>(InspectionRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             kind: row.get("kind")?,
-            address: row.get("address")?,
+            address: shown(row.get::<_, String>("address")?),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
             by_name: row.get("by_name")?,
             at: row.get("at")?,
@@ -241,7 +242,7 @@ pub fn inspection(tx: &Transaction<'_>, id: RecordId, now: i64) -> Result<Inspec
             item: answer.item.clone(),
             words: list.as_ref().and_then(|list| list.item(&answer.item)).map(|item| item.zh.clone()),
             answer: answer.answer.to_string(),
-            note: answer.note.clone(),
+            note: shown(&answer.note),
             evidence: answer.evidence.clone(),
             case: answer.case.map(|case| case.to_string()),
             case_state: answer.case.map(|case| case_state(tx, case)).transpose()?.flatten(),
@@ -258,7 +259,7 @@ pub fn inspection(tx: &Transaction<'_>, id: RecordId, now: i64) -> Result<Inspec
         record: id.to_string(),
         kind: fold.inspected.kind.to_string(),
         scope: fold.scope.to_string(),
-        address: fold.inspected.address.clone(),
+        address: shown(&fold.inspected.address),
         premises: fold.inspected.premises.map(|premises| premises.to_string()),
         by_name: holder(tx, fold.post)?,
         by_kind: fold.post_kind.to_string(),
@@ -266,9 +267,9 @@ pub fn inspection(tx: &Transaction<'_>, id: RecordId, now: i64) -> Result<Inspec
         recheck_of: fold.inspected.recheck_of.map(|first| first.to_string()),
         rechecks,
         answers,
-        note: fold.inspected.note.clone(),
-        notes: fold.notes.iter().map(|note| note.text.clone()).collect(),
-        voided: fold.voided.map(|note| note.text),
+        note: shown(&fold.inspected.note),
+        notes: fold.notes.iter().map(|note| shown(&note.text)).collect(),
+        voided: shown(fold.voided.map(|note| note.text)),
         provisional: fold.provisional,
     })
 }
@@ -284,7 +285,7 @@ pub fn repeats(tx: &Transaction<'_>, offset: u32) -> Result<RepeatsPage, StoreEr
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             kind: row.get("kind")?,
             item: row.get("item")?,
-            address: row.get("address")?,
+            address: shown(row.get::<_, String>("address")?),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
             at: row.get("at")?,
             times: row.get("times")?,
@@ -310,10 +311,10 @@ pub fn rectifications(tx: &Transaction<'_>, offset: u32) -> Result<Rectification
 fn read_rectification(row: &Row<'_>) -> Result<RectificationRow, StoreError> {
     Ok(RectificationRow {
         case: record_text(&row.get::<_, Vec<u8>>("case_record")?)?,
-        title: row.get("title")?,
+        title: shown(row.get::<_, String>("title")?),
         state: row.get("state")?,
         item: row.get("item")?,
-        address: row.get("address")?,
+        address: shown(row.get::<_, String>("address")?),
         inspection: record_text(&row.get::<_, Vec<u8>>("inspection")?)?,
         inspected_at: row.get("at")?,
         answer: row.get("answer")?,

@@ -7,6 +7,7 @@ use super::{PAGE_ROWS, record_text, standing};
 use crate::error::StoreError;
 use crate::projection::load_patrol;
 use crate::store::{record, track};
+use crate::view::shown::shown;
 
 /// One entry that did not go through.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -38,7 +39,7 @@ pub fn kept_aside(tx: &Transaction<'_>, offset: u32) -> Result<Vec<KeptAsideRow>
             kind: row.get("kind")?,
             side: if row.get::<_, i64>("side")? == 0 { "phone" } else { "relay" }.to_owned(),
             code: row.get("code")?,
-            detail: row.get("detail")?,
+            detail: shown(row.get::<_, String>("detail")?),
             at: row.get("at")?,
         })
     })?;

@@ -4,9 +4,10 @@
 use rusqlite::{Row, Transaction, named_params};
 
 use super::{AreaQuery, PAGE_ROWS, paged, record_text, scope_text};
-use crate::domain::field::{Sight, numbers_in};
+use crate::domain::field::Sight;
 use crate::domain::organisation::Ground;
 use crate::error::{CoreError, StoreError};
+use crate::view::shown::shown;
 
 /// Which layers of which box.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,11 +106,7 @@ fn point(row: &Row<'_>, layer: &str, sight: Sight) -> Result<MapPoint, StoreErro
     Ok(MapPoint {
         layer: layer.to_owned(),
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-        label: if layer == "residents" {
-            sight.name(row.get("label")?)
-        } else {
-            numbers_in(&row.get::<_, String>("label")?)
-        },
+        label: if layer == "residents" { sight.name(row.get("label")?) } else { shown(row.get::<_, String>("label")?) },
         state: row.get("state")?,
         urgent: row.get("urgent")?,
         lat_e6: row.get("lat_e6")?,

@@ -17,6 +17,7 @@ use crate::domain::phone_number::mask_phone;
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_mediation;
 use crate::store::record;
+use crate::view::shown::shown;
 
 pub use acts::MediationActView;
 pub use list::{MediationQuery, MediationRow, MediationsPage, mediations};
@@ -165,13 +166,13 @@ pub fn mediation(
 pub(super) fn masked(mediation: &MediationFold, text: &str) -> String {
     let mut names: Vec<&str> = mediation.opening.parties.iter().map(|party| party.name.as_str()).collect();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    names.iter().fold(text.to_owned(), |text, name| text.replace(name, &mask_name(name)))
+    shown(names.iter().fold(text.to_owned(), |text, name| text.replace(name, &mask_name(name))))
 }
 
 fn litigant_view(party: &crate::domain::mediation::Litigant) -> LitigantView {
     LitigantView {
         role: party.role.to_string(),
-        name: mask_name(&party.name),
+        name: shown(mask_name(&party.name)),
         phone: party.phone.as_deref().map(mask_phone),
         represented: party.agent.is_some(),
     }

@@ -9,6 +9,7 @@ use crate::domain::mobilisation::{CallFold, CallState, MusterFold, MusterState, 
 use crate::error::{CoreError, StoreError};
 use crate::projection::{load_call, musters_of};
 use crate::store::record;
+use crate::view::shown::shown;
 
 /// One page of the list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -135,7 +136,7 @@ pub fn calls(tx: &Transaction<'_>, posts: &[PostId], offset: u32, now: i64) -> R
         Ok::<_, StoreError>(CallRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             purpose: row.get("purpose")?,
-            title: row.get("title")?,
+            title: shown(row.get::<_, String>("title")?),
             state: state.as_str().to_owned(),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
             from: row.get("from_at")?,
@@ -184,32 +185,32 @@ pub fn call(
         musters: rows,
         ring: ring.to_owned(),
         ring_at,
-        ..shown(id, fold, now)
+        ..call_view(id, fold, now)
     })
 }
 
-fn shown(id: RecordId, fold: CallFold, now: i64) -> CallView {
+fn call_view(id: RecordId, fold: CallFold, now: i64) -> CallView {
     let state = fold.state(now).as_str().to_owned();
     let call = fold.call;
     CallView {
         record: id.to_string(),
         purpose: call.purpose.to_string(),
-        title: call.title,
-        what: call.what,
+        title: shown(call.title),
+        what: shown(call.what),
         state,
-        stopped: fold.stopped,
+        stopped: shown(fold.stopped),
         scope: fold.scope.to_string(),
-        skills: call.skills,
+        skills: shown(call.skills),
         from: call.from,
         until: call.until,
         minutes: call.until.saturating_sub(call.from) / 60_000,
         quota: call.quota,
-        address: call.address,
+        address: shown(call.address),
         lat_e6: call.place.as_ref().map(|place| place.lat_e6),
         lon_e6: call.place.as_ref().map(|place| place.lon_e6),
-        lead: call.lead,
+        lead: shown(call.lead),
         urgent: call.urgent,
-        notes: fold.notes,
+        notes: shown(fold.notes),
         case: call.case.map(|record| record.to_string()),
         campaign: call.campaign.map(|record| record.to_string()),
         ring: String::new(),
@@ -259,13 +260,13 @@ fn muster_row(
         state: muster.state.as_str().to_owned(),
         standing: standing.to_owned(),
         told: muster.answer.map(|answer| answer.as_str().to_owned()),
-        words: muster.words.iter().map(|(_, words)| words.clone()).collect(),
-        skills: muster.skills.clone(),
-        note: muster.note.clone(),
+        words: muster.words.iter().map(|(_, words)| shown(words)).collect(),
+        skills: shown(&muster.skills),
+        note: shown(&muster.note),
         arrived_at: muster.arrived_at,
         left_at: muster.left_at,
         noted_later: muster.noted_later,
-        result: muster.result.clone(),
+        result: shown(&muster.result),
         provisional: muster.provisional,
     })
 }

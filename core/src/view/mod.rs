@@ -1,5 +1,5 @@
-//! Step 10 on the phone: one screen = one `.rs` + one `.sql`. Reads snapshots, decides nothing, changes nothing.
-//! Citizen numbers and phones leave here masked.
+//! Step 7 on the phone: one screen = one `.rs` + one `.sql`. Reads snapshots, decides nothing, changes nothing.
+//! Citizen numbers and phones leave here masked: what a person typed passes `shown`.
 
 mod assessment;
 mod audit;
@@ -28,6 +28,7 @@ mod nearest;
 mod notice;
 mod opened;
 pub(crate) mod organisation;
+mod owner;
 mod patrol;
 mod patrols;
 mod receipt;
@@ -37,6 +38,7 @@ mod resident;
 mod residents;
 mod retention;
 mod sharing;
+mod shown;
 mod status;
 mod subject;
 mod survey;
@@ -63,7 +65,7 @@ pub use collection::{
     search_places, unseen, visits,
 };
 pub use custody::CustodyRow;
-pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, due};
+pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, ReplyDue, due};
 pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, erasure, erasures};
 pub use exchange::{CaseBatchView, ImportedOrder, OrderAnswer};
 pub(crate) use exchange::{Since, batch_rows, known_orders, order_answers};
@@ -113,7 +115,7 @@ pub use units::{UnitRow, UnitsPage, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use audit::{AuditFilter, audits};
-pub(crate) use case::{SecondReport, open_second_reports};
+pub(crate) use case::{SecondReport, open_second_reports, worked_on_by_person_of};
 pub(crate) use erasure::mentions;
 pub(crate) use evidence_file::evidence_file;
 pub(crate) use hours::{certify_hours, check_hours};

@@ -6,6 +6,7 @@ use rusqlite::{Transaction, named_params};
 use super::opened::{OpenedView, opened};
 use super::{PAGE_ROWS, record_text};
 use crate::error::StoreError;
+use crate::view::shown::shown;
 
 /// One report of mine.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -54,7 +55,7 @@ pub fn my_reports(
         let report = MyReport {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             class: row.get("class")?,
-            title: crate::domain::field::numbers_in(&row.get::<_, String>("title")?),
+            title: shown(row.get::<_, String>("title")?),
             reported_at: row.get("reported_at")?,
             receipted: row.get("receipted")?,
             opened: Vec::new(),
@@ -73,7 +74,7 @@ pub fn my_reports(
 pub(crate) fn replies(tx: &Transaction<'_>, case_no: i64) -> Result<Vec<ReplyView>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("my_reports_replies.sql"))?;
     let rows = statement.query_map([case_no], |row| {
-        Ok(ReplyView { state: row.get("state")?, words: row.get("words")?, at: row.get("at")? })
+        Ok(ReplyView { state: row.get("state")?, words: shown(row.get::<_, String>("words")?), at: row.get("at")? })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

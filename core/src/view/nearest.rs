@@ -1,15 +1,13 @@
 //! 就近处置: who could go to an urgent case, with distance and how old the place is. Stale places are shown as stale.
 
-use etong_protocol::{OrgPath, PostId, PostKind};
+use etong_protocol::{PostId, PostKind};
 use rusqlite::{Transaction, params};
 
 use super::case::holder;
-use crate::domain::calendar::local_day;
-use crate::domain::case::{CaseFold, Duty, LastPlace, Responsible, UrgentRules, nearest as rank, responsible_now};
-use crate::domain::dictionary::Edition;
+use super::owner::rules;
+use crate::domain::case::{CaseFold, LastPlace, nearest as rank};
 use crate::domain::place::Fix;
 use crate::error::{CoreError, StoreError};
-use crate::store::dictionary;
 
 /// About five kilometres, in millionths of a degree.
 const AROUND_E6: i32 = 50_000;
@@ -36,7 +34,7 @@ pub fn nearest(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Vec<Ne
     let Some(spot) = &case.report.place else {
         return Err(CoreError::Invalid { field: "place".into(), reason: "the case has no place; ask by phone".into() });
     };
-    let on_duty: Vec<PostId> = on_duty(tx, now)?.into_iter().map(|(post, _, _)| post).collect();
+    let on_duty = on_shift(tx, now)?;
     let ranked = rank(spot, &places(tx, spot)?, &on_duty, now, rules(tx, &case.scope, now)?);
     let named = ranked.into_iter().take(SHOWN).map(|near| {
         Ok(NearView {
@@ -66,36 +64,9 @@ fn places(tx: &Transaction<'_>, spot: &Fix) -> Result<Vec<LastPlace>, StoreError
     rows.collect()
 }
 
-/// Whose the case is at this moment, as far as the rosters and the directory on this phone go.
-pub(super) fn owner_now(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Responsible, StoreError> {
-    let owner = &case.responsible;
-    let mut statement = tx.prepare_cached(include_str!("case/staffed.sql"))?;
-    let (staffed, known): (bool, bool) = statement
-        .query_row(params![owner.scope.to_bytes(), owner.kind.as_str()], |row| {
-            Ok((row.get("staffed")?, row.get("known")?))
-        })?;
-    // A phone whose directory says nothing of such posts knows of no vacancy either.
-    let vacant = if staffed || !known { Vec::new() } else { vec![owner.scope.clone()] };
-    Ok(responsible_now(case, now, &Duty { on_duty: on_duty(tx, now)?, vacant, rules: rules(tx, &case.scope, now)? }))
-}
-
-fn rules(tx: &Transaction<'_>, unit: &OrgPath, now: i64) -> Result<UrgentRules, StoreError> {
-    let read = |edition: &Edition| UrgentRules::read(&edition.body);
-    let published = dictionary::published_for(tx, UrgentRules::DICTIONARY, unit, local_day(now), read)?;
-    Ok(published.map(|(rules, _)| rules).unwrap_or_default())
-}
-
-fn on_duty(tx: &Transaction<'_>, now: i64) -> Result<Vec<(PostId, PostKind, OrgPath)>, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("case/on_duty.sql"))?;
-    let rows = statement.query_and_then([now], |row| {
-        let kind = row.get::<_, String>("kind")?.parse();
-        let path = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?);
-        let unreadable = |_| StoreError::Unreadable("a post of the directory");
-        Ok::<_, StoreError>((
-            PostId::from_bytes(row.get("post")?),
-            kind.map_err(unreadable)?,
-            path.map_err(unreadable)?,
-        ))
-    })?;
-    rows.collect()
+/// Who has a shift at this hour, whatever the sheet.
+fn on_shift(tx: &Transaction<'_>, now: i64) -> Result<Vec<PostId>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("case/on_shift.sql"))?;
+    let rows = statement.query_map([now], |row| Ok(PostId::from_bytes(row.get("post")?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -12,6 +12,7 @@ use crate::domain::rule_id::RuleId;
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_notice;
 use crate::store::record::{self, Record};
+use crate::view::shown::shown;
 
 /// One page of the list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -133,7 +134,7 @@ fn read(row: &Row<'_>) -> Result<NoticeRow, StoreError> {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
         public: row.get("public")?,
         priority: priority.to_owned(),
-        title: row.get("title")?,
+        title: shown(row.get::<_, String>("title")?),
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         operational: row.get("operational")?,
         read: row.get("read")?,
@@ -163,11 +164,11 @@ pub fn notice(
         record: id.to_string(),
         public: fold.public,
         priority: fold.notice.priority.to_string(),
-        title: fold.notice.title.clone(),
-        text: fold.notice.text.clone(),
+        title: shown(&fold.notice.title),
+        text: shown(&fold.notice.text),
         scope: fold.scope.to_string(),
         standing: fold.standing(now).as_str().to_owned(),
-        withdrawn: withdrawn.map(|withdrawn| withdrawn.reason.clone()),
+        withdrawn: withdrawn.map(|withdrawn| shown(&withdrawn.reason)),
         replaced_by: withdrawn.and_then(|withdrawn| withdrawn.replaced_by).map(|record| record.to_string()),
         replaces: fold.notice.replaces.map(|record| record.to_string()),
         audience: fold.notice.audience.iter().map(PostKind::to_string).collect(),

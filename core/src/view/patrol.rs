@@ -13,6 +13,7 @@ use crate::domain::patrol::{
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_patrol;
 use crate::store::{dictionary, record, track};
+use crate::view::shown::shown;
 
 /// Points of the way that a screen draws.
 const DRAWN: usize = 300;
@@ -239,7 +240,7 @@ fn asked(tx: &Transaction<'_>, fold: &PatrolFold) -> Result<Option<AskedView>, S
     let Some(assignment) = &fold.assignment else { return Ok(None) };
     let names: Result<Vec<Option<String>>, _> = assignment.to.iter().map(|post| holder(tx, *post)).collect();
     Ok(Some(AskedView {
-        what: assignment.what.clone(),
+        what: shown(&assignment.what),
         to: assignment.to.iter().map(ToString::to_string).collect(),
         to_names: names?.into_iter().flatten().collect(),
         from: assignment.from,
@@ -249,12 +250,12 @@ fn asked(tx: &Transaction<'_>, fold: &PatrolFold) -> Result<Option<AskedView>, S
 
 fn places(fold: &PatrolFold) -> Vec<CheckpointView> {
     let view = |(place, reached): (&Checkpoint, crate::domain::patrol::Reached)| CheckpointView {
-        name: place.name.clone(),
+        name: shown(&place.name),
         lat_e6: place.lat_e6,
         lon_e6: place.lon_e6,
         radius_m: place.radius_m,
         reached_at: reached.at,
-        marked: reached.marked,
+        marked: shown(reached.marked),
     };
     fold.plan.places.iter().zip(reached(fold)).map(view).collect()
 }
@@ -274,7 +275,7 @@ fn partners(tx: &Transaction<'_>, fold: &PatrolFold) -> Result<Vec<PartnerView>,
 
 fn findings(fold: &PatrolFold) -> Vec<FindingView> {
     let view = |finding: &crate::domain::patrol::Finding| FindingView {
-        text: finding.text.clone(),
+        text: shown(&finding.text),
         case: finding.case.map(|case| case.to_string()),
         lat_e6: finding.place.as_ref().map(|place| place.lat_e6),
         lon_e6: finding.place.as_ref().map(|place| place.lon_e6),
@@ -286,7 +287,7 @@ fn timeline(tx: &Transaction<'_>, fold: &PatrolFold) -> Result<Vec<StepView>, St
     let view = |event: &crate::domain::patrol::TimelineEvent| {
         Ok(StepView {
             word: event.word.clone(),
-            text: event.text.clone(),
+            text: shown(&event.text),
             by_name: holder(tx, event.post)?,
             captured_at: event.captured_at,
             receipted: event.receipted,

@@ -7,6 +7,7 @@ use super::{PAGE_ROWS, paged, record_text, scope_text, sight};
 use crate::domain::field::Sight;
 use crate::domain::phone_number::mask_phone;
 use crate::error::StoreError;
+use crate::view::shown::shown;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -94,7 +95,7 @@ fn read(row: &Row<'_>, sight: Sight) -> Result<ResidentRow, StoreError> {
         name: sight.name(row.get("name")?),
         id_masked: row.get("id_masked")?,
         phone_masked: mask_phone(&row.get::<_, String>("phone")?),
-        address: row.get("address")?,
+        address: shown(row.get::<_, String>("address")?),
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         needs_review: row.get("needs_review")?,
         unsent: row.get("unsent")?,

@@ -5,6 +5,7 @@ use rusqlite::Transaction;
 use super::{record_text, scope_text};
 use crate::domain::survey::safety_rate;
 use crate::error::StoreError;
+use crate::view::shown::shown;
 
 /// One survey.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -45,11 +46,11 @@ pub fn surveys(tx: &Transaction<'_>) -> Result<Vec<SurveyView>, StoreError> {
         if all.last().is_none_or(|last| last.record != record) {
             all.push(SurveyView {
                 record,
-                title: row.get("title")?,
+                title: shown(row.get::<_, String>("title")?),
                 first_day: row.get("first_day")?,
                 last_day: row.get("last_day")?,
-                institute: row.get("institute")?,
-                method: row.get("method")?,
+                institute: shown(row.get::<_, String>("institute")?),
+                method: shown(row.get::<_, String>("method")?),
                 results: Vec::new(),
             });
         }

@@ -38,6 +38,7 @@ async fn a_case_counts_down_without_a_line_and_is_urged_when_it_runs_out() {
     let deadlines = wang.app().deadlines(&case).unwrap();
     assert_eq!(of(&deadlines, "accept").due_at, Some(end_of(2)));
     assert_eq!(of(&deadlines, "finish").due_at, Some(end_of(8)), "five working days, a weekend between them");
+    assert!(!of(&deadlines, "finish").replies.is_empty(), "who tells the reporter what by then");
 
     field.chapter("a week without a line");
     wang.acts(&case, "accept", None);
@@ -231,4 +232,51 @@ async fn a_survey_is_shown_as_it_was_published_with_its_margin() {
     let county = &shown.results[0];
     assert_eq!((county.rate, county.low, county.high), (Some(9_912), Some(9_892), Some(9_929)));
     assert_eq!(shown.results[1].rate, None, "twenty answers are no rate");
+}
+
+#[tokio::test]
+async fn who_worked_on_a_case_in_another_post_and_on_another_phone_does_not_call_about_it() {
+    let field = Field::new(65_001);
+    let (zhao, huang, xu) = (field.phone("zhao").await, field.phone("huang").await, field.phone("xu").await);
+    let luo = field.phone("luo").await;
+    let second = etong_tests::town::Person::called("luo").second_post("grid_worker", 1212);
+    let of_the_grid = second.post.to_string();
+    field.import(&Import { posts: vec![second], ..Import::default() });
+    let tablet = field.bare_phone("luo", "luo's tablet");
+    tablet.app().enrol(&field.office.issue_code(tablet.owner), "tablet").await.unwrap();
+    tablet.syncs().await;
+    tablet.app().act_as(&of_the_grid).unwrap();
+    let week = AnnounceRequest { first_day: "2026-09-01".into(), last_day: "2026-09-07".into(), scope: None };
+    let draw = xu.capture(|app| app.announce_draw(&week)).record;
+    let case = zhao.reports("楼道堆物");
+    for phone in [&xu, &zhao, &tablet] {
+        phone.syncs().await;
+    }
+    tablet.acts(&case, "handle", None);
+    tablet.acts(&case, "report_back", Some("已处理"));
+    tablet.syncs().await;
+    huang.syncs().await;
+    huang.acts(&case, "close", None);
+    huang.syncs().await;
+    field.clock.advance(7 * DAY);
+    xu.syncs().await;
+    xu.capture(|app| app.carry_out_draw(&draw));
+    xu.syncs().await;
+    luo.syncs().await;
+    luo.app().act_as(&luo.owner.post().to_string()).unwrap();
+    let answer = CaseActRequest {
+        act: "callback".into(),
+        callback: Some(CallbackRequest {
+            reached: true,
+            handled_as_told: Some(true),
+            satisfied: Some(true),
+            draw: Some(draw),
+        }),
+        ..CaseActRequest::default()
+    };
+    let refused = luo.try_capture(|app| app.act_on_case(&case, &answer)).unwrap_err();
+    assert_eq!(rule_of(&refused), "who worked on a case does not make the callback on it");
+    let view = luo.app().case(&case).unwrap();
+    assert!(!view.next.contains(&"callback".to_owned()), "{:?}", view.next);
+    field.settle().await;
 }

@@ -39,11 +39,13 @@ mod privacy;
 mod proof;
 mod reach;
 mod registration;
+mod responsible;
 mod restored;
 mod retention;
 mod safety;
 mod sharing;
 mod together;
+mod typed;
 mod users;
 mod volunteer;
 

@@ -1,7 +1,7 @@
 //! What is due, and the deadlines of one case.
 
 use etong_core::App;
-use etong_core::view::{DeadlineView, DueQuery, DueRow};
+use etong_core::view::{DeadlineView, DueQuery, DueRow, ReplyDue};
 
 use super::list::known_unit;
 use crate::error::CliError;
@@ -43,7 +43,18 @@ pub(super) fn of_case(app: &App, typed: &str) -> Result<Answer, CliError> {
             ]
         }),
     );
+    let text = text + &replies(&all);
     Ok(Answer::new(text, &all))
+}
+
+/// What the reporter has to be told at the steps that are still open.
+fn replies(all: &[DeadlineView]) -> String {
+    let open = all.iter().filter(|one| one.met_at.is_none());
+    let line = |one: &DeadlineView, reply: &ReplyDue| {
+        let due = one.due_at.map(shown).unwrap_or_default();
+        format!("\n答复 reply {} {due}: {} · {} · {}", words::word(&one.what), reply.who, reply.channel, reply.content)
+    };
+    open.flat_map(|one| one.replies.iter().map(|reply| line(one, reply))).collect()
 }
 
 fn rows(rows: &[DueRow]) -> String {

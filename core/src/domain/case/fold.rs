@@ -243,6 +243,8 @@ fn moved(case: &mut CaseFold, event: &CaseEvent, state: CaseState) {
             case.taken_on_at.get_or_insert(event.captured_at);
         }
         CaseAct::ReportBack { result, .. } => case.result = Some(result.clone()),
+        // Whoever has it next says anew what was done.
+        CaseAct::Return { .. } => case.result = None,
         CaseAct::Close { .. } => case.closed_at = Some(event.captured_at),
         CaseAct::Reopen { .. } => (case.taken_on_at, case.closed_at, case.result) = (None, None, None),
         _ => {}

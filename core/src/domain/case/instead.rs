@@ -52,6 +52,7 @@ impl Rule {
             Self::ExtendedOnce => RuleId::ExtendedOnce,
             Self::NotReporter { .. } => RuleId::NotReporter,
             Self::OwnWork => RuleId::OwnWork,
+            Self::OwnReport => RuleId::OwnReport,
             Self::NotOffered => RuleId::NotOffered,
             Self::HazardOnly => RuleId::HazardOnly,
             Self::NotLinked => RuleId::NotLinked,
@@ -66,7 +67,7 @@ impl Rule {
         let names = |kinds: &[PostKind]| kinds.iter().map(ToString::to_string).collect::<Vec<_>>();
         match self {
             Self::HandedUp { desk } | Self::Returned { desk, .. } => names(std::slice::from_ref(desk)),
-            Self::Step { .. } | Self::Post { .. } | Self::OwnWork => names(&who_may(word)),
+            Self::Step { .. } | Self::Post { .. } | Self::OwnWork | Self::OwnReport => names(&who_may(word)),
             Self::NotOffered => names(&who_may(ActWord::Dispatch)),
             Self::Upwards { .. } => names(&who_may(ActWord::Escalate)),
             Self::NoResult => names(&who_may(ActWord::ReportBack)),

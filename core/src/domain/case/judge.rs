@@ -148,7 +148,14 @@ fn special(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
             let own = case.reporter.post == actor.post && case.state == CaseState::Reported && case.hops.is_empty();
             broken(!own && !case.route.sent_by(actor.post), Rule::NotSender)
         }
-        ActWord::Close => broken(case.result.is_none() && case.marks.duplicate_of.is_none(), Rule::NoResult),
+        ActWord::Check => broken(case.route.reported_back == Some(actor.post), Rule::OwnReport),
+        ActWord::Close if case.marks.duplicate_of.is_some() => None,
+        ActWord::Close if case.result.is_none() => Some(Rule::NoResult),
+        // 核查: who closes at once has checked it, so it is somebody else.
+        ActWord::Close => {
+            let unchecked = case.state == CaseState::ReportedBack;
+            broken(unchecked && case.route.reported_back == Some(actor.post), Rule::OwnReport)
+        }
         ActWord::Extend => broken(case.marks.extended.is_some(), Rule::ExtendedOnce),
         ActWord::UnlinkDuplicate => broken(case.marks.duplicate_of.is_none(), Rule::NotLinked),
         ActWord::Rectify => broken(case.report.class != CaseClass::Hazard, Rule::HazardOnly),

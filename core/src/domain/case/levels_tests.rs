@@ -261,10 +261,32 @@ fn a_case_that_ends_otherwise_still_has_one_who_answers_for_it() {
 fn a_case_is_closed_only_after_somebody_said_what_was_done() {
     let mut told = Told::hazard();
     told.ok(&GridWorker, give_back());
-    assert_eq!(
-        told.rule(&CommunityDesk, close()),
-        "a case is closed only after somebody has reported back what was done"
-    );
+    assert_eq!(told.rule(&CommunityDesk, close()), "a case that is returned cannot go through close");
+}
+
+#[test]
+fn after_a_return_somebody_says_anew_what_was_done() {
+    let mut told = Told::hazard();
+    told.ok(&GridWorker, handle()).ok(&GridWorker, done()).ok(&CommunityDesk, give_back());
+    assert_eq!((told.fold().state, told.fold().result), (CaseState::Returned, None));
+    assert_eq!(told.rule(&CommunityDesk, close()), "a case that is returned cannot go through close");
+    told.ok(&GridWorker, handle()).ok(&GridWorker, done()).ok(&CommunityDesk, close());
+    assert_eq!(told.fold().state, CaseState::Closed);
+}
+
+#[test]
+fn whoever_said_what_was_done_does_not_check_it() {
+    let check = || CaseAct::Check { note: None };
+    let mut told = Told::hazard();
+    told.ok(&CommunityDesk, handle()).ok(&CommunityDesk, done());
+    for own in [check(), close()] {
+        assert!(told.rule(&CommunityDesk, own).starts_with("whoever said what was done does not check it"));
+    }
+    told.ok(&TownshipDesk, check()).ok(&CommunityDesk, close());
+    assert_eq!(told.fold().state, CaseState::Closed);
+    let mut told = Told::hazard();
+    told.ok(&CommunityDesk, handle()).ok(&CommunityDesk, done()).ok(&TownshipDesk, close());
+    assert_eq!(told.fold().state, CaseState::Closed, "who closes at once has checked it");
 }
 
 #[test]

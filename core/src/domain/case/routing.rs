@@ -48,6 +48,8 @@ pub struct Route {
     pub(super) handler: Option<Responsible>,
     /// Everybody who worked on it: none of them makes the callback.
     pub(super) workers: Vec<(PostId, DeviceId)>,
+    /// Who said last what was done: somebody else checks it.
+    pub(super) reported_back: Option<PostId>,
     pub(super) closer: Option<Responsible>,
 }
 
@@ -83,6 +85,11 @@ impl Route {
     #[must_use]
     pub const fn returns(&self) -> u32 {
         self.returns
+    }
+
+    /// The posts that worked on it.
+    pub fn workers(&self) -> impl Iterator<Item = PostId> {
+        self.workers.iter().map(|(post, _)| *post)
     }
 
     pub(super) fn sent_by(&self, post: PostId) -> bool {
@@ -222,6 +229,7 @@ fn note_route(case: &mut CaseFold, event: &CaseEvent, act: &CaseAct) {
     let actor = actor(case, event);
     let deciding = deciding_desk(case, event);
     let wanting = case.state == CaseState::ReportedBack;
+    let outside = case.state == CaseState::Transferred;
     let route = &mut case.route;
     route.kept_for = None;
     match act {
@@ -244,6 +252,8 @@ fn note_route(case: &mut CaseFold, event: &CaseEvent, act: &CaseAct) {
         }
         CaseAct::ReportBack { .. } => {
             route.handler = Some(case.responsible.clone());
+            // What was handed out of this system was done by somebody else.
+            route.reported_back = (!outside).then_some(event.post);
             route.workers.push((event.post, event.device));
         }
         CaseAct::Accept { .. } | CaseAct::Handle { .. } => route.workers.push((event.post, event.device)),

@@ -83,6 +83,10 @@ pub enum Rule {
     NotSender,
     #[error("a case is closed only after somebody has reported back what was done")]
     NoResult,
+    #[error(
+        "whoever said what was done does not check it: another desk of the community, or the one above, checks or closes it"
+    )]
+    OwnReport,
     #[error("a case is extended once; it was extended already")]
     ExtendedOnce,
     #[error("only the person who reported the case may {act} it")]

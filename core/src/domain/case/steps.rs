@@ -52,11 +52,11 @@ fn may_follow(from: CaseState, word: ActWord) -> bool {
         ActWord::Escalate => {
             matches!(from, Reported | Accepted | Filed | Dispatched | Handling | Returned | Recalled)
         }
-        ActWord::Handle => matches!(from, Reported | Accepted | Filed | Dispatched | Recalled),
+        ActWord::Handle => matches!(from, Reported | Accepted | Filed | Dispatched | Returned | Recalled),
         ActWord::ReportBack => matches!(from, Handling | Transferred),
         ActWord::Check => from == ReportedBack,
         ActWord::Rework => matches!(from, ReportedBack | Checking),
-        ActWord::Close => matches!(from, ReportedBack | Checking | Returned),
+        ActWord::Close => matches!(from, ReportedBack | Checking),
         ActWord::Return => matches!(from, Reported | Accepted | Filed | Dispatched | Handling | ReportedBack),
         ActWord::Decline => matches!(from, Reported | Accepted | Returned | Recalled),
         ActWord::Recall => matches!(from, Reported | Accepted | Dispatched | Handling),
@@ -102,11 +102,11 @@ mod tests {
         (ActWord::Dispatch, ". xxxxxxx ... .x.xx."),
         (ActWord::ToCollector, ". xxx..xx ... .x...."),
         (ActWord::Escalate, ". xxxxx.. ... .x.x.."),
-        (ActWord::Handle, ". xxxx... ... ...x.."),
+        (ActWord::Handle, ". xxxx... ... .x.x.."),
         (ActWord::ReportBack, ". ....x.. ... ....x."),
         (ActWord::Check, ". .....x. ... ......"),
         (ActWord::Rework, ". .....xx ... ......"),
-        (ActWord::Close, ". .....xx ... .x...."),
+        (ActWord::Close, ". .....xx ... ......"),
         (ActWord::Return, ". xxxxxx. ... ......"),
         (ActWord::Decline, ". xx..... ... .x.x.."),
         (ActWord::Void, ". xxxxxxx ... .x.xxx"),

@@ -1,11 +1,11 @@
 //! 紧急情况就近处置: who is near and on duty, and whose an unanswered case is by now. Computed on read; nothing here moves a case. Places come
 //! from what people wrote down themselves: the last act or patrol with a place. Nobody is followed.
 
-use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind};
+use etong_protocol::{PostId, PostKind};
 use serde::{Deserialize, Serialize};
 
 use super::fold::CaseFold;
-use super::routing::{Responsible, desk_above, nobody_yet};
+use super::routing::{Responsible, desk_above, nobody_yet, rank};
 use super::state::CaseState;
 use crate::domain::place::Fix;
 
@@ -61,11 +61,25 @@ fn whole_metres(metres: f64) -> u32 {
 /// What the phone knows of who serves where.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Duty {
-    /// Who is on duty at this hour, with unit; the lowest unit that covers a case counts.
-    pub on_duty: Vec<(PostId, PostKind, OrgPath)>,
-    /// Grids nobody serves at present.
-    pub vacant: Vec<OrgPath>,
+    /// Who is on duty at this hour for the place of the case, by the sheet of the lowest unit that has one.
+    pub on_duty: Option<Responsible>,
+    /// Is there anybody on the responsible seat?
+    pub seat: Seat,
+    /// Desks above the case that somebody holds.
+    pub desks: Vec<PostKind>,
     pub rules: UrgentRules,
+}
+
+/// The seat that answers for a case: one post, or any post of its kind at its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Seat {
+    /// By the post that took the case on.
+    Held,
+    /// By any post of the kind at the unit: nobody has taken it on, or who did has left.
+    #[default]
+    Open,
+    /// By nobody (缺岗).
+    Vacant,
 }
 
 /// Published by a unit as the dictionary `urgent_rules`; a part that is left out keeps the program's number.
@@ -85,6 +99,12 @@ impl Default for UrgentRules {
 }
 
 impl UrgentRules {
+    /// Has a case that was moved then waited too long for somebody to take it on?
+    #[must_use]
+    pub fn is_unanswered(self, moved_at: i64, now: i64) -> bool {
+        now.saturating_sub(moved_at) >= i64::from(self.unanswered_minutes) * MINUTE_MS
+    }
+
     pub const DICTIONARY: &str = "urgent_rules";
 
     /// The body of a dictionary.
@@ -101,24 +121,28 @@ impl UrgentRules {
     }
 }
 
-/// Whose the case is at this moment: a vacant grid's is its community's; an urgent one that nobody took on in time is the post's that
-/// is on duty. Exactly one, always.
+/// Whose the case is at this moment: of a seat that nobody holds, the desk above; an urgent one that nobody took on in time is the
+/// post's that is on duty. Exactly one, always.
 #[must_use]
 pub fn responsible_now(case: &CaseFold, now: i64, duty: &Duty) -> Responsible {
-    let mut owner = case.responsible.clone();
-    if owner.post.is_none() && duty.vacant.contains(&owner.scope) && owner.scope.level() >= OrgLevel::Grid {
-        owner = nobody_yet(desk_above(&owner.kind), &case.scope);
-    }
     let waits = matches!(case.state, CaseState::Reported | CaseState::Dispatched | CaseState::Returned);
-    let minutes = i64::from(duty.rules.unanswered_minutes);
-    let unanswered = case.report.urgent && waits && now - case.moved_at >= minutes * MINUTE_MS;
-    if !unanswered {
-        return owner;
+    let unanswered = case.report.urgent && waits && duty.rules.is_unanswered(case.moved_at, now);
+    match &duty.on_duty {
+        Some(post) if unanswered => post.clone(),
+        _ => seated(case, duty),
     }
-    let covering = duty.on_duty.iter().filter(|(_, _, unit)| unit.covers(&case.scope));
-    match covering.max_by_key(|(post, _, unit)| (unit.level(), std::cmp::Reverse(*post))) {
-        Some((post, kind, unit)) => Responsible { post: Some(*post), kind: kind.clone(), scope: unit.clone() },
-        None => owner,
+}
+
+fn seated(case: &CaseFold, duty: &Duty) -> Responsible {
+    let owner = case.responsible.clone();
+    match duty.seat {
+        Seat::Held => owner,
+        Seat::Open => Responsible { post: None, ..owner },
+        Seat::Vacant => {
+            let above = |desk: &&PostKind| rank(desk) > rank(&owner.kind);
+            let desk = duty.desks.iter().filter(above).min_by_key(|desk| rank(desk)).cloned();
+            nobody_yet(desk.unwrap_or_else(|| desk_above(&owner.kind)), &case.scope)
+        }
     }
 }
 
@@ -176,17 +200,12 @@ mod tests {
 
     #[test]
     fn an_urgent_case_nobody_took_on_is_the_duty_posts_after_the_minutes_and_not_before() {
-        let duty = Duty {
-            on_duty: vec![
-                (post(20), PostKind::TownshipDesk, "/1/2".parse().unwrap()),
-                (post(21), PostKind::CommunityDesk, "/1/2/3".parse().unwrap()),
-                (post(22), PostKind::CommunityDesk, "/1/2/9".parse().unwrap()),
-            ],
-            ..Duty::default()
-        };
+        let desk =
+            Responsible { post: Some(post(21)), kind: PostKind::CommunityDesk, scope: "/1/2/3".parse().unwrap() };
+        let duty = Duty { on_duty: Some(desk), ..Duty::default() };
         let whose = |case: &CaseFold, now: i64| responsible_now(case, now, &duty).post;
         assert_eq!(whose(&case(true), 15 * MINUTE - 1), None);
-        assert_eq!(whose(&case(true), 15 * MINUTE), Some(post(21)), "the nearest unit that covers it");
+        assert_eq!(whose(&case(true), 15 * MINUTE), Some(post(21)));
         assert_eq!(whose(&case(false), 99 * MINUTE), None, "only urgent ones");
         let rules = UrgentRules::read(r#"{"unanswered_minutes":5}"#).unwrap();
         let sooner = Duty { rules, ..duty.clone() };
@@ -202,9 +221,20 @@ mod tests {
     }
 
     #[test]
-    fn a_vacant_grids_case_is_the_communitys() {
-        let duty = Duty { vacant: vec!["/1/2/3/4".parse().unwrap()], ..Duty::default() };
-        let owner = responsible_now(&case(false), 0, &duty);
-        assert_eq!((owner.post, owner.kind, owner.scope.to_string()), (None, PostKind::CommunityDesk, "/1/2/3".into()));
+    fn of_a_seat_that_nobody_holds_the_first_desk_above_that_somebody_holds_answers() {
+        use PostKind::{CommunityDesk, CountyDesk, TownshipDesk};
+        let owner = |desks: &[PostKind], seat: Seat| {
+            let owner = responsible_now(&case(false), 0, &Duty { seat, desks: desks.to_vec(), ..Duty::default() });
+            (owner.kind, owner.scope.to_string(), owner.post)
+        };
+        for (desks, desk, unit) in [
+            (vec![CommunityDesk, TownshipDesk, CountyDesk], CommunityDesk, "/1/2/3"),
+            (vec![CountyDesk, TownshipDesk], TownshipDesk, "/1/2"),
+            (vec![CountyDesk], CountyDesk, "/1"),
+            (vec![], CommunityDesk, "/1/2/3"),
+        ] {
+            assert_eq!(owner(&desks, Seat::Vacant), (desk, unit.into(), None));
+        }
+        assert_eq!(owner(&[CommunityDesk], Seat::Open), (PostKind::GridWorker, "/1/2/3/4".into(), None));
     }
 }

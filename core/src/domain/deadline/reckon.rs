@@ -1,7 +1,7 @@
 //! From a timeline, the rules and the calendar to the deadlines: pure, the same on every phone and in any order of arrival.
 
 use super::extension::{ExtensionFault, extended};
-use super::rule::{DeadlineRule, DeadlineRules};
+use super::rule::{DeadlineRule, DeadlineRules, ReplyRule};
 use super::timeline::{Step, Timeline};
 use crate::domain::calendar::{Calendar, Counted, Span, due_after, local_day, start_of};
 use crate::domain::case::CaseFold;
@@ -58,6 +58,8 @@ pub struct Deadline {
     /// The rule's id and the version of its edition.
     pub rule: String,
     pub version: u32,
+    /// 答复要求: what the reporter is told at this step.
+    pub replies: Vec<ReplyRule>,
 }
 
 /// The rules and the calendar that hold for a case: those of the day it was reported.
@@ -179,6 +181,7 @@ impl Desk<'_> {
             supervised: said_late(Step::Supervised),
             rule: self.rule.id.clone(),
             version: self.law.version,
+            replies: self.rule.replies_at(what.as_str()).cloned().collect(),
         }
     }
 }

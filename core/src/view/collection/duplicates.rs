@@ -7,6 +7,7 @@ use super::rows;
 use crate::domain::field::IdDocument;
 use crate::error::StoreError;
 use crate::projection::number_key;
+use crate::view::shown::shown;
 use crate::view::{PAGE_ROWS, record_text};
 
 /// Likely duplicates.
@@ -71,8 +72,8 @@ fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<Duplicat
             other_name: sight.name(row.get("other_name")?),
             id_masked: row.get("id_masked")?,
             other_id_masked: row.get("other_id_masked")?,
-            address: row.get("address")?,
-            other_address: row.get("other_address")?,
+            address: shown(row.get::<_, String>("address")?),
+            other_address: shown(row.get::<_, String>("other_address")?),
             likenesses: row.get::<_, String>("likenesses")?.split(',').map(str::to_owned).collect(),
             state: row.get("state")?,
         })

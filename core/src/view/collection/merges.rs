@@ -12,6 +12,7 @@ use crate::projection::{fields_of, load_merges, merged_into};
 use crate::store::{codes, record};
 use crate::view::case::holder;
 use crate::view::resident::{FieldView, field_view};
+use crate::view::shown::shown;
 use crate::view::{PAGE_ROWS, record_text};
 
 /// The merges of a record.
@@ -162,7 +163,7 @@ fn row(
         state: standing.state.as_str().to_owned(),
         by_kind: standing.by_kind.to_string(),
         by_name: holder(tx, standing.by)?,
-        reason: standing.reason.clone(),
+        reason: shown(&standing.reason),
         waiting: standing.waiting.as_ref().map(ToString::to_string),
         next: MergeAct::KNOWN.iter().filter(may).map(ToString::to_string).collect(),
     }))

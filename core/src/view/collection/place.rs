@@ -11,6 +11,7 @@ use crate::error::CoreError;
 use crate::projection::{fields_of, load_visits, merged_into};
 use crate::store::{codes, record};
 use crate::view::resident::{FieldView, field_view};
+use crate::view::shown::shown;
 
 /// The place.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -64,10 +65,10 @@ pub fn place(tx: &Transaction<'_>, id: RecordId) -> Result<PlaceView, CoreError>
         kind: found.kind.to_string(),
         scope: found.scope.to_string(),
         fields: catalogue.iter().filter_map(|spec| field_view(spec, &place.reading, &codes, sight)).collect(),
-        tags: place.reading.tags.iter().cloned().collect(),
-        unknown: place.reading.extra.keys().cloned().collect(),
+        tags: place.reading.tags.iter().map(shown).collect(),
+        unknown: place.reading.extra.keys().map(shown).collect(),
         needs_review: place.reading.needs_review(),
-        address: place.address,
+        address: shown(place.address),
         places,
         people,
         more: more_places || more_people,

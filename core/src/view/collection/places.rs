@@ -6,6 +6,7 @@ use rusqlite::{Params, Transaction, params};
 use super::{paged, rows, shown_for};
 use crate::domain::search_text::match_expression;
 use crate::error::{CoreError, StoreError};
+use crate::view::shown::shown;
 use crate::view::{PAGE_ROWS, record_text, scope_text};
 
 /// One page of a list.
@@ -98,7 +99,7 @@ fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<PlacesPa
         Ok(PlaceRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             kind: row.get("kind")?,
-            address: row.get("address")?,
+            address: shown(row.get::<_, String>("address")?),
             name: sight.name(row.get("name")?),
             inside: row.get("inside")?,
             rented: row.get("rented")?,

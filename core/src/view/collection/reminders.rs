@@ -5,6 +5,7 @@ use rusqlite::{Transaction, params};
 
 use super::rows;
 use crate::error::StoreError;
+use crate::view::shown::shown;
 use crate::view::{PAGE_ROWS, record_text, scope_text};
 
 /// Reminders, the earliest day first.
@@ -68,7 +69,7 @@ pub fn reminders(tx: &Transaction<'_>, today: Date, until: Date, offset: u32) ->
             overdue: day < today,
             day,
             name: sight.name(row.get::<_, Option<String>>("name")?.unwrap_or_default()),
-            address: row.get::<_, Option<String>>("address")?.unwrap_or_default(),
+            address: shown(row.get::<_, Option<String>>("address")?).unwrap_or_default(),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         })
     })?;
@@ -88,7 +89,7 @@ pub fn unseen(tx: &Transaction<'_>, kind: &str, since_ms: i64, offset: u32) -> R
             kind: row.get("kind")?,
             last_at: Some(row.get("last_at")?).filter(|at| *at != 0),
             name: sight.name(row.get::<_, Option<String>>("name")?.unwrap_or_default()),
-            address: row.get::<_, Option<String>>("address")?.unwrap_or_default(),
+            address: shown(row.get::<_, Option<String>>("address")?).unwrap_or_default(),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         })
     })?;

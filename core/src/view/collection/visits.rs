@@ -8,6 +8,7 @@ use crate::error::{CoreError, StoreError};
 use crate::projection::load_visits;
 use crate::store::record;
 use crate::view::case::holder;
+use crate::view::shown::shown;
 
 /// One visit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -60,7 +61,7 @@ fn row(tx: &Transaction<'_>, seen: &SeenVisit) -> Result<VisitRow, StoreError> {
         by_name: holder(tx, seen.by)?,
         present: visit.present.iter().map(ToString::to_string).collect(),
         changed: visit.changed.clone(),
-        note: visit.note.as_deref().map(crate::domain::field::numbers_in),
+        note: shown(&visit.note),
         next_on: visit.next_on.clone(),
         during: visit.during.map(|record| record.to_string()),
         confirmed_by,

@@ -11,7 +11,6 @@ LEFT JOIN person ON person.person = post.person
 WHERE (?1 IS NULL OR (deadline.paused = 0 AND deadline.due_at >= ?1))
   AND (?2 IS NULL OR (deadline.paused = 0 AND deadline.due_at <= ?2))
   AND (?3 IS NULL OR (deadline.scope >= ?3 AND (?4 IS NULL OR deadline.scope < ?4)))
-  AND (NOT ?5 OR case_file.responsible_post = ?6
-       OR (case_file.responsible_post IS NULL AND case_file.responsible_kind = ?7 AND deadline.scope = ?8))
+  AND (NOT ?5 OR deadline.record IN (SELECT value FROM json_each(?6)))
 ORDER BY deadline.paused, deadline.due_at, deadline.record, deadline.what
-LIMIT ?9 OFFSET ?10
+LIMIT ?7 OFFSET ?8

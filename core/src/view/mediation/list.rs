@@ -5,6 +5,7 @@ use rusqlite::{Row, Transaction, params};
 
 use super::super::{PAGE_ROWS, record_text, scope_text};
 use crate::error::{CoreError, StoreError};
+use crate::view::shown::shown;
 
 /// Which mediations to show; what is left out is not asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,7 +90,7 @@ fn read(row: &Row<'_>, now_ms: i64) -> Result<MediationRow, StoreError> {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
         case: record_text(&row.get::<_, Vec<u8>>("case_record")?)?,
         dispute: row.get("dispute")?,
-        parties: row.get("parties")?,
+        parties: shown(row.get::<_, String>("parties")?),
         state: row.get("state")?,
         mode: row.get("mode")?,
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,

@@ -5,6 +5,7 @@ use rusqlite::{Transaction, named_params};
 
 use super::post_text;
 use crate::error::StoreError;
+use crate::view::shown::shown;
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -54,7 +55,7 @@ fn rows(tx: &Transaction<'_>, path: &OrgPath, at_ms: i64) -> Result<Vec<DutyRow>
             name: row.get("name")?,
             from_at: row.get("from_at")?,
             to_at: row.get("to_at")?,
-            note: row.get("note")?,
+            note: shown(row.get::<_, String>("note")?),
         })
     })?;
     rows.collect()

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::projection::load_roster;
 use crate::store::record;
 use crate::view::case::holder;
+use crate::view::shown::shown;
 use crate::view::{PAGE_ROWS, paged, scope_text};
 
 /// How long a shift that is over stays on one's own list.
@@ -145,7 +146,7 @@ pub(crate) fn roster_versions(
                 captured_at: version.captured_at,
                 standing: version.standing.as_str().to_owned(),
                 slots: u32::try_from(version.plan.slots.len()).unwrap_or(u32::MAX),
-                note: version.plan.note.clone(),
+                note: shown(&version.plan.note),
             });
         }
     }
@@ -165,7 +166,7 @@ fn read(row: &Row<'_>) -> Result<RosterRow, StoreError> {
         partner_name: row.get("partner_name")?,
         from_at: row.get("from_at")?,
         to_at: row.get("to_at")?,
-        note: row.get("note")?,
+        note: shown(row.get::<_, String>("note")?),
         waiting: row.get("waiting")?,
     })
 }

@@ -1,0 +1,129 @@
+//! Whose a case is at this moment, and which cases are whose: one answer for the case, the board, the deadlines and the first
+//! screen. A post that has ended and a seat nobody holds leave their cases to the desk above; an urgent case nobody took on is the
+//! duty post's. As far as the rosters and the directory on this phone go.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use etong_protocol::{OrgPath, PostId, PostKind, StandingPost};
+use rusqlite::{OptionalExtension, Transaction, named_params};
+
+use crate::domain::calendar::local_day;
+use crate::domain::case::{CaseFold, Duty, Responsible, Seat, UrgentRules, responsible_now};
+use crate::domain::dictionary::Edition;
+use crate::error::StoreError;
+use crate::store::dictionary;
+
+/// Whose the case is.
+pub(super) fn owner_now(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Responsible, StoreError> {
+    let on_duty = on_duty(tx, &case.scope, now)?;
+    Ok(responsible_now(case, now, &Duty { on_duty, rules: rules(tx, &case.scope, now)?, ..seat(tx, case, now)? }))
+}
+
+fn seat(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Duty, StoreError> {
+    let owner = &case.responsible;
+    let given = named_params! {
+        ":post": owner.post.map(|post| post.as_bytes().to_vec()), ":kind": owner.kind.as_str(),
+        ":unit": owner.scope.to_bytes(), ":scope": case.scope.to_bytes(), ":day": local_day(now).to_string(),
+    };
+    let mut statement = tx.prepare_cached(include_str!("owner/seat.sql"))?;
+    let duty = statement.query_row(given, |row| {
+        let (ended, staffed, known): (bool, bool, bool) = (row.get("ended")?, row.get("staffed")?, row.get("known")?);
+        let seat = match () {
+            () if owner.post.is_some() && !ended => Seat::Held,
+            // A phone whose directory says nothing of such posts knows of no vacancy either.
+            () if staffed || !known => Seat::Open,
+            () => Seat::Vacant,
+        };
+        let mut desks = Vec::new();
+        for (column, desk) in [
+            ("community", PostKind::CommunityDesk),
+            ("township", PostKind::TownshipDesk),
+            ("county", PostKind::CountyDesk),
+        ] {
+            if row.get(column)? {
+                desks.push(desk);
+            }
+        }
+        Ok(Duty { seat, desks, ..Duty::default() })
+    });
+    Ok(duty?)
+}
+
+/// The numbers of the cases that are this post's, as a JSON list for a query; `open`: only those somebody still has to do
+/// something about.
+pub(super) fn mine(tx: &Transaction<'_>, post: &StandingPost, open: bool, now: i64) -> Result<String, StoreError> {
+    let (kind, unit, day) = (post.kind.as_str(), post.unit.to_bytes(), local_day(now).to_string());
+    let mut mine: BTreeSet<i64> = BTreeSet::new();
+    let mut statement = tx.prepare_cached(include_str!("owner/own.sql"))?;
+    let given = named_params! {
+        ":post": post.post.as_bytes(), ":kind": kind, ":unit": unit, ":day": day, ":open": open,
+    };
+    for no in statement.query_map(given, |row| row.get("no"))? {
+        mine.insert(no?);
+    }
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::NobodysCases) {
+        return serde_json::to_string(&mine).map_err(|_| StoreError::Unreadable("a list of cases"));
+    }
+    if matches!(post.kind, PostKind::CommunityDesk | PostKind::TownshipDesk | PostKind::CountyDesk) {
+        let mut statement = tx.prepare_cached(include_str!("owner/fallen.sql"))?;
+        for no in statement.query_map(named_params! {":kind": kind, ":unit": unit, ":day": day}, |row| row.get("no"))? {
+            mine.insert(no?);
+        }
+    }
+    for (no, duty) in escalated(tx, now)? {
+        if duty == post.post {
+            mine.insert(no)
+        } else {
+            mine.remove(&no)
+        };
+    }
+    serde_json::to_string(&mine).map_err(|_| StoreError::Unreadable("a list of cases"))
+}
+
+/// Urgent cases nobody took on in time, each with the post on duty whose it is now.
+fn escalated(tx: &Transaction<'_>, now: i64) -> Result<Vec<(i64, PostId)>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("owner/urgent.sql"))?;
+    let waiting = statement.query_and_then([], |row| {
+        let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
+        let scope = scope.map_err(|_| StoreError::Unreadable("a scope"))?;
+        Ok::<_, StoreError>((row.get::<_, i64>("no")?, scope, row.get::<_, i64>("moved_at")?))
+    })?;
+    // The rules and the duty of a place are looked up once.
+    let mut places: BTreeMap<OrgPath, (UrgentRules, Option<PostId>)> = BTreeMap::new();
+    let mut escalated = Vec::new();
+    for row in waiting {
+        let (no, scope, moved_at) = row?;
+        let (rules, duty) = match places.get(&scope) {
+            Some(known) => *known,
+            None => {
+                let duty = on_duty(tx, &scope, now)?.and_then(|duty| duty.post);
+                *places.entry(scope.clone()).or_insert((rules(tx, &scope, now)?, duty))
+            }
+        };
+        if rules.is_unanswered(moved_at, now) {
+            escalated.extend(duty.map(|duty| (no, duty)));
+        }
+    }
+    Ok(escalated)
+}
+
+pub(super) fn rules(tx: &Transaction<'_>, unit: &OrgPath, now: i64) -> Result<UrgentRules, StoreError> {
+    let read = |edition: &Edition| UrgentRules::read(&edition.body);
+    let published = dictionary::published_for(tx, UrgentRules::DICTIONARY, unit, local_day(now), read)?;
+    Ok(published.map(|(rules, _)| rules).unwrap_or_default())
+}
+
+/// Who is on duty for a place: by the sheet of the lowest unit above it that has one for this hour.
+fn on_duty(tx: &Transaction<'_>, scope: &OrgPath, now: i64) -> Result<Option<Responsible>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("owner/on_duty.sql"))?;
+    let given = named_params! {":scope": scope.to_bytes(), ":now": now, ":day": local_day(now).to_string()};
+    let unreadable = |_| StoreError::Unreadable("a post of the directory");
+    let found = statement.query_row(given, |row| {
+        let (unit, kind): (Vec<u8>, String) = (row.get("unit")?, row.get("kind")?);
+        Ok((unit, kind, PostId::from_bytes(row.get("post")?)))
+    });
+    let Some((unit, kind, post)) = found.optional()? else { return Ok(None) };
+    let scope = OrgPath::from_bytes(&unit).map_err(|_| StoreError::Unreadable("a unit of a roster"))?;
+    Ok(Some(Responsible { post: Some(post), kind: kind.parse().map_err(unreadable)?, scope }))
+}
