@@ -1,7 +1,6 @@
 //! What the README tells people to type is typed here, word for word, with the real programs. Only the port is another.
 
 #![cfg(feature = "sim")]
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test says what is wrong by failing")]
 
 use std::net::TcpListener;
 use std::path::Path;

@@ -13,7 +13,7 @@ impl Phone {
     ///
     /// # Errors
     /// `NotAllowed` for a post that is no desk, `Invalid` for `since`.
-    pub fn export_cases(&self, since: Option<String>) -> Result<CaseBatchView, AppError> {
+    pub fn export_cases(&self, since: &Option<String>) -> Result<CaseBatchView, AppError> {
         guarded(|| self.app.export_cases(since.as_deref()))
     }
 
@@ -29,7 +29,7 @@ impl Phone {
     ///
     /// # Errors
     /// `NotAllowed` for a post that is no desk, `Invalid` for the day.
-    pub fn order_answers(&self, source: &str, since: Option<String>) -> Result<Vec<OrderAnswer>, AppError> {
+    pub fn order_answers(&self, source: &str, since: &Option<String>) -> Result<Vec<OrderAnswer>, AppError> {
         guarded(|| self.app.order_answers(source, since.as_deref()))
     }
 }

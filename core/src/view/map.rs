@@ -106,7 +106,11 @@ fn point(row: &Row<'_>, layer: &str, sight: Sight) -> Result<MapPoint, StoreErro
     Ok(MapPoint {
         layer: layer.to_owned(),
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-        label: if layer == "residents" { sight.name(row.get("label")?) } else { shown(row.get::<_, String>("label")?) },
+        label: if layer == "residents" {
+            sight.name(&row.get::<_, String>("label")?)
+        } else {
+            shown(row.get::<_, String>("label")?)
+        },
         state: row.get("state")?,
         urgent: row.get("urgent")?,
         lat_e6: row.get("lat_e6")?,

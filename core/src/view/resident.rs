@@ -72,7 +72,7 @@ pub fn resident(tx: &Transaction<'_>, id: RecordId) -> Result<ResidentView, Core
     Ok(ResidentView {
         record: id.to_string(),
         scope: found.scope.to_string(),
-        name: sight.name(resident.name.clone()),
+        name: sight.name(&resident.name),
         fields: fields.collect(),
         tags: resident.tags.iter().map(super::shown::shown).collect(),
         unknown: resident.extra.keys().map(super::shown::shown).collect(),

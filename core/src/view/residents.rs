@@ -92,7 +92,7 @@ fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<Resident
 fn read(row: &Row<'_>, sight: Sight) -> Result<ResidentRow, StoreError> {
     Ok(ResidentRow {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-        name: sight.name(row.get("name")?),
+        name: sight.name(&row.get::<_, String>("name")?),
         id_masked: row.get("id_masked")?,
         phone_masked: mask_phone(&row.get::<_, String>("phone")?),
         address: shown(row.get::<_, String>("address")?),

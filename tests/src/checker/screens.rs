@@ -55,7 +55,7 @@ fn residents(app: &App, model: &Model) -> Broken {
                 (row.name.clone(), row.address.as_str(), row.phone_masked.clone(), row.needs_review, row.unsent);
             let text = |key: &str| expected.text(key).unwrap_or_default();
             let should = (
-                sight.name(text("name").to_owned()),
+                sight.name(text("name")),
                 text("live_address"),
                 mask_phone(text("phone")),
                 expected.needs_review(),
@@ -94,7 +94,7 @@ fn expected_resident(resident: &Resident, sight: Sight) -> Shown {
 }
 
 fn named(key: &str, value: &str, sight: Sight) -> String {
-    if ["name", "used_name"].contains(&key) { sight.name(value.to_owned()) } else { numbers_in(value) }
+    if ["name", "used_name"].contains(&key) { sight.name(value) } else { numbers_in(value) }
 }
 
 fn compared(key: &str, value: &str, others: Vec<String>) -> (String, String, Vec<String>) {

@@ -158,7 +158,7 @@ async fn populated(field: &Field) -> Written {
     let draw = saves(&xu, "announce_draw", |app| app.announce_draw(&asked(announced)));
     xu.syncs().await;
     let cases = worked_on(field).await;
-    let mediation = mediated(&wang, &cases[1]);
+    let mediation = mediated(&wang, cases.get(1).unwrap());
     let inspection = json!({
         "kind": "fire", "address": TYPED, "note": TYPED,
         "answers": [{"item": "exit_clear", "answer": "bad", "note": TYPED,
@@ -166,7 +166,7 @@ async fn populated(field: &Field) -> Written {
     });
     let mut inspections: Vec<String> =
         (0..2).map(|_| saves(&wang, "inspect", |app| app.inspect(&asked(inspection.clone())))).collect();
-    saves(&wang, "note_inspection", |app| app.note_inspection(&inspections[0], TYPED));
+    saves(&wang, "note_inspection", |app| app.note_inspection(inspections.first().unwrap(), TYPED));
     let voided = saves(&wang, "inspect", |app| app.inspect(&asked(inspection)));
     saves(&wang, "void_inspection", |app| app.void_inspection(&voided, TYPED));
     inspections.push(voided);
@@ -302,7 +302,7 @@ fn whole(screens: &str) -> Vec<String> {
     let shows = |line: &&str| SECRETS.iter().any(|secret| line.contains(secret));
     let around = |line: &str| {
         let at = SECRETS.iter().filter_map(|secret| line.find(secret)).min().unwrap_or(0);
-        let from = line.char_indices().map(|(index, _)| index).filter(|index| index + 120 > at).next().unwrap_or(0);
+        let from = line.char_indices().map(|(index, _)| index).find(|index| index + 120 > at).unwrap_or(0);
         let screen: String = line.chars().take(40).collect();
         format!("{screen} … {}", line[from..].chars().take(90).collect::<String>())
     };

@@ -42,8 +42,8 @@ impl Sight {
     }
 
     #[must_use]
-    pub fn name(self, name: String) -> String {
-        if self.names { numbers_in(&name) } else { numbers_in(&mask_name(&name)) }
+    pub fn name(self, name: &str) -> String {
+        if self.names { numbers_in(name) } else { numbers_in(&mask_name(name)) }
     }
 
     /// A field that was typed as it is.
@@ -59,7 +59,7 @@ impl Sight {
             FieldForm::Phone => mask_phone(value),
             FieldForm::Date if spec.sensitive => year_of(value),
             _ if PAPERS.contains(&spec.key) => mask_document_number(value),
-            _ if NAMES.contains(&spec.key) => self.name(value.to_owned()),
+            _ if NAMES.contains(&spec.key) => self.name(value),
             FieldForm::Text => numbers_in(value),
             _ => value.to_owned(),
         }
@@ -232,6 +232,6 @@ mod tests {
             }
         }
         assert!(!worker.field(spec("permit_no"), "L350602199001").contains("50602"));
-        assert_eq!(Sight::of(None).name("欧阳建明".into()), "欧**明");
+        assert_eq!(Sight::of(None).name("欧阳建明"), "欧**明");
     }
 }

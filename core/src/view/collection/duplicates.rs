@@ -68,8 +68,8 @@ fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<Duplicat
         Ok(DuplicateRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             other: record_text(&row.get::<_, Vec<u8>>("other")?)?,
-            name: sight.name(row.get("name")?),
-            other_name: sight.name(row.get("other_name")?),
+            name: sight.name(&row.get::<_, String>("name")?),
+            other_name: sight.name(&row.get::<_, String>("other_name")?),
             id_masked: row.get("id_masked")?,
             other_id_masked: row.get("other_id_masked")?,
             address: shown(row.get::<_, String>("address")?),

@@ -180,5 +180,5 @@ fn called(tx: &Transaction<'_>, id: RecordId, sight: Sight) -> Result<Option<Str
     let reading = Reading::read(catalogue, &fields);
     let name = ["name", "head_name"].into_iter().find_map(|key| reading.text(key));
     let address = crate::domain::collection::standard_address(|key| reading.text(key));
-    Ok(Some(name.map_or(address, |name| sight.name(name.to_owned()))))
+    Ok(Some(name.map_or(address, |name| sight.name(name))))
 }

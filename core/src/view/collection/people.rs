@@ -45,7 +45,7 @@ pub(in crate::view) fn people_of(
             let household: Option<Vec<u8>> = row.get("household")?;
             Ok(MemberRow {
                 record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-                name: sight.name(row.get("name")?),
+                name: sight.name(&row.get::<_, String>("name")?),
                 id_masked: row.get("id_masked")?,
                 phone_masked: mask_phone(&row.get::<_, String>("phone")?),
                 relation: codes.table(CodeName::Relation).word(&relation).unwrap_or(&relation).to_owned(),

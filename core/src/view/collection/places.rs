@@ -100,7 +100,7 @@ fn page(tx: &Transaction<'_>, sql: &str, params: impl Params) -> Result<PlacesPa
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             kind: row.get("kind")?,
             address: shown(row.get::<_, String>("address")?),
-            name: sight.name(row.get("name")?),
+            name: sight.name(&row.get::<_, String>("name")?),
             inside: row.get("inside")?,
             rented: row.get("rented")?,
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,

@@ -68,7 +68,7 @@ pub fn reminders(tx: &Transaction<'_>, today: Date, until: Date, offset: u32) ->
             what: row.get("what")?,
             overdue: day < today,
             day,
-            name: sight.name(row.get::<_, Option<String>>("name")?.unwrap_or_default()),
+            name: sight.name(&row.get::<_, Option<String>>("name")?.unwrap_or_default()),
             address: shown(row.get::<_, Option<String>>("address")?).unwrap_or_default(),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         })
@@ -88,7 +88,7 @@ pub fn unseen(tx: &Transaction<'_>, kind: &str, since_ms: i64, offset: u32) -> R
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             kind: row.get("kind")?,
             last_at: Some(row.get("last_at")?).filter(|at| *at != 0),
-            name: sight.name(row.get::<_, Option<String>>("name")?.unwrap_or_default()),
+            name: sight.name(&row.get::<_, Option<String>>("name")?.unwrap_or_default()),
             address: shown(row.get::<_, Option<String>>("address")?).unwrap_or_default(),
             scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         })

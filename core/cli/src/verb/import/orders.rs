@@ -164,8 +164,9 @@ mod tests {
 
     #[test]
     fn a_hotlines_sheet_is_read_by_its_own_words() {
-        let text = "\u{feff}工单编号,标题,诉求类型,网格,来电人,来电号码\nZZ-1,路灯不亮,投诉,/1/12/121/1211,,13877665544\n\nZZ-2,问社保,咨询,,陈秀英,\n";
-        let (rows, faults) = read(Path::new("x.csv"), text.as_bytes(), "hotline_12345").unwrap();
+        let text = "\u{feff}工单编号|标题|诉求类型|网格|来电人|来电号码\nZZ-1|路灯不亮|投诉|/1/12/121/1211||13877665544\n\nZZ-2|问社保|咨询||陈秀英|\n".replace('|', ",");
+        let (rows, faults) =
+            read(Path::new("x.csv"), std::io::Cursor::new(text.into_bytes()), "hotline_12345").unwrap();
         assert!(faults.is_empty());
         assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
         let first = &rows[0].request;
@@ -177,11 +178,13 @@ mod tests {
     #[test]
     fn a_wrong_header_is_refused_before_any_row() {
         for (header, word) in [
-            ("工单编号,标题\n", "missing column class"),
-            ("工单编号,标题,类别,心情\n", "unknown column \"心情\""),
-            ("工单编号,工单号,标题,类别\n", "given twice"),
+            ("工单编号|标题\n", "missing column class"),
+            ("工单编号|标题|类别|心情\n", "unknown column \"心情\""),
+            ("工单编号|工单号|标题|类别\n", "given twice"),
         ] {
-            let error = read(Path::new("x.csv"), header.as_bytes(), "x").map(|_| ()).unwrap_err().to_string();
+            let sheet = header.replace('|', ",");
+            let outcome = read(Path::new("x.csv"), std::io::Cursor::new(sheet.into_bytes()), "x").map(|_| ());
+            let error = outcome.unwrap_err().to_string();
             assert!(error.contains(word), "{error}");
         }
     }
