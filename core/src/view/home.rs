@@ -105,6 +105,7 @@ pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) 
     let given = named_params! {
         ":mine": mine.unwrap_or_else(|| "[]".into()),
         ":post": acting.map(|post| post.post.as_bytes().to_vec()),
+        ":kind": acting.map(|post| post.kind.to_string()),
         ":unit": acting.map(|post| post.unit.to_bytes()),
         ":unit_end": acting.and_then(|post| post.unit.subtree_end()),
         ":unit_no": acting.and_then(|post| post.unit.unit()).map(|unit| unit.0),

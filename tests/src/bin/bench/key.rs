@@ -122,6 +122,8 @@ pub(crate) const KEYS: &[Key] = &[
     key("view_erasures_p99_ms", "ms", VIEW),
     key("view_mentions_p99_ms", "ms", Budget::Open),
     key("view_audits_p99_ms", "ms", VIEW),
+    key("view_held_records_p99_ms", "ms", VIEW),
+    key("view_retention_plan_p99_ms", "ms", Budget::Open),
     key("publish_assessment_ms", "ms", Budget::Open),
     key("disk_bytes_per_record", "B", Budget::Open),
     key("track_bytes_per_point", "B", Budget::AtMost(3.0)),
@@ -147,6 +149,8 @@ mod tests {
     /// Screens without a key: one record that is read by its number and folded, as those that have one are; or no screen at all.
     const NOT_TIMED: &[&str] = &[
         "receipts",
+        "record",
+        "list",
         "assessment_report",
         "campaign",
         "nearest_to_case",
@@ -174,7 +178,9 @@ mod tests {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/src/app");
         let mut found = BTreeSet::new();
         for file in std::fs::read_dir(folder).unwrap() {
-            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let path = file.unwrap().path();
+            // Folders hold the phone's lock, which shows no records.
+            let Some(text) = path.is_file().then(|| std::fs::read_to_string(&path).unwrap()) else { continue };
             for part in text.split("    pub fn ").skip(1) {
                 let (head, _) = part.split_once('{').unwrap();
                 let (name, rest) = head.split_once('(').unwrap();

@@ -89,6 +89,8 @@ pub(super) const KEYS: &[&str] = &[
     "view_erasures_p99_ms",
     "view_mentions_p99_ms",
     "view_audits_p99_ms",
+    "view_held_records_p99_ms",
+    "view_retention_plan_p99_ms",
     "publish_assessment_ms",
 ];
 
