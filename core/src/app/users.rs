@@ -197,17 +197,12 @@ fn is_shared(folder: &Path) -> bool {
 }
 
 fn read(folder: &Path) -> Result<Vec<Name>, CoreError> {
-    match std::fs::read(folder.join(FOLDER).join(NAMES)) {
-        Ok(bytes) => {
-            let names: Names =
-                wire::decode(&bytes, "names of users").map_err(|_| StoreError::Unreadable("the users' names"))?;
-            Ok(names.names)
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Ok(vec![Name { user: FIRST, name: String::new() }])
-        }
-        Err(error) => Err(StoreError::from(error).into()),
-    }
+    let Some(bytes) = last::bytes_of(&folder.join(FOLDER), NAMES)? else {
+        return Ok(vec![Name { user: FIRST, name: String::new() }]);
+    };
+    let names: Names =
+        wire::decode(&bytes, "names of users").map_err(|_| StoreError::Unreadable("the users' names"))?;
+    Ok(names.names)
 }
 
 /// Anybody who finds the phone reads it.

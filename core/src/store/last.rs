@@ -59,10 +59,14 @@ pub(crate) struct Anew {
 }
 
 pub(crate) fn read(folder: &Path) -> Result<Option<Last>, StoreError> {
-    match std::fs::read(folder.join(FILE)) {
-        Ok(bytes) => {
-            wire::decode(&bytes, "last file").map(Some).map_err(|_| StoreError::Unreadable("the sealed outbox"))
-        }
+    let Some(bytes) = bytes_of(folder, FILE)? else { return Ok(None) };
+    wire::decode(&bytes, "last file").map(Some).map_err(|_| StoreError::Unreadable("the sealed outbox"))
+}
+
+/// `None`: there is no such file.
+pub(crate) fn bytes_of(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    match std::fs::read(folder.join(name)) {
+        Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -48,11 +48,7 @@ pub(crate) struct KeptLease {
 
 /// What cannot be read any more is as if it were not there: the database has everything.
 pub(crate) fn read(folder: &Path) -> Result<Option<Locked>, StoreError> {
-    match std::fs::read(folder.join(FILE)) {
-        Ok(bytes) => Ok(wire::decode(&bytes, "locked file").ok()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    Ok(last::bytes_of(folder, FILE)?.and_then(|bytes| wire::decode(&bytes, "locked file").ok()))
 }
 
 pub(crate) fn keep(folder: &Path, locked: &Locked) -> Result<(), StoreError> {

@@ -189,18 +189,19 @@ impl<'a> Session<'a> {
 
     /// Asks for another token once when the relay does not take this one.
     async fn answered(&self, request: RelayRequest) -> Result<(Vec<u8>, Question), CoreError> {
-        let token = self.token(false).await?;
-        let signed = self.signed(request.clone(), &token);
-        let (question, answer) = (question_of(&signed)?, self.exchange(signed).await?);
+        let (mut question, mut answer) = self.asked(request.clone(), false).await?;
         if answer.status == RefusalCode::Unauthenticated.http_status()
             && refusal(&answer).code == RefusalCode::Unauthenticated
         {
-            let token = self.token(true).await?;
-            let again = self.signed(request, &token);
-            let question = question_of(&again)?;
-            return Ok((body(self.exchange(again).await?)?, question));
+            (question, answer) = self.asked(request, true).await?;
         }
         Ok((body(answer)?, question))
+    }
+
+    async fn asked(&self, request: RelayRequest, renew: bool) -> Result<(Question, RelayResponse), CoreError> {
+        let signed = self.signed(request, &self.token(renew).await?);
+        let question = signed.question().ok_or(WireError::Malformed { what: "proof" })?;
+        Ok((question, self.exchange(signed).await?))
     }
 
     /// The live channel's request.
@@ -346,10 +347,6 @@ impl<'a> Session<'a> {
         };
         Ok(answer?)
     }
-}
-
-fn question_of(signed: &RelayRequest) -> Result<Question, WireError> {
-    signed.question().ok_or(WireError::Malformed { what: "proof" })
 }
 
 pub(super) fn body(answer: RelayResponse) -> Result<Vec<u8>, CoreError> {

@@ -65,7 +65,7 @@ pub(super) fn mine(tx: &Transaction<'_>, post: &StandingPost, open: bool, now: i
     if crate::sim::has_bug(crate::sim::SeededBug::NobodysCases) {
         return serde_json::to_string(&mine).map_err(|_| StoreError::Unreadable("a list of cases"));
     }
-    if matches!(post.kind, PostKind::CommunityDesk | PostKind::TownshipDesk | PostKind::CountyDesk) {
+    if post.kind.is_desk() {
         let mut statement = tx.prepare_cached(include_str!("owner/fallen.sql"))?;
         for no in statement.query_map(named_params! {":kind": kind, ":unit": unit, ":day": day}, |row| row.get("no"))? {
             mine.insert(no?);

@@ -1,8 +1,9 @@
 //! Where a batch stands on its device's chain. Compares only; nothing is written here.
 
-use etong_protocol::{Chain, ChainId, DeviceId, EntryId, RefusalCode, Verdict};
+use etong_protocol::{Chain, ChainId, DeviceId, EntryId, PushBatch, RefusalCode, Verdict};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
+use crate::directory::Bearer;
 use crate::error::{RelayError, refuse};
 use crate::store::number::{code_from_sql, from_sql, hash, to_sql};
 
@@ -16,6 +17,18 @@ pub(crate) struct Stretch {
     /// `dseq` of the first item.
     pub(crate) first: u64,
     pub(crate) head_before: [u8; 32],
+}
+
+impl Stretch {
+    pub(super) fn of(bearer: &Bearer, batch: &PushBatch) -> Self {
+        Self {
+            device_no: bearer.device,
+            device: bearer.id,
+            chain: batch.chain,
+            first: batch.first,
+            head_before: batch.head_before,
+        }
+    }
 }
 
 /// How a stretch fits what the relay knows.

@@ -94,13 +94,7 @@ pub(crate) fn prepare(
     if batch.epoch.is_some_and(|known| known != epoch) {
         return Ok(Err(Placement::NewEpoch));
     }
-    let stretch = Stretch {
-        device_no: bearer.device,
-        device: bearer.id,
-        chain: batch.chain,
-        first: batch.first,
-        head_before: batch.head_before,
-    };
+    let stretch = Stretch::of(bearer, &batch);
     let (held, loose) = match place(connection, &stretch, &batch.entry_ids()) {
         Ok(Placement::Fits(place)) => (place.held, false),
         Ok(_) | Err(RelayError::Refused(_)) if grace.way != Way::Pushed => (Vec::new(), true),
@@ -120,13 +114,7 @@ pub(super) fn prepare_again(
     batch: PushBatch,
     grace: Grace,
 ) -> Result<Prepared, RelayError> {
-    let stretch = Stretch {
-        device_no: bearer.device,
-        device: bearer.id,
-        chain: batch.chain,
-        first: batch.first,
-        head_before: batch.head_before,
-    };
+    let stretch = Stretch::of(bearer, &batch);
     Ok(Prepared { loose: true, ..looked_at(connection, bearer, batch, stretch, &[], grace)? })
 }
 

@@ -76,11 +76,7 @@ impl DeadlineRules {
     /// `Body` when it is no such set of rules, two rules have one id, or no rule is left for a class without one.
     pub fn read(edition: &Edition) -> Result<Self, DictionaryError> {
         let rules: Self = edition.body()?;
-        let mut ids: Vec<&str> = rules.entries.iter().map(|rule| rule.id.as_str()).collect();
-        ids.sort_unstable();
-        if let Some([twice, _]) = ids.array_windows().find(|[one, other]| one == other) {
-            return Err(edition.unreadable(format!("two rules have the id {twice}")));
-        }
+        edition.refuse_twins(rules.entries.iter().map(|rule| rule.id.as_str()))?;
         if !rules.entries.iter().any(|rule| rule.class == "*" && rule.levels.is_empty()) {
             return Err(edition.unreadable("there is no rule for the class *, which all others fall back on".into()));
         }

@@ -80,6 +80,19 @@ impl Edition {
         serde_json::from_str(&self.body).map_err(|error| self.unreadable(error.to_string()))
     }
 
+    /// Rules are told apart by their ids.
+    ///
+    /// # Errors
+    /// `Body` naming the id that two of them have.
+    pub fn refuse_twins<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Result<(), DictionaryError> {
+        let mut ids: Vec<&str> = ids.collect();
+        ids.sort_unstable();
+        match ids.array_windows().find(|[one, other]| one == other) {
+            Some([twice, _]) => Err(self.unreadable(format!("two rules have the id {twice}"))),
+            None => Ok(()),
+        }
+    }
+
     #[must_use]
     pub fn unreadable(&self, reason: String) -> DictionaryError {
         DictionaryError::Body {

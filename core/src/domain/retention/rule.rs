@@ -61,11 +61,7 @@ impl RetentionRules {
     /// `Body` when it is no such set of rules, two rules have one id, or one goes beyond the bounds.
     pub fn read(edition: &Edition) -> Result<Self, DictionaryError> {
         let rules: Self = edition.body()?;
-        let mut ids: Vec<&str> = rules.entries.iter().map(|rule| rule.id.as_str()).collect();
-        ids.sort_unstable();
-        if let Some([twice, _]) = ids.array_windows().find(|[one, other]| one == other) {
-            return Err(edition.unreadable(format!("two rules have the id {twice}")));
-        }
+        edition.refuse_twins(rules.entries.iter().map(|rule| rule.id.as_str()))?;
         for rule in &rules.entries {
             rule.bounds().map_err(|reason| edition.unreadable(format!("rule {}: {reason}", rule.id)))?;
         }
