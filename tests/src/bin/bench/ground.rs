@@ -69,11 +69,13 @@ pub(crate) struct Ground {
     pub(crate) sizes: Sizes,
     pub(crate) seed: u64,
     dir: PathBuf,
+    /// Where the supervisor's phone is kept from one run to the next.
+    pub(crate) keep: Option<PathBuf>,
 }
 
 impl Ground {
-    pub(crate) fn lay(seed: u64, sizes: Sizes, dir: &Path) -> Outcome<Self> {
-        Ok(Self { city: City::make(seed, sizes.city_scale)?, sizes, seed, dir: dir.to_owned() })
+    pub(crate) fn lay(seed: u64, sizes: Sizes, dir: &Path, keep: Option<PathBuf>) -> Outcome<Self> {
+        Ok(Self { city: City::make(seed, sizes.city_scale)?, sizes, seed, dir: dir.to_owned(), keep })
     }
 
     /// A folder that goes when it is dropped.

@@ -50,6 +50,10 @@ struct Arguments {
     /// A folder on the disk to be measured; emptied afterwards.
     #[arg(long, default_value_os_t = std::env::temp_dir())]
     dir: PathBuf,
+    /// Where the supervisor's phone is kept once it holds the city; what is there is looked at again instead of filling a city.
+    /// Of the same seed and sizes.
+    #[arg(long)]
+    keep: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -68,7 +72,7 @@ fn run(arguments: &Arguments) -> Outcome<()> {
         return Err(format!("there is no key {unknown}; there are {}", known.join(", ")).into());
     }
     let sizes = if arguments.quick { Sizes::QUICK } else { Sizes::FULL };
-    let ground = Ground::lay(arguments.seed, sizes, &arguments.dir)?;
+    let ground = Ground::lay(arguments.seed, sizes, &arguments.dir, arguments.keep.clone())?;
     let mut machine = Machine::look(&arguments.dir);
     let mut findings = Findings::default();
     for scene in SCENES {

@@ -1,7 +1,7 @@
 //! A real phone: `App` on an encrypted store in a folder of its own. Everything it does over the network runs on the
 //! thread that asks, so that thread's CPU time is the phone's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use etong_core::{App, SyncLimits, SyncReport};
@@ -13,6 +13,7 @@ use crate::ground::Ground;
 use crate::pocket::Pocket;
 
 const DATABASE: &str = "etong.db";
+const SECRETS: &str = "secrets.json";
 
 pub(crate) struct Phone {
     app: Option<App>,
@@ -26,6 +27,27 @@ impl Phone {
         let pocket = Arc::new(Pocket::new(draw));
         let app = Some(App::open(folder.path(), pocket.clone())?);
         Ok(Self { app, pocket, folder })
+    }
+
+    /// The phone that was kept in `kept`, as it was then; `None` when nothing is kept there.
+    pub(crate) fn kept(ground: &Ground, draw: ChaCha8Rng, kept: &Path) -> Outcome<Option<Self>> {
+        if !kept.join(SECRETS).exists() {
+            return Ok(None);
+        }
+        let folder = ground.folder()?;
+        std::fs::copy(kept.join(DATABASE), folder.path().join(DATABASE))?;
+        let secrets = serde_json::from_slice(&std::fs::read(kept.join(SECRETS))?)?;
+        let pocket = Arc::new(Pocket::with(draw, secrets));
+        let app = Some(App::open(folder.path(), pocket.clone())?);
+        Ok(Some(Self { app, pocket, folder }))
+    }
+
+    /// Leaves a copy in `kept`: its people are made up, and its keys lie beside it.
+    pub(crate) fn keep(&self, kept: &Path) -> Outcome<()> {
+        self.database_bytes()?;
+        std::fs::create_dir_all(kept)?;
+        std::fs::copy(self.folder.path().join(DATABASE), kept.join(DATABASE))?;
+        Ok(std::fs::write(kept.join(SECRETS), serde_json::to_vec(&self.pocket.secrets())?)?)
     }
 
     pub(crate) fn app(&self) -> Outcome<&App> {

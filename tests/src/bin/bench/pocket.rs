@@ -19,7 +19,15 @@ pub(crate) struct Pocket {
 
 impl Pocket {
     pub(crate) fn new(draw: ChaCha8Rng) -> Self {
-        Self { started: Stopwatch::start(), draw: Mutex::new(draw), secrets: Mutex::default() }
+        Self::with(draw, BTreeMap::new())
+    }
+
+    pub(crate) fn with(draw: ChaCha8Rng, secrets: BTreeMap<String, Vec<u8>>) -> Self {
+        Self { started: Stopwatch::start(), draw: Mutex::new(draw), secrets: Mutex::new(secrets) }
+    }
+
+    pub(crate) fn secrets(&self) -> BTreeMap<String, Vec<u8>> {
+        self.secrets.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -101,13 +101,33 @@ const HALF_LON_E6: i32 = 4_936;
 const LOOKED_FOR: usize = 23;
 
 pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
+    let kept = ground.keep.as_deref().map(|kept| Phone::kept(ground, ground.draw(30), kept));
+    let (mut phone, known) = match kept.transpose()?.flatten() {
+        Some(phone) => (phone, Known::of(ground)?),
+        None => download(ground, findings)?,
+    };
+    let mut opens = Samples::default();
+    for _ in 0..ground.sizes.opens {
+        let stopwatch = Stopwatch::start();
+        phone.reopen()?;
+        opens.add(stopwatch.ms());
+    }
+    findings.set("open_200k_ms", opens.percentile(50));
+    search(ground, phone.app()?, &known, findings)?;
+    views::look(ground, phone.app()?, &known.areas, findings)
+}
+
+/// The supervisor's phone with everything on it, from the log.
+fn download(ground: &Ground, findings: &mut Findings) -> Outcome<(Phone, Known)> {
     let mut directory = ground.directory()?;
     let stand_ins = year::stand_in(&mut directory);
     let supervisor = appoint(&mut directory);
     let house = House::open(ground, &directory)?;
+    let stopwatch = Stopwatch::start();
     let known = apart(|| fill(ground, &house, &stand_ins, findings))?;
+    eprintln!("bench: the relay holds the city after {:.0} s; its supervisor downloads it", stopwatch.seconds());
 
-    let mut phone = Phone::new(ground, ground.draw(30))?;
+    let phone = Phone::new(ground, ground.draw(30))?;
     phone.enrol(&house.url, &house.code(supervisor)?)?;
     let stopwatch = Stopwatch::start();
     let ((report, cpu), traffic) = house.watch(|| apart(|| Ok((phone.sync(&house.url)?, thread_cpu_s()))))?;
@@ -121,18 +141,14 @@ pub(super) fn play(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
     drop(house);
 
     findings.set("disk_bytes_per_record_200k", phone.database_bytes()? as f64 / wanted as f64);
-    let mut opens = Samples::default();
-    for _ in 0..ground.sizes.opens {
-        let stopwatch = Stopwatch::start();
-        phone.reopen()?;
-        opens.add(stopwatch.ms());
+    if let Some(kept) = &ground.keep {
+        phone.keep(kept)?;
     }
-    findings.set("open_200k_ms", opens.percentile(50));
-    search(ground, phone.app()?, &known, findings)?;
-    views::look(ground, phone.app()?, &known.areas, findings)
+    Ok((phone, known))
 }
 
 /// What somebody may look for.
+#[derive(Default)]
 struct Known {
     given_names: Vec<String>,
     initials: Vec<String>,
@@ -168,7 +184,7 @@ fn fill(ground: &Ground, house: &House, stand_ins: &StandIns, findings: &mut Fin
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut desks = enrol(ground, house, &runtime, &stand_ins.0)?;
     let clerk = desks.pop().ok_or("nobody calls back")?;
-    let mut known = Known { given_names: Vec::new(), initials: Vec::new(), areas: Vec::new() };
+    let mut known = Known::default();
     let workers = year::authors(ground, &desks)?.into_values().filter(|post| post.post_kind == PostKind::GridWorker);
     let workers: BTreeMap<OrgPath, Author> = workers.map(|worker| (worker.unit.clone(), worker)).collect();
     let mut register = year::Register::new();
@@ -192,6 +208,14 @@ fn fill(ground: &Ground, house: &House, stand_ins: &StandIns, findings: &mut Fin
 }
 
 impl Known {
+    fn of(ground: &Ground) -> Outcome<Self> {
+        let mut known = Self::default();
+        for person in ground.city.residents().take(ground.sizes.city_residents).step_by(LOOKED_FOR) {
+            known.learn(&person)?;
+        }
+        Ok(known)
+    }
+
     fn learn(&mut self, person: &etong_city::Resident) -> Outcome<()> {
         let letters: Vec<char> = person.name.chars().collect();
         // The given name of a name of three, the whole of a name of two.
