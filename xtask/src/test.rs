@@ -23,6 +23,7 @@ const SUITES: &[Suite] = &[
     ("tidy", |shell| tidy::run(shell).map(passed)),
     ("clippy", clippy),
     ("crates", crates),
+    ("seeded", seeded),
     ("field", field),
     ("contract", contract),
     ("api", api::suite),
@@ -80,7 +81,8 @@ fn format(shell: &Shell) -> Result<Outcome, XtaskError> {
 fn clippy(shell: &Shell) -> Result<Outcome, XtaskError> {
     cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings").run()?;
     // Most tests, and the switches they throw, are there only with the simulator.
-    Ok(cmd!(shell, "cargo clippy -p etong-tests --all-targets --features sim -- -D warnings").run().map(passed)?)
+    cmd!(shell, "cargo clippy -p etong-tests --all-targets --features sim -- -D warnings").run()?;
+    Ok(cmd!(shell, "cargo clippy -p etong-server --all-targets --features sim -- -D warnings").run().map(passed)?)
 }
 
 /// Every crate as it ships: without the simulator's switches, which cargo would switch on for all at once. The
@@ -94,6 +96,11 @@ fn crates(shell: &Shell) -> Result<Outcome, XtaskError> {
 /// Stories, properties and seeded bugs, with the simulator's switches.
 fn field(shell: &Shell) -> Result<Outcome, XtaskError> {
     Ok(cmd!(shell, "cargo test -p etong-tests --features sim --no-fail-fast").run().map(passed)?)
+}
+
+/// The relay's own tests once more with its switches: what it promises, broken on purpose, must be seen.
+fn seeded(shell: &Shell) -> Result<Outcome, XtaskError> {
+    Ok(cmd!(shell, "cargo test -p etong-server --features sim --test relay --no-fail-fast").run().map(passed)?)
 }
 
 /// The generated Python module against the real library and a real relay over HTTP.

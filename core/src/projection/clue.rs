@@ -11,8 +11,14 @@ use crate::store::record::{self, Record};
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     let Some(clue) = load(tx, record.no)? else {
         tx.prepare_cached(include_str!("clue/remove.sql"))?.execute([record.no])?;
+        tx.prepare_cached(include_str!("clue/forget_reporter.sql"))?.execute([record.no])?;
         return Ok(());
     };
+    tx.prepare_cached(include_str!("clue/reporter.sql"))?.execute(params![
+        record.no,
+        clue.reporter_device.as_bytes(),
+        clue.reporter_post.as_bytes(),
+    ])?;
     tx.prepare_cached(include_str!("clue/upsert.sql"))?.execute(params![
         record.no,
         clue.report.kind.as_str(),

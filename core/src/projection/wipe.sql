@@ -37,6 +37,7 @@ DELETE FROM reminder;
 DELETE FROM inspection;
 DELETE FROM inspection_item;
 DELETE FROM clue;
+DELETE FROM clue_reporter;
 DELETE FROM assessment;
 DELETE FROM appeal;
 DELETE FROM case_spot;

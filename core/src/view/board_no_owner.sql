@@ -3,8 +3,8 @@ WITH left_over AS (
     WHERE open = 1 AND responsible_post IS NULL
     UNION ALL
     SELECT case_file.record, case_file.responsible_kind, case_file.responsible_scope
-    FROM post JOIN case_file ON case_file.responsible_post = post.post
-    WHERE (post.to_day < :day OR post.from_day > :day) AND case_file.open = 1
+    FROM case_file INDEXED BY case_open_post JOIN post ON post.post = case_file.responsible_post
+    WHERE case_file.responsible_post IS NOT NULL AND (post.to_day < :day OR post.from_day > :day) AND case_file.open = 1
 )
 SELECT case_file.record AS no FROM left_over JOIN case_file USING (record)
 WHERE (:state IS NULL OR case_file.state = :state)

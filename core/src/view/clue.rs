@@ -208,6 +208,11 @@ pub fn clue_by_code(tx: &Transaction<'_>, reader: Reader<'_>, typed: &str) -> Re
     clue(tx, reader, id)
 }
 
+fn hex_list(of: impl Iterator<Item = Vec<u8>>) -> String {
+    let texts: Vec<String> = of.map(|bytes| data_encoding::HEXUPPER.encode(&bytes)).collect();
+    serde_json::Value::from(texts).to_string()
+}
+
 /// What was reported on this device, by one of `posts` or by the team of one of them, newest first, a page from `offset`.
 ///
 /// # Errors
@@ -219,10 +224,11 @@ pub fn my_clues(
     offset: u32,
 ) -> Result<Vec<MyClue>, StoreError> {
     let teams = posts.iter().filter(|post| post.kind == PostKind::TeamMember);
-    let teams: Vec<String> = teams.map(|post| data_encoding::HEXUPPER.encode(&post.unit.to_bytes())).collect();
-    let teams = serde_json::Value::from(teams).to_string();
+    let teams = hex_list(teams.map(|post| post.unit.to_bytes()));
+    let held = hex_list(posts.iter().map(|post| post.post.as_bytes().to_vec()));
     let mut statement = tx.prepare_cached(include_str!("clue/mine.sql"))?;
-    let numbers = statement.query_map(named_params! {":teams": teams}, |row| row.get("no"))?;
+    let given = named_params! {":device": device.as_bytes(), ":posts": held, ":teams": teams};
+    let numbers = statement.query_map(given, |row| row.get("no"))?;
     let numbers: Vec<i64> = numbers.collect::<Result<_, _>>()?;
     let held_by_me: BTreeSet<PostId> = posts.iter().map(|post| post.post).collect();
     let (mut mine, mut to_pass) = (Vec::new(), offset);

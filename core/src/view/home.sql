@@ -2,16 +2,17 @@ WITH mine AS (
     SELECT value AS record FROM json_each(:mine)
 ), mine_due AS (
     SELECT min(deadline.due_at) AS due_at FROM mine JOIN deadline ON deadline.record = mine.record
-    WHERE deadline.paused = 0 GROUP BY mine.record
+    -- By the record: by the time it would walk all deadlines for each of mine.
+    WHERE +deadline.paused = 0 GROUP BY mine.record
 )
 SELECT (SELECT count(*) FROM mine) AS to_do,
        (SELECT count(*) FROM mine_due WHERE due_at < :now) AS late,
        (SELECT count(*) FROM mine_due WHERE due_at BETWEEN :now AND :soon) AS due_soon,
        (SELECT count(DISTINCT record) FROM deadline WHERE paused = 0 AND due_at < :now) AS late_below,
-       (SELECT count(*) FROM case_file WHERE open = 1 AND supervised = 1) AS supervised,
+       (SELECT count(*) FROM case_file INDEXED BY case_supervised WHERE open = 1 AND supervised = 1) AS supervised,
        (SELECT count(*) FROM case_file WHERE reporter_post = :post AND open = 1) AS own_reports,
        (SELECT count(*) FROM reminder WHERE day <= :today) AS reminders,
-       (SELECT count(*) FROM patrol WHERE post = :post AND state IN ('assigned', 'underway', 'paused')) AS patrols,
+       (SELECT count(*) FROM patrol INDEXED BY patrol_open WHERE post = :post AND state IN ('assigned', 'underway', 'paused')) AS patrols,
        (SELECT count(*) FROM call_up JOIN record ON record.no = call_up.record
         WHERE call_up.stopped = 0 AND call_up.until_at >= :now
           AND NOT EXISTS (SELECT 1 FROM muster WHERE muster.call = record.record AND muster.post = :post)) AS calls,

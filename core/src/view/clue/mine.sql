@@ -1,8 +1,16 @@
-SELECT clue.record AS no FROM clue
-JOIN record ON record.no = clue.record
-WHERE CASE record.kind
-      WHEN 'clue.team' THEN clue.scope IN (SELECT unhex(value) FROM json_each(:teams))
-      ELSE EXISTS (SELECT 1 FROM entry WHERE entry.record = clue.record AND entry.own = 1)
-           OR EXISTS (SELECT 1 FROM reply WHERE reply.record = clue.record)
-      END
+WITH mine AS (
+    SELECT record FROM clue_reporter WHERE device = :device
+    UNION
+    SELECT clue_reporter.record FROM json_each(:posts) AS held
+    JOIN clue_reporter ON clue_reporter.post = unhex(held.value)
+    UNION
+    SELECT clue.record FROM json_each(:teams) AS team
+    JOIN clue ON clue.scope = unhex(team.value)
+    JOIN record ON record.no = clue.record AND record.kind = 'clue.team'
+    UNION
+    -- From before it was written down whose they are: whoever looks opens them.
+    SELECT record FROM clue WHERE record NOT IN (SELECT record FROM clue_reporter)
+)
+SELECT clue.record AS no FROM mine
+JOIN clue USING (record)
 ORDER BY clue.reported_at DESC, clue.record DESC

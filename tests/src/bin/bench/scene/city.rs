@@ -91,6 +91,14 @@ pub(super) const KEYS: &[&str] = &[
     "view_audits_p99_ms",
     "view_held_records_p99_ms",
     "view_retention_plan_p99_ms",
+    "view_patrol_p99_ms",
+    "view_campaign_p99_ms",
+    "view_inspection_p99_ms",
+    "view_notice_p99_ms",
+    "view_nearest_to_case_p99_ms",
+    "view_board_mine_p99_ms",
+    "view_due_mine_p99_ms",
+    "view_board_unclaimed_p99_ms",
     "publish_assessment_ms",
 ];
 

@@ -3,6 +3,7 @@
 mod callback;
 mod clue;
 mod desk;
+mod one;
 mod organisation;
 
 use etong_core::capture::{AppealRequest, AssessmentRequest};
@@ -47,6 +48,7 @@ pub(super) fn look(ground: &Ground, app: &App, areas: &[AreaQuery], findings: &m
     callback::look(&mut screens)?;
     assessment(&mut screens)?;
     clue::look(&mut screens)?;
+    one::look(&mut screens, &files)?;
     desk::look(&mut screens, &people)
 }
 

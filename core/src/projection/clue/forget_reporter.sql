@@ -1,0 +1,1 @@
+DELETE FROM clue_reporter WHERE record = ?1
