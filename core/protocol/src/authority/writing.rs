@@ -13,6 +13,8 @@ pub fn may_write(post: &PostKind, class: EntryClass, kind: &RecordKind) -> bool 
         (EntryClass::Reg, _) => return false,
         (EntryClass::Doc, kind) if !kind.is_document() => return false,
         (_, RecordKind::Unknown(_)) => None,
+        // A record of documents has no events: nothing would look through one, and no phone would show it.
+        (EntryClass::Event, kind) if kind.is_document() => return false,
         (_, kind) => Some(may_any(post, kind)),
     };
     known.unwrap_or_else(|| match kind.is_restricted() {
@@ -108,6 +110,15 @@ mod tests {
         for kind in [RecordKind::Case, RecordKind::Reply, RecordKind::Mediation, RecordKind::Grant, RecordKind::Patrol]
         {
             assert!(!may_write(&PostKind::Administrator, EntryClass::Event, &kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_record_of_documents_takes_no_event_from_anybody() {
+        for kind in [RecordKind::Resident, RecordKind::Household, RecordKind::Dwelling, RecordKind::Building] {
+            let wrote = PostKind::KNOWN.iter().filter(|post| may_write(post, EntryClass::Event, &kind)).count();
+            assert_eq!(wrote, 0, "{kind}");
+            assert!(may_write(&PostKind::GridWorker, EntryClass::Doc, &kind), "{kind}");
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use etong_merge::{AutomergeDoc, FieldEdit, RecordDoc};
 use etong_protocol::{EntryClass, PostId, PostKind, RecordId, SealedEntry};
 use etong_server::directory::{Import, PersonRow, PostRow};
 use rusqlite::types::ValueRef;
@@ -159,5 +160,14 @@ pub(super) fn event(phone: &mut Phone, kind: &str, record: RecordId, scope: &str
     if scope == "/" {
         entry.scope = etong_protocol::OrgPath::centre();
     }
+    entry.seal()
+}
+
+/// A change of a document of a phone's owner.
+pub(super) fn change(phone: &mut Phone, kind: &str, record: RecordId, scope: &str) -> SealedEntry {
+    let mut entry = event(phone, kind, record, scope).entry;
+    let mut doc = AutomergeDoc::empty();
+    let change = doc.edit(phone.actor, &[FieldEdit::set("name", "x")], MORNING / 1000).unwrap().unwrap();
+    (entry.class, entry.payload) = (EntryClass::Doc, change.bytes);
     entry.seal()
 }

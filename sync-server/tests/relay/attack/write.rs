@@ -4,7 +4,7 @@
 use etong_protocol::{EntryClass, OrgPath, PostId, PostKind, RecordId, RecordKind, SealedEntry, Verdict};
 
 use super::oracle::{founds, writes_onto};
-use super::world::{SCOPES, World, ended, event, to_come, unit_of};
+use super::world::{SCOPES, World, change, ended, event, to_come, unit_of};
 use crate::town::{MORNING, Phone, post_id};
 
 /// Fewer would mean that a part of the matrix has gone.
@@ -44,10 +44,12 @@ pub(super) fn cases(world: &World, phone: &mut Phone) -> Vec<Case> {
         ]
     };
     for kind in kinds() {
+        let is_document = kind.is_document() && !matches!(kind, RecordKind::Unknown(_));
         for scope in SCOPES {
             let id = new_record(phone);
             let entry = event(phone, kind.as_str(), id, scope);
-            let allowed = founds(&who, unit, &kind, scope);
+            let founds = founds(&who, unit, &kind, scope);
+            let allowed = founds && !is_document;
             let said = format!("{who} founds {kind} at {scope}");
             for (lie, post, post_kind) in lies(phone) {
                 let mut bent = entry.entry.clone();
@@ -59,12 +61,17 @@ pub(super) fn cases(world: &World, phone: &mut Phone) -> Vec<Case> {
                 (bent.class, bent.record) = (class, new_record(phone));
                 cases.push(Case { said: format!("{said} as {word}"), allowed: false, entry: bent.seal() });
             }
+            if is_document {
+                let said = format!("{said} as a change");
+                let entry = change(phone, kind.as_str(), new_record(phone), scope);
+                cases.push(Case { said, allowed: founds, entry });
+            }
             cases.push(Case { said, allowed, entry });
         }
         for victim in &world.victims {
             for scope in [victim.scope, unit] {
                 let entry = event(phone, kind.as_str(), victim.record, scope);
-                let allowed = writes_onto((&who, unit), (&kind, scope), (victim.kind, victim.scope));
+                let allowed = !is_document && writes_onto((&who, unit), (&kind, scope), (victim.kind, victim.scope));
                 let said = format!("{who} writes {kind} at {scope} onto a {} at {}", victim.kind, victim.scope);
                 for (lie, post, post_kind) in lies(phone).into_iter().skip(1) {
                     let mut bent = entry.entry.clone();

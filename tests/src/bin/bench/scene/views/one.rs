@@ -22,7 +22,8 @@ pub(super) fn look(screens: &mut Screens<'_>, cases: &[String]) -> Outcome<()> {
     screens.look("view_nearest_to_case_p99_ms", |app, draw| {
         app.nearest_to_case(one(draw, cases)).map(|rows| rows.len() + 1)
     })?;
-    let desk = app.my_posts()?.into_iter().find(|row| row.kind == "township_desk").ok_or("there is no township desk")?;
+    let desk =
+        app.my_posts()?.into_iter().find(|row| row.kind == "township_desk").ok_or("there is no township desk")?;
     app.act_as(&desk.post)?;
     screens.look("view_board_mine_p99_ms", |app, _| {
         let query = BoardQuery { mine: true, ..BoardQuery::default() };
