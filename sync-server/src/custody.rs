@@ -73,9 +73,7 @@ pub fn decide_by(store: &Store, entry: EntryId, release: bool, reason: &str, by:
         let by = Decider { sim: store.sim(), chain: 0, person: 0, now_ms: now };
         match settle(transaction, &mut log, &decision, by)? {
             Verdict::Stored { .. } => Ok(log.finish()?),
-            Verdict::Refused { code } => {
-                Err(refuse(code, "the log cannot take the entry; nothing was decided").into())
-            }
+            Verdict::Refused { code } => Err(refuse(code, "the log cannot take the entry; nothing was decided").into()),
             Verdict::Withheld => Err(RelayError::Bug.into()),
         }
     })

@@ -99,9 +99,8 @@ async fn holds(state: &RelayState, person: i64, head: u64) -> Result<bool, Relay
     if holding.head < head {
         let known = holding.holders.clone();
         let now = |state: &RelayState| state.store().now_ms();
-        let fresh = state
-            .work(move |state| state.store().read(|connection| holders(connection, known, now(state))))
-            .await?;
+        let fresh =
+            state.work(move |state| state.store().read(|connection| holders(connection, known, now(state)))).await?;
         *holding = Holding { head, holders: fresh };
     }
     Ok(holding.holders.people.contains(&person))

@@ -23,10 +23,8 @@ pub(crate) struct Holders {
 /// The database's trouble.
 pub(crate) fn holders(connection: &Connection, known: Holders, now_ms: i64) -> Result<Holders, RelayError> {
     let day = today(now_ms)?;
-    let change = connection
-        .prepare_cached(include_str!("sql/audit_head.sql"))?
-        .query_row([], |row| row.get("no"))
-        .optional()?;
+    let change =
+        connection.prepare_cached(include_str!("sql/audit_head.sql"))?.query_row([], |row| row.get("no")).optional()?;
     if known.day == day && change.is_some() && known.change == change {
         return Ok(known);
     }

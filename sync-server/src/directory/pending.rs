@@ -29,11 +29,21 @@ const NEEDED: usize = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
-    Import { rows: Box<Import> },
-    AddOperator { name: String, key: String },
-    EndOperator { name: String },
+    Import {
+        rows: Box<Import>,
+    },
+    AddOperator {
+        name: String,
+        key: String,
+    },
+    EndOperator {
+        name: String,
+    },
     /// A phone for somebody whose posts read what others may not.
-    IssueCode { person: PersonId, valid_minutes: u32 },
+    IssueCode {
+        person: PersonId,
+        valid_minutes: u32,
+    },
 }
 
 /// A change that was put aside for a second operator.

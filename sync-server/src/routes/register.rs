@@ -38,5 +38,12 @@ async fn hear(state: &RelayState, from: Option<IpAddr>, request: Request) -> Res
         }
     };
     let (relay_key, epoch) = (state.store().public_key(), state.store().epoch());
-    Ok(wire::encode(&RegisterReply { state: stands.state, reason: stands.reason, relay_key, epoch, sent_at: now, bound: Some(true) }))
+    Ok(wire::encode(&RegisterReply {
+        state: stands.state,
+        reason: stands.reason,
+        relay_key,
+        epoch,
+        sent_at: now,
+        bound: Some(true),
+    }))
 }

@@ -101,9 +101,7 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
 
 fn verifier(arguments: &ServeArguments) -> Result<Arc<dyn Verifier>, Box<dyn Error>> {
     match (&arguments.verifier_url, &arguments.verifier_secret) {
-        (Some(url), Some(file)) => {
-            Ok(Arc::new(HttpVerifier::new(url, &secret_in(file)?)?))
-        }
+        (Some(url), Some(file)) => Ok(Arc::new(HttpVerifier::new(url, &secret_in(file)?)?)),
         _ => Ok(Arc::new(ConsoleVerifier)),
     }
 }

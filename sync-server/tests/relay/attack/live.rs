@@ -132,8 +132,7 @@ async fn a_device_has_a_few_channels_and_the_newest_are_the_ones_it_reads() {
             one.next().await.unwrap();
             channels.push(one);
         }
-        let ended: Vec<bool> =
-            channels.iter_mut().map(|one| matches!(one.next().now_or_never(), Some(None))).collect();
+        let ended: Vec<bool> = channels.iter_mut().map(|one| matches!(one.next().now_or_never(), Some(None))).collect();
         assert!(honest.next().now_or_never().is_none(), "nobody else is cut");
         ended
     };

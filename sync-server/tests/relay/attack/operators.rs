@@ -115,7 +115,12 @@ fn play(rng: &mut ChaCha8Rng) -> usize {
             }
             6 => {
                 let struck = refuse_pending(store, any, &all[who]).is_ok();
-                assert_eq!(struck, is_one && rule.waits.contains_key(&any), "step {step}: {} strikes out {any}", all[who].name);
+                assert_eq!(
+                    struck,
+                    is_one && rule.waits.contains_key(&any),
+                    "step {step}: {} strikes out {any}",
+                    all[who].name
+                );
                 if struck {
                     rule.waits.remove(&any);
                 }
@@ -161,8 +166,7 @@ fn forged_row_counts(town: &Town, sql: &str) -> bool {
 
 const MOVED: &str = "INSERT INTO approval (pending, operator, signature, at)
     SELECT WANTED, operator, signature, at FROM approval WHERE pending = OTHER AND operator = 'yi'";
-const MADE_UP: &str =
-    "INSERT INTO approval (pending, operator, signature, at) VALUES (WANTED, 'yi', zeroblob(64), 1)";
+const MADE_UP: &str = "INSERT INTO approval (pending, operator, signature, at) VALUES (WANTED, 'yi', zeroblob(64), 1)";
 
 #[test]
 fn an_approval_of_another_change_or_of_nobody_counts_for_nothing() {

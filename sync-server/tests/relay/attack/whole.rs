@@ -67,7 +67,8 @@ impl Whole {
             unit(29, Some(9), "dedicated_grid"),
         ];
         let each = |first: u8, place: usize| {
-            let who = move |(person, kind): (u8, &PostKind)| Who { person, kind: kind.clone(), unit: unit_at(kind, place).0 };
+            let who =
+                move |(person, kind): (u8, &PostKind)| Who { person, kind: kind.clone(), unit: unit_at(kind, place).0 };
             (first..).zip(PostKind::KNOWN).map(who).collect::<Vec<_>>()
         };
         let (readers, authors) = (each(20, 0), [each(60, 0), each(100, 1)]);
@@ -102,8 +103,19 @@ impl Whole {
                     let record = RecordId::new(MORNING, [77, 7, 7, 7, 7, 7, 7, 7, high, low]);
                     let entry = written(phone, &kind, record, scope);
                     let pushed = phone.push(&town, std::slice::from_ref(&entry)).await;
-                    assert!(matches!(pushed.verdicts[0], Verdict::Stored { .. }), "{} {kind} {scope}: {:?}", phone.who.kind, pushed.verdicts);
-                    founded.push(Founded { kind: kind.clone(), scope, id: entry.id, record, by: phone.who.kind.clone() });
+                    assert!(
+                        matches!(pushed.verdicts[0], Verdict::Stored { .. }),
+                        "{} {kind} {scope}: {:?}",
+                        phone.who.kind,
+                        pushed.verdicts
+                    );
+                    founded.push(Founded {
+                        kind: kind.clone(),
+                        scope,
+                        id: entry.id,
+                        record,
+                        by: phone.who.kind.clone(),
+                    });
                     any = true;
                 }
                 if !any && !joins(kind.as_str()) && !kind.is_directory() {
@@ -148,7 +160,11 @@ impl Whole {
 #[tokio::test]
 async fn each_kind_of_post_reads_each_kind_of_record_where_the_rule_says_and_nowhere_else() {
     let mut whole = Whole::new().await;
-    assert_eq!(whole.nobody.iter().map(String::as_str).collect::<BTreeSet<_>>(), EMPTY.into(), "founded by nobody: say how they are read");
+    assert_eq!(
+        whole.nobody.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        EMPTY.into(),
+        "founded by nobody: say how they are read"
+    );
     let of: BTreeSet<String> = whole.founded.iter().map(|one| one.kind.to_string()).collect();
     let (ran, wrong) = whole.wrong().await;
     println!("{ran} questions about {} kinds", of.len());
@@ -162,7 +178,10 @@ async fn a_relay_that_shows_a_hosts_staff_what_happens_elsewhere_is_found_out() 
     let mut whole = Whole::new().await;
     whole.town.state.sim().plant(etong_server::sim::SeededBug::HostsEverywhere);
     let (_, wrong) = whole.wrong().await;
-    for seen in ["host_staff and a inspection at /1/2/9 by community_desk: pulled true", "host_staff and a case at /1/2/3 by grid_worker: evidence true"] {
+    for seen in [
+        "host_staff and a inspection at /1/2/9 by community_desk: pulled true",
+        "host_staff and a case at /1/2/3 by grid_worker: pulled true",
+    ] {
         assert!(wrong.iter().any(|said| said == seen), "{seen} in {wrong:?}");
     }
     assert!(wrong.iter().all(|said| said.starts_with("host_staff")), "{wrong:?}");
@@ -198,7 +217,9 @@ fn nothing_is_served_past_the_table_of_routes() {
         .as_object()
         .unwrap()
         .iter()
-        .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone())))
+        .flat_map(|(path, methods)| {
+            methods.as_object().unwrap().keys().map(|method| (method.to_uppercase(), path.clone()))
+        })
         .collect();
     let served = etong_server::surface().into_iter().map(|(method, path)| (method.to_string(), path.to_owned()));
     assert_eq!(served.collect::<BTreeSet<_>>(), documented, "docs/openapi.json and the table of routes");
