@@ -15,7 +15,7 @@ use crate::state::RelayState;
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 pub(super) async fn metrics(State(state): State<RelayState>, request: Request) -> Response {
-    if !ask::address(request.extensions()).is_none_or(|address| may_read(&state, address)) {
+    if ask::address(request.extensions()).is_some_and(|address| !may_read(&state, address)) {
         return no_such_route().await;
     }
     let page = state.work(|state| state.metrics().page(state.look_for_news()?).map_err(|_| RelayError::Bug)).await;
