@@ -83,6 +83,8 @@ pub enum SeededBug {
     AnyOrder,
     /// A phone takes what its relay signed for an answer, whatever it was an answer to.
     AnyAnswer,
+    /// A phone that is enrolled moves to whatever relay says that its registration was accepted.
+    AnyRelay,
     /// A try of a PIN is counted after it was made.
     TryCountedLate,
     /// Setting a PIN leaves the keys in the key store as they were.

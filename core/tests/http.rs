@@ -97,3 +97,23 @@ async fn a_live_channel_that_says_nothing_at_length_is_closed() {
     let taken = taken(poured).await;
     assert!(taken < 32 << 20, "{taken} bytes were taken");
 }
+
+/// Runs in a process of its own, which the system told to use a proxy.
+#[tokio::test]
+async fn what_is_not_encrypted_stays_on_this_machine_whatever_proxy_the_system_names() {
+    const NAME: &str = "what_is_not_encrypted_stays_on_this_machine_whatever_proxy_the_system_names";
+    if std::env::var_os("http_proxy").is_none() {
+        let (proxy, heard) =
+            server(|stream| stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").unwrap());
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", NAME]).env("http_proxy", &proxy).env("HTTP_PROXY", &proxy).env_remove("no_proxy");
+        let output = child.env_remove("NO_PROXY").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        assert_eq!(heard.load(Ordering::SeqCst), 0);
+        return;
+    }
+    let (at, heard) = server(|stream| stream.write_all(b"HTTP/1.1 204 No\r\ncontent-length: 0\r\n\r\n").unwrap());
+    let request = RelayRequest::post("/v1/push", vec![7; 100]).with_token("token");
+    let answer = HttpRelay::new(&at).unwrap().call(request).await.unwrap();
+    assert_eq!((answer.status, heard.load(Ordering::SeqCst)), (204, 1), "the relay itself was asked");
+}

@@ -2,7 +2,7 @@
 //! never opens a body; documents are judged by the intake gate and never interpreted. No domain code is linked.
 //!
 //! In the order a request meets them: `routes` (bytes in, bytes out), `pace` (how fast), `directory` (who is asking), `intake` (push),
-//! `outlet` (pull), `verifier` (who looks at registrations), `store` (the one file). `backup` copies it out and puts it back, `tidy` takes what is over.
+//! `outlet` (pull), `live` (who is told of news), `verifier` (who looks at registrations), `store` (the one file). `backup` copies it out and puts it back, `tidy` takes what is over.
 //! `clock` and `chance` are lent; `sim` exists for the simulator only.
 
 pub mod backup;
@@ -14,10 +14,12 @@ pub mod directory;
 mod error;
 mod intake;
 pub mod kept_sealed;
+mod live;
 mod metrics;
 mod options;
 mod outlet;
 mod pace;
+mod places;
 mod routes;
 pub mod sim;
 mod state;
@@ -30,7 +32,8 @@ pub use clock::{Clock, SystemClock};
 pub use error::RelayError;
 pub use options::RelayOptions;
 pub use pace::{Rate, network_of};
-pub use routes::router;
+pub use places::{Place, Places};
+pub use routes::{router, surface};
 pub use state::RelayState;
 pub use store::key_file::refuse_exposed;
 pub use store::{Store, holds_relay};

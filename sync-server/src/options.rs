@@ -32,6 +32,10 @@ pub struct RelayOptions {
     pub address_rate: Option<Rate>,
     /// How many days after the end of a post work that was written before still counts without a desk's look.
     pub custody_grace_days: u32,
+    /// Live channels of one device; its oldest ends when it opens one more.
+    pub live_per_device: usize,
+    /// Who besides this machine may read `/metrics`: how much is written is nobody else's business.
+    pub metrics_from: Vec<ipnet::IpNet>,
     /// Phones that are offline for longer than their posts allow seal what they have not sent and erase the rest.
     pub offline_lease: bool,
 }
@@ -52,6 +56,8 @@ impl Default for RelayOptions {
             device_rate: None,
             address_rate: None,
             custody_grace_days: 14,
+            live_per_device: 2,
+            metrics_from: Vec::new(),
             offline_lease: true,
         }
     }

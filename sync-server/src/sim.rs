@@ -38,6 +38,14 @@ pub enum SeededBug {
     EndedTaken,
     /// A cursor beyond the feed is sent all of it.
     CursorWidens,
+    /// One operator alone lets a phone in as an officer.
+    CodeByOne,
+    /// An approval is counted without a look at its signature.
+    ApprovalUnchecked,
+    /// A live channel goes on telling somebody without a post where the head is.
+    LiveToNobody,
+    /// A host's staff is shown cases of every place.
+    HostsEverywhere,
 }
 
 /// Every place where the relay can be told to die.

@@ -11,15 +11,18 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::directory::{Attempts, Registrations, Windows};
 use crate::error::RelayError;
+use crate::live::LiveChannels;
 use crate::metrics::Metrics;
 use crate::options::RelayOptions;
 use crate::pace::Pace;
+use crate::places::Places;
 use crate::sim::Sim;
 use crate::store::Store;
 use crate::store::group::{Door, GroupCommit};
 
-/// Sealed outboxes that are read at once: nobody knows yet from whom they come.
-const DELIVERIES: usize = 4;
+/// Sealed outboxes that are read at once, in all and from one address: nobody knows yet from whom they come.
+const DELIVERIES: u32 = 8;
+const DELIVERIES_PER_ADDRESS: u32 = 2;
 
 /// A relay on one data folder. Clones share it; the last one gone ends the writer thread.
 #[derive(Clone)]
@@ -35,7 +38,8 @@ struct Running {
     pace: Pace,
     writer: Mutex<Option<GroupCommit>>,
     workers: Semaphore,
-    deliveries: Semaphore,
+    deliveries: Places,
+    live: Arc<LiveChannels>,
     sealing: SealingOffer,
     closing: watch::Sender<bool>,
 }
@@ -67,7 +71,8 @@ impl RelayState {
             pace,
             writer: Mutex::new(Some(writer)),
             workers: Semaphore::new(cores.max(2)),
-            deliveries: Semaphore::new(DELIVERIES),
+            deliveries: Places::new(DELIVERIES, DELIVERIES_PER_ADDRESS),
+            live: Arc::default(),
             sealing,
             closing: watch::Sender::new(false),
         })))
@@ -139,8 +144,13 @@ impl RelayState {
     }
 
     /// Places for sealed outboxes that are being read.
-    pub(crate) fn deliveries(&self) -> &Semaphore {
+    pub(crate) fn deliveries(&self) -> &Places {
         &self.0.deliveries
+    }
+
+    /// Who has a live channel open.
+    pub(crate) fn live(&self) -> &Arc<LiveChannels> {
+        &self.0.live
     }
 
     /// What mail to this relay is sealed to.

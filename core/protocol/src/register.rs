@@ -125,6 +125,9 @@ pub struct RegisterReply {
     /// Relay clock, milliseconds since 1970.
     #[n(4)]
     pub sent_at: i64,
+    /// As of an enrolment: this relay binds its answers to their questions.
+    #[n(5)]
+    pub bound: Option<bool>,
 }
 
 #[cfg(test)]

@@ -160,7 +160,8 @@ fn a_registration_and_a_proof_are_written_and_read_as_in_version_1() {
     let bytes = kept("v1_registration_query.cbor", &wire::encode(&ask));
     assert_eq!(wire::decode::<RegisterMessage>(&bytes, "registration").unwrap(), ask);
     let (state, relay_key) = (RegistrationState::Declined, relay_key().public());
-    let reply = RegisterReply { state, reason: "不在本村服务".into(), relay_key, epoch: 7, sent_at: 9 };
+    let reply =
+        RegisterReply { state, reason: "不在本村服务".into(), relay_key, epoch: 7, sent_at: 9, bound: None };
     let bytes = kept("v1_register_reply.cbor", &wire::encode(&reply));
     assert_eq!(wire::decode::<RegisterReply>(&bytes, "registration").unwrap(), reply);
     let asked = Asked { token: "t", verb: Verb::Post, path: "/v1/push", body: BodyHash::of(b"body") };

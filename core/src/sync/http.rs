@@ -52,7 +52,10 @@ impl HttpRelay {
             "http" => return Err(invalid("http is allowed to this machine only; use https")),
             _ => return Err(invalid("the scheme must be https")),
         }
-        let client = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        // What is not encrypted stays on this machine: a proxy that the system names would see all of it.
+        let builder = if parsed.scheme() == "http" { builder.no_proxy() } else { builder };
+        let client = builder
             .tls_backend_preconfigured(tls(authority)?)
             .connect_timeout(CONNECT)
             .read_timeout(SILENCE)

@@ -50,12 +50,31 @@ async fn say(session: &Session<'_>, message: &RegisterMessage) -> Result<Registe
     let now = session.device.now_ms();
     let chain = ChainId::new(now, random_array(session.device)?);
     session.store.write::<_, CoreError>(Durability::Full, |tx| {
-        if setting::array::<32>(tx, Setting::RelayKey)? == Some(reply.relay_key.0) {
-            return Ok(());
+        match setting::array::<32>(tx, Setting::RelayKey)? {
+            Some(known) if known == reply.relay_key.0 => return Ok(()),
+            // Nobody's signature is on this answer: it may tell a phone whom to believe once, and never whom to believe instead.
+            Some(_) if !believes_anybody() => return Err(other_relay()),
+            _ => {}
         }
         let nobody = Standing { version: 0, person: PersonId::NIL, person_name: String::new(), posts: Vec::new() };
         setting::set_bytes(tx, Setting::Standing, &wire::encode(&nobody))?;
-        settle_at(tx, &reply.relay_key, reply.epoch, chain, now)
+        settle_at(tx, &reply.relay_key, reply.epoch, chain, now)?;
+        Ok(setting::set_number(tx, Setting::Bound, u64::from(reply.bound == Some(true)))?)
     })?;
     Ok(reply)
+}
+
+fn other_relay() -> CoreError {
+    let reason = "the relay that answered is not the one this phone is enrolled at; nothing was kept, tell your unit";
+    CoreError::Invalid { field: "relay".into(), reason: reason.into() }
+}
+
+#[cfg(feature = "sim")]
+fn believes_anybody() -> bool {
+    crate::sim::has_bug(crate::sim::SeededBug::AnyRelay)
+}
+
+#[cfg(not(feature = "sim"))]
+const fn believes_anybody() -> bool {
+    false
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use etong_protocol::{DeviceId, EntryId, Invitation, PersonId, PostId};
-use etong_server::directory::{self, By, CodeFor, Decision, DictionaryRow, DirectoryError, Import};
+use etong_server::directory::{self, By, CodeAsked, CodeFor, Decision, DictionaryRow, DirectoryError, Import};
 use etong_server::{Store, SystemChance, SystemClock, custody, kept_sealed};
 use serde::de::DeserializeOwned;
 
@@ -279,7 +279,11 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
                 RegistrationVerb::Decline { device, reason, post } => (device, Decision::Decline(reason.clone()), post),
             };
             let who = by(&store)?;
-            directory::decide(&store, *device, &decision, &post.map_or(who, By::Post))?;
+            let who = match post {
+                Some(post) => By::AtDesk(*post, Box::new(who)),
+                None => who,
+            };
+            directory::decide(&store, *device, &decision, &who)?;
             show.said(&format!("the registration of {device} is decided"))
         }
         AdminVerb::IssueCode(code) => {
@@ -288,7 +292,10 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
                 (None, Some(person)) => CodeFor::Person(person),
                 (None, None) => return Err("say for whom: --post or --person".into()),
             };
-            let issued = directory::issue_code_by(&store, whom, code.valid_minutes, &by(&store)?)?;
+            let issued = match directory::issue_code_by(&store, whom, code.valid_minutes, &by(&store)?)? {
+                CodeAsked::Made(issued) => issued,
+                CodeAsked::Waits(asked) => return show.asked(asked),
+            };
             match &code.url {
                 Some(url) if code.qr => show.invitation(&Invitation {
                     relay: url.trim_end_matches('/').to_owned(),
@@ -308,11 +315,11 @@ pub(crate) fn admin(arguments: &AdminArguments) -> Result<(), Box<dyn Error>> {
         AdminVerb::NewEpoch => show.new_epoch(store.begin_epoch()?),
         AdminVerb::Custody { verb: CustodyVerb::List } => show.custody(&custody::list(&store)?),
         AdminVerb::Custody { verb: CustodyVerb::Release { entry, reason } } => {
-            custody::decide(&store, *entry, true, reason)?;
+            custody::decide_by(&store, *entry, true, reason, &by(&store)?)?;
             show.decided(*entry, "released")
         }
         AdminVerb::Custody { verb: CustodyVerb::Refuse { entry, reason } } => {
-            custody::decide(&store, *entry, false, reason)?;
+            custody::decide_by(&store, *entry, false, reason, &by(&store)?)?;
             show.decided(*entry, "refused")
         }
         AdminVerb::OpenSealed { retry: false } => show.kept_sealed(&kept_sealed::list(&store, &by(&store)?)?),

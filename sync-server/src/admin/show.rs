@@ -160,9 +160,10 @@ impl Show {
     }
 
     pub(super) fn approved(&self, approved: &Approved) -> Shown {
-        self.one(approved, |approved| match approved.in_force {
-            Some(_) => format!("pending change {} is in force", approved.pending),
-            None => format!("pending change {} has {} of 2 approvals", approved.pending, approved.approvals),
+        self.one(approved, |approved| match (approved.in_force, &approved.code) {
+            (Some(_), Some(code)) => code.code.clone(),
+            (Some(_), None) => format!("pending change {} is in force", approved.pending),
+            (None, _) => format!("pending change {} has {} of 2 approvals", approved.pending, approved.approvals),
         })
     }
 

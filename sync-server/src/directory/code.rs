@@ -1,7 +1,7 @@
 //! One-time enrolment codes: short enough to read out, kept by hash only, good for one phone and a short while.
 
 use etong_protocol::enrol::EnrolRequest;
-use etong_protocol::{PersonId, PostId, RefusalCode, SigningKey};
+use etong_protocol::{PersonId, PostId, PostKind, RefusalCode, SigningKey};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -13,9 +13,11 @@ use super::device::{self, NewDevice};
 use super::error::DirectoryError;
 use super::import::holder;
 use super::operator::{self, By};
-use super::pending;
+use super::pending::{self, Asked, Change};
+use super::sensitive::is_sensitive;
 use crate::chance::draw;
 use crate::error::{RelayError, refuse};
+use crate::sim::SeededBug;
 use crate::store::Store;
 
 const LENGTH: usize = 10;
@@ -29,7 +31,7 @@ pub enum CodeFor {
 }
 
 /// A code, shown once.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IssuedCode {
     /// Ten characters of Crockford's alphabet with a dash: `7K3QX-09VBM`.
     pub code: String,
@@ -43,31 +45,70 @@ pub struct IssuedCode {
 /// # Errors
 /// `NoSuchPost`, `PostEnded`, `NoSuchPerson`, or the database's trouble.
 pub fn issue_code(store: &Store, whom: CodeFor, valid_minutes: u32) -> Result<IssuedCode, DirectoryError> {
-    issue_code_by(store, whom, valid_minutes, &By::default())
+    pending::transact(store, |tx| {
+        let person = whose(tx, whom, store.now_ms())?;
+        issue(store, tx, person, valid_minutes, By::default().label())
+    })
 }
 
-/// As `issue_code`, in the name of `by`.
+/// What asking for a code came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CodeAsked {
+    Made(IssuedCode),
+    /// Whoever holds the code becomes that person to the relay: for posts that two operators give, two give the phone.
+    Waits(Asked),
+}
+
+/// As `issue_code`, in the name of `by`; for somebody with a sensitive post it waits for a second operator, once there are two.
 ///
 /// # Errors
 /// `NotAnOperator` besides.
-pub fn issue_code_by(store: &Store, whom: CodeFor, valid_minutes: u32, by: &By) -> Result<IssuedCode, DirectoryError> {
+pub fn issue_code_by(store: &Store, whom: CodeFor, valid_minutes: u32, by: &By) -> Result<CodeAsked, DirectoryError> {
+    pending::transact(store, |tx| {
+        operator::admitted(tx, by)?;
+        let person = whose(tx, whom, store.now_ms())?;
+        let two = matches!(by, By::Operator(_)) && operator::active(tx)?.len() > 1;
+        if two && !store.sim().has(SeededBug::CodeByOne) && holds_sensitive(tx, person, store.now_ms())? {
+            let change = Change::IssueCode { person, valid_minutes };
+            return Ok(CodeAsked::Waits(pending::ask(store, tx, &change, by)?));
+        }
+        Ok(CodeAsked::Made(issue(store, tx, person, valid_minutes, by.label())?))
+    })
+}
+
+pub(super) fn issue(
+    store: &Store,
+    tx: &Connection,
+    person: PersonId,
+    valid_minutes: u32,
+    who: String,
+) -> Result<IssuedCode, DirectoryError> {
     let now = store.now_ms();
     let code = fresh_code(&draw(store.chance())?);
     let expires_at = now.saturating_add(i64::from(valid_minutes) * 60_000);
-    let person = pending::transact(store, |tx| {
-        operator::admitted(tx, by)?;
-        let person = whose(tx, whom, now)?;
-        tx.prepare_cached(include_str!("sql/insert_code.sql"))?.execute(named_params! {
-            ":hash": hash(&code),
-            ":person": person.as_bytes(),
-            ":issued_at": now,
-            ":expires_at": expires_at,
-        })?;
-        let (what, after) = (("code.issued", &*person.to_string()), json!({"expires_at": expires_at}));
-        note_one(store, tx, by.label(), what, &Value::Null, &after)?;
-        Ok(person)
+    tx.prepare_cached(include_str!("sql/insert_code.sql"))?.execute(named_params! {
+        ":hash": hash(&code),
+        ":person": person.as_bytes(),
+        ":issued_at": now,
+        ":expires_at": expires_at,
     })?;
+    let (what, after) = (("code.issued", &*person.to_string()), json!({"expires_at": expires_at}));
+    note_one(store, tx, who, what, &Value::Null, &after)?;
     Ok(IssuedCode { code: grouped(&code), person, expires_at })
+}
+
+/// Today or from a later day on.
+fn holds_sensitive(tx: &Connection, person: PersonId, now_ms: i64) -> Result<bool, DirectoryError> {
+    let mut statement = tx.prepare_cached(include_str!("sql/kinds_of_person.sql"))?;
+    let asked = named_params! {":person": person.as_bytes(), ":today": today(now_ms)?};
+    let mut rows = statement.query(asked)?;
+    while let Some(row) = rows.next()? {
+        let kind: PostKind = row.get::<_, String>("kind")?.parse().map_err(RelayError::from)?;
+        if is_sensitive(&kind) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Lets the phone of `request` in and gives the row of its person. The same phone asking again with the same code

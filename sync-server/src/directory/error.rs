@@ -27,6 +27,8 @@ pub enum DirectoryError {
     NotAnOperator,
     #[error("operator {0} has approved this already; another operator must, too")]
     ApprovedBefore(String),
+    #[error("{0} is the operator whom this change would end; another operator strikes it out")]
+    OwnEnd(String),
     #[error("there is no registration of device {0} that waits; list them with `admin registrations list`")]
     NoSuchRegistration(DeviceId),
     #[error("{0}")]

@@ -43,8 +43,10 @@ pub enum By {
     Operator(Operator),
     /// The account of the machine that ran the command.
     Machine(String),
-    /// A post's holder, from a phone.
+    /// A post's holder.
     Post(PostId),
+    /// A desk's decision that somebody else types in.
+    AtDesk(PostId, Box<By>),
     /// A phone that enrols.
     Device(DeviceId),
     /// What decides on registrations from outside.
@@ -59,6 +61,7 @@ impl By {
             Self::Operator(operator) => format!("operator:{}", operator.name),
             Self::Machine(account) => format!("machine:{account}"),
             Self::Post(post) => format!("post:{post}"),
+            Self::AtDesk(post, by) => format!("{} for post:{post}", by.label()),
             Self::Device(device) => format!("device:{device}"),
             Self::Verifier => "verifier".to_owned(),
         }
@@ -142,6 +145,7 @@ pub(super) fn known(tx: &Connection, operator: &Operator) -> Result<(), Director
 pub(crate) fn admitted(tx: &Connection, by: &By) -> Result<(), DirectoryError> {
     match by {
         By::Operator(operator) => known(tx, operator),
+        By::AtDesk(_, by) => admitted(tx, by),
         _ => Ok(()),
     }
 }

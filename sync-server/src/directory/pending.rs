@@ -1,14 +1,15 @@
 //! 双人复核: sensitive changes wait here until two operators have signed them. Each signs number and content, so an approval
 //! cannot be moved to another change, and `audit verify` checks that two different keys stood behind what is in force.
 
-use etong_protocol::{PublicKey, Signature, wire};
-use rusqlite::{Connection, OptionalExtension, Transaction, named_params};
+use etong_protocol::{PersonId, PublicKey, Signature, wire};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, named_params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 use super::audit::Trail;
+use super::code::{self, IssuedCode};
 use super::error::DirectoryError;
 use super::import::{self, ImportSummary};
 use super::operator::{self, By, Operator};
@@ -28,9 +29,21 @@ const NEEDED: usize = 2;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
-    Import { rows: Box<Import> },
-    AddOperator { name: String, key: String },
-    EndOperator { name: String },
+    Import {
+        rows: Box<Import>,
+    },
+    AddOperator {
+        name: String,
+        key: String,
+    },
+    EndOperator {
+        name: String,
+    },
+    /// A phone for somebody whose posts read what others may not.
+    IssueCode {
+        person: PersonId,
+        valid_minutes: u32,
+    },
 }
 
 /// A change that was put aside for a second operator.
@@ -54,12 +67,15 @@ pub struct PendingLine {
 }
 
 /// What an approval came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Approved {
     pub pending: i64,
     pub approvals: usize,
     /// Present once it is in force.
     pub in_force: Option<ImportSummary>,
+    /// The code that was asked for, shown once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<IssuedCode>,
 }
 
 struct Kept {
@@ -77,7 +93,7 @@ pub(super) fn ask(store: &Store, tx: &Connection, change: &Change, by: &By) -> R
         .query_row(named_params! {":change": text, ":since": now - PENDING_DAYS * DAY_MS}, |row| row.get("no"))
         .optional()?;
     if let Some(pending) = same {
-        return Ok(Asked { pending, approvals: approvals(tx, pending)?.len() });
+        return Ok(Asked { pending, approvals: approvals(store, tx, pending)?.len() });
     }
     let asked = named_params! {":asked_at": now, ":asked_by": by.label(), ":change": text};
     tx.prepare_cached(include_str!("sql/insert_pending.sql"))?.execute(asked)?;
@@ -89,7 +105,7 @@ pub(super) fn ask(store: &Store, tx: &Connection, change: &Change, by: &By) -> R
         sign(tx, operator, pending, &text, now, &mut trail)?;
     }
     trail.finish()?;
-    Ok(Asked { pending, approvals: approvals(tx, pending)?.len() })
+    Ok(Asked { pending, approvals: approvals(store, tx, pending)?.len() })
 }
 
 /// Signs a pending change; with the second signature it is in force.
@@ -102,22 +118,23 @@ pub fn approve(store: &Store, pending: i64, by: &Operator) -> Result<Approved, D
     transact(store, |tx| {
         operator::known(tx, by)?;
         let kept = waiting(tx, pending, now)?;
-        let before = approvals(tx, pending)?;
+        let before = approvals(store, tx, pending)?;
         if before.contains(&by.name) {
             return Err(DirectoryError::ApprovedBefore(by.name.clone()));
         }
         let mut trail = Trail::begin(tx, store.key(), now, By::Operator(by.clone()).label())?;
         sign(tx, by, pending, &kept.change, now, &mut trail)?;
-        let signed = approvals(tx, pending)?;
+        let signed = approvals(store, tx, pending)?;
         let needed = if store.sim().has(SeededBug::OneApproval) { 1 } else { NEEDED };
         if signed.len() < needed {
             trail.finish()?;
-            return Ok(Approved { pending, approvals: signed.len(), in_force: None });
+            return Ok(Approved { pending, approvals: signed.len(), in_force: None, code: None });
         }
         settle(tx, pending, "approved", now)?;
         trail.note("pending.in_force", &pending.to_string(), &Value::Null, &json!({"by": signed}))?;
         let change = change_of(&kept.change)?;
         let who = format!("operator:{}", signed.join("+"));
+        let mut code = None;
         let summary = match change {
             Change::EndOperator { name } => {
                 operator::end(tx, &name, now, &mut trail)?;
@@ -135,20 +152,28 @@ pub fn approve(store: &Store, pending: i64, by: &Operator) -> Result<Approved, D
                 trail.finish()?;
                 import::take(store, tx, &rows, &who)?
             }
+            Change::IssueCode { person, valid_minutes } => {
+                trail.finish()?;
+                code = Some(code::issue(store, tx, person, valid_minutes, who)?);
+                ImportSummary::default()
+            }
         };
-        Ok(Approved { pending, approvals: signed.len(), in_force: Some(summary) })
+        Ok(Approved { pending, approvals: signed.len(), in_force: Some(summary), code })
     })
 }
 
-/// Strikes a pending change out; one operator is enough for that.
+/// Strikes a pending change out; one operator is enough for that, but nobody strikes out their own end.
 ///
 /// # Errors
-/// `NoSuchPending`, `NotAnOperator`.
+/// `NoSuchPending`, `NotAnOperator`, `OwnEnd`.
 pub fn refuse_pending(store: &Store, pending: i64, by: &Operator) -> Result<(), DirectoryError> {
     let now = store.now_ms();
     transact(store, |tx| {
         operator::known(tx, by)?;
-        waiting(tx, pending, now)?;
+        let kept = waiting(tx, pending, now)?;
+        if matches!(change_of(&kept.change)?, Change::EndOperator { name } if name == by.name) {
+            return Err(DirectoryError::OwnEnd(by.name.clone()));
+        }
         settle(tx, pending, "refused", now)?;
         let who = By::Operator(by.clone()).label();
         let subject = pending.to_string();
@@ -175,7 +200,7 @@ pub fn pending_list(store: &Store) -> Result<Vec<PendingLine>, DirectoryError> {
                 None => "waiting".to_owned(),
             };
             let change = change_of(&row.get::<_, String>("change")?)?;
-            let approved_by = approvals(connection, pending)?;
+            let approved_by = approvals(store, connection, pending)?;
             lines.push(PendingLine { pending, asked_at, asked_by: row.get("asked_by")?, approved_by, state, change });
         }
         Ok(lines)
@@ -193,13 +218,7 @@ pub(super) fn unproven(connection: &Connection) -> Result<Option<String>, RelayE
         let mut signed = connection.prepare_cached(include_str!("sql/signatures_of_pending.sql"))?;
         let mut signatures = signed.query(named_params! {":pending": pending})?;
         while let Some(row) = signatures.next()? {
-            let key = number::hash(&row.get::<_, Vec<u8>>("key")?, "operator")?;
-            let signature = row.get::<_, Vec<u8>>("signature")?.try_into().ok().map(Signature);
-            let statement = statement_of(pending, &change);
-            if signature.is_some_and(|signature| PublicKey(key).verify(TAG, &statement, &signature, "approval").is_ok())
-            {
-                keys.insert(key);
-            }
+            keys.extend(signed_with(row, pending, &change)?);
         }
         if keys.len() < NEEDED {
             return Ok(Some(format!("pending {pending}: it is in force without the signatures of two operators")));
@@ -285,11 +304,28 @@ fn settle(tx: &Connection, pending: i64, how: &str, now_ms: i64) -> Result<(), R
     Ok(())
 }
 
-/// Of those who are operators today.
-fn approvals(tx: &Connection, pending: i64) -> Result<Vec<String>, RelayError> {
+/// Of those who are operators today, and whose signatures hold: a row that somebody wrote past `admin` counts for nothing.
+fn approvals(store: &Store, tx: &Connection, pending: i64) -> Result<Vec<String>, RelayError> {
     let mut statement = tx.prepare_cached(include_str!("sql/approvals.sql"))?;
-    let names = statement.query_map(named_params! {":pending": pending}, |row| row.get("operator"))?;
-    Ok(names.collect::<Result<Vec<_>, _>>()?)
+    let mut rows = statement.query(named_params! {":pending": pending})?;
+    let mut names = Vec::new();
+    while let Some(row) = rows.next()? {
+        let change: String = row.get("change")?;
+        let unchecked = store.sim().has(SeededBug::ApprovalUnchecked);
+        if unchecked || signed_with(row, pending, &change)?.is_some() {
+            names.push(row.get("operator")?);
+        }
+    }
+    Ok(names)
+}
+
+/// The key of an approval whose signature holds.
+fn signed_with(row: &Row<'_>, pending: i64, change: &str) -> Result<Option<[u8; 32]>, RelayError> {
+    let key = number::hash(&row.get::<_, Vec<u8>>("key")?, "operator")?;
+    let signature = row.get::<_, Vec<u8>>("signature")?.try_into().ok().map(Signature);
+    let statement = statement_of(pending, change);
+    let holds = signature.is_some_and(|by| PublicKey(key).verify(TAG, &statement, &by, "approval").is_ok());
+    Ok(holds.then_some(key))
 }
 
 fn last_pending(tx: &Connection) -> Result<i64, RelayError> {

@@ -204,7 +204,7 @@ pub fn decide(store: &Store, device: DeviceId, decision: &Decision, by: &By) -> 
         operator::admitted(tx, by)?;
         let kept = kept(tx, device)?.filter(|kept| kept.state == "waiting");
         let kept = kept.ok_or(DirectoryError::NoSuchRegistration(device))?;
-        if let By::Post(desk) = by {
+        if let By::Post(desk) | By::AtDesk(desk, _) = by {
             may_decide(tx, *desk, kept.applicant.unit, &today(now)?)?;
         }
         match decision {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use etong_protocol::limits::{MAX_BATCH_ENTRIES, PAGE_BYTES};
-use etong_protocol::{PullPage, PullQuery, PulledEntry, RecordId};
+use etong_protocol::{OrgPath, PullPage, PullQuery, PulledEntry, ReachRule, RecordId};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, ToSql, named_params};
 
 use super::beside::bodies;
@@ -38,7 +38,14 @@ pub(crate) fn page(
 ) -> Result<PullPage, RelayError> {
     let now = store.now_ms();
     let standing = standing_of(connection, bearer.person, now)?;
-    let rules = standing.reach(&bodies(connection, &standing)?);
+    let mut rules = standing.reach(&bodies(connection, &standing)?);
+    if store.sim().has(SeededBug::HostsEverywhere) {
+        for rule in &mut rules {
+            if let ReachRule::Host { unit } = rule {
+                *unit = OrgPath::centre();
+            }
+        }
+    }
     let reach = Reach::of(connection, bearer.person, &rules)?;
     let head = log::head(connection)?;
     let same_standing = standing.version == query.standing;

@@ -22,23 +22,25 @@ pub(super) async fn enrol(State(state): State<RelayState>, request: Request) -> 
 async fn admit(state: &RelayState, from: Option<IpAddr>, request: Request) -> Result<Vec<u8>, RelayError> {
     let now = state.store().now_ms();
     state.attempts().admit(from, state.options(), now)?;
-    let outcome = take(state, request, now).await;
-    if let Err(RelayError::Refused(refusal)) = &outcome
-        && refusal.code == RefusalCode::BadCode
-    {
-        state.attempts().failed(from, now);
-    }
-    outcome
-}
-
-async fn take(state: &RelayState, request: Request, now: i64) -> Result<Vec<u8>, RelayError> {
     let body = ask::body(request, ask::SMALL_BODY).await?;
     check_version(&body)?;
     let request: EnrolRequest = wire::decode(&body, "enrolment")?;
     request.verify()?;
     let device = request.device;
     let key = state.store().key().clone();
-    let person = state.writer()?.write(move |connection| redeem(connection, &request, &key, now)).await?;
+    let asked = state.clone();
+    let tried = state.writer()?.write(move |connection| {
+        // The writer takes one after the other: of guesses that come at once no more are tried than of guesses that come in turn.
+        asked.attempts().admit(from, asked.options(), now)?;
+        let outcome = redeem(connection, &request, &key, now);
+        if let Err(RelayError::Refused(refusal)) = &outcome
+            && refusal.code == RefusalCode::BadCode
+        {
+            asked.attempts().failed(from, now);
+        }
+        outcome
+    });
+    let person = tried.await?;
     tracing::info!(%device, "enrolled");
     let standing =
         state.work(move |state| state.store().read(|connection| standing_of(connection, person, now))).await?;

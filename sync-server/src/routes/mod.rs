@@ -17,29 +17,43 @@ mod sealed;
 mod token;
 
 use axum::Router;
+use axum::http::Method;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use crate::state::RelayState;
 
+/// Every route: nothing is served that does not stand here.
+fn table() -> [(Method, &'static str, MethodRouter<RelayState>); 15] {
+    [
+        (Method::POST, "/v1/enrol", post(enrol::enrol)),
+        (Method::POST, "/v1/register", post(register::register)),
+        (Method::POST, "/v1/token", post(token::token)),
+        (Method::POST, "/v1/card", post(card::card)),
+        (Method::POST, "/v1/push", post(push::push)),
+        (Method::POST, "/v1/sealed", post(sealed::sealed)),
+        (Method::GET, "/v1/pull", get(pull::pull)),
+        (Method::GET, "/v1/custody", get(custody::custody)),
+        (Method::GET, "/v1/custody/mine", get(custody::mine)),
+        (Method::GET, "/v1/history", get(proof::give_history)),
+        (Method::GET, "/v1/evidence", get(proof::give_evidence)),
+        (Method::GET, "/v1/live", get(live::live)),
+        (Method::GET, "/v1/openapi.json", get(openapi::openapi)),
+        (Method::GET, "/healthz", get(health::health)),
+        (Method::GET, "/metrics", get(metrics::metrics)),
+    ]
+}
+
+/// Method and path of every route, for whoever checks that none was forgotten.
+#[must_use]
+pub fn surface() -> Vec<(Method, &'static str)> {
+    table().into_iter().map(|(method, path, _)| (method, path)).collect()
+}
+
 /// The relay's whole HTTP surface. It starts no timers; time-outs belong to whoever serves it.
 pub fn router(state: RelayState) -> Router {
-    Router::new()
-        .route("/v1/enrol", post(enrol::enrol))
-        .route("/v1/register", post(register::register))
-        .route("/v1/token", post(token::token))
-        .route("/v1/card", post(card::card))
-        .route("/v1/push", post(push::push))
-        .route("/v1/sealed", post(sealed::sealed))
-        .route("/v1/pull", get(pull::pull))
-        .route("/v1/custody", get(custody::custody))
-        .route("/v1/custody/mine", get(custody::mine))
-        .route("/v1/history", get(proof::give_history))
-        .route("/v1/evidence", get(proof::give_evidence))
-        .route("/v1/live", get(live::live))
-        .route("/v1/openapi.json", get(openapi::openapi))
-        .route("/healthz", get(health::health))
-        .route("/metrics", get(metrics::metrics))
+    let served = table().into_iter().fold(Router::new(), |routes, (_, path, answered)| routes.route(path, answered));
+    served
         .fallback(answer::no_such_route)
         .method_not_allowed_fallback(answer::no_such_method)
         .layer(from_fn_with_state(state.clone(), answer::at_the_door))

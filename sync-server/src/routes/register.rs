@@ -28,6 +28,8 @@ async fn hear(state: &RelayState, from: Option<IpAddr>, request: Request) -> Res
             state.work(move |state| state.store().read(|connection| registration_of(connection, &query))).await?
         }
         RegisterMessage::Register(request) => {
+            // Before it is counted: nobody uses up what another phone may try.
+            request.verify()?;
             state.registrations().admit(from, request.device, state.options(), now)?;
             let device = request.device;
             let stands = state.writer()?.write(move |connection| take(connection, &request, now)).await?;
@@ -36,5 +38,12 @@ async fn hear(state: &RelayState, from: Option<IpAddr>, request: Request) -> Res
         }
     };
     let (relay_key, epoch) = (state.store().public_key(), state.store().epoch());
-    Ok(wire::encode(&RegisterReply { state: stands.state, reason: stands.reason, relay_key, epoch, sent_at: now }))
+    Ok(wire::encode(&RegisterReply {
+        state: stands.state,
+        reason: stands.reason,
+        relay_key,
+        epoch,
+        sent_at: now,
+        bound: Some(true),
+    }))
 }

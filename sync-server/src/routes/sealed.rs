@@ -1,6 +1,7 @@
 //! `POST /v1/sealed`: a sealed outbox, or word that a wipe is done. Anybody may carry it: a revoked phone has no token, and a broken
 //! one is carried by another. Nothing is kept that the device named on it did not sign.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
@@ -20,13 +21,14 @@ use crate::state::RelayState;
 const WAIT: Duration = Duration::from_secs(5);
 
 pub(super) async fn sealed(State(state): State<RelayState>, request: Request) -> Response {
-    answer(&state, "sealed", take_in(&state, request)).await
+    let from = ask::address(request.extensions());
+    answer(&state, "sealed", take_in(&state, from, request)).await
 }
 
-async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayError> {
-    // Nobody says who they are before the body is read, so few bodies are read at once.
-    let places = state.deliveries();
-    let _place = places.try_acquire().map_err(|_| slow_down("others deliver at the moment", WAIT))?;
+async fn take_in(state: &RelayState, from: Option<IpAddr>, request: Request) -> Result<Vec<u8>, RelayError> {
+    // Nobody says who they are before the body is read, so few bodies are read at once, and not all of them of one address.
+    let place = state.deliveries().take(from);
+    let _place = place.ok_or_else(|| slow_down("others deliver at the moment", WAIT))?;
     let body = ask::body(request, MAX_BODY_BYTES).await?;
     match wire::decode::<Delivery>(&body, "delivery")? {
         Delivery::Outbox(outbox) => outbox_in(state, outbox).await,

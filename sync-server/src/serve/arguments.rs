@@ -23,6 +23,9 @@ pub(crate) struct ServeArguments {
     /// How log lines look; what is logged is set by ETONG_LOG (default: info).
     #[arg(long, value_enum, default_value_t = LogFormat::Plain)]
     pub(super) log: LogFormat,
+    /// Address or network that may read /metrics besides this machine, as in 10.0.0.7 or 10.0.0.0/28; may be given several times.
+    #[arg(long, value_name = "ADDRESS", value_parser = network)]
+    pub(super) metrics_from: Vec<IpNet>,
     /// How long a phone's token is good.
     #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=1440))]
     pub(super) token_minutes: u32,
@@ -80,6 +83,9 @@ pub(super) struct LimitArguments {
     /// Requests a second of one address; for a while ten times as many.
     #[arg(long, value_name = "COUNT", default_value = "500")]
     pub(super) address_rate: NonZeroU32,
+    /// Live channels of one device.
+    #[arg(long, hide = true, value_name = "COUNT", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(super) live_per_device: u32,
     #[arg(long, hide = true, default_value = "15000", value_parser = milliseconds)]
     pub(super) header_ms: Duration,
     #[arg(long, hide = true, default_value = "60000", value_parser = milliseconds)]

@@ -11,6 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use etong_server::Places;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -23,7 +24,6 @@ use tower::ServiceExt;
 
 use super::arguments::LimitArguments;
 use super::client::{client, is_trusted};
-use super::places::Places;
 use super::tls::Tls;
 
 /// A token, a host name, what a browser or proxy adds: far below this.

@@ -5,21 +5,24 @@ mod arguments;
 mod client;
 mod connections;
 mod handles;
-mod places;
 mod slow;
 mod tls;
 
 use std::error::Error;
-use std::io::{ErrorKind, Write};
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use etong_server::{
-    ConsoleVerifier, HttpVerifier, Rate, RelayOptions, RelayState, SystemChance, SystemClock, Verifier, router,
+    ConsoleVerifier, HttpVerifier, Rate, RelayOptions, RelayState, SystemChance, SystemClock, Verifier, refuse_exposed,
+    router,
 };
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+use zeroize::Zeroizing;
 
 pub(crate) use arguments::ServeArguments;
 use arguments::{LimitArguments, LogFormat};
@@ -29,6 +32,8 @@ const KEEP_ALIVE: Duration = Duration::from_secs(25);
 /// How soon live channels hear of what an administrator's command wrote.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 const VERIFY_EVERY: Duration = Duration::from_secs(10);
+/// Of a file with a secret.
+const LONGEST_SECRET: u64 = 4_096;
 /// Somebody may ask faster than the rate for as many requests as ten seconds of it.
 const BURST_SECONDS: u32 = 10;
 
@@ -47,6 +52,8 @@ async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
     };
     // Before the folder: a relay that cannot be reached must not have been made.
     let listener = listen(arguments.listen).await?;
+    // Before the folder too: what is wrong with it must not wait for the first registration.
+    let verifier = verifier(arguments)?;
     let state =
         RelayState::open(&arguments.data, Arc::new(SystemClock::new()), Arc::new(SystemChance), options(arguments))?;
     handles::make_room(limits.connections);
@@ -58,7 +65,7 @@ async fn run(arguments: &ServeArguments) -> Result<(), Box<dyn Error>> {
     tracing::info!(%address, scheme, epoch = state.store().epoch(), "serving");
 
     let looking = tokio::spawn(look_for_news(state.clone()));
-    let verifying = tokio::spawn(verify(state.clone(), verifier(arguments)?));
+    let verifying = tokio::spawn(verify(state.clone(), verifier));
     let reloading = tls.as_ref().map(|tls| tokio::spawn(tls.clone().reload()));
     let entrance = Entrance::new(limits, tls, arguments.door.trusted_proxy.clone());
     let stopping = state.clone();
@@ -94,12 +101,19 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
 
 fn verifier(arguments: &ServeArguments) -> Result<Arc<dyn Verifier>, Box<dyn Error>> {
     match (&arguments.verifier_url, &arguments.verifier_secret) {
-        (Some(url), Some(file)) => {
-            let secret = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
-            Ok(Arc::new(HttpVerifier::new(url, &secret)?))
-        }
+        (Some(url), Some(file)) => Ok(Arc::new(HttpVerifier::new(url, &secret_in(file)?)?)),
         _ => Ok(Arc::new(ConsoleVerifier)),
     }
+}
+
+/// A secret that others may read is none.
+fn secret_in(path: &Path) -> Result<Zeroizing<String>, Box<dyn Error>> {
+    let of_file = |error: std::io::Error| format!("{}: {error}", path.display());
+    let file = File::open(path).map_err(of_file)?;
+    refuse_exposed(&file, path)?;
+    let mut secret = Zeroizing::new(String::new());
+    file.take(LONGEST_SECRET).read_to_string(&mut secret).map_err(of_file)?;
+    Ok(secret)
 }
 
 async fn verify(state: RelayState, verifier: Arc<dyn Verifier>) {
@@ -113,7 +127,7 @@ async fn verify(state: RelayState, verifier: Arc<dyn Verifier>) {
 }
 
 fn options(arguments: &ServeArguments) -> RelayOptions {
-    let LimitArguments { device_rate, address_rate, .. } = arguments.limits;
+    let LimitArguments { device_rate, address_rate, live_per_device, .. } = arguments.limits;
     let rate = |per_second: std::num::NonZeroU32| {
         Some(Rate {
             per_second,
@@ -125,6 +139,8 @@ fn options(arguments: &ServeArguments) -> RelayOptions {
         custody_grace_days: arguments.custody_grace_days,
         offline_lease: !arguments.no_offline_lease,
         keep_alive: Some(KEEP_ALIVE),
+        live_per_device: usize::try_from(live_per_device).unwrap_or(usize::MAX),
+        metrics_from: arguments.metrics_from.clone(),
         device_rate: rate(device_rate),
         address_rate: rate(address_rate),
         ..RelayOptions::default()

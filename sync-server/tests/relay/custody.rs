@@ -173,8 +173,14 @@ async fn the_administrator_lists_lets_out_and_refuses_in_the_relays_name() {
     custody::decide(store, entries[0].id, true, "交接前所写").unwrap();
     custody::decide(store, entries[1].id, false, "与本网格无关").unwrap();
     assert!(custody::list(store).unwrap().is_empty());
+    let stranger = etong_server::directory::By::Operator(crate::trail::operator("wu", 9));
+    assert!(custody::decide_by(store, entries[1].id, true, "自称", &stranger).is_err());
     let error = custody::decide(store, entries[1].id, true, "反悔").unwrap_err().to_string();
     assert!(error.contains("does not wait in custody"), "{error}");
+    let trail = etong_server::directory::audit_lines(store, 0, 1_000).unwrap();
+    let decided = ["custody.released", "custody.refused"];
+    let noted: Vec<&str> = trail.iter().map(|line| line.what.as_str()).filter(|what| decided.contains(what)).collect();
+    assert_eq!(noted, decided, "and who it was is in the trail, once each");
     let (pulled, _) = desk.pull(&town).await;
     let kinds: Vec<&str> = pulled.iter().rev().take(3).map(|(_, sealed)| sealed.entry.kind.as_str()).collect();
     assert_eq!(kinds, ["custody_refusal", "custody_release", "case"], "the decisions are in the log");

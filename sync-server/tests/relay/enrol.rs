@@ -104,6 +104,21 @@ async fn guessing_codes_is_slowed_down_per_address_and_in_all() {
 }
 
 #[tokio::test]
+async fn guesses_that_come_at_once_are_tried_no_more_often_than_guesses_in_turn() {
+    let mut town = Town::new();
+    let guesser = town.stranger(&sun());
+    let guess = |number: usize| {
+        let mut request = Request::post("/v1/enrol").body(Body::from(guesser.enrolment(&format!("{number:05}-00000"))));
+        let address: SocketAddr = format!("10.0.0.1:{}", 4_000 + number).parse().unwrap();
+        request.as_mut().unwrap().extensions_mut().insert(ConnectInfo(address));
+        town.send(request.unwrap())
+    };
+    let answers = futures::future::join_all((0..60).map(guess)).await;
+    let tried = answers.iter().filter(|answer| answer.refusal().unwrap().code == RefusalCode::BadCode).count();
+    assert_eq!(tried, 10);
+}
+
+#[tokio::test]
 async fn a_code_is_made_only_for_somebody_who_may_act() {
     let town = Town::new();
     let before = town.rows();

@@ -1,6 +1,12 @@
 //! `GET /healthz`, `GET /metrics` and what is no route at all.
 
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
 use etong_protocol::RefusalCode;
+use etong_server::RelayOptions;
 
 use crate::town::{GRID_4, GRID_5, Town, li, record};
 
@@ -28,6 +34,29 @@ async fn metrics_count_what_came_in_and_name_nobody() {
         assert!(page.contains(line), "{line} in\n{page}");
     }
     assert!(!page.contains("person") && !page.contains(&li.device.to_string()));
+}
+
+#[tokio::test]
+async fn how_much_a_town_writes_is_told_to_this_machine_and_to_those_the_relay_was_told_of() {
+    let options = RelayOptions { metrics_from: vec!["10.0.0.0/28".parse().unwrap()], ..RelayOptions::default() };
+    let town = Town::with(options);
+    for (address, status) in [
+        ("127.0.0.1:9", 200),
+        ("[::1]:9", 200),
+        ("[::ffff:127.0.0.1]:9", 200),
+        ("10.0.0.7:9", 200),
+        ("10.0.0.16:9", 404),
+        ("203.0.113.9:9", 404),
+        ("[2001:db8::1]:9", 404),
+    ] {
+        for (path, expected) in [("/metrics", status), ("/healthz", 200)] {
+            let mut request = Request::get(path).body(Body::empty()).unwrap();
+            request.extensions_mut().insert(ConnectInfo(address.parse::<SocketAddr>().unwrap()));
+            let answer = town.send(request).await;
+            assert_eq!(answer.status, expected, "{path} {address}");
+            assert!(expected == 200 || !String::from_utf8_lossy(&answer.body).contains("head"), "{address}");
+        }
+    }
 }
 
 #[tokio::test]

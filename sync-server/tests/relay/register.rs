@@ -340,3 +340,56 @@ async fn the_volunteer_gets_no_other_post_by_registering() {
     assert_eq!((new[0].kind.as_str(), new[0].unit), ("volunteer", 1));
     assert!(town.clock.now_ms() >= MORNING);
 }
+
+#[tokio::test]
+async fn nobody_uses_up_the_tries_of_another_phone() {
+    let mut town = Town::new();
+    let guo = town.stranger(&sun());
+    let stranger = town.stranger(&sun());
+    for _ in 0..20 {
+        let mut forged = message(&guo, |_| {});
+        // The last byte is of the signature.
+        *forged.last_mut().unwrap() ^= 1;
+        town.post("/v1/register", None, forged).await.refused(RefusalCode::BadSignature);
+    }
+    let before = town.rows();
+    assert_eq!(says(&town, message(&guo, |_| {})).await.state, RegistrationState::Waiting);
+    assert_eq!(town.rows()["registration"], before["registration"] + 1);
+    town.post("/v1/register", None, query(&stranger)).await.refused(RefusalCode::Unauthenticated);
+}
+
+/// Runs in a process of its own, which the system told to use a proxy.
+#[tokio::test]
+async fn names_on_their_way_to_a_verifier_on_this_machine_pass_no_proxy() {
+    const NAME: &str = "register::names_on_their_way_to_a_verifier_on_this_machine_pass_no_proxy";
+    if std::env::var_os("http_proxy").is_none() {
+        let proxy = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", proxy.local_addr().unwrap());
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", NAME]).env("http_proxy", &address).env("HTTP_PROXY", &address).env_remove("no_proxy");
+        let output = child.env_remove("NO_PROXY").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        proxy.set_nonblocking(true).unwrap();
+        assert!(proxy.accept().is_err(), "the proxy was called");
+        return;
+    }
+    let mut town = Town::new();
+    let guo = town.stranger(&sun());
+    says(&town, message(&guo, |_| {})).await;
+    let (authority, url) = Authority::open(&[(StatusCode::OK, r#"{"answer":"accepted"}"#)]).await;
+    let verifier = HttpVerifier::with_timeout(&url, "secret", Duration::from_secs(2)).unwrap();
+    assert_eq!(town.state.verify_waiting(Arc::new(verifier)).await.unwrap(), 1);
+    assert_eq!(authority.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_desks_decision_that_an_operator_types_names_the_operator() {
+    let mut town = Town::new();
+    let guo = town.stranger(&sun());
+    says(&town, message(&guo, |_| {})).await;
+    let by = By::AtDesk(post_id(4), Box::new(By::Machine("root".into())));
+    decide(town.state.store(), guo.device, &Decision::Accept, &by).unwrap();
+    let lines = audit_lines(town.state.store(), 0, 1_000).unwrap();
+    let accepted = lines.iter().find(|line| line.what == "registration.accepted").unwrap();
+    assert_eq!(accepted.who, format!("machine:root for post:{}", post_id(4)));
+}

@@ -202,6 +202,63 @@ fn a_flood_of_requests_is_told_to_slow_down() {
 }
 
 #[test]
+fn a_phone_that_opens_channel_after_channel_loses_its_oldest_and_nobody_elses() {
+    let crowd = |limit: &str| {
+        let relay = Relay::start(&["--live-per-device", limit]);
+        let open = || {
+            let proof = relay.caller.proof("GET", "/v1/live", b"");
+            let (token, header) = (&relay.caller.token, etong_protocol::PROOF_HEADER);
+            let mut channel = relay.begun(&format!(
+                "GET /v1/live HTTP/1.1\r\nhost: r\r\nconnection: close\r\nauthorization: Bearer {token}\r\n{header}: {proof}\r\n\r\n"
+            ));
+            let mut heard = Vec::new();
+            // Until the first number is there: the channel is open.
+            while !String::from_utf8_lossy(&heard).contains("data: ") {
+                let mut piece = [0; 512];
+                let read = std::io::Read::read(&mut channel, &mut piece).unwrap();
+                assert_ne!(read, 0, "{}", String::from_utf8_lossy(&heard));
+                heard.extend_from_slice(&piece[..read]);
+            }
+            channel
+        };
+        let mut channels: Vec<TcpStream> = (0..4).map(|_| open()).collect();
+        assert!(relay.serves());
+        let first = &mut channels[0];
+        first.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+        // Closed by the relay: the end of the body, and then the end.
+        let mut rest = Vec::new();
+        std::io::Read::read_to_end(first, &mut rest).is_ok()
+    };
+    assert!(crowd("2"), "the oldest is closed");
+    assert!(!crowd("100"), "without the limit it stays open");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_secret_that_others_may_read_starts_no_relay() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    std::fs::write(&secret, "word\n").unwrap();
+    let start = |mode: u32| {
+        std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(mode)).unwrap();
+        let data = folder.path().join(format!("relay-{mode:o}"));
+        let (verifier, at) = (secret.to_str().unwrap(), "http://127.0.0.1:9/verify");
+        let mut child = std::process::Command::new(crate::binary::PROGRAM);
+        child.args(["serve", "--listen", "127.0.0.1:0", "--verifier-url", at, "--verifier-secret", verifier, "--data"]);
+        let mut child = child.arg(&data).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
+        let _ = child.kill();
+        let output = child.wait_with_output().unwrap();
+        (line.starts_with("listening"), String::from_utf8_lossy(&output.stderr).into_owned(), data.exists())
+    };
+    let (started, said, made) = start(0o644);
+    assert!(!started && said.contains("secret") && !made, "{said}");
+    assert!(start(0o600).0);
+}
+
+#[test]
 fn what_is_not_http_gets_nothing() {
     let relay = Relay::start(&[]);
     for nonsense in

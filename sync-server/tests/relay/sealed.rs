@@ -9,6 +9,12 @@ use etong_server::Clock;
 use etong_server::directory::{By, Import, PostRow, audit_lines, import};
 use etong_server::kept_sealed::{self, KeptOutbox};
 
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use futures::FutureExt;
+use tower::ServiceExt;
+
 use crate::town::{GRID_4, MORNING, Phone, Town, li, person_id, record};
 
 const CONTENT: &[u8] = b"words of a case";
@@ -127,4 +133,30 @@ async fn a_delivery_that_is_too_large_of_a_stranger_or_garbage_is_turned_away_an
     assert_ne!(said.status, 200);
     assert_eq!(town.rows(), before);
     assert_eq!(town.post("/v1/sealed", None, bytes).await.status, 200);
+}
+
+/// Whether an honest delivery from elsewhere is taken while one address holds as many open as it can.
+#[tokio::test]
+async fn one_address_cannot_keep_every_lost_phone_from_delivering() {
+    let mut town = Town::new();
+    let mut li = town.phone(&li()).await;
+    let entry = li.event("case", record(1), GRID_4);
+    let outbox = sealed(&town, &mut li, &[entry]).await;
+    let from = |address: &str, body: Body| {
+        let mut request = Request::post("/v1/sealed").body(body).unwrap();
+        request.extensions_mut().insert(ConnectInfo(address.parse::<std::net::SocketAddr>().unwrap()));
+        request
+    };
+    let never = || Body::from_stream(futures::stream::pending::<Result<Vec<u8>, std::convert::Infallible>>());
+    let mut slow = Vec::new();
+    for port in 1_000..1_020 {
+        let mut one = Box::pin(town.router().oneshot(from(&format!("203.0.113.9:{port}"), never())));
+        // Read until nothing more comes, or turned away.
+        let answered = one.as_mut().now_or_never();
+        slow.push((one, answered.map(|answer| answer.unwrap().status().as_u16())));
+    }
+    let turned_away = slow.iter().filter(|(_, status)| *status == Some(429)).count();
+    assert_eq!(turned_away, 18, "two are read at once, the others are told to wait");
+    let honest = wire::encode(&Delivery::Outbox(outbox));
+    assert_eq!(town.send(from("198.51.100.7:1000", Body::from(honest))).await.status, 200);
 }

@@ -3,8 +3,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use etong_core::sim::{SeededBug, seed};
 use etong_core::{AppError, Device, RegistrationRequest};
-use etong_protocol::SigningKey;
+use etong_protocol::register::{RegisterReply, RegistrationState};
+use etong_protocol::{RelayResponse, SigningKey, wire};
 use etong_server::directory::Decision;
 use etong_tests::Field;
 use etong_tests::clock::{DAY, HOUR};
@@ -184,4 +186,39 @@ async fn the_key_of_a_phone_is_in_its_key_store_and_in_nothing_that_leaves_it() 
     }
     let public = SigningKey::from_seed(&seed.try_into().unwrap()).public();
     assert!(files.windows(32).any(|window| window == public.0), "only the public half was shown");
+}
+
+/// Whom an accepted volunteer's phone believes after somebody else answered how his registration stands.
+async fn answered_by_another_relay(with_bug: bool) -> bool {
+    let field = Field::new(407);
+    let _switched_on = with_bug.then(|| seed(SeededBug::AnyRelay));
+    let phone = field.bare_phone("chen", "guo's own");
+    phone.app().register(&about_guo()).await.unwrap();
+    field.office.decide(phone.device_id(), &Decision::Accept, Person::called("huang")).unwrap();
+    assert_eq!(phone.app().registration().await.unwrap().state, "accepted");
+
+    field.chapter("somebody between phone and relay says that he is the relay");
+    let other = SigningKey::from_seed(&[9; 32]).public();
+    phone.wire.let_in(move |request, answer| {
+        if request.route() != "/v1/register" {
+            return answer;
+        }
+        let (state, reason) = (RegistrationState::Accepted, String::new());
+        let reply = RegisterReply { state, reason, relay_key: other, epoch: 3, sent_at: 9, bound: None };
+        RelayResponse { status: 200, body: wire::encode(&reply) }
+    });
+    let said = phone.app().registration().await;
+    phone.wire.let_in(|_, answer| answer);
+    if !with_bug {
+        assert!(matches!(&said, Err(AppError::Invalid { field, .. }) if field == "relay"), "{said:?}");
+        phone.syncs().await;
+        assert_eq!(phone.app().status().unwrap().person_name.as_deref(), Some("郭小满"));
+    }
+    phone.try_sync(etong_core::SyncLimits::default()).await.is_ok()
+}
+
+#[tokio::test]
+async fn an_enrolled_phone_that_asks_how_its_registration_stands_moves_to_no_other_relay() {
+    assert!(answered_by_another_relay(false).await);
+    assert!(!answered_by_another_relay(true).await, "the mistake must be seen");
 }

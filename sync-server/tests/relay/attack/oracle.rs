@@ -54,7 +54,7 @@ pub(super) fn inside(unit: &str, scope: &str) -> bool {
     scope == unit || scope.starts_with(&format!("{unit}/"))
 }
 
-fn joins(word: &str) -> bool {
+pub(super) fn joins(word: &str) -> bool {
     matches!(word, "visit" | "merge" | "reply" | "read" | "opened" | "grant" | "tombstone")
 }
 
@@ -97,4 +97,32 @@ pub(super) fn reads(post: &PostKind, unit: &str, of: &str, at: &str) -> bool {
     reads_below(post) && inside(unit, at) && (!is_secret(of) || police(post))
         || post.as_str() == "host_staff" && inside(unit, at) && matches!(of, "case" | "inspection")
         || staff && of == "notice" && inside(at, unit)
+}
+
+/// Reads boards for staff, and nothing below.
+const STAFF_ONLY: [&str; 4] = ["callback_clerk", "auditor", "administrator", "host_staff"];
+/// Reads what is for everybody, and what is their own.
+const EVERYBODY: [&str; 3] = ["team_member", "volunteer", "resident"];
+
+/// Has somebody said what such a post reads?
+pub(super) fn considered(post: &PostKind) -> bool {
+    [&STAFF_THAT_READS[..], &STAFF_ONLY, &EVERYBODY].concat().contains(&post.as_str())
+}
+
+/// Does such a post read the founding entry of somebody else's record, written by a post of the kind `by`?
+pub(super) fn reads_as_founded((post, unit): (&PostKind, &str), (of, at): (&RecordKind, &str), by: &PostKind) -> bool {
+    let word = of.as_str();
+    let staff = !EVERYBODY.contains(&post.as_str());
+    let board = matches!(word, "public_notice" | "call" | "campaign")
+        || staff && matches!(word, "notice" | "roster" | "assessment");
+    let team = word == "clue.team" && by.as_str() == "team_member" && post.as_str() == "team_member" && at == unit;
+    match word {
+        "audit" => post.as_str() == "auditor" && inside(unit, at),
+        _ => {
+            reads_below(post) && inside(unit, at) && (!is_secret(word) || police(post))
+                || post.as_str() == "host_staff" && inside(unit, at) && matches!(word, "case" | "inspection")
+                || board && inside(at, unit)
+                || team
+        }
+    }
 }

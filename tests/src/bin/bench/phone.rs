@@ -77,6 +77,15 @@ impl Phone {
         Err(format!("not complete after a sync: sent {sent}, refused {refused}, received {received}").into())
     }
 
+    /// As `reopen`, behind a PIN; milliseconds of the opening alone.
+    #[cfg(feature = "baseline")]
+    pub(crate) fn reopen_with_pin(&mut self, pin: &str) -> Outcome<f64> {
+        self.app = None;
+        let stopwatch = crate::clock::Stopwatch::start();
+        self.app = Some(App::open_with_pin(self.folder.path(), self.pocket.clone(), pin)?);
+        Ok(stopwatch.ms())
+    }
+
     /// Closes the store and opens it again, as after the app was killed.
     pub(crate) fn reopen(&mut self) -> Outcome<()> {
         self.app = None;

@@ -13,12 +13,19 @@ use crate::house::House;
 use crate::phone::Phone;
 use crate::samples::{Samples, less, more};
 
+/// Of the bench's phone alone.
+const PIN: &str = "290417";
+
 pub(super) const KEYS: &[&str] = &[
     "save_form_secured_p50_ms",
     "save_form_secured_p99_ms",
     "save_form_no_cipher_p50_ms",
     "save_form_no_cipher_no_chain_p50_ms",
     "reveal_secured_p50_ms",
+    "save_form_secured_pin_p50_ms",
+    "unlock_ms",
+    "open_with_pin_ms",
+    "noop_secured_wire_bytes",
     "ingest_secured_doc_per_s",
     "ingest_secured_event_per_s",
     "ingest_unchecked_doc_per_s",
@@ -60,6 +67,45 @@ fn saving(ground: &Ground, findings: &mut Findings) -> Outcome<()> {
         findings.set("save_form_no_cipher_no_chain_p50_ms", no_chain.2.unwrap_or_default());
         findings.set("reveal_secured_p50_ms", revealing(ground, &secured.0, &secured.1)?);
     }
+    match phones.into_iter().next() {
+        Some((secured, records, ..)) => behind_a_pin(ground, &house, secured, &records, findings),
+        None => Ok(()),
+    }
+}
+
+/// The same phone once it has a PIN: a save, what the PIN costs when it opens, and an empty sync, whose answer is bound to its question.
+fn behind_a_pin(
+    ground: &Ground,
+    house: &House,
+    mut phone: Phone,
+    records: &[String],
+    findings: &mut Findings,
+) -> Outcome<()> {
+    let _sent = phone.sync(&house.url)?;
+    let (report, traffic) = house.watch(|| phone.sync(&house.url))?;
+    if report.received + report.sent > 0 {
+        return Err("the empty sync was not empty".into());
+    }
+    findings.set("noop_secured_wire_bytes", traffic.both_ways());
+    let _code = phone.app()?.set_pin(PIN)?;
+    let mut saved = None;
+    for round in 0..ground.sizes.rounds.max(2) {
+        let mut draw = ground.draw(230 + round as u64);
+        let mut samples = grid::saves(phone.app()?, records, ground.sizes.saves, &mut draw)?;
+        saved = less(saved, samples.percentile(50));
+    }
+    findings.set("save_form_secured_pin_p50_ms", saved.unwrap_or_default());
+    let (mut unlocks, mut opens) = (Samples::default(), Samples::default());
+    for _ in 0..ground.sizes.opens {
+        phone.app()?.lock()?;
+        let stopwatch = Stopwatch::start();
+        phone.app()?.unlock(PIN)?;
+        unlocks.add(stopwatch.ms());
+        let stopwatch = phone.reopen_with_pin(PIN)?;
+        opens.add(stopwatch);
+    }
+    findings.set("unlock_ms", unlocks.percentile(50));
+    findings.set("open_with_pin_ms", opens.percentile(50));
     Ok(())
 }
 

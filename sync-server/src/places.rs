@@ -1,15 +1,15 @@
-//! Room for connections: so many in all, so many of one address. Whoever gets none is told nothing; the next place is
-//! free as soon as a connection ends.
+//! Room: so many in all, so many of one address. For connections, and for what is read of a stranger; the next place is free as
+//! soon as one is given back.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use etong_server::network_of;
+use crate::pace::network_of;
 
 /// Clones share the room.
 #[derive(Debug, Clone)]
-pub(super) struct Places(Arc<Room>);
+pub struct Places(Arc<Room>);
 
 #[derive(Debug)]
 struct Room {
@@ -26,19 +26,21 @@ struct Taken {
 
 /// One connection's place; free again when dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub struct Place {
     room: Arc<Room>,
     address: Option<IpAddr>,
 }
 
 impl Places {
-    pub(super) fn new(in_all: u32, per_address: u32) -> Self {
+    #[must_use]
+    pub fn new(in_all: u32, per_address: u32) -> Self {
         let count = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
         Self(Arc::new(Room { in_all: count(in_all), per_address: count(per_address), taken: Mutex::default() }))
     }
 
     /// `None` when there is no place. `from`: nothing when connections of that address are not counted apart.
-    pub(super) fn take(&self, from: Option<IpAddr>) -> Option<Place> {
+    #[must_use]
+    pub fn take(&self, from: Option<IpAddr>) -> Option<Place> {
         let room = &self.0;
         let address = from.map(network_of);
         let mut taken = room.taken.lock().unwrap_or_else(PoisonError::into_inner);
