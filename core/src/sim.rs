@@ -71,6 +71,10 @@ pub enum SeededBug {
     ShowsWhatWasTyped,
     /// A list of one's own cases forgets what an ended post left and what nobody took on in time.
     NobodysCases,
+    /// A team that only reads a case works on it when it was sent to another team.
+    AnyTeamWorks,
+    /// What a reporter has still to be told is in no list.
+    NobodyAnswers,
     /// A masked value is shown before it is written down that it was.
     RevealUnlogged,
     /// What lies outside the new reach is erased as soon as the standing changes, sent or not.

@@ -60,6 +60,7 @@ pub fn decide_by(store: &Store, entry: EntryId, release: bool, reason: &str, by:
         post_kind: PostKind::Unknown("relay".to_owned()),
         stamp: Stamp::new(Hlc::from_ms(now), now, Some(0)),
         schema: 1,
+        unit: None,
         payload: CustodyDecision { entry, author: item.author, reason: reason.to_owned() }
             .to_payload()
             .map_err(RelayError::from)?,

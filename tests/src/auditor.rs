@@ -158,6 +158,7 @@ impl Auditor {
     /// An entry as this device's owner would write it.
     pub fn entry(&self, class: EntryClass, kind: RecordKind, record: RecordId, scope: &str, payload: Vec<u8>) -> Entry {
         let now = self.clock.now_ms();
+        let says_unit = kind == RecordKind::Case;
         Entry {
             class,
             kind,
@@ -168,6 +169,7 @@ impl Auditor {
             post_kind: self.owner.post_kind(),
             stamp: Stamp::new(Hlc::from_ms(now), now, Some(0)),
             schema: 1,
+            unit: says_unit.then_some(etong_protocol::UnitId(self.owner.unit)),
             payload,
         }
     }

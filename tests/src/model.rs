@@ -125,7 +125,8 @@ impl Logs {
             (EntryClass::Event, RecordKind::Case) => {
                 let Ok(act) = CaseEntry::from_payload(&entry.payload) else { return false };
                 let (device, post, post_kind, scope) = (entry.device, entry.post, entry.post_kind, entry.scope);
-                let event = CaseEvent { id, seq, hlc, device, post, post_kind, scope, captured_at, entry: act };
+                let unit = entry.unit;
+                let event = CaseEvent { id, seq, hlc, device, post, post_kind, unit, scope, captured_at, entry: act };
                 self.cases.entry(entry.record).or_default().push(event);
                 true
             }

@@ -26,6 +26,8 @@ open_word!(
         Unclear = "unclear",
         /// It came later than the days of grace after the end.
         Late = "late",
+        /// An act on a case that was shared with its unit, by a program that does not say the unit.
+        UnitUnsaid = "unit_unsaid",
         /// The phone was reported lost.
         Lost = "lost",
     }

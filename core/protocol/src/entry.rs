@@ -5,7 +5,7 @@ use minicbor::{Decode, Encode};
 
 use crate::id::{DeviceId, EntryId, PostId, RecordId};
 use crate::limits::{MAX_ENTRY_BYTES, MAX_PAYLOAD_BYTES};
-use crate::org_path::OrgPath;
+use crate::org_path::{OrgPath, UnitId};
 use crate::post_kind::PostKind;
 use crate::record_kind::RecordKind;
 use crate::stamp::Stamp;
@@ -52,6 +52,10 @@ pub struct Entry {
     pub schema: u16,
     #[cbor(n(9), with = "minicbor::bytes")]
     pub payload: Vec<u8>,
+    /// The unit of the acting post, in events of a case; the relay refuses an entry that claims another. `None`: by a program
+    /// that did not say it.
+    #[n(10)]
+    pub unit: Option<UnitId>,
 }
 
 impl Entry {

@@ -12,8 +12,9 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 use crate::WireError;
 
 /// The immutable number of a unit or grid, given out by the centre, never reused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UnitId(pub u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct UnitId(#[n(0)] pub u32);
 
 /// The level a path ends at (domain: 县区, 街道, 社区, 网格, 小网格).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,8 +10,8 @@ use etong_protocol::register::{RegisterMessage, RegisterReply, RegisterRequest, 
 use etong_protocol::{
     Asked, BodyHash, Chain, ChainId, Cursor, DeviceId, Entry, EntryClass, EntryId, Hlc, PersonId, PostId, PostKind,
     Proof, PullPage, PulledEntry, PushBatch, PushItem, PushReply, ReceiptBody, RecordId, RecordKind, Refusal,
-    RefusalCode, ScopeDigest, SealedEntry, Signature, SigningKey, Stamp, Standing, StandingPost, Verb, Verdict, frame,
-    wire,
+    RefusalCode, ScopeDigest, SealedEntry, Signature, SigningKey, Stamp, Standing, StandingPost, UnitId, Verb, Verdict,
+    frame, wire,
 };
 
 fn device() -> DeviceId {
@@ -37,6 +37,7 @@ fn sealed() -> SealedEntry {
         post_kind: PostKind::GridWorker,
         stamp: Stamp::new(Hlc::from_ms(1_790_000_000_001), 1_790_000_000_001, Some(250)),
         schema: 1,
+        unit: None,
         payload: b"what happened".to_vec(),
     }
     .seal()
@@ -108,6 +109,9 @@ fn kept(name: &str, made: &[u8]) -> Vec<u8> {
 fn an_entry_is_sealed_in_the_same_bytes_for_ever() {
     let bytes = kept("v1_entry.cbor", &sealed().bytes);
     assert_eq!(SealedEntry::open(bytes).unwrap(), sealed());
+    let said = Entry { unit: Some(UnitId(6789)), ..sealed().entry }.seal();
+    let bytes = kept("v1_entry_unit.cbor", &said.bytes);
+    assert_eq!(SealedEntry::open(bytes).unwrap(), said);
 }
 
 #[test]

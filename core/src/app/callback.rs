@@ -9,7 +9,7 @@ use crate::capture::{self, AnnounceRequest, KnownForDraw, SurveyRequest};
 use crate::domain::calendar::local_day;
 use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
-use crate::projection::{closings, deadlines_of, load_draw};
+use crate::projection::{closings, deadlines_of, load_draw, replies_of_case};
 use crate::store::setting::{self, Setting};
 use crate::store::{dictionary, record};
 use crate::view::{self, DeadlineView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
@@ -117,7 +117,7 @@ impl App {
         })?)
     }
 
-    /// Every deadline of a case, met ones included.
+    /// Every deadline of a case, met ones included, and what its reporter has still to be told of the steps that were made.
     ///
     /// # Errors
     /// `NotFound`.
@@ -127,7 +127,10 @@ impl App {
             let found = super::writing::find(tx, &RecordKind::Case, id)?;
             let case = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
             let all = deadlines_of(tx, &case, now.ms)?;
-            Ok::<_, CoreError>(all.iter().map(DeadlineView::of).collect())
+            let owed = replies_of_case(tx, found.no, &case, now.ms)?.into_iter();
+            let owed = owed.filter(|reply| !all.iter().any(|step| step.what == reply.what && step.is_open()));
+            let owed: Vec<DeadlineView> = owed.map(|reply| DeadlineView::of_reply(&reply)).collect();
+            Ok::<_, CoreError>(all.iter().map(DeadlineView::of).chain(owed).collect())
         })?)
     }
 

@@ -47,7 +47,7 @@ impl App {
     /// Who near here can help: by skill or sort of team, the same community first, then by distance.
     ///
     /// # Errors
-    /// `Invalid` for a unit that is no path or a place that is none.
+    /// `Invalid` for a unit that is no path, a place that is none, a skill or sort of team that nobody here has.
     pub fn helpers(&self, query: &HelpersQuery) -> Result<HelpersPage, AppError> {
         let (now_ms, today) = (self.device.now_ms(), self.today());
         let place = match (query.lat, query.lon) {
@@ -64,6 +64,7 @@ impl App {
                 now_ms,
                 offset: query.offset,
             };
+            view::known_words(tx, &wanted)?;
             Ok(view::helpers(tx, &wanted)?)
         })?)
     }

@@ -7,6 +7,7 @@ use super::case::{TEXT_MAX, draft, one_of};
 use super::case_content::act_of;
 use super::drafts::{Author, Drafts};
 use super::error::{Bar, CaptureError};
+use super::fields::allowed;
 use super::place::FixRequest;
 use super::text::optional;
 use crate::domain::case::{
@@ -161,7 +162,10 @@ pub fn act_on_case(
     let act = act_of(word, author, record, request)?;
     may(author, case, &act, word)?;
     let reply_words = optional("reply", request.reply.as_deref(), TEXT_MAX)?;
-    if reply_words.is_some() && reply_for(case, &act, None).is_none() {
+    if reply_words.is_some() {
+        allowed(&author.post_kind, &RecordKind::Reply, "reply", "may not answer for the staff")?;
+    }
+    if reply_words.is_some() && reply_for(case, &act, reply_words.as_deref()).is_none() {
         return Err(CaptureError::invalid(
             "reply",
             "there is nobody to answer: the reporter reads the case, or has heard",
@@ -221,7 +225,7 @@ pub fn answer_for_case(
         return Err(CaptureError::barred(RuleId::NoResultYet, rule));
     }
     let act = act_of(word, author, record, request)?;
-    let rule = refusal(case, author.post, &author.post_kind, author.device, &act);
+    let rule = refusal(case, author.actor(), &act);
     if let Some(rule) = rule.filter(|rule| !matches!(rule, Rule::Step { .. })) {
         return Err(refused(author, case, &rule, word));
     }
@@ -248,7 +252,7 @@ fn at_step(author: &Author, case: &CaseFold, word: ActWord) -> Result<(), Captur
 }
 
 fn may(author: &Author, case: &CaseFold, act: &CaseAct, word: ActWord) -> Result<(), CaptureError> {
-    let rule = refusal(case, author.post, &author.post_kind, author.device, act);
+    let rule = refusal(case, author.actor(), act);
     rule.map_or(Ok(()), |rule| Err(refused(author, case, &rule, word)))
 }
 
@@ -269,7 +273,7 @@ pub(crate) fn refused(author: &Author, case: &CaseFold, rule: &Rule, word: ActWo
         Rule::Stars => return CaptureError::invalid("stars", rule.to_string()),
         _ => {}
     }
-    let way = instead(case, author.post, &author.post_kind, author.device, word);
+    let way = instead(case, author.actor(), word);
     let words = |kinds: Vec<PostKind>| kinds.iter().map(ToString::to_string).collect();
     let bar = Bar {
         who_may: rule.who_may(word),

@@ -60,6 +60,7 @@ impl Told {
                 hlc: Hlc(1),
                 device: author.device,
                 post: author.post,
+                unit: None,
                 post_kind: author.post_kind.clone(),
                 scope: draft.scope.clone(),
                 captured_at: 0,

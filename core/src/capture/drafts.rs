@@ -4,6 +4,7 @@ use etong_merge::FieldEdit;
 use etong_protocol::{DeviceId, OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind};
 
 use super::error::CaptureError;
+use crate::domain::case::Actor;
 
 /// Who acts: the post that was chosen, on this phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +65,11 @@ impl Drafts {
 }
 
 impl Author {
+    /// As the rules of a case look at who acts.
+    pub(crate) fn actor(&self) -> Actor<'_> {
+        Actor { post: self.post, kind: &self.post_kind, unit: self.unit.unit(), device: self.device }
+    }
+
     /// The unit a new record belongs to: what the request says, else the author's own unit, at `lowest` level or below,
     /// inside the author's unit.
     pub(crate) fn scope(&self, requested: Option<&str>, lowest: OrgLevel) -> Result<OrgPath, CaptureError> {

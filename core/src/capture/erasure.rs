@@ -1,10 +1,11 @@
 //! 删除: asking for a record to be erased, and answering. Two people; the relay has the last word.
 
-use etong_protocol::authority::{may_act, who_may};
+use etong_protocol::authority::who_may;
 use etong_protocol::{LegalBasis, OrgPath, PostId, RecordId, RecordKind, Tombstone, TombstoneAct};
 
 use super::drafts::{Author, Content, Draft, Drafts};
 use super::error::CaptureError;
+use super::fields::allowed_at;
 use crate::domain::erasure::{ErasureFold, ErasureState};
 use crate::domain::rule_id::RuleId;
 
@@ -30,15 +31,13 @@ pub fn erasure(
     basis: Option<&str>,
 ) -> Result<Drafts, CaptureError> {
     let word = act.as_str();
-    if may_act(&author.post_kind, &RecordKind::Tombstone, word).is_none() || *act == TombstoneAct::Erased {
-        return Err(CaptureError::NotAllowed {
-            rule: format!("a {} may not {word} the erasure of a record", author.post_kind),
-            who_may: who_may(&RecordKind::Tombstone, word).iter().map(ToString::to_string).collect(),
-        });
+    let rule = format!("may not {word} the erasure of a record");
+    if *act == TombstoneAct::Erased {
+        let rule = format!("a {} {rule}", author.post_kind);
+        let who_may = who_may(&RecordKind::Tombstone, word).iter().map(ToString::to_string).collect();
+        return Err(CaptureError::NotAllowed { rule, who_may });
     }
-    if !author.unit.covers(on.scope) {
-        return Err(author.outside(on.scope));
-    }
+    allowed_at(author, &RecordKind::Tombstone, word, on.scope, &rule)?;
     if *on.kind == RecordKind::Audit {
         return Err(CaptureError::barred(
             RuleId::AuditKept,

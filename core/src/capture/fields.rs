@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use etong_merge::{Field, FieldEdit, Scalar};
 use etong_protocol::{OrgPath, PostKind, RecordId, RecordKind, authority};
 
-use super::drafts::{Content, Draft, Remark};
+use super::drafts::{Author, Content, Draft, Remark};
 use super::error::CaptureError;
 use super::resident::FieldChange;
 use super::text::optional;
@@ -61,6 +61,21 @@ pub(super) fn allowed(post: &PostKind, kind: &RecordKind, act: &str, rule: &str)
     }
     let who_may = authority::who_may(kind, act).iter().map(ToString::to_string).collect();
     Err(CaptureError::NotAllowed { rule: format!("a {post} {rule}"), who_may })
+}
+
+/// The same, for what only a post whose unit covers the record may do.
+pub(super) fn allowed_at(
+    author: &Author,
+    kind: &RecordKind,
+    act: &str,
+    scope: &OrgPath,
+    rule: &str,
+) -> Result<(), CaptureError> {
+    if authority::may(&author.post_kind, &author.unit, act, kind, scope).is_some() {
+        return Ok(());
+    }
+    allowed(&author.post_kind, kind, act, rule)?;
+    Err(author.outside(scope))
 }
 
 /// The value to store for what was typed; `None` for nothing.

@@ -23,6 +23,7 @@ fn reported() -> CaseFold {
         hlc: Hlc(1),
         device: DeviceId::NIL,
         post: PostId::from_bytes([1; 16]),
+        unit: None,
         post_kind: PostKind::GridWorker,
         scope: "/1/2/3/4".parse().unwrap(),
         captured_at: 0,

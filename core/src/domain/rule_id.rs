@@ -38,13 +38,12 @@ rules! {
     Returned = "returned", "ask that desk; add a comment on what it should know";
     HandedUp = "handed_up", "ask that desk; add a comment on what it should know";
     NotSender = "not_sender", "ask whoever sent it on; add a comment on why it should come back";
-    NoResult = "no_result", "have what was done reported back first";
     ExtendedOnce = "extended_once", "ask for a suspension, or finish it and say why it is late";
     Extension = "extension", "name another day, or ask for a suspension";
     NotReporter = "not_reporter", "call the reporter back: a callback records what the reporter says";
     OwnWork = "own_work", "somebody who did not work on it calls";
     OwnReport = "own_report", "have another desk of the community, or the one above, check it or close it";
-    NotOffered = "not_offered", "ask the desk to dispatch it to the team";
+    NotOffered = "not_offered", "ask the desk to dispatch it to your unit; a comment, a visit or evidence is always open";
     HazardOnly = "hazard_only", "classify it as a hazard first";
     NotLinked = "not_linked", "nothing has to be undone; link_duplicate links it";
     Stars = "stars", "give 1 to 5 stars";

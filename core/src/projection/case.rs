@@ -102,12 +102,16 @@ fn events(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<CaseEvent>, StoreE
             false => seq,
         };
         let entry = logged.sealed.entry;
+        let unit = entry.unit;
+        #[cfg(feature = "sim")]
+        let unit = unit.filter(|_| !crate::sim::has_bug(crate::sim::SeededBug::AnyTeamWorks));
         events.push(CaseEvent {
             id: logged.sealed.id,
             seq,
             hlc: entry.stamp.hlc,
             device: entry.device,
             post: entry.post,
+            unit,
             post_kind: entry.post_kind,
             captured_at: entry.stamp.captured_at(),
             scope: entry.scope,

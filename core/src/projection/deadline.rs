@@ -1,24 +1,32 @@
-//! What is still due of an open case, as rows that can be asked for by day.
+//! What is still due of a case, as rows that can be asked for by day: the steps of an open one, and what its reporter has still to be
+//! told, of an ended one too.
 
 use etong_protocol::OrgPath;
 use rusqlite::{Transaction, params};
 
 use crate::domain::calendar::local_day;
 use crate::domain::case::CaseFold;
-use crate::domain::deadline::{Deadline, DeadlineState, Law, deadlines};
+use crate::domain::deadline::{Deadline, DeadlineState, Law, deadlines, replies_due};
 use crate::error::StoreError;
 use crate::store::dictionary;
 
 /// The rows of one case, made again.
 pub(super) fn project(tx: &Transaction<'_>, record_no: i64, case: Option<&CaseFold>) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("deadline/remove.sql"))?.execute([record_no])?;
-    let Some(case) = case.filter(|case| case.state.is_open()) else { return Ok(()) };
+    let Some(case) = case.filter(|case| case.state.is_open() || case.waits_for_answer()) else { return Ok(()) };
     // Only a paused clock depends on the moment asked at, and it has no due moment of its own.
     let as_of = case.acts.iter().map(|act| act.captured_at).max().unwrap_or_default();
-    for deadline in of_case(tx, case, as_of)?.iter().filter(|deadline| deadline.is_open()) {
+    let mut due: Vec<(&str, Deadline)> = Vec::new();
+    if case.state.is_open() {
+        let steps = of_case(tx, case, as_of)?.into_iter().filter(Deadline::is_open);
+        due.extend(steps.map(|deadline| (deadline.what.as_str(), deadline)));
+    }
+    let replies = replies_of_case(tx, record_no, case, as_of)?.into_iter();
+    due.extend(replies.map(|deadline| (deadline.what.reply_str(), deadline)));
+    for (what, deadline) in due {
         tx.prepare_cached(include_str!("deadline/insert.sql"))?.execute(params![
             record_no,
-            deadline.what.as_str(),
+            what,
             deadline.due_at,
             deadline.state == DeadlineState::Paused,
             deadline.certain,
@@ -38,6 +46,29 @@ pub(super) fn project(tx: &Transaction<'_>, record_no: i64, case: Option<&CaseFo
 /// The deadlines of a case by the rules of the day it was reported, at `now`.
 pub(crate) fn of_case(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Vec<Deadline>, StoreError> {
     with_law(tx, case, |law| deadlines(case, law, now))
+}
+
+/// What the reporter of a case has still to be told, at `now`.
+pub(crate) fn replies_of_case(
+    tx: &Transaction<'_>,
+    record_no: i64,
+    case: &CaseFold,
+    now: i64,
+) -> Result<Vec<Deadline>, StoreError> {
+    if !case.waits_for_answer() {
+        return Ok(Vec::new());
+    }
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::NobodyAnswers) {
+        return Ok(Vec::new());
+    }
+    let replies = super::reply::events(tx, record_no)?;
+    with_law(tx, case, |law| replies_due(case, &replies, law, now))
+}
+
+/// Somebody was told something.
+pub(super) fn replied(tx: &Transaction<'_>, record_no: i64) -> Result<(), StoreError> {
+    project(tx, record_no, super::load_case(tx, record_no)?.as_ref())
 }
 
 /// Asks something of the rules and the calendar that hold for a case.

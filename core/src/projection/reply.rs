@@ -9,18 +9,7 @@ use crate::store::entry;
 use crate::store::record::Record;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
-    let mut replies = Vec::new();
-    for logged in entry::of_record(tx, record.no, &RecordKind::Reply)? {
-        let Ok(reply) = CaseReply::from_payload(&logged.sealed.entry.payload) else { continue };
-        let stamp = logged.sealed.entry.stamp;
-        replies.push(ReplyEvent {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: stamp.hlc,
-            captured_at: stamp.captured_at(),
-            reply,
-        });
-    }
+    let replies = events(tx, record.no)?;
     tx.prepare_cached(include_str!("reply/remove.sql"))?.execute([record.no])?;
     for (nth, event) in (0_i64..).zip(fold_replies(&replies)) {
         tx.prepare_cached(include_str!("reply/insert.sql"))?.execute(params![
@@ -31,5 +20,22 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
             event.captured_at
         ])?;
     }
-    Ok(())
+    if record.kind == RecordKind::Case { super::deadline::replied(tx, record.no) } else { Ok(()) }
+}
+
+/// What was said to the reporter of this record, counting or not.
+pub(super) fn events(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<ReplyEvent>, StoreError> {
+    let mut replies = Vec::new();
+    for logged in entry::of_record(tx, record_no, &RecordKind::Reply)? {
+        let Ok(reply) = CaseReply::from_payload(&logged.sealed.entry.payload) else { continue };
+        let stamp = logged.sealed.entry.stamp;
+        replies.push(ReplyEvent {
+            id: logged.sealed.id,
+            seq: logged.seq,
+            hlc: stamp.hlc,
+            captured_at: stamp.captured_at(),
+            reply,
+        });
+    }
+    Ok(replies)
 }

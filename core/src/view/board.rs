@@ -26,6 +26,8 @@ pub struct BoardQuery {
     pub open: Option<bool>,
     /// Only those the acting post answers for.
     pub mine: bool,
+    /// 待认领: only those of the acting post's seat that nobody there has taken on.
+    pub to_claim: bool,
     /// Only open ones for which the directory on this phone knows nobody, up to the county.
     pub unclaimed: bool,
     pub urgent: Option<bool>,
@@ -65,6 +67,8 @@ pub struct BoardRow {
     pub responsible_scope: String,
     /// Who holds that post, if the directory on this phone says so.
     pub responsible_name: Option<String>,
+    /// 待认领: nobody has taken it on; every post of that kind at that unit has it in its list until one does.
+    pub to_claim: bool,
     pub scope: String,
     /// Phone clock of the reporter, milliseconds since 1970.
     pub reported_at: i64,
@@ -99,9 +103,11 @@ pub fn board(
     let (state, class) = (query.state.as_deref(), query.class.as_deref());
     let unit = query.scope.as_deref().map(read_scope).transpose()?;
     let (from, to) = (unit.as_ref().map(OrgPath::to_bytes), unit.as_ref().and_then(OrgPath::subtree_end));
-    let mine = acting.filter(|_| query.mine);
-    let mine = mine.map(|post| owner::mine(tx, post, query.open == Some(true), now.ms)).transpose()?;
-    if query.mine && mine.is_none() {
+    let own = query.mine || query.to_claim;
+    let mine = acting.filter(|_| own);
+    let open = query.open == Some(true) || query.to_claim;
+    let mine = mine.map(|post| owner::mine(tx, post, open, now.ms)).transpose()?;
+    if own && mine.is_none() {
         return Ok(BoardPage { total: 0, rows: Vec::new(), calendar_warning: None });
     }
     let hits = match (query.unclaimed, mine.is_some()) {
@@ -111,7 +117,7 @@ pub fn board(
     };
     let bind = |statement: &mut rusqlite::CachedStatement<'_>| -> Result<(), StoreError> {
         let day = local_day(now.ms).to_string();
-        let given: [(&str, &dyn rusqlite::ToSql); 9] = [
+        let given: [(&str, &dyn rusqlite::ToSql); 10] = [
             (":day", &day),
             (":state", &state),
             (":class", &class),
@@ -121,6 +127,7 @@ pub fn board(
             (":scope_from", &from),
             (":scope_to", &to),
             (":mine", &mine),
+            (":to_claim", &query.to_claim),
         ];
         for (name, value) in given {
             if let Some(index) = statement.parameter_index(name)? {
@@ -141,7 +148,9 @@ pub fn board(
     }
     let mut listing = tx.prepare_cached(include_str!("board_page.sql")).map_err(StoreError::from)?;
     let page = format!("[{}]", page.join(","));
-    let rows = listing.query_and_then(named_params! {":page": page}, |row| read(row, now)).map_err(StoreError::from)?;
+    let day = local_day(now.ms).to_string();
+    let asked = named_params! {":page": page, ":day": day};
+    let rows = listing.query_and_then(asked, |row| read(row, now)).map_err(StoreError::from)?;
     let mut rows: Vec<BoardRow> = rows.collect::<Result<_, _>>()?;
     let uncertain = uncertain(tx, &page)?;
     for row in &mut rows {
@@ -193,6 +202,7 @@ fn read(row: &Row<'_>, now: KnownNow) -> Result<BoardRow, StoreError> {
         responsible_kind: row.get("responsible_kind")?,
         responsible_scope: scope_text(&row.get::<_, Vec<u8>>("responsible_scope")?)?,
         responsible_name: row.get("responsible_name")?,
+        to_claim: row.get("to_claim")?,
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         reported_at: row.get("reported_at")?,
         moved_at: row.get("moved_at")?,

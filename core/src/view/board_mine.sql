@@ -7,4 +7,7 @@ WHERE (:state IS NULL OR case_file.state = :state)
   AND (:supervised IS NULL OR case_file.supervised = :supervised)
   AND (:scope_from IS NULL OR case_file.scope >= :scope_from)
   AND (:scope_to IS NULL OR case_file.scope < :scope_to)
+  AND (NOT :to_claim OR case_file.responsible_post IS NULL
+       OR EXISTS (SELECT 1 FROM post WHERE post.post = case_file.responsible_post
+                  AND (post.to_day < :day OR post.from_day > :day)))
 ORDER BY case_file.reported_at DESC, case_file.record DESC

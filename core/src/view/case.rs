@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use super::deadline::{DeadlineView, unknown_days};
 use super::opened::{OpenedView, opened};
 use super::owner::owner_now;
-use crate::domain::case::{ActStanding, ActWord, CaseAct, CaseFold, FoldedAct, Helper, Hop, Rule, offers};
+use crate::domain::case::{ActStanding, ActWord, Actor, CaseAct, CaseFold, FoldedAct, Helper, Hop, Rule, offers};
 use crate::error::{CoreError, StoreError};
 use crate::projection::deadlines_of;
 use crate::projection::slim::case_here;
@@ -38,6 +38,8 @@ pub struct CaseView {
     /// Unit of the one responsible post.
     pub responsible_scope: String,
     pub responsible_name: Option<String>,
+    /// 待认领: nobody has taken it on; it is for whoever does first of the posts of `owner_now_kind`.
+    pub to_claim: bool,
     /// Whose it is at this moment: a vacant grid's is its community's, an urgent one nobody took on in time the duty post's.
     pub owner_now_kind: String,
     pub owner_now_name: Option<String>,
@@ -174,7 +176,9 @@ pub fn case(
     let hops: Result<Vec<HopView>, StoreError> = fold.hops.iter().map(|hop| hop_view(tx, hop)).collect();
     let (mut next, mut not_now) = (Vec::new(), Vec::new());
     let own_work = acting.map(|post| worked_on_by_person_of(tx, &fold, post.post)).transpose()?.unwrap_or_default();
-    for (word, rule) in acting.map(|post| offers(&fold, post.post, &post.kind, device)).unwrap_or_default() {
+    let menu =
+        acting.map(|held| offers(&fold, Actor { post: held.post, kind: &held.kind, unit: held.unit.unit(), device }));
+    for (word, rule) in menu.unwrap_or_default() {
         let rule = rule.or_else(|| (own_work && word == ActWord::Callback).then_some(Rule::OwnWork));
         match rule {
             None => next.push(word.to_string()),
@@ -209,6 +213,7 @@ pub fn case(
         responsible_kind: fold.responsible.kind.to_string(),
         responsible_scope: fold.responsible.scope.to_string(),
         responsible_name: fold.responsible.post.map(|post| holder(tx, post)).transpose()?.flatten(),
+        to_claim: fold.state.is_open() && (fold.responsible.post.is_none() || owner.post.is_none()),
         owner_now_kind: owner.kind.to_string(),
         owner_now_name: owner.post.map(|post| holder(tx, post)).transpose()?.flatten(),
         result: shown(&fold.result),

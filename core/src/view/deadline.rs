@@ -30,6 +30,8 @@ pub struct DueQuery {
     pub unit: Option<String>,
     /// Only those that have run out.
     pub late: bool,
+    /// Only what the reporters have still to be told (答复), one row a step.
+    pub replies: bool,
     /// Only those due on this day, as `2026-01-31`.
     pub day: Option<String>,
     /// Rows to pass over.
@@ -62,7 +64,10 @@ pub struct DueRow {
     pub scope: String,
     pub responsible_kind: String,
     pub responsible_name: Option<String>,
-    /// `accept`, `first_feedback`, `finish` or `rectify`.
+    /// 待认领: nobody has taken it on; every post of that kind at its unit has it in its list.
+    pub to_claim: bool,
+    /// `accept`, `first_feedback`, `finish` or `rectify`; for what the reporter has still to be told at a step (事事有回音)
+    /// `reply_accept`, `reply_first_feedback` or `reply_finish`.
     pub what: String,
     /// Milliseconds since 1970; `None` while the clock stands still (挂账).
     pub due_at: Option<i64>,
@@ -135,6 +140,14 @@ impl DeadlineView {
     }
 }
 
+impl DeadlineView {
+    /// Of a reply that is owed.
+    #[must_use]
+    pub fn of_reply(deadline: &Deadline) -> Self {
+        Self { what: deadline.what.reply_str().to_owned(), ..Self::of(deadline) }
+    }
+}
+
 /// The warning beside what was reckoned for a unit, unless all of it is `certain`.
 pub(super) fn unknown_days(tx: &Transaction<'_>, unit: &OrgPath, certain: bool) -> Result<Option<String>, StoreError> {
     if certain {
@@ -169,9 +182,25 @@ pub fn due(
         Some(post) => owner::mine(tx, post, true, now.ms)?,
         None => "[]".to_owned(),
     };
+    let answers = match acting.filter(|_| query.mine) {
+        Some(post) => owner::answers(tx, post, i64::MAX, now.ms)?,
+        None => "[]".to_owned(),
+    };
     let mut statement = tx.prepare_cached(include_str!("deadline/due.sql"))?;
     let rows = statement.query_and_then(
-        params![since, until, unit.as_ref().map(|_| below), above, query.mine, mine, PAGE_ROWS + 1, query.offset],
+        params![
+            since,
+            until,
+            unit.as_ref().map(|_| below),
+            above,
+            query.mine,
+            mine,
+            PAGE_ROWS + 1,
+            query.offset,
+            answers,
+            query.replies,
+            local_day(now.ms).to_string(),
+        ],
         |row| read(row, now),
     )?;
     let rows: Vec<DueRow> = rows.collect::<Result<_, StoreError>>()?;
@@ -216,6 +245,7 @@ fn read(row: &rusqlite::Row<'_>, now: KnownNow) -> Result<DueRow, StoreError> {
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
         responsible_kind: row.get("responsible_kind")?,
         responsible_name: row.get("responsible_name")?,
+        to_claim: row.get("to_claim")?,
         what: row.get("what")?,
         due_at,
         left_ms: due_at.map(|due| due.saturating_sub(now.ms)),

@@ -44,17 +44,19 @@ pub struct HomeLine {
 fn lines_of(kind: &PostKind) -> &'static [&'static str] {
     match kind {
         PostKind::GridWorker | PostKind::GridLeader | PostKind::AuxiliaryOfficer => {
-            &["late", "due_soon", "to_do", "reminders", "patrols", "notices", "calls"]
+            &["late", "due_soon", "replies", "to_claim", "to_do", "reminders", "patrols", "notices", "calls"]
         }
         PostKind::PoliceOfficer | PostKind::PoliceChief => {
-            &["clues", "late", "due_soon", "to_do", "patrols", "notices", "calls"]
+            &["clues", "late", "due_soon", "replies", "to_claim", "to_do", "patrols", "notices", "calls"]
         }
-        PostKind::TeamMember => &["late", "due_soon", "to_do", "notices", "calls"],
-        PostKind::Department | PostKind::HostStaff => &["late", "due_soon", "to_do", "notices"],
+        PostKind::TeamMember => &["late", "due_soon", "replies", "to_claim", "to_do", "notices", "calls"],
+        PostKind::Department | PostKind::HostStaff => &["late", "due_soon", "replies", "to_claim", "to_do", "notices"],
         PostKind::CommunityDesk | PostKind::TownshipDesk | PostKind::CountyDesk => &[
             "unclaimed",
             "late",
             "due_soon",
+            "replies",
+            "to_claim",
             "to_do",
             "late_below",
             "supervised",
@@ -77,8 +79,10 @@ const OF_THIS_PHONE: &[&str] = &["drafts", "unsent", "kept_aside"];
 /// Every count there is, for the shells' words.
 pub const HOME_COUNTS: &[&str] = &[
     "to_do",
+    "to_claim",
     "late",
     "due_soon",
+    "replies",
     "late_below",
     "supervised",
     "unclaimed",
@@ -102,7 +106,10 @@ pub const HOME_COUNTS: &[&str] = &[
 pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) -> Result<HomeView, CoreError> {
     let mut statement = tx.prepare_cached(include_str!("home.sql")).map_err(StoreError::from)?;
     let mine = acting.map(|post| owner::mine(tx, post, true, now.ms)).transpose()?;
+    let soon = now.ms + SOON_MS;
+    let answers = acting.map(|post| owner::answers(tx, post, soon, now.ms)).transpose()?;
     let given = named_params! {
+        ":answers": answers.unwrap_or_else(|| "[]".into()),
         ":mine": mine.unwrap_or_else(|| "[]".into()),
         ":post": acting.map(|post| post.post.as_bytes().to_vec()),
         ":kind": acting.map(|post| post.kind.to_string()),
@@ -110,7 +117,7 @@ pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) 
         ":unit_end": acting.and_then(|post| post.unit.subtree_end()),
         ":unit_no": acting.and_then(|post| post.unit.unit()).map(|unit| unit.0),
         ":now": now.ms,
-        ":soon": now.ms + SOON_MS,
+        ":soon": soon,
         ":today": local_day(now.ms).to_string(),
     };
     let unread = unread(tx, acting, now)?;

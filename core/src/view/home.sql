@@ -1,13 +1,22 @@
 WITH mine AS (
     SELECT value AS record FROM json_each(:mine)
+), due AS (
+    SELECT record FROM mine UNION SELECT value FROM json_each(:answers)
 ), mine_due AS (
-    SELECT min(deadline.due_at) AS due_at FROM mine JOIN deadline ON deadline.record = mine.record
+    SELECT min(deadline.due_at) AS due_at,
+           -- Only the rows of replies.
+           min(CASE WHEN substr(deadline.what, 1, 6) = 'reply_' THEN deadline.due_at END) AS reply_at
+    FROM due JOIN deadline ON deadline.record = due.record
     -- By the record: by the time it would walk all deadlines for each of mine.
-    WHERE +deadline.paused = 0 GROUP BY mine.record
+    WHERE +deadline.paused = 0 GROUP BY due.record
 )
 SELECT (SELECT count(*) FROM mine) AS to_do,
+       (SELECT count(*) FROM mine JOIN case_file ON case_file.record = mine.record
+        LEFT JOIN post ON post.post = case_file.responsible_post
+        WHERE case_file.responsible_post IS NULL OR post.to_day < :today OR post.from_day > :today) AS to_claim,
        (SELECT count(*) FROM mine_due WHERE due_at < :now) AS late,
        (SELECT count(*) FROM mine_due WHERE due_at BETWEEN :now AND :soon) AS due_soon,
+       (SELECT count(*) FROM mine_due WHERE reply_at <= :soon) AS replies,
        (SELECT count(DISTINCT record) FROM deadline WHERE paused = 0 AND due_at < :now) AS late_below,
        (SELECT count(*) FROM case_file INDEXED BY case_supervised WHERE open = 1 AND supervised = 1) AS supervised,
        (SELECT count(*) FROM case_file WHERE reporter_post = :post AND open = 1) AS own_reports,

@@ -81,6 +81,17 @@ pub(super) fn mine(tx: &Transaction<'_>, post: &StandingPost, open: bool, now: i
     serde_json::to_string(&mine).map_err(|_| StoreError::Unreadable("a list of cases"))
 }
 
+/// The numbers of ended cases whose reporters have not heard the result, by whoever ended them, as a JSON list: due until then.
+pub(super) fn answers(tx: &Transaction<'_>, post: &StandingPost, until: i64, now: i64) -> Result<String, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("owner/answers.sql"))?;
+    let given = named_params! {
+        ":post": post.post.as_bytes(), ":kind": post.kind.as_str(), ":unit": post.unit.to_bytes(),
+        ":day": local_day(now).to_string(), ":until": until,
+    };
+    let cases: Vec<i64> = statement.query_map(given, |row| row.get("no"))?.collect::<Result<_, _>>()?;
+    serde_json::to_string(&cases).map_err(|_| StoreError::Unreadable("a list of cases"))
+}
+
 /// Urgent cases nobody took on in time, each with the post on duty whose it is now.
 fn escalated(tx: &Transaction<'_>, now: i64) -> Result<Vec<(i64, PostId)>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("owner/urgent.sql"))?;

@@ -87,6 +87,7 @@ impl<'c> Announcer<'c> {
             post_kind: PostKind::Unknown("relay".to_owned()),
             stamp: Stamp::new(self.hlc, now, Some(0)),
             schema: SCHEMA,
+            unit: None,
             payload,
         }
         .seal();

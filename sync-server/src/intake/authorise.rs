@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use etong_protocol::authority::{
-    Tombstone, TombstoneAct, Whereabouts, may_act, may_share, may_write, may_write_onto_others, reach_of,
+    Tombstone, TombstoneAct, Whereabouts, may, may_push, may_share, may_write, may_write_onto_others, reach_of,
 };
 use etong_protocol::{DeviceId, Entry, EntryClass, OrgPath, PostKind, RecordKind, RefusalCode, Standing};
 
@@ -34,7 +34,7 @@ pub(super) struct Founded {
 
 /// # Errors
 /// `Forbidden` when the entry names another device, a post the person does not hold today, another kind of post than
-/// the directory says, a class or kind that post may not write, or a document outside its unit.
+/// the directory says, another unit than the post's, a class or kind that post may not write, or a document outside its unit.
 pub(super) fn authorise(entry: &Entry, device: DeviceId, standing: &Standing) -> Result<Acting, RefusalCode> {
     let held = standing.posts.iter().find(|held| held.post == entry.post);
     match held {
@@ -49,6 +49,7 @@ pub(super) fn authorise(entry: &Entry, device: DeviceId, standing: &Standing) ->
 pub(super) fn fits(entry: &Entry, device: DeviceId, kind: &PostKind, unit: &OrgPath) -> bool {
     entry.device == device
         && *kind == entry.post_kind
+        && entry.unit.is_none_or(|said| unit.unit() == Some(said))
         && may_write(kind, entry.class, &entry.kind)
         && (entry.class == EntryClass::Event || unit.covers(&entry.scope))
 }
@@ -61,7 +62,9 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
     let of_the_team = acting.kind == PostKind::TeamMember && acting.unit == entry.scope;
     let Some(founded) = founded else {
         // A team's clue lies where all of the team reads it.
-        return inside && !companion && (entry.kind != RecordKind::TeamClue || of_the_team);
+        return may_push(&acting.kind, &acting.unit, entry.class, &entry.kind, &entry.scope)
+            && !companion
+            && (entry.kind != RecordKind::TeamClue || of_the_team);
     };
     let fits =
         entry.scope == founded.scope && (entry.kind == founded.kind || companion && entry.class == EntryClass::Event);
@@ -74,7 +77,7 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
             Ok(act) if act.a == TombstoneAct::Erased => {
                 inside && founded.erased || shared || founded.own || reads(acting, founded)
             }
-            Ok(act) => inside && may_act(&acting.kind, &RecordKind::Tombstone, act.a.as_str()).is_some(),
+            Ok(act) => may(&acting.kind, &acting.unit, act.a.as_str(), &entry.kind, &entry.scope).is_some(),
             Err(_) => false,
         },
         _ => shared || inside && (founded.own || may_write_onto_others(&acting.kind, &founded.kind)),

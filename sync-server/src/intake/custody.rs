@@ -124,6 +124,7 @@ mod tests {
                 post_kind: PostKind::GridWorker,
                 stamp: Stamp::new(Hlc::from_ms(at), at, within),
                 schema: 1,
+                unit: None,
                 payload: Vec::new(),
             };
             written(&entry, &term, 2_000)

@@ -118,6 +118,7 @@ fn announce(
         post_kind: PostKind::Unknown("relay".to_owned()),
         stamp: Stamp::new(Hlc::from_ms(now_ms), now_ms, Some(0)),
         schema: SCHEMA,
+        unit: None,
         payload: row.to_payload()?,
     }
     .seal();

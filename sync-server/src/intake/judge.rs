@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use etong_protocol::authority::works_on_shared;
-use etong_protocol::{EntryClass, OrgPath, RecordKind, RefusalCode, Verdict};
+use etong_protocol::{CustodyReason, EntryClass, OrgPath, RecordKind, RefusalCode, Verdict};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::authorise::{Acting, Founded, may_ever_write_on, may_write_on};
@@ -68,6 +68,9 @@ pub(super) fn judge(
     if !anywhere && !may_write_on(&fresh.acting, founded.as_ref(), entry) {
         return refused(RefusalCode::Forbidden);
     }
+    if works_unsaid(fresh) && pusher.chain != 0 {
+        return hold(connection, pusher, fresh, &CustodyReason::UnitUnsaid);
+    }
     let opens = match entry.kind {
         RecordKind::Grant => match share::opened_to(connection, entry)? {
             Ok(unit) => Some(unit),
@@ -105,6 +108,13 @@ pub(super) fn judge(
         pusher.erased = true;
     }
     Ok(Verdict::Stored { seq })
+}
+
+/// An act on a case from beside its way of units that does not say for which unit: no phone could tell whether the case was sent
+/// there, or is only read there.
+fn works_unsaid(fresh: &Fresh) -> bool {
+    let entry = &fresh.sealed.entry;
+    entry.kind == RecordKind::Case && entry.unit.is_none() && !fresh.acting.unit.covers(&entry.scope)
 }
 
 /// The same entry may come again in another chain of a phone that was restored from a backup.

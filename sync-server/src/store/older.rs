@@ -104,6 +104,7 @@ mod tests {
             post_kind: PostKind::GridWorker,
             stamp: Stamp::new(Hlc::from_ms(i64::try_from(nth).unwrap()), 1, None),
             schema: 1,
+            unit: None,
             payload,
         };
         entry.seal()

@@ -45,7 +45,7 @@ async fn half_refused(town: &mut Town) -> (SealedOutbox, [SealedEntry; 2]) {
     let mut li = town.phone(&li()).await;
     let good = li.event("case", record(1), GRID_4);
     let mut early = li.entry(EntryClass::Event, "case", record(2), NEXT_GRID);
-    early.post = second_post();
+    (early.post, early.unit) = (second_post(), Some(etong_protocol::UnitId(5)));
     early.payload = CONTENT.to_vec();
     let entries = [good, early.seal()];
     let outbox = sealed(town, &mut li, &entries).await;

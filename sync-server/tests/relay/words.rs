@@ -52,6 +52,7 @@ fn the_log_of_a_whole_session_at_trace_level_names_nobody_and_gives_away_nothing
         post_kind: PostKind::GridWorker,
         stamp: Stamp::new(Hlc::from_ms(now), now, None),
         schema: 1,
+        unit: None,
         payload: wire::encode(&format!("{NAME} {NUMBER}")),
     };
     let mut chain = Chain::start(caller.device, ChainId::new(now, [6; 10]));

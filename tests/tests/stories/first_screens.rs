@@ -44,6 +44,12 @@ fn listed(phone: &Phone, what: &str) -> u64 {
             }
             length(&first.into_values().filter(|at| (now..=now + DAY).contains(at)).collect::<Vec<_>>())
         }
+        "to_claim" => board(BoardQuery { to_claim: true, ..BoardQuery::default() }),
+        "replies" => {
+            let page = app.due(&DueQuery { mine: true, replies: true, ..DueQuery::default() }).unwrap();
+            let soon = page.rows.into_iter().filter(|row| row.due_at.is_some_and(|at| at <= page.now + DAY));
+            length(&soon.map(|row| row.record).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())
+        }
         "late_below" => due(phone, &DueQuery { late: true, ..DueQuery::default() }),
         "supervised" => board(BoardQuery { supervised: Some(true), open: Some(true), ..BoardQuery::default() }),
         "unclaimed" => u64::from(app.cases_without_owner().unwrap()),

@@ -375,7 +375,7 @@ async fn a_case_goes_to_the_legal_team_which_works_on_it_and_hands_it_back() {
     huang.capture(|app| app.share_record(&read_only, TEAM));
     all_sync(&everybody).await;
     let (rule, who_may) = refused(&qian, &read_only, &asked("accept"));
-    assert_eq!(rule, "a team works on a case only once it was dispatched to it");
+    assert_eq!(rule, "a unit that only reads a case works on it once it was dispatched to that unit");
     assert!(who_may.contains("community_desk"), "{who_may}");
 
     field.chapter("黄志国 sends it to the team, whose unit must be named");

@@ -9,6 +9,7 @@
     reason = "these are tests, their shared steps included"
 )]
 
+mod answers;
 mod assessment;
 mod between;
 mod callback;
@@ -23,6 +24,7 @@ mod exchange;
 mod first_screens;
 mod four_levels;
 mod interrupted;
+mod joint;
 mod lease;
 mod leaving;
 mod lost_phone;

@@ -179,7 +179,11 @@ async fn who_near_here_can_help_and_whom_a_case_can_go_to() {
         assert_eq!(rows[0].skills, ["lawyer", "mediator"], "his team's and his own");
     }
     let doctors = HelpersQuery { skill: Some("doctor".into()), ..HelpersQuery::default() };
-    assert!(huang.app().helpers(&doctors).unwrap().rows.is_empty());
+    let unknown = huang.app().helpers(&doctors).unwrap_err().to_string();
+    assert!(unknown.contains("skill") && unknown.contains("known: lawyer, mediator"), "{unknown}");
+    let fire = HelpersQuery { team_kind: Some("fire".into()), ..HelpersQuery::default() };
+    let unknown = huang.app().helpers(&fire).unwrap_err().to_string();
+    assert!(unknown.contains("team_kind") && unknown.contains("known: legal_aid"), "{unknown}");
     let legal = HelpersQuery { team_kind: Some("legal_aid".into()), ..HelpersQuery::default() };
     assert_eq!(huang.app().helpers(&legal).unwrap().rows.len(), 1);
 

@@ -142,3 +142,50 @@ async fn an_urgent_case_nobody_takes_on_moves_to_the_list_of_the_duty_post_and_a
     assert_eq!(whose(&case), ["wang"], "taken on");
     field.settle().await;
 }
+
+/// Cases of this post's seat that nobody has taken on, by its list; the count of its first screen says the same.
+fn to_claim(phone: &Phone) -> Vec<String> {
+    let rows = phone.app().board(&BoardQuery { to_claim: true, ..BoardQuery::default() }).unwrap().rows;
+    let count = phone.app().home().unwrap().lines.into_iter().find(|line| line.what == "to_claim");
+    assert_eq!(count.map(|line| line.count), Some(u64::try_from(rows.len()).unwrap()), "{}", phone.name);
+    assert!(rows.iter().all(|row| row.to_claim && row.responsible_name.is_none()), "{rows:?}");
+    rows.into_iter().map(|row| row.record).collect()
+}
+
+#[tokio::test]
+async fn what_two_workers_of_one_grid_have_not_taken_on_is_to_claim_for_both_and_one_has_it_then() {
+    let field = Field::new(733);
+    let second = Person::called("zhao").second_post("grid_worker", 1211);
+    let post = second.post.to_string();
+    field.import(&Import { posts: vec![second], ..Import::default() });
+    let (chen, wang, zhao) = (field.phone("chen").await, field.phone("wang").await, field.phone("zhao").await);
+    zhao.app().act_as(&post).unwrap();
+    let case = chen.reports("楼道堆物");
+    for phone in [&chen, &wang, &zhao] {
+        phone.syncs().await;
+    }
+    for phone in [&wang, &zhao] {
+        assert_eq!(to_claim(phone), [case.clone()], "{}", phone.name);
+        let view = phone.app().case(&case).unwrap();
+        assert!(view.to_claim, "{}", phone.name);
+        let seat = (view.responsible_kind.as_str(), view.responsible_scope.as_str());
+        assert_eq!(seat, ("grid_worker", "/1/12/121/1211"), "one seat answers for it, and it is named");
+    }
+
+    field.chapter("王芳 takes it on with one tap; at 赵敏's next sync it leaves her list");
+    wang.acts(&case, "accept", None);
+    assert_eq!((to_claim(&wang), to_do(&wang)), (vec![], Some(1)), "hers by name");
+    wang.syncs().await;
+    assert_eq!(to_do(&zhao), Some(1), "she has not heard of it");
+    zhao.syncs().await;
+    assert_eq!((to_claim(&zhao), to_do(&zhao)), (vec![], Some(0)));
+    assert!(!zhao.app().case(&case).unwrap().to_claim);
+
+    field.settle().await;
+    field.chapter("王芳's post ends: what she had is to claim again");
+    ends(&field, "wang");
+    field.clock.advance(3 * DAY);
+    zhao.syncs().await;
+    let rows = zhao.app().board(&BoardQuery { to_claim: true, ..BoardQuery::default() }).unwrap().rows;
+    assert_eq!(rows.into_iter().map(|row| row.record).collect::<Vec<_>>(), [case]);
+}

@@ -23,6 +23,9 @@ pub(crate) struct List {
     /// 未闭环 · only cases somebody still has to do something about.
     #[arg(long)]
     pub open: bool,
+    /// 待认领 · only cases of the acting post's seat that nobody there has taken on.
+    #[arg(long)]
+    pub to_claim: bool,
     /// 无人负责 · only open cases for which nobody is known who answers, up to the county.
     #[arg(long)]
     pub unclaimed: bool,

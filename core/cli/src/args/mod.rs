@@ -216,6 +216,9 @@ pub(crate) enum Verb {
         /// 只看超期的 · only what has run out.
         #[arg(long)]
         late: bool,
+        /// 只看待答复 · only what reporters have still to be told (act comment ID --reply WORDS).
+        #[arg(long)]
+        replies: bool,
         /// 某单位及以下 · a unit and all below, as in /1/12.
         #[arg(long, value_name = "PATH")]
         unit: Option<String>,

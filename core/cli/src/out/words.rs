@@ -8,6 +8,7 @@ const WORDS: &[(&str, &str)] = &[
     ("after", "离任后所写"),
     ("before", "到任前所写"),
     ("unclear", "时间不明"),
+    ("unit_unsaid", "未说明单位"),
     ("lost", "手机遗失"),
     // States of a case.
     ("reported", "待受理"),
@@ -90,6 +91,9 @@ const WORDS: &[(&str, &str)] = &[
     // Deadlines and draws.
     ("first_feedback", "首次反馈"),
     ("finish", "办结"),
+    ("reply_accept", "答复受理"),
+    ("reply_first_feedback", "答复进展"),
+    ("reply_finish", "答复结果"),
     ("running", "计时中"),
     ("met", "按时"),
     ("late", "超期"),

@@ -71,7 +71,11 @@ fn rows(rows: &[DueRow]) -> String {
     table(
         &headings,
         rows.iter().map(|row| {
-            let with = row.responsible_name.clone().unwrap_or_else(|| words::word(&row.responsible_kind));
+            let with = match &row.responsible_name {
+                _ if row.to_claim => format!("待认领 to claim: {}", words::word(&row.responsible_kind)),
+                Some(name) => name.clone(),
+                None => words::word(&row.responsible_kind),
+            };
             let mut flags = Vec::new();
             flags.extend(row.late.then(|| "超期 late".to_owned()));
             flags.extend((!row.certain).then(|| "日历未知 calendar unknown".to_owned()));

@@ -32,8 +32,10 @@ pub(super) fn home(app: &App) -> Result<Answer, CliError> {
 fn about(what: &str) -> (&str, &str) {
     match what {
         "to_do" => ("待办 to do", "etong list cases --mine --open"),
+        "to_claim" => ("待认领 to claim, nobody has taken it on", "etong list cases --to-claim"),
         "late" => ("超期 late", "etong due --mine --late"),
         "due_soon" => ("一天内到期 due within a day", "etong due --mine"),
+        "replies" => ("一天内应答复 replies due within a day", "etong due --mine --replies"),
         "late_below" => ("辖区超期 late in the area", "etong due --late"),
         "supervised" => ("督办 supervised", "etong list cases --open --supervised"),
         "unclaimed" => ("无人负责 nobody answers for", "etong list cases --unclaimed"),

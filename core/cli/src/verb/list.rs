@@ -97,6 +97,7 @@ fn query(wanted: &List, offset: u32) -> BoardQuery {
         scope: wanted.unit.clone(),
         open: wanted.open.then_some(true),
         mine: wanted.mine,
+        to_claim: wanted.to_claim,
         unclaimed: wanted.unclaimed,
         urgent: wanted.urgent.then_some(true),
         supervised: wanted.supervised.then_some(true),
@@ -110,12 +111,14 @@ fn check_cut(wanted: &List) -> Result<(), CliError> {
         || wanted.unit.is_some()
         || wanted.mine
         || wanted.open
+        || wanted.to_claim
         || wanted.unclaimed
         || wanted.urgent
         || wanted.supervised;
     if cut && wanted.noun != Noun::Cases {
         return Err(CliError::Usage(
-            "only cases are cut by --class, --unit, --mine, --open, --unclaimed, --urgent and --supervised".into(),
+            "only cases are cut by --class, --unit, --mine, --open, --to-claim, --unclaimed, --urgent and --supervised"
+                .into(),
         ));
     }
     Ok(())
@@ -203,6 +206,7 @@ fn cases(rows: &[BoardRow]) -> String {
         &headings,
         rows.iter().map(|row| {
             let with = match &row.responsible_name {
+                _ if row.to_claim => format!("待认领 to claim: {}", words::word(&row.responsible_kind)),
                 Some(name) => format!("{name} {}", words::zh(&row.responsible_kind)),
                 None => words::word(&row.responsible_kind),
             };

@@ -141,9 +141,10 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::SubjectReport { id, why } => privacy::subject_report(app, id, why),
         Verb::Audit(asked) => privacy::audit(app, asked),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),
-        Verb::Due { mine, late, unit, day, page } => {
+        Verb::Due { mine, late, replies, unit, day, page } => {
             let (unit, day, offset) = (unit.clone(), day.clone(), list::offset(*page));
-            deadline::due(app, &DueQuery { mine: *mine, late: *late, unit, day, offset }, *page)
+            let query = DueQuery { mine: *mine, late: *late, replies: *replies, unit, day, offset };
+            deadline::due(app, &query, *page)
         }
         Verb::Deadlines { id } => deadline::of_case(app, id),
         Verb::Draw(step) => draw::draw(app, step),

@@ -28,10 +28,14 @@ pub(super) fn org(app: &App, wanted: &Org) -> Result<Answer, CliError> {
                 lon: place.as_ref().map(|place| place.lon),
                 offset: offset(page),
             };
+            known_unit(app, near.as_deref())?;
             helpers(app, &query)
         }
         Org::Vacancies { page } => vacancies(app, offset(page)),
-        Org::Offices { scope, page } => offices(app, scope.as_deref(), offset(page)),
+        Org::Offices { scope, page } => {
+            known_unit(app, scope.as_deref())?;
+            offices(app, scope.as_deref(), offset(page))
+        }
         Org::Unit { unit } => one(app, *unit),
         Org::Locate { place } => {
             let place = place.request(None);

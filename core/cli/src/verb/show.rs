@@ -103,6 +103,9 @@ pub(super) fn codes(app: &App, list: &str) -> Result<Answer, CliError> {
 
 fn case_text(case: &CaseView) -> String {
     let with = match &case.responsible_name {
+        _ if case.to_claim => {
+            format!("待认领 to claim: {} {}", words::word(&case.responsible_kind), case.responsible_scope)
+        }
         Some(name) => format!("{name} {}", words::word(&case.responsible_kind)),
         None => words::word(&case.responsible_kind),
     };

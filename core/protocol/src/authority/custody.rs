@@ -1,6 +1,6 @@
 //! Who may look at what lies in custody, and decide on it.
 
-use super::permission::may_act;
+use super::permission::may;
 use crate::org_path::OrgPath;
 use crate::post_kind::PostKind;
 use crate::record_kind::RecordKind;
@@ -10,8 +10,7 @@ use crate::record_kind::RecordKind;
 /// record that the entry lies on.
 #[must_use]
 pub fn may_decide(post: &PostKind, unit: &OrgPath, kind: &RecordKind, scope: &OrgPath) -> bool {
-    unit.covers(scope)
-        && may_act(post, &RecordKind::CustodyRelease, "release").is_some()
+    may(post, unit, "release", &RecordKind::CustodyRelease, scope).is_some()
         && *kind != RecordKind::Audit
         && (!kind.is_restricted() || post.is_police())
 }

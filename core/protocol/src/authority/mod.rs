@@ -1,6 +1,6 @@
-//! Who may read and write what. `permission` is the one table of rights, act by act, that the phone asks; `reach` and
-//! `writing` are the coarse questions the relay asks of an envelope, `writing` derived from that same table; `grant` opens
-//! one record to one more unit, `tombstone` erases one.
+//! Who may read and write what. `table` is the one table of rights; `permission` asks it act by act (`may`: with the place), for the
+//! phone and for what the relay opens; `writing` asks it whether any act is open, for the relay, which reads envelopes; `reach` says who
+//! reads; `grant` opens one record to one more unit, `tombstone` erases one.
 
 mod custody;
 mod grant;

@@ -156,6 +156,7 @@ mod laws {
                 hlc: Hlc(nth as u64),
                 device: DeviceId::from_bytes([who; 16]),
                 post: PostId::from_bytes([who; 16]),
+                unit: None,
                 post_kind: if desk { PostKind::CommunityDesk } else { PostKind::GridWorker },
                 scope: path(scope),
                 captured_at: at,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::authority::When;
-use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind};
+use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, UnitId};
 
 use super::act::{CaseAct, CaseEntry};
 use super::act_word::{ActGroup, ActWord};
@@ -29,6 +29,8 @@ pub struct CaseEvent {
     pub device: DeviceId,
     pub post: PostId,
     pub post_kind: PostKind,
+    /// The unit of that post; `None`: by a program that did not say it.
+    pub unit: Option<UnitId>,
     pub scope: OrgPath,
     /// Milliseconds since 1970, phone clock.
     pub captured_at: i64,

@@ -37,6 +37,7 @@ fn event(name: &str, who: u8, seq: u64, base: Option<&str>, act: CaseAct) -> Cas
         hlc: Hlc(1_000 + u64::from(who)),
         device: DeviceId::from_bytes([who; 16]),
         post: post_of(who),
+        unit: None,
         post_kind: kind_of(who),
         scope: "/1/2/3/4".parse().unwrap(),
         captured_at: 5,

@@ -1,11 +1,11 @@
 //! What is left to do when an act was refused: where the case stands, which steps this post may take now, and who may take the
 //! others. Asked of the same tables that judge an act, never of a copy.
 
-use etong_protocol::{DeviceId, PostId, PostKind};
+use etong_protocol::PostKind;
 
 use super::act_word::{ActGroup, ActWord};
 use super::fold::CaseFold;
-use super::judge::{offers, open_to};
+use super::judge::{Actor, offers, open_to};
 use super::rights::who_may;
 use super::standing::Rule;
 use super::state::CaseState;
@@ -26,8 +26,8 @@ pub struct Instead {
 
 /// What a post may do instead of `word`, and who may do the rest.
 #[must_use]
-pub fn instead(case: &CaseFold, post: PostId, kind: &PostKind, device: DeviceId, word: ActWord) -> Instead {
-    let open = offers(case, post, kind, device).into_iter().filter(|(_, rule)| rule.is_none());
+pub fn instead(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Instead {
+    let open = offers(case, actor).into_iter().filter(|(_, rule)| rule.is_none());
     let steps: Vec<ActWord> = open.map(|(step, _)| step).collect();
     let moves = ActWord::ALL.into_iter().filter(|one| one.group() == ActGroup::Move && !steps.contains(one));
     let others = moves.map(|one| (one, open_to(case, one))).filter(|(_, kinds)| !kinds.is_empty()).collect();
@@ -48,7 +48,6 @@ impl Rule {
             Self::Returned { .. } => RuleId::Returned,
             Self::HandedUp { .. } => RuleId::HandedUp,
             Self::NotSender => RuleId::NotSender,
-            Self::NoResult => RuleId::NoResult,
             Self::ExtendedOnce => RuleId::ExtendedOnce,
             Self::NotReporter { .. } => RuleId::NotReporter,
             Self::OwnWork => RuleId::OwnWork,
@@ -70,7 +69,6 @@ impl Rule {
             Self::Step { .. } | Self::Post { .. } | Self::OwnWork | Self::OwnReport => names(&who_may(word)),
             Self::NotOffered => names(&who_may(ActWord::Dispatch)),
             Self::Upwards { .. } => names(&who_may(ActWord::Escalate)),
-            Self::NoResult => names(&who_may(ActWord::ReportBack)),
             Self::ExtendedOnce => names(&who_may(ActWord::Suspend)),
             Self::HazardOnly => names(&who_may(ActWord::Classify)),
             Self::NotLinked => names(&who_may(ActWord::LinkDuplicate)),

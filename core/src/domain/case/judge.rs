@@ -1,7 +1,7 @@
 //! Does an act count? The table of rights, then the base, then the table of steps, then the rules that look at the whole case.
 //! The same rules refuse a request on the phone that asks (`refusal`) and judge what others did (`fold`).
 
-use etong_protocol::{DeviceId, PostId, PostKind};
+use etong_protocol::{DeviceId, PostId, PostKind, UnitId};
 
 use super::act::CaseAct;
 use super::act_word::{ActGroup, ActWord};
@@ -9,45 +9,46 @@ use super::class::CaseClass;
 use super::fold::{CaseEvent, CaseFold};
 use super::report::{Dispatch, Report};
 use super::rights::{may_act, may_receive};
-use super::routing::{RETURNS, desk_above, rank};
+use super::routing::{RETURNS, desk_above, rank, sits_beside};
 use super::standing::{ActStanding, Rule};
 use super::state::CaseState;
 use super::steps::step;
 
 /// The post and phone that want to act.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Actor<'a> {
-    pub(super) post: PostId,
-    pub(super) kind: &'a PostKind,
-    pub(super) device: DeviceId,
+pub struct Actor<'a> {
+    pub post: PostId,
+    pub kind: &'a PostKind,
+    /// `None`: the program that wrote the act did not say it.
+    pub unit: Option<UnitId>,
+    pub device: DeviceId,
 }
 
 impl<'a> Actor<'a> {
     pub(super) const fn of(event: &'a CaseEvent) -> Self {
-        Self { post: event.post, kind: &event.post_kind, device: event.device }
+        Self { post: event.post, kind: &event.post_kind, unit: event.unit, device: event.device }
     }
 }
 
 /// The rule that keeps this post from making this act on the case as it stands, or `None` when it may.
 #[must_use]
-pub fn refusal(case: &CaseFold, post: PostId, kind: &PostKind, device: DeviceId, act: &CaseAct) -> Option<Rule> {
+pub fn refusal(case: &CaseFold, actor: Actor<'_>, act: &CaseAct) -> Option<Rule> {
     let word = act.word()?;
-    let actor = Actor { post, kind, device };
     content(actor, act).or_else(|| not_now(case, actor, word))
 }
 
 /// Every act a post of this kind can ever make on a case, in the order of a menu, each with the rule that is against it now.
 #[must_use]
-pub fn offers(case: &CaseFold, post: PostId, kind: &PostKind, device: DeviceId) -> Vec<(ActWord, Option<Rule>)> {
-    let actor = Actor { post, kind, device };
-    let words = ActWord::ALL.into_iter().filter(|word| word.group() != ActGroup::Founding && may_act(kind, *word));
+pub fn offers(case: &CaseFold, actor: Actor<'_>) -> Vec<(ActWord, Option<Rule>)> {
+    let possible = |word: &ActWord| word.group() != ActGroup::Founding && may_act(actor.kind, *word);
+    let words = ActWord::ALL.into_iter().filter(possible);
     words.map(|word| (word, not_now(case, actor, word))).collect()
 }
 
 /// Kinds of post that may make this act now, as far as it is not for one person alone.
 pub(super) fn open_to(case: &CaseFold, word: ActWord) -> Vec<PostKind> {
     let (post, device) = (PostId::from_bytes([0; 16]), DeviceId::NIL);
-    let open = |kind: &&PostKind| not_now(case, Actor { post, kind, device }, word).is_none();
+    let open = |kind: &&PostKind| not_now(case, Actor { post, kind, unit: None, device }, word).is_none();
     PostKind::KNOWN.iter().filter(open).cloned().collect()
 }
 
@@ -130,11 +131,25 @@ fn kept(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
     Some(kept.rule(case.route.returns))
 }
 
-/// Members of a team work on what was dispatched to a team, and on nothing they merely read.
+/// Who merely reads a case, because it was shared or to help, moves nothing of it.
 fn not_offered(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
     let takes_on = word.group() == ActGroup::Move && word != ActWord::Recall;
-    let offered = *actor.kind != PostKind::TeamMember || case.responsible.kind == PostKind::TeamMember;
-    (takes_on && !offered).then_some(Rule::NotOffered)
+    let urgent = word == ActWord::Handle && case.report.urgent && !sits_beside(actor.kind);
+    (takes_on && !urgent && !is_offered(case, actor)).then_some(Rule::NotOffered)
+}
+
+/// Is the case this post's to work on? A team's and a department's when it was sent to their unit; anybody's else who sits on the way of
+/// units that it lies in, or where it was sent.
+fn is_offered(case: &CaseFold, actor: Actor<'_>) -> bool {
+    let owner = &case.responsible;
+    let of_its_kind = owner.kind == *actor.kind;
+    let Some(unit) = actor.unit else { return *actor.kind != PostKind::TeamMember || of_its_kind };
+    let sent_here = of_its_kind && owner.scope.unit() == Some(unit);
+    match actor.kind {
+        PostKind::TeamMember => sent_here,
+        kind if sits_beside(kind) && of_its_kind => sent_here,
+        _ => sent_here || case.scope.units().contains(&unit.0),
+    }
 }
 
 fn special(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
@@ -150,7 +165,6 @@ fn special(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
         }
         ActWord::Check => broken(case.route.reported_back == Some(actor.post), Rule::OwnReport),
         ActWord::Close if case.marks.duplicate_of.is_some() => None,
-        ActWord::Close if case.result.is_none() => Some(Rule::NoResult),
         // 核查: who closes at once has checked it, so it is somebody else.
         ActWord::Close => {
             let unchecked = case.state == CaseState::ReportedBack;

@@ -1,6 +1,6 @@
 //! The four levels told as stories: up, down, across and back; and the laws of the whole fold over a thousand mixed histories.
 
-use etong_protocol::{DeviceId, EntryId, Hlc, PostId, PostKind};
+use etong_protocol::{DeviceId, EntryId, Hlc, PostId, PostKind, UnitId};
 use proptest::prelude::*;
 
 use super::payload::tests::one_of_each;
@@ -39,6 +39,7 @@ impl Told {
             hlc: Hlc(nth + 1),
             device: DeviceId::from_bytes([who(kind); 16]),
             post: PostId::from_bytes([who(kind); 16]),
+            unit: None,
             post_kind: kind.clone(),
             scope: "/1/2/3/4".parse().unwrap(),
             captured_at: i64::try_from(nth).unwrap(),
@@ -65,6 +66,13 @@ impl Told {
             "{word}: {standing:?}"
         );
         self
+    }
+
+    /// What becomes of the act of a post at this unit.
+    fn at(&mut self, kind: &PostKind, unit: u32, act: CaseAct) -> ActStanding {
+        self.push(kind, Some(self.fold().last_effective), act, true);
+        self.events.last_mut().unwrap().unit = Some(UnitId(unit));
+        self.fold().acts.last().unwrap().standing.clone()
     }
 
     /// The rule an act is against.
@@ -310,7 +318,9 @@ fn an_act_for_the_relay_waits_on_the_own_phone_and_moves_nothing_before() {
     let worker = PostId::from_bytes([who(&GridWorker); 16]);
     let phone = DeviceId::from_bytes([who(&GridWorker); 16]);
     assert_eq!(
-        refusal(&case, worker, &GridWorker, phone, &accept()).unwrap().to_string(),
+        refusal(&case, Actor { post: worker, kind: &GridWorker, unit: None, device: phone }, &accept())
+            .unwrap()
+            .to_string(),
         "escalate waits for the centre: sync first"
     );
     told.events[1].seq = Some(2);
@@ -488,4 +498,46 @@ proptest! {
         prop_assert_eq!(fold(&shuffled), straight);
         prop_assert_eq!(fold(&log.iter().rev().cloned().collect::<Vec<_>>()), fold(&log));
     }
+}
+
+#[test]
+fn a_unit_that_only_reads_a_case_moves_nothing_of_it() {
+    use PostKind::TeamMember;
+    let sent_to = |kind: PostKind, unit: &str| {
+        let mut told = Told::hazard();
+        let unit = Some(unit.parse().unwrap());
+        told.ok(&CommunityDesk, CaseAct::Dispatch(Dispatch { to: None, to_kind: kind, unit, note: None }));
+        told
+    };
+    let bars = |standing: ActStanding| matches!(standing, ActStanding::NotAllowed { rule: Rule::NotOffered });
+    // Who, of which unit; may it take on what was sent to the legal team, to the bureau of justice, to the neighbouring grid's worker?
+    let table: [(PostKind, u32, [bool; 3]); 9] = [
+        (TeamMember, 39, [true, false, false]),
+        (TeamMember, 38, [false, false, false]),
+        (Department, 15, [false, true, false]),
+        (Department, 16, [false, false, false]),
+        // A department's post on the case's own way of units reads it by its place.
+        (Department, 2, [true, false, true]),
+        (GridWorker, 4, [true, true, true]),
+        (GridWorker, 5, [false, false, true]),
+        (GridWorker, 6, [false, false, false]),
+        (CommunityDesk, 3, [true, true, true]),
+    ];
+    for (kind, unit, may) in table {
+        for ((to, place), may) in
+            [(TeamMember, "/1/2/3/39"), (Department, "/1/15"), (GridWorker, "/1/2/3/5")].into_iter().zip(may)
+        {
+            let standing = sent_to(to.clone(), place).at(&kind, unit, accept());
+            assert_eq!(!bars(standing.clone()), may, "{kind} of {unit} on what is with {to} of {place}: {standing:?}");
+            let comment = sent_to(to, place).at(&kind, unit, CaseAct::Comment { text: text() });
+            assert_eq!(comment, ActStanding::Remark, "{kind} of {unit} may always say something");
+        }
+    }
+
+    let mut told = sent_to(GridWorker, "/1/2/3/5");
+    assert_eq!(told.at(&GridWorker, 5, accept()), ActStanding::Effective);
+    assert_eq!(told.stands(), "accepted: grid_worker at /1/2/3/5", "where it was sent");
+    let mut before = sent_to(TeamMember, "/1/2/3/39");
+    before.ok(&TeamMember, accept());
+    assert_eq!(before.stands(), "accepted: team_member at /1/2/3/39", "an act of an older program counts as it did");
 }

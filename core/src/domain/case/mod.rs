@@ -25,7 +25,7 @@ pub use act_word::{ActGroup, ActWord};
 pub use class::{CaseClass, CaseLevel, CaseSource, FirstStep, Wish};
 pub use fold::{CaseEvent, CaseFold, Reporter, fold, next_acts};
 pub use instead::{Instead, instead};
-pub use judge::{offers, refusal};
+pub use judge::{Actor, offers, refusal};
 pub use marks::Marks;
 pub use reply::{CaseReply, ReplyEvent, fold_replies, reply_for};
 pub use report::{Callback, Classification, Dispatch, Evidence, Helper, Party, Rectification, Report, Request, Said};

@@ -55,12 +55,20 @@ impl CaseReply {
     }
 }
 
+impl CaseFold {
+    /// Does somebody outside the staff wait to hear of it: who reported it, or whoever called?
+    #[must_use]
+    pub fn waits_for_answer(&self) -> bool {
+        !is_staff(&self.reporter.post_kind) || self.report.is_from_outside()
+    }
+}
+
 /// The reply that goes with `act` on `case`, or `None` when there is nothing to tell: the reporter is staff and reads the case,
 /// nobody outside waits for an answer, or has heard of the acceptance before. `words` are what the acting post wants to say, in
 /// place of the standard words.
 #[must_use]
 pub fn reply_for(case: &CaseFold, act: &CaseAct, words: Option<&str>) -> Option<CaseReply> {
-    if is_staff(&case.reporter.post_kind) && !case.report.is_from_outside() {
+    if !case.waits_for_answer() {
         return None;
     }
     let word = act.word()?;
@@ -77,6 +85,8 @@ pub fn reply_for(case: &CaseFold, act: &CaseAct, words: Option<&str>) -> Option<
         ActWord::Suspend => "您反映的事项需暂缓办理，恢复办理时另行告知。",
         ActWord::Extend => "您反映的事项需延长办理时间，敬请谅解。",
         ActWord::LinkDuplicate => "您反映的事项已有人反映，将一并办理，结果另行告知。",
+        // Nothing to tell by itself: only what somebody chose to say.
+        ActWord::Comment | ActWord::Visit => words?,
         _ => return None,
     };
     let state = arrival(word).unwrap_or(case.state).as_str().to_owned();

@@ -267,7 +267,9 @@ fn note_route(case: &mut CaseFold, event: &CaseEvent, act: &CaseAct) {
 }
 
 fn actor(case: &CaseFold, event: &CaseEvent) -> Responsible {
-    let sent_there = sits_beside(&event.post_kind) && case.responsible.kind == event.post_kind;
+    let its_unit = |unit| case.responsible.scope.unit() == Some(unit);
+    let sent_there =
+        case.responsible.kind == event.post_kind && event.unit.map_or(sits_beside(&event.post_kind), its_unit);
     let scope = if sent_there { case.responsible.scope.clone() } else { place_of(&event.post_kind, &case.scope) };
     Responsible { post: Some(event.post), kind: event.post_kind.clone(), scope }
 }

@@ -59,6 +59,7 @@ mod tests {
                 hlc: Hlc(nth as u64 + 1),
                 device: DeviceId::from_bytes([*device; 16]),
                 post: PostId::from_bytes([*device; 16]),
+                unit: None,
                 post_kind: PostKind::CommunityDesk,
                 scope: "/1/2/3".parse().unwrap(),
                 captured_at: 0,

@@ -81,8 +81,6 @@ pub enum Rule {
     HandedUp { desk: PostKind },
     #[error("only who sent a case on, or reported it, may recall it")]
     NotSender,
-    #[error("a case is closed only after somebody has reported back what was done")]
-    NoResult,
     #[error(
         "whoever said what was done does not check it: another desk of the community, or the one above, checks or closes it"
     )]
@@ -93,7 +91,7 @@ pub enum Rule {
     NotReporter { act: ActWord },
     #[error("who worked on a case does not make the callback on it")]
     OwnWork,
-    #[error("a team works on a case only once it was dispatched to it")]
+    #[error("a unit that only reads a case works on it once it was dispatched to that unit")]
     NotOffered,
     #[error("only a hazard has a time limit for putting it right")]
     HazardOnly,

@@ -172,6 +172,7 @@ mod tests {
             hlc: Hlc(1),
             device: DeviceId::NIL,
             post: post(9),
+            unit: None,
             post_kind: PostKind::Volunteer,
             scope: "/1/2/3/4".parse().unwrap(),
             captured_at: 0,

@@ -26,6 +26,7 @@ fn case(steps: &[(i64, u8, PostKind, CaseAct)]) -> CaseFold {
             hlc: Hlc(nth as u64),
             device: DeviceId::from_bytes([*who; 16]),
             post: PostId::from_bytes([*who; 16]),
+            unit: None,
             post_kind: kind.clone(),
             scope: "/1/2/3/4".parse().unwrap(),
             captured_at: monday() + hour * HOUR,

@@ -7,6 +7,7 @@ mod extension;
 mod notice;
 mod of_case;
 mod reckon;
+mod reply_due;
 mod rule;
 mod timeline;
 
@@ -14,6 +15,7 @@ pub use asked_again::{AskedAgain, Look, asked_again};
 pub use extension::{ExtensionFault, may_extend};
 pub use notice::{Proposal, Proposed, proposals};
 pub use reckon::{Deadline, DeadlineState, Law, What, deadlines, reckon};
+pub use reply_due::replies_due;
 pub use rule::{DeadlineRule, DeadlineRules, Extension, ReplyRule};
 pub use timeline::{Moment, Step, Timeline};
 

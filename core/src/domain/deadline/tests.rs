@@ -349,6 +349,7 @@ mod arrival {
                 hlc: Hlc(u64::from(nth)),
                 device: DeviceId::from_bytes([nth; 16]),
                 post: PostId::from_bytes([nth; 16]),
+                unit: None,
                 post_kind,
                 scope: "/1/12/121/1211".parse().unwrap(),
                 captured_at: at(when),

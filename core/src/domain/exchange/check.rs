@@ -116,6 +116,7 @@ mod tests {
             hlc: Hlc(1),
             device: DeviceId::NIL,
             post: PostId::NIL,
+            unit: None,
             post_kind: PostKind::GridWorker,
             scope: "/1/2/3/4".parse().unwrap(),
             captured_at: 5,

@@ -22,6 +22,7 @@ fn sealed(record: u8, kind: RecordKind, minute: i64, payload: Vec<u8>) -> Sealed
         post_kind: PostKind::Volunteer,
         stamp: Stamp::new(Hlc::from_ms(at), at, None),
         schema: 1,
+        unit: None,
         payload,
     }
     .seal()

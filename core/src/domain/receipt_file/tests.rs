@@ -24,6 +24,7 @@ fn entry(nth: i64, kind: RecordKind, device: DeviceId, payload: Vec<u8>) -> Seal
         post_kind: PostKind::GridWorker,
         stamp: Stamp::new(Hlc::from_ms(nth), nth, Some(7)),
         schema: 1,
+        unit: None,
         payload,
     }
     .seal()

@@ -39,7 +39,7 @@ pub(crate) use posts::posts_in_reach;
 pub(crate) use roster::{my_shifts, roster_of_day, roster_versions};
 pub(crate) use unit::unit;
 pub(crate) use vacancies::vacancies;
-pub(crate) use who_can_help::{Wanted, helpers};
+pub(crate) use who_can_help::{Wanted, helpers, known_words};
 
 use etong_protocol::{OrgPath, PostId};
 

@@ -9,7 +9,7 @@ use rusqlite::{Row, Transaction, named_params};
 
 use super::{post_text, tags};
 use crate::domain::place::metres_between;
-use crate::error::StoreError;
+use crate::error::{CoreError, StoreError};
 use crate::view::{PAGE_ROWS, paged};
 
 /// Whom to look for.
@@ -97,6 +97,35 @@ pub(crate) fn helpers(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<Helpe
         rows.extend(statement.query_and_then(asked, |row| read(row, &post, near, on_call))?.next().transpose()?);
     }
     Ok(HelpersPage { rows, more })
+}
+
+/// A word nobody here has must not look like one whose people are all away.
+///
+/// # Errors
+/// `Invalid` with the words there are.
+pub(crate) fn known_words(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<(), CoreError> {
+    let asked = [
+        ("skill", wanted.skill, include_str!("has_skill.sql"), include_str!("skills.sql")),
+        ("team_kind", wanted.team_kind, include_str!("has_team_kind.sql"), include_str!("team_kinds.sql")),
+    ];
+    for (field, word, has, all) in asked {
+        let Some(word) = word else { continue };
+        if tx
+            .prepare_cached(has)
+            .map_err(StoreError::from)?
+            .query_row([word], |row| row.get(0))
+            .map_err(StoreError::from)?
+        {
+            continue;
+        }
+        let mut statement = tx.prepare_cached(all).map_err(StoreError::from)?;
+        let words = statement.query_map([], |row| row.get("word")).map_err(StoreError::from)?;
+        let words: Vec<String> = words.collect::<Result<_, _>>().map_err(StoreError::from)?;
+        let known = if words.is_empty() { "none so far".to_owned() } else { words.join(", ") };
+        let reason = format!("nobody in the directory of this phone has that word; known: {known}");
+        return Err(CoreError::Invalid { field: field.into(), reason });
+    }
+    Ok(())
 }
 
 struct Found<'a> {

@@ -84,6 +84,7 @@ impl Sender {
             }
         };
         self.hlc = self.hlc.tick(now_ms());
+        let unit = author.unit.unit().filter(|_| draft.kind == RecordKind::Case);
         let entry = Entry {
             class,
             kind: draft.kind,
@@ -94,6 +95,7 @@ impl Sender {
             post_kind: author.post_kind.clone(),
             stamp: Stamp::new(self.hlc, at_ms, Some(20)),
             schema: 1,
+            unit,
             payload,
         };
         Ok(entry.seal())

@@ -65,6 +65,7 @@ fn read(sealed: &SealedEntry, seq: u64) -> Result<CaseEvent, WireError> {
         hlc: entry.stamp.hlc,
         device: entry.device,
         post: entry.post,
+        unit: entry.unit,
         post_kind: entry.post_kind.clone(),
         scope: entry.scope.clone(),
         captured_at: entry.stamp.captured_at(),

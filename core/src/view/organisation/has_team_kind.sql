@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT 1 FROM unit WHERE team_kind = ?1)

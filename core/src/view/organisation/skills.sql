@@ -1,0 +1,1 @@
+SELECT DISTINCT tag AS word FROM skill ORDER BY tag
