@@ -48,8 +48,14 @@ pub(super) fn grouped(runs: &[Run], gaps: &[Gap]) -> Option<Shown> {
         12 if digits.strip_prefix('0').is_some_and(is_mobile) && matches!(groups.as_slice(), [12] | [4, 4, 4]) => {
             Some((4, 4))
         }
-        10..=12 if is_area_code(&groups) && is_landline_groups(&groups) && !is_dotted => Some(LANDLINE),
+        10..=12 if is_landline(&digits) && is_area_code(&groups) && is_landline_groups(&groups) && !is_dotted => {
+            Some(LANDLINE)
+        }
         16..=19 if is_card_start(&digits) && is_card_groups(&groups, &digits) => Some(CARD),
+        // A name may end in a numeral, a house number may follow.
+        length if length > SPELLED_MIN + 1 && runs.iter().all(|run| run.script == Script::Chinese) => {
+            Some((length / 4, length / 4))
+        }
         _ => None,
     }
 }
