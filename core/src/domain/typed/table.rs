@@ -133,8 +133,7 @@ const MEDIATION: &[TypedSpec] = &[
     text("title", "材料名称"),
 ];
 
-const INSPECTION: &[TypedSpec] =
-    &[text("address", "地点"), text("note", "说明"), text("text", "补充"), text("reason", "作废理由")];
+const INSPECTION: &[TypedSpec] = &[text("address", "地点"), text("note", "说明"), text("text", "补充或作废理由")];
 
 const CLUE: &[TypedSpec] = &[text("what", "线索"), text("address", "地点"), text("text", "内容")];
 
