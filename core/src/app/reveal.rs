@@ -44,7 +44,7 @@ impl App {
     /// # Errors
     /// `NotFound`.
     pub fn masked(&self, id: &str) -> Result<Vec<MaskedRow>, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::masked(tx, &find_any(tx, id)?, &author(tx)?)?))?)
+        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::masked(tx, &find_any(tx, id)?, &onlooker(&author(tx)?))?))?)
     }
 
     /// The whole value of what is masked under `field` in the record `id` (a key, or a path that `masked` names), for a reason. It is in
@@ -196,7 +196,7 @@ fn whole_value(tx: &Tx<'_>, author: &Author, found: &Record, path: &str) -> Resu
     }
     if is_of_an_event(path) {
         may_do(author, "reveal_text", "see the numbers in what was typed")?;
-        let located = view::located(tx, found, author)?.into_iter().find(|located| located.path() == path);
+        let located = view::located(tx, found, &onlooker(author))?.into_iter().find(|located| located.path() == path);
         let located = located.ok_or_else(empty)?;
         return if located.in_reach { Ok(located.text.text) } else { Err(author.outside(&located.scope).into()) };
     }
@@ -206,6 +206,10 @@ fn whole_value(tx: &Tx<'_>, author: &Author, found: &Record, path: &str) -> Resu
     }
     let value = view::values(tx, found)?.into_iter().find(|(key, ..)| key == path);
     value.map(|(_, spec, value)| view::bare(spec, &value)).ok_or_else(empty)
+}
+
+fn onlooker(author: &Author) -> view::Onlooker<'_> {
+    view::Onlooker { kind: &author.post_kind, unit: &author.unit, device: author.device }
 }
 
 /// `3f8a…/parties/0/phone`: begins with sixteen hex digits of an entry.

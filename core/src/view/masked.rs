@@ -3,11 +3,10 @@
 
 use etong_merge::Scalar;
 use etong_protocol::authority::{Whereabouts, reach_of};
-use etong_protocol::{EntryId, OrgPath, PostId, RecordKind};
+use etong_protocol::{DeviceId, EntryId, OrgPath, PostId, PostKind, RecordKind};
 use rusqlite::Transaction;
 
 use super::{standing, units_of_record};
-use crate::capture::Author;
 use crate::domain::collection::catalogue_of;
 use crate::domain::field::{FieldForm, FieldSpec, IdDocument, Reading, Sight, TAG_PREFIX, find, numbers_in};
 use crate::domain::typed::{TypedText, texts_of};
@@ -35,6 +34,14 @@ pub struct MaskedRow {
     pub at: Option<i64>,
 }
 
+/// Who looks: the acting post of this phone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Onlooker<'a> {
+    pub kind: &'a PostKind,
+    pub unit: &'a OrgPath,
+    pub device: DeviceId,
+}
+
 /// One typed text of the record, with the event it stands in.
 pub(crate) struct Located {
     pub entry: EntryId,
@@ -52,7 +59,11 @@ impl Located {
     }
 }
 
-pub(crate) fn masked(tx: &Transaction<'_>, found: &Record, reader: &Author) -> Result<Vec<MaskedRow>, StoreError> {
+pub(crate) fn masked(
+    tx: &Transaction<'_>,
+    found: &Record,
+    reader: &Onlooker<'_>,
+) -> Result<Vec<MaskedRow>, StoreError> {
     let mut rows = fields(tx, found, reader)?;
     let names = names_of(tx, found)?;
     for located in located(tx, found, reader)? {
@@ -66,12 +77,12 @@ pub(crate) fn masked(tx: &Transaction<'_>, found: &Record, reader: &Author) -> R
 }
 
 /// Every typed text of the record, in the order its events came.
-pub(crate) fn located(tx: &Transaction<'_>, found: &Record, reader: &Author) -> Result<Vec<Located>, StoreError> {
+pub(crate) fn located(tx: &Transaction<'_>, found: &Record, reader: &Onlooker<'_>) -> Result<Vec<Located>, StoreError> {
     let posts: Vec<PostId> = standing(tx)?.into_iter().flat_map(|held| held.posts).map(|post| post.post).collect();
     let is_own = |device, post: &PostId| device == reader.device || posts.contains(post);
     let founded = entry::first_of_record(tx, found.no)?;
     let founded = founded.is_some_and(|first| is_own(first.entry.device, &first.entry.post));
-    let (shared, rules) = (units_of_record(tx, found.no)?, reach_of(&reader.post_kind, &reader.unit));
+    let (shared, rules) = (units_of_record(tx, found.no)?, reach_of(reader.kind, reader.unit));
     let mut all = Vec::new();
     for kind in entry::kinds_of_record(tx, found.no)? {
         for logged in entry::of_record(tx, found.no, &kind)? {
@@ -106,8 +117,8 @@ fn names_of(tx: &Transaction<'_>, found: &Record) -> Result<Vec<String>, StoreEr
     Ok(names)
 }
 
-fn fields(tx: &Transaction<'_>, found: &Record, reader: &Author) -> Result<Vec<MaskedRow>, StoreError> {
-    let sight = Sight::of(Some(&reader.post_kind));
+fn fields(tx: &Transaction<'_>, found: &Record, reader: &Onlooker<'_>) -> Result<Vec<MaskedRow>, StoreError> {
+    let sight = Sight::of(Some(reader.kind));
     let rows = values(tx, found)?.into_iter().filter_map(|(path, spec, value)| {
         let whole = bare(spec, &value);
         let shown = if spec.key == TAG_PREFIX { numbers_in(&value) } else { sight.field(spec, &value) };

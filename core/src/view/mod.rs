@@ -121,7 +121,7 @@ pub(crate) use erasure::mentions;
 pub(crate) use evidence_file::evidence_file;
 pub(crate) use hours::{certify_hours, check_hours};
 pub use masked::MaskedRow;
-pub(crate) use masked::{bare, located, masked, values};
+pub(crate) use masked::{Onlooker, bare, located, masked, values};
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};
 pub(crate) use notice::has_read;
