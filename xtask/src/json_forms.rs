@@ -37,6 +37,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("list reports", "-", "MyReport"),
     ("list residents · search", "-", "ResidentsPage"),
     ("list units", "-", "UnitsPage"),
+    ("masked", "-", "MaskedRow"),
     ("map", "-", "MapView"),
     ("mediation open · show", "MediationRequest", "MediationView"),
     ("merge propose · show", "MergeRequest", "MergesView"),

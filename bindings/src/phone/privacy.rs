@@ -1,7 +1,7 @@
 //! Erasing records, masked values, the report to the person, and the audit log.
 
 use etong_core::capture::RevealRequest;
-use etong_core::view::{AuditPage, AuditQuery, ErasureView, ErasuresPage, MentionRow, SubjectReport};
+use etong_core::view::{AuditPage, AuditQuery, ErasureView, ErasuresPage, MaskedRow, MentionRow, SubjectReport};
 use etong_core::{AppError, Captured, Revealed};
 
 use super::Phone;
@@ -71,7 +71,15 @@ impl Phone {
         guarded(|| self.app.mentions(id))
     }
 
-    /// The whole value of a masked field, for a reason; logged before it is returned.
+    /// What of a record is masked, each with the path that `reveal` takes.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn masked(&self, id: &str) -> Result<Vec<MaskedRow>, AppError> {
+        guarded(|| self.app.masked(id))
+    }
+
+    /// The whole value of a masked field or text, for a reason; logged before it is returned.
     ///
     /// # Errors
     /// `NotFound`, `NotAllowed` with who may, `Invalid`.

@@ -4,20 +4,28 @@ use etong_protocol::evidence::Evidence;
 use etong_protocol::history::SignedRoot;
 use etong_protocol::{RecordId, RelayRequest};
 
+use super::reveal::note;
+use super::writing::author;
 use super::{App, SyncLimits};
+use crate::domain::audit::{AuditAct, AuditWord};
 use crate::error::{AppError, CoreError};
+use crate::store::record;
 use crate::sync::{self, Compared, HistoryReport};
 use crate::view::{self, HistoryView, OpenedView};
 
 impl App {
     /// What the owner of this phone can show for a record, as a file that anybody checks without a relay. `content`: with what
-    /// the entries say; without, only their ids.
+    /// the entries say, which is in the audit log first; without, only their ids.
     ///
     /// # Errors
     /// `NotFound` when nothing of the record was written on this phone.
     pub fn receipt_file(&self, id: &str, content: bool) -> Result<String, AppError> {
         let record = read_record(id)?;
-        Ok(self.store.read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, content))?)
+        let file = self.store.read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, content))?;
+        if content {
+            self.log_export(record, "receipt_file")?;
+        }
+        Ok(file)
     }
 
     /// Which supervising units have opened a record.
@@ -89,7 +97,8 @@ impl App {
         Ok(evidence)
     }
 
-    /// The same as a file for other programs.
+    /// The same as a file for other programs. It holds what was written, whole; that it was made is in the audit log before it is
+    /// returned.
     ///
     /// # Errors
     /// As `evidence`.
@@ -97,7 +106,20 @@ impl App {
         let evidence = self.evidence(id).await?;
         let relay = self.relay()?;
         let key = self.session(&*relay)?.relay_key()?;
-        Ok(view::evidence_file(&evidence, &key)?)
+        let file = view::evidence_file(&evidence, &key)?;
+        self.log_export(evidence.record, "evidence")?;
+        Ok(file)
+    }
+
+    /// A file with whole texts of the record leaves.
+    fn log_export(&self, record: RecordId, what: &str) -> Result<(), AppError> {
+        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
+        self.save(|tx, door| {
+            let kind = record::find(tx, record)?.map_or(String::new(), |found| found.kind.to_string());
+            let mut act = AuditAct { record: Some(record), ..AuditAct::of(AuditWord::Export, &kind) };
+            act.field = what.to_owned();
+            note(tx, door, &author(tx)?, &act, now, within_ms)
+        })
     }
 }
 

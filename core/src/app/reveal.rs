@@ -4,22 +4,22 @@
 use etong_protocol::{RecordId, RecordKind};
 
 use super::App;
-use super::writing::{author, find, not_found};
+use super::writing::{author, find, find_any, not_found};
 use crate::apply::Door;
 use crate::capture::{self, Author, RevealRequest, check_reveal, may_do};
 use crate::domain::audit::{AuditAct, AuditWord};
-use crate::domain::collection::catalogue_of;
-use crate::domain::field::{self, IdDocument, Reading};
 use crate::error::{AppError, CoreError};
-use crate::projection::{fields_of, load_case};
+use crate::projection::slim::case_here;
 use crate::store::record::{self, Record};
 use crate::store::{Tx, audit};
-use crate::view::{self, AuditFilter, AuditPage, AuditQuery, SubjectReport};
+use crate::view::{self, AuditFilter, AuditPage, AuditQuery, MaskedRow, SubjectReport};
 
 /// How long a shell may show what was revealed.
 const SHOWN_MS: i64 = 60_000;
 /// The same look within so long is one look.
 const SAME_LOOK_MS: i64 = 60_000;
+/// Characters of a path.
+const PATH_MAX: usize = 120;
 const TEXTS: [&str; 2] = ["title", "what"];
 
 /// A value that was masked. The shell hides it again at `until`.
@@ -39,7 +39,16 @@ impl std::fmt::Debug for Revealed {
 }
 
 impl App {
-    /// The whole value of a masked field of the record `id`, for a reason. It is in the audit log before it is returned.
+    /// What of the record `id` is masked, each with the path under which `reveal` shows it whole.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn masked(&self, id: &str) -> Result<Vec<MaskedRow>, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::masked(tx, &find_any(tx, id)?, &onlooker(&author(tx)?))?))?)
+    }
+
+    /// The whole value of what is masked under `field` in the record `id` (a key, or a path that `masked` names), for a reason. It is in
+    /// the audit log before it is returned.
     ///
     /// # Errors
     /// `NotFound`, `NotAllowed` with who may, `Invalid` for a reason that is none or a field that holds nothing.
@@ -53,7 +62,7 @@ impl App {
                 .ok_or_else(|| CoreError::NotFound { noun: "record", id: id.to_owned() })?;
             *act = AuditAct {
                 record: Some(record),
-                field: field.to_owned(),
+                field: of_the_log(field),
                 reason: Some(reason),
                 note,
                 ..AuditAct::of(AuditWord::Reveal, found.kind.as_str())
@@ -177,23 +186,48 @@ pub(super) fn note(
     Ok(())
 }
 
-fn whole_value(tx: &Tx<'_>, author: &Author, found: &Record, key: &str) -> Result<String, CoreError> {
-    let empty = || CoreError::Invalid { field: "field".into(), reason: format!("{key} holds nothing here") };
-    if found.kind == RecordKind::Case && TEXTS.contains(&key) {
+/// The value under `path`: a field of a document or of a case, or a text of one event of the record.
+fn whole_value(tx: &Tx<'_>, author: &Author, found: &Record, path: &str) -> Result<String, CoreError> {
+    let empty = || CoreError::Invalid { field: "field".into(), reason: "the record holds nothing there".into() };
+    if found.kind == RecordKind::Case && TEXTS.contains(&path) {
         may_do(author, "reveal_text", "see the numbers in a case")?;
-        let case = load_case(tx, found.no)?.ok_or_else(empty)?;
-        return Ok(if key == "title" { case.report.title } else { case.report.what });
+        let case = case_here(tx, found, || not_found(&found.kind, &found.record.to_string()))?;
+        return Ok(if path == "title" { case.report.title } else { case.report.what });
     }
-    let spec = catalogue_of(&found.kind).and_then(|catalogue| field::find(catalogue, key)).ok_or_else(empty)?;
+    if is_of_an_event(path) {
+        may_do(author, "reveal_text", "see the numbers in what was typed")?;
+        let located = view::located(tx, found, &onlooker(author))?.into_iter().find(|located| located.path() == path);
+        let located = located.ok_or_else(empty)?;
+        return if located.in_reach { Ok(located.text.text) } else { Err(author.outside(&located.scope).into()) };
+    }
     may_do(author, "reveal", "see what is masked")?;
     if !author.unit.covers(&found.scope) {
         return Err(author.outside(&found.scope).into());
     }
-    let fields = fields_of(tx, found.no)?;
-    let reading = Reading::read(catalogue_of(&found.kind).unwrap_or_default(), &fields);
-    let value = reading.text(key).ok_or_else(empty)?;
-    Ok(match spec.form {
-        field::FieldForm::IdDocument => IdDocument::read(value).map_or_else(|| value.to_owned(), |id| id.number),
-        _ => value.to_owned(),
-    })
+    let value = view::values(tx, found)?.into_iter().find(|(key, ..)| key == path);
+    value.map(|(_, spec, value)| view::bare(spec, &value)).ok_or_else(empty)
+}
+
+fn onlooker(author: &Author) -> view::Onlooker<'_> {
+    view::Onlooker { kind: &author.post_kind, unit: &author.unit, device: author.device }
+}
+
+/// `3f8a…/parties/0/phone`: begins with sixteen hex digits of an entry.
+fn is_of_an_event(path: &str) -> bool {
+    path.split_once('/')
+        .is_some_and(|(entry, _)| entry.len() == 16 && entry.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// A path as it may stand in the log: what somebody typed there may be anything.
+fn of_the_log(path: &str) -> String {
+    let plain = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || matches!(sign, '_' | '/');
+    if path.chars().count() <= PATH_MAX && path.chars().all(plain) && (is_of_an_event(path) || !holds_number(path)) {
+        path.to_owned()
+    } else {
+        "?".to_owned()
+    }
+}
+
+fn holds_number(path: &str) -> bool {
+    path.chars().filter(char::is_ascii_digit).count() > 4
 }

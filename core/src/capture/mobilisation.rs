@@ -8,6 +8,7 @@ use super::error::{Bar, CaptureError};
 use super::patrol::read_record;
 use super::place::FixRequest;
 use super::text::{optional, required};
+use crate::domain::PhoneNumber;
 use crate::domain::case::CaseReply;
 use crate::domain::mobilisation::{
     Answer, Call, CallAmendment, CallEntry, CallFold, CallPurpose, CallState, DeskAnswer, MusterEntry, MusterFold,
@@ -47,6 +48,10 @@ pub struct CallRequest {
     /// Who leads on the spot.
     #[serde(default)]
     pub lead: Option<String>,
+    /// 联系电话: a number that is given out to be rung; everybody who is asked sees it whole. No number of a third person.
+    #[serde(default)]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub contact: Option<String>,
     /// Rings also in quiet hours.
     #[serde(default)]
     pub urgent: bool,
@@ -145,6 +150,7 @@ pub fn publish_call(author: &Author, request: &CallRequest, record: RecordId) ->
         place: request.place.as_ref().map(|place| place.read("place")).transpose()?,
         address: optional("address", request.address.as_deref(), 200)?.unwrap_or_default(),
         lead: optional("lead", request.lead.as_deref(), 50)?,
+        contact: read_contact(request.contact.as_deref())?,
         urgent: request.urgent,
         waves: read_waves(&request.waves)?,
         case: read_record("case", request.case.as_deref())?,
@@ -338,6 +344,17 @@ fn read_quota(quota: u32) -> Result<u32, CaptureError> {
         return Ok(quota);
     }
     Err(CaptureError::invalid("quota", format!("must be 1 to {QUOTA_MAX}")))
+}
+
+/// A number that can be rung, a mobile, a landline or a short one such as 110, and nothing else: words beside it would be shown too.
+fn read_contact(contact: Option<&str>) -> Result<Option<String>, CaptureError> {
+    let Some(typed) = optional("contact", contact, 20)? else { return Ok(None) };
+    let number = PhoneNumber::read(&typed);
+    let is_short = (3..=6).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_digit());
+    if number.kind.is_some() || is_short {
+        return Ok(Some(number.normalised));
+    }
+    Err(CaptureError::invalid("contact", "must be one number to ring, as in 0596-2022222 or 110"))
 }
 
 fn read_skills(skills: &[String]) -> Result<Vec<String>, CaptureError> {

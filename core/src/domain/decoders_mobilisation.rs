@@ -56,6 +56,7 @@ fn any_bytes_give_an_event_of_a_call_or_of_an_answer_or_an_error() {
         place: None,
         address: "会堂".into(),
         lead: Some("王芳".into()),
+        contact: Some("110".into()),
         urgent: true,
         waves: vec![Wave { at: 1, units: vec!["/1".parse().unwrap()], skills: vec!["急救".into()] }],
         case: None,

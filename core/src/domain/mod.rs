@@ -44,6 +44,7 @@ pub mod retention;
 pub mod rule_id;
 pub mod search_text;
 pub mod survey;
+pub mod typed;
 pub mod warning;
 
 pub use citizen_number::CitizenNumber;

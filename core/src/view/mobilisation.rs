@@ -62,6 +62,8 @@ pub struct CallView {
     pub lat_e6: Option<i32>,
     pub lon_e6: Option<i32>,
     pub lead: Option<String>,
+    /// 联系电话: to be rung, so it is whole.
+    pub contact: Option<String>,
     pub urgent: bool,
     pub notes: Vec<String>,
     pub case: Option<String>,
@@ -209,6 +211,7 @@ fn call_view(id: RecordId, fold: CallFold, now: i64) -> CallView {
         lat_e6: call.place.as_ref().map(|place| place.lat_e6),
         lon_e6: call.place.as_ref().map(|place| place.lon_e6),
         lead: shown(call.lead),
+        contact: call.contact,
         urgent: call.urgent,
         notes: shown(fold.notes),
         case: call.case.map(|record| record.to_string()),

@@ -21,6 +21,7 @@ mod hours;
 pub(crate) mod inspection;
 mod kept_aside;
 mod map;
+mod masked;
 mod mediation;
 mod mobilisation;
 mod my_reports;
@@ -119,6 +120,8 @@ pub(crate) use case::{SecondReport, open_second_reports, worked_on_by_person_of}
 pub(crate) use erasure::mentions;
 pub(crate) use evidence_file::evidence_file;
 pub(crate) use hours::{certify_hours, check_hours};
+pub use masked::MaskedRow;
+pub(crate) use masked::{Onlooker, bare, located, masked, values};
 pub(crate) use my_reports::replies as replies_of;
 pub use nearest::{NearView, nearest};
 pub(crate) use notice::has_read;

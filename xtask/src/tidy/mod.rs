@@ -20,6 +20,7 @@ mod sql;
 mod surface;
 mod switches;
 mod tree;
+mod typed;
 
 use xshell::Shell;
 
@@ -45,6 +46,7 @@ const RULES: &[Rule] = &[
     refusals::check,
     routes::check,
     json_page::check,
+    typed::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {

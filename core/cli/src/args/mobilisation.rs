@@ -22,7 +22,7 @@ pub(crate) enum Notice {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Call {
-    /// 发布动员 · call for help: purpose, title, what, scope, skills, from, until, quota, address, lead, urgent, waves.
+    /// 发布动员 · call for help: purpose, title, what, scope, skills, from, until, quota, address, lead, contact, urgent, waves.
     Publish { file: PathBuf },
     /// 调整 · change quota or end, ask further people, add a note.
     Amend { id: String, file: PathBuf },

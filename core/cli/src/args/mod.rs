@@ -190,11 +190,16 @@ pub(crate) enum Verb {
     /// 依法保全 · records that nothing may erase or slim.
     #[command(subcommand)]
     Hold(Hold),
-    /// 查看完整信息 · show a masked field for a minute; the look is logged.
+    /// 脱敏内容 · what of a record is masked, each with the path that reveal takes.
+    Masked {
+        /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
+        id: String,
+    },
+    /// 查看完整信息 · show what is masked for a minute; the look is logged.
     Reveal {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
         id: String,
-        /// 字段 · key of the field, as in id or phone.
+        /// 字段或路径 · key of the field, as in id or phone, or a path of `etong masked`.
         field: String,
         #[command(flatten)]
         why: Reason,

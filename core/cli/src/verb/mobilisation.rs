@@ -214,6 +214,7 @@ fn call_text(view: &CallView) -> String {
         ("时间", "time", Some(format!("{} – {} ({} 分钟 min)", shown(view.from), shown(view.until), view.minutes))),
         ("地点", "place", Some(view.address.clone()).filter(|address| !address.is_empty())),
         ("带队", "lead", view.lead.clone()),
+        ("联系电话", "contact", view.contact.clone()),
         ("停止", "stopped", view.stopped.clone()),
         (
             "人数",

@@ -137,6 +137,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::TidyUp(asked) => retention::tidy_up(app, asked),
         Verb::BringBack { id } => retention::bring_back(app, id).await,
         Verb::Hold(step) => retention::hold(app, step),
+        Verb::Masked { id } => privacy::masked(app, id),
         Verb::Reveal { id, field, why } => privacy::reveal(app, id, field, why),
         Verb::SubjectReport { id, why } => privacy::subject_report(app, id, why),
         Verb::Audit(asked) => privacy::audit(app, asked),

@@ -48,6 +48,16 @@ fn shown(view: &ErasureView) -> Answer {
     Answer::new(text, view)
 }
 
+pub(super) fn masked(app: &App, id: &str) -> Result<Answer, CliError> {
+    let found = app.masked(&phone::record(app, id)?)?;
+    let headings = [("路径", "Path"), ("字段", "Field"), ("内容", "Value"), ("时间", "At")];
+    let rows = found.iter().map(|row| {
+        let at = row.at.map(clock).unwrap_or_default();
+        vec![row.path.clone(), row.label.clone(), row.shown.clone(), at]
+    });
+    Ok(Answer::new(table(&headings, rows), &found))
+}
+
 pub(super) fn reveal(app: &App, id: &str, field: &str, why: &Reason) -> Result<Answer, CliError> {
     let found = app.reveal(&phone::record(app, id)?, field, &request(why))?;
     Ok(Answer::new(format!("{}（至 until {}）", found.value, clock(found.until)), &found))

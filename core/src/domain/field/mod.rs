@@ -3,13 +3,15 @@
 
 mod id_document;
 mod mask;
+mod numbers;
 mod privacy;
 mod reading;
 
 use super::codes::CodeName;
 
 pub use id_document::IdDocument;
-pub use mask::{Sight, is_masked, numbers_in};
+pub use mask::{Sight, is_masked};
+pub use numbers::numbers_in;
 pub use privacy::{DataClass, Keep, Privacy, Purpose, SensitiveKind, privacy_of};
 pub use reading::{Conflict, Reading};
 

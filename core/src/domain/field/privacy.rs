@@ -10,6 +10,8 @@ pub enum DataClass {
     Public,
     /// About places and work, not about somebody.
     Internal,
+    /// The number of an office or of a duty, which whoever publishes it gives out to be called: no third person's.
+    Operational,
     /// About an identified person.
     Personal,
     Sensitive(SensitiveKind),
@@ -35,6 +37,7 @@ impl DataClass {
         match self {
             Self::Public => "public",
             Self::Internal => "internal",
+            Self::Operational => "operational",
             Self::Personal => "personal",
             Self::Sensitive(SensitiveKind::Biometric) => "biometric",
             Self::Sensitive(SensitiveKind::Belief) => "belief",
@@ -70,13 +73,15 @@ pub enum Purpose {
     Property,
     /// 工作记录.
     Work,
+    /// 公务联系: to be called, by whoever it is shown to.
+    Reach,
 }
 
 impl Purpose {
     #[must_use]
     pub const fn basis(self) -> &'static str {
         match self {
-            Self::Identify | Self::Contact | Self::Locate | Self::Household | Self::Work => {
+            Self::Identify | Self::Contact | Self::Locate | Self::Household | Self::Work | Self::Reach => {
                 "个人信息保护法 第十三条第一款第三项、第三十四条"
             }
             Self::Statistics => "统计法 第七条",

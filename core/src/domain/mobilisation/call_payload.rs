@@ -56,6 +56,8 @@ pub struct Call {
     pub address: String,
     /// Who leads on the spot, in plain words.
     pub lead: Option<String>,
+    /// 联系电话: whom to ring about it; given out on purpose, and shown whole to whoever is asked.
+    pub contact: Option<String>,
     /// Rings also in quiet hours.
     pub urgent: bool,
     /// Who is asked when; everybody below at once when empty.
@@ -118,6 +120,8 @@ struct Flat<'a> {
     address: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lead: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     urgent: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -150,7 +154,7 @@ impl CallEntry {
                 (flat.purpose, flat.title) = (Some(call.purpose), Some(call.title));
                 flat.text = Some(call.what).filter(|what| !what.is_empty());
                 (flat.from, flat.until, flat.quota) = (Some(call.from), Some(call.until), Some(call.quota));
-                (flat.place, flat.lead) = (call.place, call.lead);
+                (flat.place, flat.lead, flat.contact) = (call.place, call.lead, call.contact);
                 flat.address = Some(call.address).filter(|address| !address.is_empty());
                 (flat.skills, flat.waves, flat.urgent) = (call.skills, call.waves, call.urgent);
                 (flat.case, flat.campaign) = (call.case, call.campaign);
@@ -191,6 +195,7 @@ fn entry_of(flat: Flat<'_>) -> Option<CallEntry> {
             place: flat.place,
             address: flat.address.unwrap_or_default(),
             lead: flat.lead,
+            contact: flat.contact,
             urgent: flat.urgent,
             waves: flat.waves,
             case: flat.case,

@@ -36,6 +36,7 @@ fn call(waves: Vec<Wave>, urgent: bool) -> CallEntry {
         place: None,
         address: "东门".into(),
         lead: None,
+        contact: None,
         urgent,
         waves,
         case: None,
