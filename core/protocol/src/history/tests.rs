@@ -3,8 +3,13 @@
 use std::convert::Infallible;
 
 use proptest::prelude::*;
+use sha2::{Digest, Sha256};
 
+use super::tree::split;
 use super::*;
+use crate::WireError;
+use crate::id::EntryId;
+use crate::sign::SigningKey;
 
 fn id(seq: u64) -> EntryId {
     EntryId::of(&seq.to_be_bytes())
