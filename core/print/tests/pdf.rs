@@ -98,7 +98,7 @@ fn mediation(acts: Vec<MediationAct>) -> MediationFold {
             post_kind: kind,
             scope: "/1/12/121/1211".parse().unwrap(),
             captured_at: NOW,
-            act,
+            entry: act,
         }
     };
     let events: Vec<MediationEvent> = (1..).zip(std::iter::once(opening).chain(acts)).map(event).collect();

@@ -3,31 +3,20 @@
 use etong_protocol::RecordKind;
 use rusqlite::{Transaction, params};
 
-use crate::domain::case::{CaseReply, ReplyEvent, fold_replies};
+use super::events;
+use crate::domain::case::{CaseReply, fold_replies};
 use crate::error::StoreError;
-use crate::store::entry;
 use crate::store::record::Record;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
-    let mut replies = Vec::new();
-    for logged in entry::of_record(tx, record.no, &RecordKind::Reply)? {
-        let Ok(reply) = CaseReply::from_payload(&logged.sealed.entry.payload) else { continue };
-        let stamp = logged.sealed.entry.stamp;
-        replies.push(ReplyEvent {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: stamp.hlc,
-            captured_at: stamp.captured_at(),
-            reply,
-        });
-    }
+    let replies = events::load(tx, record.no, &RecordKind::Reply, CaseReply::from_payload)?;
     tx.prepare_cached(include_str!("reply/remove.sql"))?.execute([record.no])?;
     for (nth, event) in (0_i64..).zip(fold_replies(&replies)) {
         tx.prepare_cached(include_str!("reply/insert.sql"))?.execute(params![
             record.no,
             nth,
-            event.reply.state,
-            event.reply.words,
+            event.entry.state,
+            event.entry.words,
             event.captured_at
         ])?;
     }

@@ -74,7 +74,7 @@ fn event(nth: u64, author: &Author, act: MediationAct) -> MediationEvent {
         post_kind: author.post_kind.clone(),
         scope: "/1/2/3/4".parse().unwrap(),
         captured_at: NOW,
-        act,
+        entry: act,
     }
 }
 

@@ -37,7 +37,7 @@ fn file(acts: Vec<MediationAct>, agent: bool) -> MediationFold {
         post_kind: PostKind::CommunityDesk,
         scope: OrgPath::centre(),
         captured_at: 0,
-        act,
+        entry: act,
     };
     let events: Vec<MediationEvent> = (1..).zip(std::iter::once(opening).chain(acts)).map(event).collect();
     fold(&events).unwrap()

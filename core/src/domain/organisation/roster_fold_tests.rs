@@ -4,6 +4,7 @@ use super::RosterStanding::{InForce, NotAllowed, Replaced, Waiting};
 use super::*;
 use crate::domain::organisation::PlannedSlot;
 use etong_protocol::authority::{acts_of, who_may};
+use etong_protocol::{DeviceId, Hlc, OrgPath};
 use proptest::prelude::*;
 
 fn post(number: u8) -> PostId {
@@ -29,6 +30,7 @@ fn event(number: u8, seq: Option<u64>, day: u8) -> RosterEvent {
         device: DeviceId::NIL,
         post: by,
         post_kind,
+        scope: OrgPath::centre(),
         captured_at: i64::from(number),
         entry,
     }

@@ -27,7 +27,6 @@ fn walked(kind: &PostKind, area: Vec<Corner>) -> PatrolFold {
     ];
     let event = |(minute, entry): (i64, PatrolEntry)| PatrolEvent {
         id: EntryId::of(&minute.to_be_bytes()),
-        record: RecordId::NIL,
         seq: Some(1),
         hlc: Hlc::from_ms(minute * 60_000),
         device: DeviceId::NIL,
@@ -38,7 +37,7 @@ fn walked(kind: &PostKind, area: Vec<Corner>) -> PatrolFold {
         entry,
     };
     let events: Vec<PatrolEvent> = [0, 10, 20, 30].into_iter().zip(entries).map(event).collect();
-    fold(&events).unwrap()
+    fold(RecordId::NIL, &events).unwrap()
 }
 
 fn rules(json: &str) -> PatrolRules {

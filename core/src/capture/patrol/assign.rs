@@ -2,11 +2,11 @@
 
 use etong_protocol::{OrgLevel, PostId, RecordId};
 
-use super::drafts::{Author, Drafts};
-use super::error::CaptureError;
-use super::patrol::{allowed, draft, in_state, read_record};
-use super::plan::{PlanRequest, read_plan};
-use super::text::required;
+use super::super::drafts::{Author, Drafts};
+use super::super::error::CaptureError;
+use super::super::plan::{PlanRequest, read_plan};
+use super::super::text::{read_record, required};
+use super::{allowed, draft, in_state};
 use crate::domain::patrol::{Assignment, PatrolEntry, PatrolFold, PatrolState};
 
 /// Posts asked for one patrol.

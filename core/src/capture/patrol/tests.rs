@@ -2,8 +2,10 @@
 
 use etong_protocol::{DeviceId, EntryId, Hlc, PostId, PostKind};
 
+use super::super::drafts::Drafts;
+use super::track::POINTS_PER_ENTRY;
 use super::*;
-use crate::domain::patrol::{PatrolEvent, fold};
+use crate::domain::patrol::{PatrolEvent, TrackPoint, fold};
 
 fn author(post: u8, kind: PostKind) -> Author {
     Author {
@@ -22,12 +24,12 @@ fn li() -> Author {
 /// Folds drafts as they would come back from the log, a minute apart.
 fn folded(batches: &[&Drafts]) -> PatrolFold {
     let drafts = batches.iter().flat_map(|batch| &batch.drafts);
+    let record = batches[0].drafts[0].record;
     let events: Vec<PatrolEvent> = drafts
         .zip(1_i64..)
         .map(|(draft, minute)| {
             let Content::Event(payload) = &draft.content else { panic!("a patrol is events") };
             PatrolEvent {
-                record: draft.record,
                 id: EntryId::of(&[payload.as_slice(), &minute.to_be_bytes()].concat()),
                 seq: None,
                 hlc: Hlc::from_ms(minute * 60_000),
@@ -40,7 +42,7 @@ fn folded(batches: &[&Drafts]) -> PatrolFold {
             }
         })
         .collect();
-    fold(&events).unwrap()
+    fold(record, &events).unwrap()
 }
 
 fn refusal(result: Result<Drafts, CaptureError>) -> String {

@@ -1,10 +1,12 @@
 //! Places, visits and merges: what is written, and what is refused with which rule.
 
 use etong_merge::Scalar;
-use etong_protocol::{DeviceId, PostId, PostKind};
+use etong_protocol::{DeviceId, EntryId, PostId, PostKind};
 
+use super::super::drafts::{Author, Content};
 use super::*;
-use crate::domain::collection::{MergeStanding, Merging};
+use crate::domain::codes::Codes;
+use crate::domain::collection::{MergeFold, MergeStanding, Merging, Visit, VisitAct};
 
 const NOW: i64 = 1_767_268_800_000;
 
