@@ -48,6 +48,21 @@ pub enum StoreError {
     Killed,
 }
 
+impl StoreError {
+    /// Is it about the bytes at hand? Anything else is about the disk or the store, and passes: what was read is read again.
+    pub(crate) fn is_about_data(&self) -> bool {
+        use rusqlite::ErrorCode::{ConstraintViolation, TooBig, TypeMismatch};
+        match self {
+            Self::Unreadable(_) => true,
+            // Without a code it never reached SQLite: a value that no column takes.
+            Self::Sqlite(error) => {
+                error.sqlite_error_code().is_none_or(|code| matches!(code, ConstraintViolation | TooBig | TypeMismatch))
+            }
+            _ => false,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

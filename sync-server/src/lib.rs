@@ -1,5 +1,6 @@
 //! THE POST OFFICE: carries signed entries between phones and can prove what it carried. It routes by the envelope and
-//! never opens a body; documents are judged by the intake gate and never interpreted. No domain code is linked.
+//! opens no payload of an event, but for grants and what erases a record; documents are judged by the intake gate and never
+//! interpreted. No domain code is linked.
 //!
 //! In the order a request meets them: `routes` (bytes in, bytes out), `pace` (how fast), `directory` (who is asking), `intake` (push),
 //! `outlet` (pull), `live` (who is told of news), `verifier` (who looks at registrations), `store` (the one file). `backup` copies it out and puts it back, `tidy` takes what is over.

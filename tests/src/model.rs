@@ -86,9 +86,12 @@ impl Model {
     fn make(&mut self, logs: &Logs) {
         self.residents = logs.docs.iter().map(|(record, doc)| (*record, Resident::read(&doc.fields()))).collect();
         self.cases = logs.cases.iter().filter_map(|(record, events)| Some((*record, fold(events)?))).collect();
-        self.patrols =
-            logs.patrols.iter().filter_map(|(record, events)| Some((*record, patrol::fold(events)?))).collect();
-        let words = |event: &&ReplyEvent| (event.reply.state.clone(), event.reply.words.clone());
+        self.patrols = logs
+            .patrols
+            .iter()
+            .filter_map(|(record, events)| Some((*record, patrol::fold(*record, events)?)))
+            .collect();
+        let words = |event: &&ReplyEvent| (event.entry.state.clone(), event.entry.words.clone());
         let of_record = |events: &Vec<ReplyEvent>| fold_replies(events).iter().map(words).collect();
         self.replies = logs.replies.iter().map(|(record, events)| (*record, of_record(events))).collect();
     }
@@ -107,9 +110,7 @@ fn shared(feed: &Feed) -> BTreeMap<RecordId, BTreeSet<UnitId>> {
 impl Logs {
     /// False when this entry cannot be read.
     fn take(&mut self, seq: u64, sealed: &SealedEntry) -> bool {
-        let entry = sealed.entry.clone();
-        let (id, seq, hlc) = (sealed.id, Some(seq), entry.stamp.hlc);
-        let captured_at = entry.stamp.captured_at();
+        let (entry, seq) = (&sealed.entry, Some(seq));
         match (entry.class, &entry.kind) {
             (EntryClass::Doc, kind) => {
                 // Documents of kinds from a newer program are merged by phones as well, and shown nowhere.
@@ -124,25 +125,17 @@ impl Logs {
             }
             (EntryClass::Event, RecordKind::Case) => {
                 let Ok(act) = CaseEntry::from_payload(&entry.payload) else { return false };
-                let (device, post, post_kind, scope) = (entry.device, entry.post, entry.post_kind, entry.scope);
-                let unit = entry.unit;
-                let event = CaseEvent { id, seq, hlc, device, post, post_kind, unit, scope, captured_at, entry: act };
-                self.cases.entry(entry.record).or_default().push(event);
+                self.cases.entry(entry.record).or_default().push(CaseEvent::of(sealed, seq, act));
                 true
             }
             (EntryClass::Event, RecordKind::Patrol) => {
                 let Ok(step) = PatrolEntry::from_payload(&entry.payload) else { return false };
-                let (device, post, post_kind, scope) = (entry.device, entry.post, entry.post_kind, entry.scope);
-                let record = entry.record;
-                let event =
-                    PatrolEvent { id, record, seq, hlc, device, post, post_kind, scope, captured_at, entry: step };
-                self.patrols.entry(entry.record).or_default().push(event);
+                self.patrols.entry(entry.record).or_default().push(PatrolEvent::of(sealed, seq, step));
                 true
             }
             (EntryClass::Event, RecordKind::Reply) => {
                 let Ok(reply) = CaseReply::from_payload(&entry.payload) else { return false };
-                let event = ReplyEvent { id, seq, hlc, captured_at, reply };
-                self.replies.entry(entry.record).or_default().push(event);
+                self.replies.entry(entry.record).or_default().push(ReplyEvent::of(sealed, seq, reply));
                 true
             }
             _ => true,

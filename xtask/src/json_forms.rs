@@ -1,59 +1,15 @@
-//! `cargo xtask json`: writes `docs/json.md`, the JSON that verbs read and print, from the types themselves. `cargo xtask tidy` fails
-//! when the page is out of date.
+//! `cargo xtask json`: writes `docs/json.md`, the JSON that verbs read and print, from the types themselves and from where the verbs
+//! are defined (`json_verbs`). `cargo xtask tidy` fails when the page is out of date.
 
 use std::collections::BTreeMap;
 
 use xshell::Shell;
 
 use crate::error::XtaskError;
+use crate::json_verbs::{JsonVerb, verbs};
 use crate::tidy::Tree;
 
 pub(crate) const PAGE: &str = "docs/json.md";
-
-/// Verb, what it reads (`--from`), what it prints with `--json`; `-`: nothing, `*`: an object of its own, as it stands here.
-const VERBS: &[(&str, &str, &str)] = &[
-    ("act", "CaseActRequest", "Captured"),
-    ("appeal open · show", "AppealRequest", "AppealView"),
-    ("assessment publish · show", "AssessmentRequest", "AssessmentView"),
-    ("audit list", "-", "AuditPage"),
-    ("call publish · show", "CallRequest", "CallView"),
-    ("campaign publish · show", "CampaignRequest", "CampaignView"),
-    ("capture case", "CaseRequest", "Captured"),
-    ("capture patrol", "PatrolRequest", "Captured"),
-    ("capture resident", "ResidentRequest", "Captured"),
-    ("clue report · show", "ClueRequest", "ClueView"),
-    ("deadlines", "-", "DeadlineView"),
-    ("draw announce · show", "AnnounceRequest", "DrawView"),
-    ("due", "-", "DuePage"),
-    ("handbook", "-", "HandbookView"),
-    ("home", "-", "HomeView"),
-    ("inspection do · show", "InspectionRequest", "InspectionView"),
-    ("list calls", "-", "CallsPage"),
-    ("list campaigns", "-", "CampaignsPage"),
-    ("list cases", "-", "BoardPage"),
-    ("list kept-aside", "-", "KeptAsideRow"),
-    ("list notices", "-", "NoticesPage"),
-    ("list patrols", "-", "PatrolsPage"),
-    ("list reports", "-", "MyReport"),
-    ("list residents · search", "-", "ResidentsPage"),
-    ("list units", "-", "UnitsPage"),
-    ("masked", "-", "MaskedRow"),
-    ("map", "-", "MapView"),
-    ("mediation open · show", "MediationRequest", "MediationView"),
-    ("merge propose · show", "MergeRequest", "MergesView"),
-    ("near", "-", "NearView"),
-    ("notice publish · show", "NoticeRequest", "NoticeView"),
-    ("outbox deliver", "-", "DeliveredView"),
-    ("place capture · show", "PlaceRequest", "PlaceView"),
-    ("receipt show", "-", "ReceiptView"),
-    ("roster plan · day", "RosterRequest", "RosterPage"),
-    ("show", "-", "CaseView"),
-    ("show (a kind without a screen)", "-", "RecordView"),
-    ("special", "SpecialRequest", "Captured"),
-    ("status", "-", "StatusView"),
-    ("survey import · list", "SurveyRequest", "SurveyView"),
-    ("visit record", "VisitRequest", "Captured"),
-];
 
 /// One type: what it is, and its fields.
 struct Form {
@@ -68,20 +24,21 @@ pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {
 
 /// The page as the types say it now.
 pub(crate) fn page(tree: &Tree) -> String {
-    let forms = reached(forms(tree));
+    let verbs = verbs(tree);
+    let forms = reached(&verbs, forms(tree));
     let mut page = String::from(
-        "# JSON forms\n\n<!-- Written by `cargo xtask json` from the types in `core/src`; do not edit. -->\n\n\
+        "# JSON forms\n\n<!-- Written by `cargo xtask json` from the types in `core/src` and the verbs in `core/cli/src/args`; do not edit. -->\n\n\
          What `etong` reads with `--from FILE` and prints with `--json`. A list prints its page, or an array of its rows. Moments are milliseconds \
          since 1970, days are `2026-01-31`, ids are text. A field that may be missing is marked `?`; unknown fields are refused on input and may be \
          added to output.\n\nAn error is one object on standard error: `{\"error\": {\"kind\", \"exit\", \"detail\", \"words\", …}}`; of a refusal, \
          `who_may` and `instead` ([Instead](#instead)).\n\n`sync` prints `sent`, `received`, `refused`, `in_custody`, `complete`, `changed`, `residents`, `cases`, `patrols`, `directory`; `verify` `equal`, `held`, `reach`, `unsent`, `read_again`.\n\n| verb | reads | prints |\n|---|---|---|\n",
     );
-    let link = |name: &str| match forms.contains_key(name) {
-        true => format!("[{name}](#{})", name.to_lowercase()),
-        false => "—".to_owned(),
+    let links = |names: &[String]| match names {
+        [] => "—".to_owned(),
+        names => names.iter().map(|name| linked(name, &forms)).collect::<Vec<_>>().join(" or "),
     };
-    for (verb, reads, prints) in VERBS {
-        page += &format!("| `{verb}` | {} | {} |\n", link(reads), link(prints));
+    for JsonVerb { words, reads, prints } in &verbs {
+        page += &format!("| `{words}` | {} | {} |\n", links(reads), links(prints));
     }
     for (name, form) in &forms {
         page += &format!("\n## {name}\n\n");
@@ -96,18 +53,20 @@ pub(crate) fn page(tree: &Tree) -> String {
     page
 }
 
-/// Types named in `VERBS` that are not there, for the check.
-pub(crate) fn unknown(tree: &Tree) -> Vec<&'static str> {
+/// Types that verbs name and that are not there, for the check.
+pub(crate) fn unknown(tree: &Tree) -> Vec<String> {
     let forms = forms(tree);
-    let named = VERBS.iter().flat_map(|(_, reads, prints)| [*reads, *prints]);
-    named.filter(|name| *name != "-" && !forms.contains_key(*name)).collect()
+    named(&verbs(tree)).filter(|name| !forms.contains_key(name)).collect()
+}
+
+fn named(verbs: &[JsonVerb]) -> impl Iterator<Item = String> {
+    verbs.iter().flat_map(|verb| verb.reads.iter().chain(&verb.prints)).cloned()
 }
 
 /// Only what the verbs read and print, and what lies inside.
-fn reached(mut forms: BTreeMap<String, Form>) -> BTreeMap<String, Form> {
-    let named = VERBS.iter().flat_map(|(_, reads, prints)| [*reads, *prints]).chain(["Instead"]);
-    let (mut wanted, mut found): (Vec<String>, BTreeMap<String, Form>) =
-        (named.map(str::to_owned).collect(), BTreeMap::new());
+fn reached(verbs: &[JsonVerb], mut forms: BTreeMap<String, Form>) -> BTreeMap<String, Form> {
+    let mut wanted: Vec<String> = named(verbs).chain(["Instead".to_owned()]).collect();
+    let mut found = BTreeMap::new();
     while let Some(name) = wanted.pop() {
         if let Some(form) = forms.remove(&name) {
             wanted.extend(form.fields.iter().map(|(_, kind, _)| bare(kind).to_owned()));
@@ -140,9 +99,10 @@ fn forms(tree: &Tree) -> BTreeMap<String, Form> {
     forms
 }
 
-/// Structs with named fields that serde reads or writes, with the words above them.
+/// Structs with named fields, and enums told apart by a tag, that serde reads or writes, with the words above them.
 fn read(text: &str, forms: &mut BTreeMap<String, Form>) {
-    let (mut words, mut crosses, mut inside): (Vec<&str>, bool, Option<(String, Form)>) = (Vec::new(), false, None);
+    let (mut words, mut crosses, mut tagged): (Vec<&str>, bool, bool) = (Vec::new(), false, false);
+    let mut inside: Option<(String, Form)> = None;
     for line in text.lines() {
         let code = line.trim();
         if let Some(doc) = code.strip_prefix("///") {
@@ -153,6 +113,8 @@ fn read(text: &str, forms: &mut BTreeMap<String, Form>) {
             } else {
                 if let Some((field, kind)) = code.strip_prefix("pub ").and_then(|code| code.split_once(": ")) {
                     form.fields.push((field.to_owned(), kind_of(kind.trim_end_matches(',')), words.join(" ")));
+                } else if let Some((variant, kind)) = code.trim_end_matches("),").split_once('(').filter(|_| tagged) {
+                    form.fields.push((snake(variant), kind_of(kind), words.join(" ")));
                 }
                 if !code.starts_with("#[") {
                     words.clear();
@@ -165,11 +127,29 @@ fn read(text: &str, forms: &mut BTreeMap<String, Form>) {
             if crosses && !name.contains('<') {
                 inside = Some((name.to_owned(), Form { about: words.join(" "), fields: Vec::new() }));
             }
+            (words, crosses, tagged) = (Vec::new(), false, false);
+        } else if code.starts_with("#[serde(tag = ") {
+            tagged = true;
+        } else if let Some(name) = line.strip_prefix("pub enum ").and_then(|line| line.strip_suffix(" {")) {
+            if crosses && tagged {
+                inside = Some((name.to_owned(), Form { about: words.join(" "), fields: Vec::new() }));
+            }
             (words, crosses) = (Vec::new(), false);
         } else if !code.starts_with("#[") {
-            (words, crosses) = (Vec::new(), false);
+            (words, crosses, tagged) = (Vec::new(), false, false);
         }
     }
+}
+
+fn snake(name: &str) -> String {
+    let mut word = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !word.is_empty() {
+            word.push('_');
+        }
+        word.push(letter.to_ascii_lowercase());
+    }
+    word
 }
 
 /// A Rust type in words of JSON.
@@ -199,8 +179,12 @@ mod tests {
 
     #[test]
     fn a_type_becomes_a_table_of_its_fields() {
-        let text = "/// A thing.\n#[derive(serde::Serialize)]\npub struct HomeView {\n    /// Its name.\n    pub name: Option<String>,\n}\n\npub struct Other {\n    pub x: u8,\n}\n";
-        let page = page(&Tree::of(&[("core/src/view/thing.rs", text)]));
+        let text = "/// A thing.\n#[derive(serde::Serialize)]\npub struct HomeView {\n    /// Its name.\n    pub name: Option<String>,\n}\n\npub struct Other {\n    pub x: u8,\n}\n\n\
+                    /// By `act`.\n#[derive(serde::Deserialize)]\n#[serde(tag = \"act\")]\npub enum Asked {\n    FollowUp(HomeView),\n}\n";
+        let args = "pub(crate) enum Verb {\n    /// JSON: Asked → HomeView.\n    Home,\n}\n";
+        let page = page(&Tree::of(&[("core/src/view/thing.rs", text), ("core/cli/src/args/verb.rs", args)]));
+        assert!(page.contains("| `home` | [Asked](#asked) | [HomeView](#homeview) |"), "{page}");
+        assert!(page.contains("| `follow_up` | [HomeView](#homeview) |"), "{page}");
         assert!(page.contains("## HomeView\n\nA thing.") && page.contains("| `name` | text? | Its name. |"), "{page}");
         assert!(!page.contains("## Other"));
     }

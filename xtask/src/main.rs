@@ -8,6 +8,7 @@ mod city;
 mod demo;
 mod error;
 mod json_forms;
+mod json_verbs;
 mod schema;
 mod test;
 mod tidy;
@@ -44,7 +45,7 @@ enum Verb {
     City(city::CityArguments),
     /// Generate the Python bindings from the built library.
     Bindings(bindings::BindingsArguments),
-    /// Rewrite `docs/json.md` from the types.
+    /// Rewrite `docs/json.md` from the types and the verbs.
     Json,
     /// Rewrite `core/src/store/schema.sql` from a fresh database.
     Schema,

@@ -95,10 +95,11 @@ fn mediation(acts: Vec<MediationAct>) -> MediationFold {
             hlc: Hlc(seq),
             device: DeviceId::from_bytes([who; 16]),
             post: post(who),
+            unit: None,
             post_kind: kind,
             scope: "/1/12/121/1211".parse().unwrap(),
             captured_at: NOW,
-            act,
+            entry: act,
         }
     };
     let events: Vec<MediationEvent> = (1..).zip(std::iter::once(opening).chain(acts)).map(event).collect();

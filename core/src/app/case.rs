@@ -1,21 +1,18 @@
 //! Acting on cases: an act, what its reporter hears, and whom it opens the case to.
 
-use std::collections::BTreeSet;
-
-use etong_protocol::{OrgPath, RecordId, RecordKind};
+use etong_protocol::RecordKind;
 
 use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
-use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
+use crate::capture::{self, CaptureError, CaseActRequest};
 use crate::domain::case::{ActWord, CaseState, Rule};
 use crate::domain::deadline::may_extend;
 use crate::domain::rule_id::RuleId;
-use crate::error::{AppError, CoreError};
+use crate::error::AppError;
 use crate::projection::slim::case_here;
 use crate::projection::{self, load_case, with_law};
-use crate::store::Tx;
-use crate::store::record::{self, Record};
+use crate::store::record;
 use crate::view;
 
 impl App {
@@ -25,29 +22,35 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` with the rule and who may do it instead, `Invalid` naming the field.
     pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
-        let (within_ms, now) = (self.within_ms(), self.known_now().ms);
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let mut author = author(tx)?;
             let found = find(tx, &RecordKind::Case, id)?;
             author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
             let fold = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
             let word = ActWord::from_word(request.act.trim());
             if let (Some(ActWord::Extend), Some(until)) = (word, request.until) {
-                with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
+                with_law(tx, &fold, |law| may_extend(&fold, law, moment.known().ms, until))?
                     .map_err(|fault| CaptureError::barred(RuleId::Extension, fault.to_string()))?;
             }
             if word == Some(ActWord::Callback) && view::worked_on_by_person_of(tx, &fold, author.post)? {
                 return Err(capture::refused(&author, &fold, &Rule::OwnWork, ActWord::Callback).into());
             }
-            let drafts = if capture::answers_as_reporter(&author, &fold, request) {
+            let mut drafts = if capture::answers_as_reporter(&author, &fold, request) {
                 let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));
                 capture::answer_for_case(&author, &fold, found.record, heard, request)?
             } else {
                 capture::act_on_case(&author, &fold, found.record, request)?
             };
-            let drafts = opened_to(tx, &author, &found, request, drafts)?;
-            check_main(tx, request)?;
-            write(door, &author, found.record, drafts, within_ms)
+            let already = view::units_of_record(tx, found.no)?;
+            drafts.drafts.extend(capture::open_to_named(&author, found.record, &found.scope, request, &already)?);
+            if let Some(main) = capture::named_main(request)
+                && let Some(known) = record::find(tx, main)?.filter(|known| known.kind == RecordKind::Case)
+                && let Some(main) = load_case(tx, known.no)?
+            {
+                capture::may_be_main(&main)?;
+            }
+            write(door, &author, found.record, drafts, moment.within_ms())
         })
     }
 
@@ -63,38 +66,4 @@ impl App {
             view::nearest(tx, &fold, now)
         })?)
     }
-}
-
-/// A unit that does not cover the case reads it only when it is told so (分流, 协同).
-fn opened_to(
-    tx: &Tx<'_>,
-    author: &Author,
-    found: &Record,
-    request: &CaseActRequest,
-    mut drafts: Drafts,
-) -> Result<Drafts, CoreError> {
-    let named = request.unit.iter().chain(request.helpers.iter().filter_map(|helper| helper.unit.as_ref()));
-    let units: BTreeSet<OrgPath> = named.filter_map(|unit| unit.trim().parse().ok()).collect();
-    let already = view::units_of_record(tx, found.no)?;
-    for unit in units.iter().filter(|unit| !unit.covers(&found.scope)) {
-        if unit.unit().is_some_and(|unit| already.contains(&unit)) {
-            continue;
-        }
-        drafts.drafts.push(capture::share(author, found.record, &RecordKind::Case, &found.scope, unit, &already)?);
-    }
-    Ok(drafts)
-}
-
-/// The case that stays the main one is no duplicate itself: otherwise an answer would never come back.
-fn check_main(tx: &Tx<'_>, request: &CaseActRequest) -> Result<(), CoreError> {
-    let Some(main) = request.main.as_deref().filter(|_| request.act.trim() == "link_duplicate") else { return Ok(()) };
-    let Ok(main) = main.parse::<RecordId>() else { return Ok(()) };
-    let Some(known) = record::find(tx, main)?.filter(|known| known.kind == RecordKind::Case) else { return Ok(()) };
-    if let Some(case) = load_case(tx, known.no)?
-        && let Some(first) = case.marks.duplicate_of
-    {
-        let reason = format!("that case is a second report itself; link to {first}");
-        return Err(CaptureError::invalid("main", reason).into());
-    }
-    Ok(())
 }

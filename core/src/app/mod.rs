@@ -21,6 +21,7 @@ mod lease;
 mod lost;
 mod mediation;
 mod mobilisation;
+mod moment;
 mod notice;
 mod opening;
 mod organisation;

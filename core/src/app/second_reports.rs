@@ -6,7 +6,7 @@ use super::App;
 use super::writing::{author_as, write};
 use crate::capture::{self, Author, Drafts};
 use crate::domain::case::{CaseState, goes_along};
-use crate::error::{AppError, CoreError};
+use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::load_case;
 use crate::store::Tx;
 use crate::store::setting::{self, Setting};
@@ -22,7 +22,8 @@ impl App {
         }
         let within_ms = self.within_ms();
         self.save(|tx, door| {
-            let device = DeviceId::from_bytes(setting::array(tx, Setting::Device)?.unwrap_or_default());
+            let device = setting::array(tx, Setting::Device)?.ok_or(StoreError::Unreadable("this phone's identity"))?;
+            let device = DeviceId::from_bytes(device);
             let read_to = setting::number(tx, Setting::ReadTo)?;
             let mut wrote = false;
             for pair in view::open_second_reports(tx)? {
@@ -36,19 +37,30 @@ impl App {
     }
 }
 
+/// One pair that cannot be closed never holds up the others.
 fn due(
     tx: &Tx<'_>,
     pair: &SecondReport,
     device: DeviceId,
     read_to: u64,
 ) -> Result<Option<(Author, Drafts)>, CoreError> {
+    // A case whose report has not come, or is not here any more, is nobody's to close.
     let (Some(main), Some(second)) = (load_case(tx, pair.main_no)?, load_case(tx, pair.second_no)?) else {
         return Ok(None);
     };
     let Some(post) = goes_along(&main, pair.main, &second, device, read_to) else { return Ok(None) };
-    let Some(author) = author_as(tx, post)? else { return Ok(None) };
+    let Some(author) = author_as(tx, post)? else {
+        let second = pair.second;
+        tracing::info!(%second, %post, "a second report stays open: the post that closed its main case is held no more");
+        return Ok(None);
+    };
     let heard = view::replies_of(tx, pair.main_no)?.pop();
     let words = heard.filter(|reply| reply.state == CaseState::Closed.as_str()).map(|reply| reply.words);
-    let drafts = capture::close_along(&author, &second, pair.second, pair.main, words.as_deref());
-    Ok(drafts.ok().map(|drafts| (author, drafts)))
+    match capture::close_along(&author, &second, pair.second, pair.main, words.as_deref()) {
+        Ok(drafts) => Ok(Some((author, drafts))),
+        Err(refusal) => {
+            tracing::warn!(main = %pair.main, second = %pair.second, %post, %refusal, "a second report stays open");
+            Ok(None)
+        }
+    }
 }

@@ -4,6 +4,7 @@ use etong_protocol::{PostId, RecordId, RecordKind, StandingPost};
 
 use super::App;
 use super::capturing::Captured;
+use super::moment::Moment;
 use crate::apply::{Changed, Door};
 use crate::capture::{Author, CaptureError, Drafts};
 use crate::device::random_array;
@@ -12,8 +13,8 @@ use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::projection;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Tx, lock};
-use crate::view::{self, KnownNow};
+use crate::store::{Durability, Tx};
+use crate::view;
 
 impl App {
     /// Founds a record.
@@ -29,12 +30,11 @@ impl App {
         &self,
         ask: impl FnOnce(&Tx<'_>, &Author, RecordId) -> Result<Drafts, CoreError>,
     ) -> Result<Captured, AppError> {
-        let record = self.new_record()?;
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let (record, moment) = (self.new_record()?, self.moment());
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let drafts = ask(tx, &author, record)?;
-            write(door, &author, record, drafts, within_ms)
+            write(door, &author, record, drafts, moment.within_ms())
         })
     }
 
@@ -45,13 +45,13 @@ impl App {
         kind: &RecordKind,
         ask: impl FnOnce(&Tx<'_>, &Author, &Record) -> Result<Drafts, CoreError>,
     ) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let mut author = author(tx)?;
             let found = find(tx, kind, id)?;
             author.shared = !kind.is_document() && projection::is_shared_with(tx, found.no, &author.unit)?;
             let drafts = ask(tx, &author, &found)?;
-            write(door, &author, found.record, drafts, within_ms)
+            write(door, &author, found.record, drafts, moment.within_ms())
         })
     }
 
@@ -60,7 +60,16 @@ impl App {
         &self,
         work: impl FnOnce(&Tx<'_>, &mut Door<'_>) -> Result<T, CoreError>,
     ) -> Result<T, AppError> {
-        let now = self.device.now_ms();
+        self.save_at(self.moment(), work)
+    }
+
+    /// The same for an act that was judged by a moment read before.
+    pub(super) fn save_at<T>(
+        &self,
+        moment: Moment,
+        work: impl FnOnce(&Tx<'_>, &mut Door<'_>) -> Result<T, CoreError>,
+    ) -> Result<T, AppError> {
+        let now = moment.wall_ms;
         let running = self.running_lease();
         let (outcome, changed, marked): (T, Changed, _) = self.store.write(Durability::Full, |tx| {
             let mut door = Door::open(tx, now)?;
@@ -89,20 +98,6 @@ impl App {
 
     pub(super) fn new_record(&self) -> Result<RecordId, CoreError> {
         Ok(RecordId::new(self.device.now_ms(), random_array(&*self.device)?))
-    }
-
-    /// The time to look at deadlines with: the relay's, if it was heard since the app was opened, else this phone's.
-    pub(super) fn known_now(&self) -> KnownNow {
-        let heard = *lock(&self.time);
-        match heard {
-            Some(time) => KnownNow { ms: time.now_ms(self.device.monotonic_ms()), by_relay: time.by_relay() },
-            None => KnownNow { ms: self.device.now_ms(), by_relay: false },
-        }
-    }
-
-    pub(super) fn within_ms(&self) -> Option<u32> {
-        let time = (*lock(&self.time))?;
-        Some(time.within_ms(self.device.now_ms(), self.device.monotonic_ms()))
     }
 }
 

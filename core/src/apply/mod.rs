@@ -172,7 +172,7 @@ impl<'tx> Door<'tx> {
         Ok(no)
     }
 
-    /// An event or row became part of the log, or changed its place in it.
+    /// An event became part of the log, or changed its place in it. Rows of the centre and entries of the audit log are not folded.
     fn fold_again(&mut self, class: EntryClass, no: i64, kind: &RecordKind) {
         if class == EntryClass::Event && *kind != RecordKind::Audit {
             self.folds.insert((no, kind.clone()));

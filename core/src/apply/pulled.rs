@@ -1,7 +1,7 @@
 //! An entry from the relay's signed page enters. One bad entry never stops the rest, and is never dropped.
 
 use etong_merge::RecordDoc;
-use etong_protocol::{Entry, EntryClass, EntryId, PulledEntry, RecordKind, SealedEntry};
+use etong_protocol::{Entry, EntryClass, EntryId, PulledEntry, RecordKind, SealedEntry, WireError};
 
 use super::Door;
 use crate::error::{CoreError, StoreError};
@@ -20,35 +20,30 @@ impl Door<'_> {
             }
             return self.seen_again(id, &held, pulled.seq);
         }
-        let Ok(sealed) = SealedEntry::open(pulled.bytes.clone()) else {
-            return self.take_unreadable(id, pulled);
+        let sealed = match SealedEntry::open(pulled.bytes.clone()) {
+            Ok(sealed) => sealed,
+            Err(error) => return self.take_unreadable(id, pulled, &error),
         };
         self.hlc = self.hlc.observe(sealed.entry.stamp.hlc, self.now_ms);
         let no = self.record_no(sealed.entry.record, &sealed.entry.kind, &sealed.entry.scope)?;
         if sealed.entry.kind != RecordKind::Tombstone && erasure::is_erased(self.tx, no)? {
             return self.take_erased(id, pulled.seq, no, &sealed);
         }
-        let merged = self.merge(no, &sealed.entry);
-        let keep_bytes = merged.is_err() || sealed.entry.class != EntryClass::Doc;
+        let kept = self.merge(no, &sealed.entry)?;
+        let keep_bytes = kept.is_some() || sealed.entry.class != EntryClass::Doc;
         let own = sealed.entry.device == self.device;
         let lsn = entry::append(self.tx, &sealed, no, own, EntryState::Applied, keep_bytes || own)?;
         entry::place_new(self.tx, id, lsn, pulled.seq, &mut self.held)?;
-        match merged {
-            Ok(()) => {
-                match sealed.entry.kind {
-                    RecordKind::Audit => projection::audit_added(self.tx, lsn, &sealed)?,
-                    RecordKind::Tombstone => self.look_at_tombstone(no, sealed.entry.class, &sealed.entry.payload)?,
-                    _ => {}
-                }
-                self.fold_again(sealed.entry.class, no, &sealed.entry.kind);
-                self.offer_what_waited(no)?;
-            }
-            Err(Kept { code, detail }) => {
-                tracing::warn!(entry = %id, code, "an entry was kept aside");
-                self.set_aside(lsn, EntryState::Quarantined, Side::Phone, code, &detail)?;
-            }
+        if let Some(kept) = kept {
+            return self.keep_aside(id, lsn, &kept);
         }
-        Ok(())
+        match sealed.entry.kind {
+            RecordKind::Audit => projection::audit_added(self.tx, lsn, &sealed)?,
+            RecordKind::Tombstone => self.look_at_tombstone(no, sealed.entry.class, &sealed.entry.payload)?,
+            _ => {}
+        }
+        self.fold_again(sealed.entry.class, no, &sealed.entry.kind);
+        self.offer_what_waited(no)
     }
 
     /// A relay put back from a backup may send what was erased: it is counted until the relay erases it again, and not kept.
@@ -58,24 +53,31 @@ impl Door<'_> {
         Ok(entry::place_new(self.tx, id, lsn, seq, &mut self.held)?)
     }
 
-    fn merge(&mut self, no: i64, entry: &Entry) -> Result<(), Kept> {
+    /// Lets an entry into its document or table; what keeps it out is about this entry alone.
+    pub(super) fn merge(&mut self, no: i64, entry: &Entry) -> Result<Option<Kept>, CoreError> {
         match entry.class {
-            EntryClass::Doc => {
-                let kept = |detail: String| Kept { code: "merge", detail };
-                let doc = self.docs.get(self.tx, no).map_err(|error| kept(error.to_string()))?;
-                let touched = doc.apply(&entry.payload).map_err(|error| kept(error.to_string()))?;
-                self.docs.touch(no, touched.keys);
-                Ok(())
-            }
+            EntryClass::Doc => match self.merge_change(no, &entry.payload) {
+                Ok(()) => Ok(None),
+                Err(error) => Kept::unless_broken("merge", error).map(Some),
+            },
             EntryClass::Event => {
-                projection::readable(&entry.kind, &entry.payload).map_err(|detail| Kept { code: "payload", detail })
+                let readable = projection::readable(&entry.kind, &entry.payload);
+                Ok(readable.err().map(|detail| Kept { code: "payload", detail }))
             }
             EntryClass::Reg => {
                 self.changed.directory = true;
-                projection::directory_changed(self.tx, &entry.kind, &entry.payload)
-                    .map_err(|error| Kept { code: "payload", detail: error.to_string() })
+                match projection::directory_changed(self.tx, &entry.kind, &entry.payload) {
+                    Ok(()) => Ok(None),
+                    Err(error) => Kept::unless_broken("payload", error.into()).map(Some),
+                }
             }
         }
+    }
+
+    fn merge_change(&mut self, no: i64, change: &[u8]) -> Result<(), CoreError> {
+        let touched = self.docs.get(self.tx, no)?.apply(change)?;
+        self.docs.touch(no, touched.keys);
+        Ok(())
     }
 
     fn seen_again(&mut self, id: EntryId, held: &HeldEntry, seq: u64) -> Result<(), CoreError> {
@@ -104,43 +106,59 @@ impl Door<'_> {
     /// A change that was taken out of its document is at the relay after all: it was made again after a restored
     /// backup (both stand then), or the relay took what it had refused before.
     pub(super) fn take_back(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
-        let bytes = entry::bytes(self.tx, held.lsn)?.ok_or(StoreError::Unreadable("an own entry"))?;
-        let sealed = SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("an own entry"))?;
-        if self.merge(held.record_no, &sealed.entry).is_ok() {
-            entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
-            quarantine::release(self.tx, held.lsn)?;
+        if self.merge_own(held)? {
             self.fold_again(held.class, held.record_no, &held.kind);
         }
         Ok(())
     }
 
-    /// An own change finds its place in a document that is made anew, or is kept aside as one that lacks what it builds on.
-    pub(super) fn merge_own(&mut self, held: &HeldEntry) -> Result<(), CoreError> {
+    /// An own change finds its place in its document, or is kept aside as one that lacks what it builds on: false then.
+    pub(super) fn merge_own(&mut self, held: &HeldEntry) -> Result<bool, CoreError> {
         let bytes = entry::bytes(self.tx, held.lsn)?.ok_or(StoreError::Unreadable("an own entry"))?;
         let sealed = SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("an own entry"))?;
-        match self.merge(held.record_no, &sealed.entry) {
-            Ok(()) => {
-                entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
-                quarantine::release(self.tx, held.lsn)?;
-                Ok(())
-            }
-            Err(Kept { code, detail }) => {
-                Ok(self.set_aside(held.lsn, EntryState::Quarantined, Side::Phone, code, &detail)?)
-            }
+        if let Some(kept) = self.merge(held.record_no, &sealed.entry)? {
+            self.keep_aside(sealed.id, held.lsn, &kept)?;
+            return Ok(false);
         }
+        entry::set_state(self.tx, held.lsn, EntryState::Applied)?;
+        quarantine::release(self.tx, held.lsn)?;
+        Ok(true)
     }
 
     /// Bytes from a newer program whose envelope this one cannot read: kept, counted, shown as kept aside.
-    fn take_unreadable(&mut self, id: EntryId, pulled: &PulledEntry) -> Result<(), CoreError> {
+    fn take_unreadable(&mut self, id: EntryId, pulled: &PulledEntry, error: &WireError) -> Result<(), CoreError> {
         let lsn = entry::append_unreadable(self.tx, id, &pulled.bytes)?;
         entry::place_new(self.tx, id, lsn, pulled.seq, &mut self.held)?;
-        let detail = "this version of the app cannot read it; update the app";
-        Ok(self.set_aside(lsn, EntryState::Quarantined, Side::Phone, "envelope", detail)?)
+        self.keep_aside(id, lsn, &Kept::unreadable(error))
+    }
+
+    pub(super) fn keep_aside(&mut self, id: EntryId, lsn: i64, kept: &Kept) -> Result<(), CoreError> {
+        tracing::warn!(entry = %id, code = kept.code, "an entry was kept aside");
+        Ok(self.set_aside(lsn, EntryState::Quarantined, Side::Phone, kept.code, &kept.detail)?)
     }
 }
 
 /// Why an entry was kept aside.
-struct Kept {
+pub(super) struct Kept {
     code: &'static str,
     detail: String,
 }
+
+impl Kept {
+    /// A disk or a store that fails is no fault of the entry: the whole page is taken again then.
+    fn unless_broken(code: &'static str, error: CoreError) -> Result<Self, CoreError> {
+        match error {
+            CoreError::Merge(_) => Ok(Self { code, detail: error.to_string() }),
+            CoreError::Store(store) if store.is_about_data() => Ok(Self { code, detail: store.to_string() }),
+            broken => Err(broken),
+        }
+    }
+
+    pub(super) fn unreadable(error: &WireError) -> Self {
+        Self { code: "envelope", detail: format!("this version of the app cannot read it ({error}); update the app") }
+    }
+}
+
+#[cfg(test)]
+#[path = "pulled_tests.rs"]
+mod tests;

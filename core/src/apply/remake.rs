@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use etong_merge::{AutomergeDoc, RecordDoc};
-use etong_protocol::SealedEntry;
+use etong_protocol::{EntryId, SealedEntry};
 
 use super::Door;
+use super::pulled::Kept;
 use crate::error::{CoreError, StoreError};
 use crate::projection;
 use crate::store::{doc, entry, record};
@@ -14,9 +15,11 @@ use crate::store::{doc, entry, record};
 impl Door<'_> {
     pub(crate) fn remake(&mut self) -> Result<(), CoreError> {
         projection::forget_counts(self.tx)?;
-        for bytes in entry::directory_rows(self.tx)? {
-            let Ok(sealed) = SealedEntry::open(bytes) else { continue };
-            projection::directory_changed(self.tx, &sealed.entry.kind, &sealed.entry.payload)?;
+        for (lsn, bytes) in entry::directory_rows(self.tx)? {
+            let Some(sealed) = self.opened(lsn, bytes)? else { continue };
+            if let Some(kept) = self.merge(0, &sealed.entry)? {
+                self.keep_aside(sealed.id, lsn, &kept)?;
+            }
         }
         for no in doc::numbers(self.tx)? {
             // One at a time: a whole city of open documents would not fit into a phone.
@@ -26,10 +29,19 @@ impl Door<'_> {
             projection::doc_changed(self.tx, &record::by_number(self.tx, no)?, &doc, &keys)?;
         }
         for (lsn, bytes) in entry::audits(self.tx)? {
-            let Ok(sealed) = SealedEntry::open(bytes) else { continue };
+            let Some(sealed) = self.opened(lsn, bytes)? else { continue };
             projection::audit_added(self.tx, lsn, &sealed)?;
         }
         self.folds.extend(entry::folded(self.tx)?);
         Ok(())
+    }
+
+    /// A logged entry; one that an older program could read and this one cannot is kept aside with its bytes, and the rest goes on.
+    fn opened(&mut self, lsn: i64, bytes: Vec<u8>) -> Result<Option<SealedEntry>, CoreError> {
+        let id = EntryId::of(&bytes);
+        match SealedEntry::open(bytes) {
+            Ok(sealed) => Ok(Some(sealed)),
+            Err(error) => self.keep_aside(id, lsn, &Kept::unreadable(&error)).map(|()| None),
+        }
     }
 }

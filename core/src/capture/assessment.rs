@@ -1,10 +1,10 @@
 //! Publishing an assessment, objecting to a figure, answering the objection.
 
-use etong_protocol::authority::{may_act, who_may};
-use etong_protocol::{OrgPath, PostKind, RecordId, RecordKind};
+use etong_protocol::{OrgPath, RecordId, RecordKind};
 
 use super::drafts::{Author, Content, Draft, Drafts};
 use super::error::CaptureError;
+use super::right::allowed;
 use super::text::{optional, required};
 use crate::domain::assessment::{
     AlarmCount, AppealAct, AppealAnswer, AppealFold, AppealOf, AsOf, AssessedCase, AssessmentAct, AssessmentFold,
@@ -90,7 +90,7 @@ pub fn assessed_period(typed: &str) -> Result<Period, CaptureError> {
 /// # Errors
 /// `NotAllowed`.
 pub fn may_publish(author: &Author) -> Result<(), CaptureError> {
-    allowed(&author.post_kind, &RecordKind::Assessment, "publish", "publish an assessment")
+    allowed(&author.post_kind, &RecordKind::Assessment, "publish", "may not publish an assessment")
 }
 
 /// Founds the assessment `record` from the cases of the author's unit as the log stood at `as_of`.
@@ -150,7 +150,7 @@ pub fn appeal(
     assessment: RecordId,
     assessed: &AssessmentFold,
 ) -> Result<Drafts, CaptureError> {
-    allowed(&author.post_kind, &RecordKind::Appeal, "appeal", "object to a figure")?;
+    allowed(&author.post_kind, &RecordKind::Appeal, "appeal", "may not object to a figure")?;
     let unit = path_of("unit", &request.unit)?;
     if !unit.covers(&author.unit) && !author.unit.covers(&unit) {
         let rule = format!("this post belongs to {}, the figure to {unit}", author.unit);
@@ -182,7 +182,7 @@ pub fn answer_appeal(
     record: RecordId,
     request: &AppealAnswerRequest,
 ) -> Result<Drafts, CaptureError> {
-    allowed(&author.post_kind, &RecordKind::Appeal, "answer", "answer an appeal")?;
+    allowed(&author.post_kind, &RecordKind::Appeal, "answer", "may not answer an appeal")?;
     author.must_cover(&appeal.scope)?;
     if appeal.answer.is_some() || appeal.waits {
         return Err(CaptureError::barred(RuleId::AnsweredAppeal, "the appeal is answered already"));
@@ -193,16 +193,6 @@ pub fn answer_appeal(
         correction: request.correction.as_deref().map(|id| id_of("correction", id)).transpose()?,
     };
     draft(record, RecordKind::Appeal, &appeal.scope, AppealAct::Answer(answer).to_payload())
-}
-
-fn allowed(post: &PostKind, kind: &RecordKind, act: &str, words: &str) -> Result<(), CaptureError> {
-    if may_act(post, kind, act).is_some() {
-        return Ok(());
-    }
-    Err(CaptureError::NotAllowed {
-        rule: format!("a {post} may not {words}"),
-        who_may: who_may(kind, act).iter().map(ToString::to_string).collect(),
-    })
 }
 
 fn path_of(field: &str, typed: &str) -> Result<OrgPath, CaptureError> {
@@ -232,7 +222,7 @@ fn draft(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use etong_protocol::{DeviceId, PostId};
+    use etong_protocol::{DeviceId, PostId, PostKind};
 
     fn author(kind: PostKind, unit: &str) -> Author {
         Author { device: DeviceId::NIL, post: PostId::NIL, post_kind: kind, unit: unit.parse().unwrap(), shared: false }

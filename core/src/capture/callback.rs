@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::{OrgLevel, RecordId, RecordKind, UnitId};
 use jiff::civil::Date;
 
-use super::drafts::{Author, Content, Draft, Drafts};
+use super::drafts::{Author, Draft, Drafts};
 use super::error::CaptureError;
+use super::right::allowed;
 use super::sharing::share;
 use super::text::required;
 use crate::domain::callback::{
@@ -78,7 +78,7 @@ pub fn announce_draw(
     today: Date,
     record: RecordId,
 ) -> Result<Drafts, CaptureError> {
-    allowed(author, &RecordKind::Draw, "announce")?;
+    allowed(&author.post_kind, &RecordKind::Draw, "announce", "may not announce a draw")?;
     let scope = author.scope(request.scope.as_deref(), OrgLevel::County)?;
     let (first, last) = (day("first_day", &request.first_day)?, day("last_day", &request.last_day)?);
     if last < first {
@@ -123,7 +123,7 @@ pub fn carry_out_draw(
     known: &KnownForDraw<'_>,
     shared: impl Fn(RecordId) -> Result<BTreeSet<UnitId>, CoreError>,
 ) -> Result<Drafts, CoreError> {
-    allowed(author, &RecordKind::Draw, "draw")?;
+    allowed(&author.post_kind, &RecordKind::Draw, "draw", "may not draw a draw")?;
     author.must_cover(&draw.unit)?;
     must_be_announced(draw)?;
     let Some(announced) = draw.announced else {
@@ -181,7 +181,7 @@ pub fn carry_out_draw(
 /// # Errors
 /// `NotAllowed`, `Invalid` without a reason.
 pub fn withdraw_draw(author: &Author, draw: &DrawFold, record: RecordId, reason: &str) -> Result<Drafts, CaptureError> {
-    allowed(author, &RecordKind::Draw, "withdraw")?;
+    allowed(&author.post_kind, &RecordKind::Draw, "withdraw", "may not withdraw a draw")?;
     author.must_cover(&draw.unit)?;
     must_be_announced(draw)?;
     let entry = DrawEntry {
@@ -196,7 +196,7 @@ pub fn withdraw_draw(author: &Author, draw: &DrawFold, record: RecordId, reason:
 /// # Errors
 /// `NotAllowed`, `Invalid` naming the field.
 pub fn import_survey(author: &Author, request: &SurveyRequest, record: RecordId) -> Result<Drafts, CaptureError> {
-    allowed(author, &RecordKind::Survey, "import")?;
+    allowed(&author.post_kind, &RecordKind::Survey, "import", "may not import a survey")?;
     let (first, last) = (day("first_day", &request.first_day)?, day("last_day", &request.last_day)?);
     if last < first {
         return Err(CaptureError::invalid("last_day", "is before the first day"));
@@ -237,16 +237,6 @@ fn must_be_announced(draw: &DrawFold) -> Result<(), CaptureError> {
     }
 }
 
-fn allowed(author: &Author, kind: &RecordKind, act: &str) -> Result<(), CaptureError> {
-    if may_act(&author.post_kind, kind, act).is_some() {
-        return Ok(());
-    }
-    Err(CaptureError::NotAllowed {
-        rule: format!("a {} may not {act} a {kind}", author.post_kind),
-        who_may: who_may(kind, act).iter().map(ToString::to_string).collect(),
-    })
-}
-
 fn day(field: &str, text: &str) -> Result<Date, CaptureError> {
     text.trim().parse().map_err(|_| CaptureError::invalid(field, "not a day as 2026-01-31"))
 }
@@ -257,6 +247,5 @@ fn event(
     scope: &etong_protocol::OrgPath,
     payload: Result<Vec<u8>, etong_protocol::WireError>,
 ) -> Result<Drafts, CaptureError> {
-    let payload = payload.map_err(|_| CaptureError::invalid("act", "cannot be written down"))?;
-    Ok(Drafts::of(vec![Draft { record, kind, scope: scope.clone(), content: Content::Event(payload) }]))
+    Ok(Drafts::of(vec![Draft::event(record, kind, scope, payload, "act")?]))
 }

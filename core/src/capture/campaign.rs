@@ -1,11 +1,11 @@
 //! Publishing a campaign, changing it, closing it.
 
-use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::{OrgLevel, OrgPath, RecordId, RecordKind};
 
-use super::drafts::{Author, Content, Draft, Drafts};
+use super::drafts::{Author, Draft, Drafts};
 use super::error::CaptureError;
 use super::plan::{PlanRequest, read_plan};
+use super::right::allowed;
 use super::text::{optional, required};
 use crate::domain::campaign::{Campaign, CampaignAmendment, CampaignEntry, CampaignFold};
 use crate::domain::rule_id::RuleId;
@@ -58,7 +58,7 @@ pub struct CampaignActRequest {
 /// # Errors
 /// `NotAllowed` for a post that publishes none or outside its unit, `Invalid` for a field.
 pub fn publish_campaign(author: &Author, request: &CampaignRequest, record: RecordId) -> Result<Drafts, CaptureError> {
-    allowed(author, "publish")?;
+    allowed(&author.post_kind, &RecordKind::Campaign, "publish", "leads no campaign")?;
     let scope = author.scope(request.scope.as_deref(), OrgLevel::County)?;
     if request.until < request.from {
         return Err(CaptureError::invalid("until", "is before from"));
@@ -93,7 +93,7 @@ pub fn act_on_campaign(
     if !["amend", "finish", "call_off"].contains(&act) {
         return Err(CaptureError::invalid("act", "must be one of amend, finish, call_off"));
     }
-    allowed(author, act)?;
+    allowed(&author.post_kind, &RecordKind::Campaign, act, "leads no campaign")?;
     author.must_cover(&campaign.scope)?;
     if let Some((state, _)) = &campaign.closed {
         let rule = format!("a campaign that is {} stays so", state.as_str());
@@ -122,15 +122,6 @@ fn read_tasks(tasks: &[String]) -> Result<Vec<String>, CaptureError> {
     tasks.iter().map(|task| required("tasks", task, 200)).collect()
 }
 
-fn allowed(author: &Author, act: &str) -> Result<(), CaptureError> {
-    if may_act(&author.post_kind, &RecordKind::Campaign, act).is_some() {
-        return Ok(());
-    }
-    let who_may = who_may(&RecordKind::Campaign, act).iter().map(ToString::to_string).collect();
-    Err(CaptureError::NotAllowed { rule: format!("a {} leads no campaign", author.post_kind), who_may })
-}
-
 fn draft(record: RecordId, scope: &OrgPath, entry: &CampaignEntry) -> Result<Draft, CaptureError> {
-    let payload = entry.to_payload().map_err(|_| CaptureError::invalid("campaign", "cannot be written down"))?;
-    Ok(Draft { record, kind: RecordKind::Campaign, scope: scope.clone(), content: Content::Event(payload) })
+    Draft::event(record, RecordKind::Campaign, scope, entry.to_payload(), "campaign")
 }

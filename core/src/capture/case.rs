@@ -3,10 +3,10 @@
 use etong_protocol::{OrgLevel, OrgPath, RecordId, RecordKind};
 
 use super::Remark;
-use super::drafts::{Author, Content, Draft, Drafts};
+use super::drafts::{Author, Draft, Drafts};
 use super::error::CaptureError;
 use super::place::FixRequest;
-use super::text::{optional, required};
+use super::text::{one_of, optional, required};
 use crate::domain::case::{
     ActWord, CaseAct, CaseClass, CaseEntry, CaseLevel, CaseSource, Party, Report, Rule, is_staff, may_act, who_may,
 };
@@ -191,19 +191,13 @@ fn usual_source(author: &Author) -> CaseSource {
     }
 }
 
-pub(super) fn one_of(field: &str, words: impl Iterator<Item = &'static str>) -> CaptureError {
-    let words: Vec<&str> = words.collect();
-    CaptureError::invalid(field, format!("must be one of {}", words.join(", ")))
-}
-
 pub(super) fn draft(
     record: RecordId,
     kind: RecordKind,
     scope: &OrgPath,
     payload: Result<Vec<u8>, etong_protocol::WireError>,
 ) -> Result<Draft, CaptureError> {
-    let payload = payload.map_err(|_| CaptureError::invalid("act", "cannot be written down"))?;
-    Ok(Draft { record, kind, scope: scope.clone(), content: Content::Event(payload) })
+    Draft::event(record, kind, scope, payload, "act")
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 
 use etong_protocol::{PostKind, RecordId, RecordKind};
 
-use super::case::{TEXT_MAX, draft, one_of};
+use super::case::{TEXT_MAX, draft};
 use super::case_content::act_of;
 use super::drafts::{Author, Drafts};
 use super::error::{Bar, CaptureError};
-use super::fields::allowed;
+use super::right::allowed;
 use super::place::FixRequest;
-use super::text::optional;
+use super::text::{one_of, optional};
 use crate::domain::case::{
     ActGroup, ActWord, CaseAct, CaseEntry, CaseFold, CaseState, Rule, instead, is_staff, may_act, refusal, reply_for,
 };

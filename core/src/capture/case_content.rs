@@ -8,8 +8,8 @@ use super::drafts::Author;
 use super::error::CaptureError;
 use super::text::{optional, required};
 use crate::domain::case::{
-    ActWord, Callback, CaseAct, CaseClass, Classification, Dispatch, Evidence, FirstStep, Helper, Rectification,
-    Request, Rule, Wish, desk_above, may_receive, sits_beside,
+    ActWord, Callback, CaseAct, CaseClass, CaseFold, Classification, Dispatch, Evidence, FirstStep, Helper,
+    Rectification, Request, Rule, Wish, desk_above, may_receive, sits_beside,
 };
 use crate::domain::place::Fix;
 
@@ -193,6 +193,27 @@ fn helpers(request: &CaseActRequest) -> Result<Vec<Helper>, CaptureError> {
         Ok(Helper { post, kind, unit })
     };
     request.helpers.iter().map(helper).collect()
+}
+
+/// 并案: the case that a request would make the main one.
+#[must_use]
+pub fn named_main(request: &CaseActRequest) -> Option<RecordId> {
+    let main = request.main.as_deref().filter(|_| request.act.trim() == ActWord::LinkDuplicate.as_str())?;
+    main.trim().parse().ok()
+}
+
+/// The case that stays the main one is no duplicate itself: otherwise an answer would never come back.
+///
+/// # Errors
+/// `Invalid` naming the case to link to.
+pub fn may_be_main(main: &CaseFold) -> Result<(), CaptureError> {
+    match main.marks.duplicate_of {
+        Some(first) => {
+            let reason = format!("that case is a second report itself; link to {first}");
+            Err(CaptureError::invalid("main", reason))
+        }
+        None => Ok(()),
+    }
 }
 
 fn main_of(record: RecordId, request: &CaseActRequest) -> Result<RecordId, CaptureError> {

@@ -5,6 +5,7 @@ use etong_protocol::{DeviceId, EntryId, Hlc};
 use etong_protocol::{PostId, PostKind};
 
 use super::*;
+use crate::capture::Content;
 use crate::capture::case_act::{CaseActRequest, act_on_case};
 use crate::domain::case::{CaseEvent, CaseFold, CaseReply, CaseState, fold};
 

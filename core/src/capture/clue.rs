@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind, UnitId};
 
-use super::drafts::{Author, Content, Draft, Drafts};
+use super::drafts::{Author, Draft, Drafts};
 use super::error::{Bar, CaptureError};
 use super::inspection::hashes;
 use super::place::FixRequest;
+use super::right;
 use super::sharing::share;
-use super::text::{optional, required};
+use super::text::{one_of, optional, required};
 use crate::domain::clue::{
     ClueAct, ClueDecision, ClueEntry, ClueFold, ClueKind, ClueReport, ClueWord, ReceiptCode, may_read, next_acts,
     reply_for, step,
@@ -113,7 +113,7 @@ pub fn report_clue(
         code_hash: Some(code.hash()),
     };
     let entry = ClueEntry { base: None, act: ClueAct::Report(report) };
-    Ok(Drafts::of(vec![draft(record, named, &scope, entry.to_payload())?]))
+    Ok(Drafts::of(vec![Draft::event(record, named, &scope, entry.to_payload(), "act")?]))
 }
 
 /// Acts on the clue `record`, which stands as `clue` says on this phone and is shared with the units in `already`.
@@ -164,7 +164,7 @@ pub fn act_on_clue(
             "the reporter hears of taking, deciding and closing, and police read the clue",
         ));
     }
-    let mut drafts = vec![draft(record, kind.clone(), &clue.scope, entry.to_payload())?];
+    let mut drafts = vec![Draft::event(record, kind.clone(), &clue.scope, entry.to_payload(), "act")?];
     if let Some(unit) = to_unit(word, request)?
         && !unit.covers(&clue.scope)
         && unit.unit().is_none_or(|unit| !already.contains(&unit))
@@ -172,7 +172,7 @@ pub fn act_on_clue(
         drafts.push(share(author, record, &kind, &clue.scope, &unit, already)?);
     }
     if let Some(reply) = reply {
-        drafts.push(draft(record, RecordKind::Reply, &clue.scope, reply.to_payload())?);
+        drafts.push(Draft::event(record, RecordKind::Reply, &clue.scope, reply.to_payload(), "act")?);
     }
     Ok(Drafts::of(drafts))
 }
@@ -222,14 +222,8 @@ fn to_unit(word: ClueWord, request: &ClueActRequest) -> Result<Option<OrgPath>, 
 }
 
 fn allowed(post: &PostKind, kind: &RecordKind, word: ClueWord) -> Result<(), CaptureError> {
-    if may_act(post, kind, word.as_str()).is_some() {
-        return Ok(());
-    }
     let what = if *kind == RecordKind::TeamClue { "a clue of a team" } else { "a clue" };
-    Err(CaptureError::NotAllowed {
-        rule: format!("a {post} may not {word} {what}"),
-        who_may: who_may(kind, word.as_str()).iter().map(ToString::to_string).collect(),
-    })
+    right::allowed(post, kind, word.as_str(), &format!("may not {word} {what}"))
 }
 
 /// The rule, and what the clue takes now from this post.
@@ -238,107 +232,6 @@ fn refused(author: &Author, clue: &ClueFold, id: RuleId, rule: &str) -> CaptureE
     Bar { state: Some(clue.state.as_str().to_owned()), steps, ..Bar::new(id, rule) }.refusal()
 }
 
-fn one_of(field: &str, words: impl Iterator<Item = &'static str>) -> CaptureError {
-    let words: Vec<&str> = words.collect();
-    CaptureError::invalid(field, format!("must be one of {}", words.join(", ")))
-}
-
-fn draft(
-    record: RecordId,
-    kind: RecordKind,
-    scope: &OrgPath,
-    payload: Result<Vec<u8>, etong_protocol::WireError>,
-) -> Result<Draft, CaptureError> {
-    let payload = payload.map_err(|_| CaptureError::invalid("act", "cannot be written down"))?;
-    Ok(Draft { record, kind, scope: scope.clone(), content: Content::Event(payload) })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::clue::{ClueEvent, fold};
-    use crate::domain::event::tests::{event, post_of};
-    use etong_protocol::DeviceId;
-
-    fn author(kind: PostKind) -> Author {
-        let unit = "/1/2/3/4".parse().unwrap();
-        Author { device: DeviceId::NIL, post: post_of(&kind), post_kind: kind, unit, shared: false }
-    }
-
-    fn reported(seq: u64, anonymous: bool) -> ClueEvent {
-        let request = ClueRequest { what: "有人撬锁".into(), anonymous, ..ClueRequest::default() };
-        let code = ReceiptCode::new([1; 10]);
-        let drafts = report_clue(&author(PostKind::Volunteer), &request, RecordId::NIL, &code).unwrap();
-        let Content::Event(payload) = &drafts.drafts[0].content else { panic!("an event") };
-        assert!(
-            !String::from_utf8_lossy(payload).contains(&code.to_string().replace('-', "")),
-            "the code never travels"
-        );
-        event(1, PostKind::Volunteer, seq, ClueEntry::from_payload(payload).unwrap())
-    }
-
-    fn act(word: &str) -> ClueActRequest {
-        ClueActRequest { act: word.into(), text: Some("好".into()), ..ClueActRequest::default() }
-    }
-
-    #[test]
-    fn taking_and_closing_answer_the_reporter_and_notes_do_not() {
-        let clue = fold(&[reported(1, true)]).unwrap();
-        let kinds = |clue: &ClueFold, word| {
-            let drafts =
-                act_on_clue(&author(PostKind::PoliceOfficer), clue, RecordId::NIL, &act(word), &BTreeSet::new())
-                    .unwrap();
-            drafts.drafts.iter().map(|draft| draft.kind.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(kinds(&clue, "take"), ["clue", "reply"]);
-        assert_eq!(kinds(&clue, "note"), ["clue"]);
-        let base = Some(clue.last_effective);
-        let taken = event(2, PostKind::PoliceOfficer, 2, ClueEntry { base, act: ClueAct::Take });
-        let clue = fold(&[reported(1, true), taken]).unwrap();
-        assert_eq!(kinds(&clue, "close"), ["clue", "reply"]);
-    }
-
-    #[test]
-    fn refusals_name_the_rule_and_who_may() {
-        let clue = fold(&[reported(1, false)]).unwrap();
-        let table = [
-            (PostKind::GridWorker, "take", "a grid_worker may not take a clue", "police_officer, police_chief"),
-            (PostKind::PoliceOfficer, "decide", "a police_officer may not decide a clue", "police_chief"),
-            (PostKind::PoliceOfficer, "add", "only who reported a clue adds to it; police note what they find", ""),
-            (PostKind::PoliceOfficer, "close", "a clue that is reported cannot go through close", ""),
-        ];
-        for (who, word, said, may) in table {
-            let outcome = act_on_clue(&author(who), &clue, RecordId::NIL, &act(word), &BTreeSet::new());
-            let (rule, who_may) = match outcome {
-                Err(CaptureError::NotAllowed { rule, who_may }) => (rule, who_may),
-                Err(CaptureError::Barred(bar)) if !bar.steps.is_empty() => (bar.rule, bar.who_may),
-                other => panic!("{word}: {other:?}"),
-            };
-            assert_eq!((rule.as_str(), who_may.join(", ").as_str()), (said, may));
-        }
-    }
-
-    #[test]
-    fn a_clue_is_handed_to_police_only() {
-        let clue = fold(&[reported(1, false)]).unwrap();
-        let to = |kind: &str| ClueActRequest {
-            to: Some(PostId::NIL.to_string()),
-            to_kind: Some(kind.into()),
-            ..act("hand_over")
-        };
-        let ask = |kind: &str| {
-            act_on_clue(&author(PostKind::PoliceOfficer), &clue, RecordId::NIL, &to(kind), &BTreeSet::new())
-        };
-        assert!(matches!(ask("grid_worker"), Err(CaptureError::Invalid { field, .. }) if field == "to_kind"));
-        assert_eq!(ask("police_chief").unwrap().drafts.len(), 1);
-        let elsewhere = ClueActRequest { to_unit: Some("/1/2/9".into()), ..to("police_officer") };
-        let author = author(PostKind::PoliceOfficer);
-        let shared = |already: &[u32]| {
-            let already = already.iter().copied().map(UnitId).collect();
-            act_on_clue(&author, &clue, RecordId::NIL, &elsewhere, &already).unwrap().drafts
-        };
-        let kinds: Vec<RecordKind> = shared(&[]).into_iter().map(|draft| draft.kind).collect();
-        assert_eq!(kinds, [RecordKind::Clue, RecordKind::Grant]);
-        assert_eq!(shared(&[9]).len(), 1, "shared with that unit before");
-    }
-}
+#[path = "clue_tests.rs"]
+mod tests;

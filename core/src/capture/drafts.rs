@@ -1,7 +1,7 @@
 //! What capture hands on: drafts of entries, still without device, stamp and signature, and remarks on what looks odd.
 
 use etong_merge::FieldEdit;
-use etong_protocol::{DeviceId, OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind};
+use etong_protocol::{DeviceId, OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind, WireError};
 
 use super::error::CaptureError;
 use crate::domain::case::Actor;
@@ -55,6 +55,20 @@ pub struct Remark {
 impl Remark {
     pub(crate) fn new(field: &str, about: impl Into<String>) -> Self {
         Self { field: field.to_owned(), about: about.into() }
+    }
+}
+
+impl Draft {
+    /// `field`: what the refusal names when CBOR cannot carry the payload, which nothing that was read runs into.
+    pub(super) fn event(
+        record: RecordId,
+        kind: RecordKind,
+        scope: &OrgPath,
+        payload: Result<Vec<u8>, WireError>,
+        field: &str,
+    ) -> Result<Self, CaptureError> {
+        let payload = payload.map_err(|_| CaptureError::invalid(field, "cannot be written down"))?;
+        Ok(Self { record, kind, scope: scope.clone(), content: Content::Event(payload) })
     }
 }
 

@@ -5,7 +5,7 @@ use etong_protocol::{LegalBasis, OrgPath, PostId, RecordId, RecordKind, Tombston
 
 use super::drafts::{Author, Content, Draft, Drafts};
 use super::error::CaptureError;
-use super::fields::allowed_at;
+use super::right::allowed_at;
 use crate::domain::erasure::{ErasureFold, ErasureState};
 use crate::domain::rule_id::RuleId;
 

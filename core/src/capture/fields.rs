@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use etong_merge::{Field, FieldEdit, Scalar};
-use etong_protocol::{OrgPath, PostKind, RecordId, RecordKind, authority};
+use etong_protocol::{OrgPath, RecordId, RecordKind};
 
-use super::drafts::{Author, Content, Draft, Remark};
+use super::drafts::{Content, Draft, Remark};
 use super::error::CaptureError;
 use super::resident::FieldChange;
 use super::text::optional;
@@ -52,30 +52,6 @@ pub(super) fn without_known(edits: Edits, known: &BTreeMap<String, Field>) -> Ed
 pub(super) fn draft(record: RecordId, kind: RecordKind, scope: OrgPath, edits: Edits) -> Draft {
     let edits = edits.into_iter().map(|(key, value)| FieldEdit { key, value }).collect();
     Draft { record, kind, scope, content: Content::Edits(edits) }
-}
-
-/// The table of rights decides; asking it here tells the person before the relay does.
-pub(super) fn allowed(post: &PostKind, kind: &RecordKind, act: &str, rule: &str) -> Result<(), CaptureError> {
-    if authority::may_act(post, kind, act).is_some() {
-        return Ok(());
-    }
-    let who_may = authority::who_may(kind, act).iter().map(ToString::to_string).collect();
-    Err(CaptureError::NotAllowed { rule: format!("a {post} {rule}"), who_may })
-}
-
-/// The same, for what only a post whose unit covers the record may do.
-pub(super) fn allowed_at(
-    author: &Author,
-    kind: &RecordKind,
-    act: &str,
-    scope: &OrgPath,
-    rule: &str,
-) -> Result<(), CaptureError> {
-    if authority::may(&author.post_kind, &author.unit, act, kind, scope).is_some() {
-        return Ok(());
-    }
-    allowed(&author.post_kind, kind, act, rule)?;
-    Err(author.outside(scope))
 }
 
 /// The value to store for what was typed; `None` for nothing.

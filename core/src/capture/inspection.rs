@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::{OrgLevel, OrgPath, PostKind, RecordId, RecordKind};
 
 use super::case::{CaseRequest, report_case};
-use super::drafts::{Author, Content, Draft, Drafts, Remark};
+use super::drafts::{Author, Draft, Drafts, Remark};
 use super::error::{Bar, CaptureError};
 use super::place::FixRequest;
-use super::text::{optional, required};
+use super::right;
+use super::text::{one_of, optional, required};
 use crate::domain::case::{CaseAct, CaseEntry, Rectification};
 use crate::domain::inspection::{
     Answer, AnswerWord, Checklist, ChecklistItem, Inspected, InspectionAct, InspectionFold, PlaceKind,
@@ -115,8 +115,7 @@ pub fn inspected_place(
         (None, None) => return Err(CaptureError::invalid("kind", "missing")),
     };
     if Checklist::built_in(&kind).is_none() {
-        let words: Vec<&str> = PlaceKind::KNOWN.iter().map(PlaceKind::as_str).collect();
-        return Err(CaptureError::invalid("kind", format!("must be one of {}", words.join(", "))));
+        return Err(one_of("kind", PlaceKind::KNOWN.iter().map(PlaceKind::as_str)));
     }
     let mut inspected = Inspected {
         kind: kind.clone(),
@@ -206,8 +205,7 @@ pub fn inspect(
         remarks.push(Remark::new("answers", format!("not looked at: {}", left_out.join(", "))));
     }
     let payload = InspectionAct::Inspect(inspected).to_payload();
-    let payload = payload.map_err(|_| CaptureError::invalid("answers", "cannot be written down"))?;
-    let mut drafts = vec![Draft { record, kind: RecordKind::Inspection, scope, content: Content::Event(payload) }];
+    let mut drafts = vec![Draft::event(record, RecordKind::Inspection, &scope, payload, "answers")?];
     drafts.extend(hazards.drafts);
     Ok(Drafts { drafts, remarks })
 }
@@ -256,17 +254,14 @@ fn onto(
 ) -> Result<Drafts, CaptureError> {
     author.must_cover(&inspection.scope)?;
     allowed(&author.post_kind, act.as_str())?;
-    let payload = act.to_payload().map_err(|_| CaptureError::invalid("text", "cannot be written down"))?;
-    let scope = inspection.scope.clone();
-    let content = Content::Event(payload);
-    Ok(Drafts::of(vec![Draft { record, kind: RecordKind::Inspection, scope, content }]))
+    let written = Draft::event(record, RecordKind::Inspection, &inspection.scope, act.to_payload(), "text")?;
+    Ok(Drafts::of(vec![written]))
 }
 
 fn read_answer(request: &AnswerRequest, item: &ChecklistItem) -> Result<Answer, CaptureError> {
     let answer = AnswerWord::from(request.answer.trim());
     if !answer.is_known() {
-        let words: Vec<&str> = AnswerWord::KNOWN.iter().map(AnswerWord::as_str).collect();
-        return Err(CaptureError::invalid("answers.answer", format!("must be one of {}", words.join(", "))));
+        return Err(one_of("answers.answer", AnswerWord::KNOWN.iter().map(AnswerWord::as_str)));
     }
     Ok(Answer {
         item: item.id.clone(),
@@ -325,21 +320,15 @@ fn rectify(hazard: &HazardRequest, case: RecordId, scope: &OrgPath) -> Result<Op
         measure: required("answers.hazard.measure", hazard.measure.as_deref().unwrap_or_default(), TEXT_MAX)?,
     };
     let entry = CaseEntry { base: None, act: CaseAct::Rectify(rectification) };
-    let payload = entry.to_payload().map_err(|_| CaptureError::invalid("answers.hazard", "cannot be written down"))?;
-    Ok(Some(Draft { record: case, kind: RecordKind::Case, scope: scope.clone(), content: Content::Event(payload) }))
+    Draft::event(case, RecordKind::Case, scope, entry.to_payload(), "answers.hazard").map(Some)
 }
 
 fn allowed(post: &PostKind, act: &str) -> Result<(), CaptureError> {
-    if may_act(post, &RecordKind::Inspection, act).is_some() {
-        return Ok(());
-    }
-    Err(CaptureError::NotAllowed {
-        rule: match act {
-            "inspect" => format!("a {post} may not inspect places"),
-            act => format!("a {post} may not {act} an inspection"),
-        },
-        who_may: who_may(&RecordKind::Inspection, act).iter().map(ToString::to_string).collect(),
-    })
+    let rule = match act {
+        "inspect" => "may not inspect places".to_owned(),
+        act => format!("may not {act} an inspection"),
+    };
+    right::allowed(post, &RecordKind::Inspection, act, &rule)
 }
 
 fn no_such_item(checklist: &Checklist) -> CaptureError {

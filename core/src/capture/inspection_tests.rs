@@ -3,6 +3,7 @@
 use etong_protocol::{DeviceId, PostId};
 
 use super::*;
+use crate::capture::Content;
 use crate::domain::case::{CaseAct, CaseEntry};
 
 fn author(kind: PostKind) -> Author {

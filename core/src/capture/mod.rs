@@ -8,6 +8,7 @@ mod campaign;
 mod case;
 mod case_act;
 mod case_content;
+mod case_opening;
 mod clue;
 mod collection;
 mod custody;
@@ -21,10 +22,10 @@ mod mobilisation;
 mod notice;
 mod opened;
 mod patrol;
-mod patrol_assign;
 mod place;
 mod plan;
 mod resident;
+mod right;
 mod roster;
 mod sharing;
 mod text;
@@ -45,6 +46,8 @@ pub use case_act::{
     CallbackRequest, CaseActRequest, ClassifyRequest, EvidenceRequest, HelperRequest, act_on_case, answer_for_case,
     answers_as_reporter, close_along,
 };
+pub use case_content::{may_be_main, named_main};
+pub use case_opening::open_to_named;
 pub use clue::{ClueActRequest, ClueRequest, act_on_clue, report_clue};
 pub use collection::{
     KnownRecord, MergeRequest, PlaceRequest, SpecialRequest, VisitRequest, confirm_visit, edit_place, merge, place,
@@ -72,10 +75,10 @@ pub use mobilisation::{
 pub use notice::{NoticeRequest, acknowledge_notice, publish_notice, withdraw_notice};
 pub use opened::opened;
 pub use patrol::{
-    FindingRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest, end_patrol, finding, gap, join_patrol,
-    left_segment, mark, pause_patrol, resume_patrol, segment, start_assigned, start_patrol,
+    AssignRequest, FindingRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest, assign_patrol, call_off_patrol,
+    end_patrol, finding, gap, join_patrol, left_segment, mark, pause_patrol, resume_patrol, segment, start_assigned,
+    start_patrol,
 };
-pub use patrol_assign::{AssignRequest, assign_patrol, call_off_patrol};
 pub use place::FixRequest;
 pub use plan::{CheckpointRequest, CornerRequest, PlanRequest};
 pub use resident::{EditRequest, FieldChange, ResidentRequest, edit_resident, resident};

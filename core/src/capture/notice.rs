@@ -1,10 +1,10 @@
 //! Publishing a notice, taking it back, and saying that one knows it.
 
-use etong_protocol::authority::{may_act, who_may};
-use etong_protocol::{OrgLevel, OrgPath, PostKind, RecordId, RecordKind, WireError};
+use etong_protocol::{OrgLevel, PostKind, RecordId, RecordKind};
 
-use super::drafts::{Author, Content, Draft, Drafts};
+use super::drafts::{Author, Draft, Drafts};
 use super::error::CaptureError;
+use super::right;
 use super::text::required;
 use crate::domain::notice::{Notice, NoticeEntry, NoticeFold, NoticePriority, Read};
 use crate::domain::rule_id::RuleId;
@@ -71,7 +71,7 @@ pub fn publish_notice(
         operational: request.operational,
         replaces: replaced.map(|(old, _)| old),
     };
-    let mut drafts = vec![draft(record, kind, &scope, NoticeEntry::Publish(notice).to_payload())?];
+    let mut drafts = vec![Draft::event(record, kind, &scope, NoticeEntry::Publish(notice).to_payload(), "notice")?];
     if let Some((old, fold)) = replaced {
         drafts.extend(withdraw(author, fold, old, "已由新通知替代", Some(record))?.drafts);
     }
@@ -105,7 +105,7 @@ fn withdraw(
         return Err(CaptureError::barred(RuleId::Withdrawn, "this notice was withdrawn before"));
     }
     let entry = NoticeEntry::Withdraw { reason: reason.to_owned(), replaced_by };
-    Ok(Drafts::of(vec![draft(record, kind, &notice.scope, entry.to_payload())?]))
+    Ok(Drafts::of(vec![Draft::event(record, kind, &notice.scope, entry.to_payload(), "notice")?]))
 }
 
 /// 我已知晓: says to the publisher that this post knows the notice.
@@ -133,7 +133,7 @@ pub fn acknowledge_notice(
         return refuse(RuleId::SaidBefore, "this post has said so before");
     }
     let payload = Read::of(notice.entry).to_payload();
-    Ok(Drafts::of(vec![draft(record, RecordKind::Read, &notice.scope, payload)?]))
+    Ok(Drafts::of(vec![Draft::event(record, RecordKind::Read, &notice.scope, payload, "notice")?]))
 }
 
 fn kind_of(notice: &NoticeFold) -> RecordKind {
@@ -141,19 +141,5 @@ fn kind_of(notice: &NoticeFold) -> RecordKind {
 }
 
 fn allowed(author: &Author, kind: &RecordKind, act: &str) -> Result<(), CaptureError> {
-    if may_act(&author.post_kind, kind, act).is_some() {
-        return Ok(());
-    }
-    let who_may = who_may(kind, act).iter().map(ToString::to_string).collect();
-    Err(CaptureError::NotAllowed { rule: format!("a {} may not {act} a {kind}", author.post_kind), who_may })
-}
-
-fn draft(
-    record: RecordId,
-    kind: RecordKind,
-    scope: &OrgPath,
-    payload: Result<Vec<u8>, WireError>,
-) -> Result<Draft, CaptureError> {
-    let payload = payload.map_err(|_| CaptureError::invalid("notice", "cannot be written down"))?;
-    Ok(Draft { record, kind, scope: scope.clone(), content: Content::Event(payload) })
+    right::allowed(&author.post_kind, kind, act, &format!("may not {act} a {kind}"))
 }

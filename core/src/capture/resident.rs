@@ -8,7 +8,8 @@ use etong_protocol::{OrgLevel, OrgPath, RecordId, RecordKind};
 
 use super::drafts::{Author, Drafts, Remark};
 use super::error::CaptureError;
-use super::fields::{Edits, allowed, code_of, draft, edits_of};
+use super::fields::{Edits, code_of, draft, edits_of};
+use super::right::allowed;
 use crate::domain::codes::{CodeName, Codes};
 use crate::domain::resident::{CATALOGUE, IdDocument, TAG_PREFIX};
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::authority::{may_share, sharing_act, who_may};
+use etong_protocol::authority::{may_share, sharing_act};
 use etong_protocol::{Grant, OrgPath, RecordId, RecordKind, UnitId};
 
-use super::drafts::{Author, Content, Draft};
+use super::drafts::{Author, Draft};
 use super::error::CaptureError;
+use super::right::posts_that_may;
 
 /// Shares the record `record` of kind `kind` at `scope` with every post of exactly the unit `to`, beside the units in
 /// `already`. Other requests (a case dispatched to a department) put this draft behind their own.
@@ -27,10 +28,9 @@ pub fn share(
         return Err(author.outside(scope));
     }
     if !may_share(&author.post_kind, kind) {
-        let act = sharing_act(kind);
         return Err(CaptureError::NotAllowed {
             rule: format!("a {} may not share a {kind} with another unit", author.post_kind),
-            who_may: who_may(&RecordKind::Grant, act).iter().map(ToString::to_string).collect(),
+            who_may: posts_that_may(&RecordKind::Grant, sharing_act(kind)),
         });
     }
     let Some(unit) = to.unit() else {
@@ -39,13 +39,12 @@ pub fn share(
     if already.contains(&unit) {
         return Err(CaptureError::invalid("unit", format!("the record is shared with {to} already")));
     }
-    let payload = Grant { to: to.clone() }.to_payload();
-    let payload = payload.map_err(|_| CaptureError::invalid("unit", "cannot be written down"))?;
-    Ok(Draft { record, kind: RecordKind::Grant, scope: scope.clone(), content: Content::Event(payload) })
+    Draft::event(record, RecordKind::Grant, scope, Grant { to: to.clone() }.to_payload(), "unit")
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::drafts::Content;
     use super::*;
     use etong_protocol::{DeviceId, PostId, PostKind};
 

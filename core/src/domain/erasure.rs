@@ -74,14 +74,14 @@ pub fn fold_erasure(events: &[TombstoneEvent]) -> Option<ErasureFold> {
             provisional: event.seq.is_none(),
         };
         fold.changed_at = fold.changed_at.max(event.captured_at);
-        fold.take(&event.act, by);
+        fold.take(&event.entry, by);
     }
     (!events.is_empty()).then_some(fold)
 }
 
 /// Made by a post that may; whether it counts already is another question.
 fn known(event: &TombstoneEvent) -> bool {
-    etong_protocol::authority::may_act(&event.post_kind, &RecordKind::Tombstone, event.act.a.as_str()).is_some()
+    etong_protocol::authority::may_act(&event.post_kind, &RecordKind::Tombstone, event.entry.a.as_str()).is_some()
 }
 
 impl ErasureFold {

@@ -1,10 +1,10 @@
-//! What the folds of the smaller nouns share: one event with its envelope, the order in which events count, and the flat
+//! What the folds share: one event with its envelope, the order in which events count, and the flat
 //! map an act is written in. An acknowledged event counts before a pending one, each counts once.
 
 use std::collections::BTreeMap;
 
 use etong_protocol::authority::{When, may_act};
-use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordKind, WireError, wire};
+use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordKind, SealedEntry, UnitId, WireError, wire};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -18,13 +18,34 @@ pub struct Event<A> {
     pub device: DeviceId,
     pub post: PostId,
     pub post_kind: PostKind,
+    /// The unit of that post; `None`: by a program that did not say it.
+    pub unit: Option<UnitId>,
     pub scope: OrgPath,
     /// Milliseconds since 1970, phone clock.
     pub captured_at: i64,
-    pub act: A,
+    /// What the payload says.
+    pub entry: A,
 }
 
 impl<A> Event<A> {
+    /// The event an entry is; `entry` is what its payload says.
+    #[must_use]
+    pub fn of(sealed: &SealedEntry, seq: Option<u64>, entry: A) -> Self {
+        let envelope = &sealed.entry;
+        Self {
+            id: sealed.id,
+            seq,
+            hlc: envelope.stamp.hlc,
+            device: envelope.device,
+            post: envelope.post,
+            post_kind: envelope.post_kind.clone(),
+            unit: envelope.unit,
+            scope: envelope.scope.clone(),
+            captured_at: envelope.stamp.captured_at(),
+            entry,
+        }
+    }
+
     /// May the author's post make this act? An act that needs the relay counts once the relay has it.
     #[must_use]
     pub fn may(&self, kind: &RecordKind, act: &str) -> bool {
@@ -39,6 +60,13 @@ impl<A> Event<A> {
 /// Each event once, in the order that counts: by the relay's number, then pending ones by (hlc, device, id).
 #[must_use]
 pub fn in_order<A>(events: &[Event<A>]) -> Vec<&Event<A>> {
+    let mut ordered = each_once(events);
+    ordered.sort_by_key(|event| (event.seq.is_none(), event.seq, event.hlc, event.device, event.id));
+    ordered
+}
+
+/// Each event once, an acknowledged copy before a pending one.
+pub(crate) fn each_once<A>(events: &[Event<A>]) -> Vec<&Event<A>> {
     let mut by_id: BTreeMap<EntryId, &Event<A>> = BTreeMap::new();
     for event in events {
         let kept = by_id.entry(event.id).or_insert(event);
@@ -46,9 +74,7 @@ pub fn in_order<A>(events: &[Event<A>]) -> Vec<&Event<A>> {
             *kept = event;
         }
     }
-    let mut ordered: Vec<&Event<A>> = by_id.into_values().collect();
-    ordered.sort_by_key(|event| (event.seq.is_none(), event.seq, event.hlc, event.device, event.id));
-    ordered
+    by_id.into_values().collect()
 }
 
 /// The word of an act, whatever else its payload holds.
@@ -89,7 +115,7 @@ pub(crate) mod tests {
     use proptest::prelude::*;
 
     /// An event `nth` (from 1) of somebody's log, with the relay's number `seq`; 0 while it is pending.
-    pub(crate) fn event<A>(nth: u8, post_kind: PostKind, seq: u64, act: A) -> Event<A> {
+    pub(crate) fn event<A>(nth: u8, post_kind: PostKind, seq: u64, entry: A) -> Event<A> {
         Event {
             id: EntryId::of(&[nth]),
             seq: (seq > 0).then_some(seq),
@@ -97,9 +123,10 @@ pub(crate) mod tests {
             device: DeviceId::from_bytes([nth; 16]),
             post: post_of(&post_kind),
             post_kind,
+            unit: None,
             scope: "/1/2/3/4".parse().unwrap(),
             captured_at: i64::from(nth) * 1_000,
-            act,
+            entry,
         }
     }
 

@@ -3,8 +3,9 @@
 use etong_protocol::{RecordKind, WireError};
 use rusqlite::{Transaction, params};
 
+use super::events;
 use crate::domain::calendar::local_day;
-use crate::domain::callback::{Closed, DrawEntry, DrawEvent, DrawFold, fold};
+use crate::domain::callback::{Closed, DrawEntry, DrawFold, fold};
 use crate::domain::case::{ActStanding, CaseFold};
 use crate::domain::survey::{Survey, SurveyEntry};
 use crate::error::StoreError;
@@ -83,23 +84,7 @@ pub(crate) fn closings(tx: &Transaction<'_>, first_day: &str, last_day: &str) ->
 
 /// Folds one draw from the log; `None` while its announcement is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<DrawFold>, StoreError> {
-    let mut events = Vec::new();
-    for logged in entry::of_record(tx, record_no, &RecordKind::Draw)? {
-        let Ok(entry) = DrawEntry::from_payload(&logged.sealed.entry.payload) else { continue };
-        let envelope = logged.sealed.entry;
-        events.push(DrawEvent {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: envelope.stamp.hlc,
-            device: envelope.device,
-            post: envelope.post,
-            post_kind: envelope.post_kind,
-            scope: envelope.scope,
-            captured_at: envelope.stamp.captured_at(),
-            entry,
-        });
-    }
-    Ok(fold(&events))
+    Ok(fold(&events::load(tx, record_no, &RecordKind::Draw, DrawEntry::from_payload)?))
 }
 
 fn project_draw(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {

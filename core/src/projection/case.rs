@@ -3,10 +3,9 @@
 use etong_protocol::RecordKind;
 use rusqlite::{Transaction, named_params};
 
-use super::last_place;
+use super::{events, last_place};
 use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, fold};
 use crate::error::StoreError;
-use crate::store::entry;
 use crate::store::record::Record;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
@@ -92,31 +91,10 @@ pub(super) fn events_as_of(tx: &Transaction<'_>, record_no: i64, seq: u64) -> Re
 }
 
 fn events(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<CaseEvent>, StoreError> {
-    let mut events = Vec::new();
-    for logged in entry::of_record(tx, record_no, &RecordKind::Case)? {
-        let Ok(act) = CaseEntry::from_payload(&logged.sealed.entry.payload) else { continue };
-        let seq = logged.seq;
-        #[cfg(feature = "sim")]
-        let seq = match crate::sim::has_bug(crate::sim::SeededBug::UnsortedFold) {
-            true => u64::try_from(logged.lsn).ok(),
-            false => seq,
-        };
-        let entry = logged.sealed.entry;
-        let unit = entry.unit;
-        #[cfg(feature = "sim")]
-        let unit = unit.filter(|_| !crate::sim::has_bug(crate::sim::SeededBug::AnyTeamWorks));
-        events.push(CaseEvent {
-            id: logged.sealed.id,
-            seq,
-            hlc: entry.stamp.hlc,
-            device: entry.device,
-            post: entry.post,
-            unit,
-            post_kind: entry.post_kind,
-            captured_at: entry.stamp.captured_at(),
-            scope: entry.scope,
-            entry: act,
-        });
+    let events = events::load(tx, record_no, &RecordKind::Case, CaseEntry::from_payload)?;
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::AnyTeamWorks) {
+        return Ok(events.into_iter().map(|event| CaseEvent { unit: None, ..event }).collect());
     }
     Ok(events)
 }

@@ -7,13 +7,13 @@ use etong_merge::{AutomergeDoc, RecordDoc};
 use etong_protocol::{RecordId, RecordKind, WireError};
 use rusqlite::{Transaction, params};
 
-use super::{links, places, reminders, resident};
+use super::{events, links, places, reminders, resident};
 use crate::domain::collection::{
-    Logged, MergeEntry, MergeFold, VisitAct, VisitFold, catalogue_of, fold_merges, fold_visits, shown_instead,
+    MergeEntry, MergeFold, VisitAct, VisitFold, catalogue_of, fold_merges, fold_visits, shown_instead,
 };
 use crate::error::StoreError;
+use crate::store::doc;
 use crate::store::record::{self, Record};
-use crate::store::{doc, entry};
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record, kind: &RecordKind) -> Result<(), StoreError> {
     match kind {
@@ -33,12 +33,12 @@ pub(super) fn readable(kind: &RecordKind, payload: &[u8]) -> Result<(), WireErro
 
 /// The visits to a record.
 pub(crate) fn load_visits(tx: &Transaction<'_>, no: i64) -> Result<VisitFold, StoreError> {
-    Ok(fold_visits(&logged(tx, no, &RecordKind::Visit, |payload| VisitAct::from_payload(payload).ok())?))
+    Ok(fold_visits(&events::load(tx, no, &RecordKind::Visit, VisitAct::from_payload)?))
 }
 
 /// The merges into a record.
 pub(crate) fn load_merges(tx: &Transaction<'_>, record: &Record) -> Result<MergeFold, StoreError> {
-    let events = logged(tx, record.no, &RecordKind::Merge, |payload| MergeEntry::from_payload(payload).ok())?;
+    let events = events::load(tx, record.no, &RecordKind::Merge, MergeEntry::from_payload)?;
     Ok(fold_merges(record.record, &events))
 }
 
@@ -54,30 +54,6 @@ pub(crate) fn fields_of(
 ) -> Result<std::collections::BTreeMap<String, etong_merge::Field>, StoreError> {
     let Some(blob) = doc::blob(tx, no)? else { return Ok(std::collections::BTreeMap::new()) };
     Ok(AutomergeDoc::load(&blob).map_err(|_| StoreError::Unreadable("a document"))?.fields())
-}
-
-fn logged<T>(
-    tx: &Transaction<'_>,
-    no: i64,
-    kind: &RecordKind,
-    read: impl Fn(&[u8]) -> Option<T>,
-) -> Result<Vec<Logged<T>>, StoreError> {
-    let mut events = Vec::new();
-    for logged in entry::of_record(tx, no, kind)? {
-        let written = logged.sealed.entry;
-        let Some(act) = read(&written.payload) else { continue };
-        events.push(Logged {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: written.stamp.hlc,
-            device: written.device,
-            post: written.post,
-            post_kind: written.post_kind,
-            captured_at: written.stamp.captured_at(),
-            entry: act,
-        });
-    }
-    Ok(events)
 }
 
 fn project_merges(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {

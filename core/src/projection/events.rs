@@ -16,19 +16,8 @@ pub(super) fn load<A>(
 ) -> Result<Vec<Event<A>>, StoreError> {
     let mut events = Vec::new();
     for logged in entry::of_record(tx, record_no, kind)? {
-        let Ok(act) = read(&logged.sealed.entry.payload) else { continue };
-        let entry = logged.sealed.entry;
-        events.push(Event {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: entry.stamp.hlc,
-            device: entry.device,
-            post: entry.post,
-            captured_at: entry.stamp.captured_at(),
-            post_kind: entry.post_kind,
-            scope: entry.scope,
-            act,
-        });
+        let Ok(said) = read(&logged.sealed.entry.payload) else { continue };
+        events.push(Event::of(&logged.sealed, logged.seq, said));
     }
     Ok(events)
 }

@@ -3,12 +3,12 @@
 use etong_protocol::{PostId, RecordKind, WireError};
 use rusqlite::{Transaction, params};
 
+use super::events;
 use crate::domain::mediation::{
-    MediationAct, MediationEvent, MediationFold, MediationSource, Mode, NextStep, Outcome, Side, Terms, fold, missing,
+    MediationAct, MediationFold, MediationSource, Mode, NextStep, Outcome, Side, Terms, fold, missing,
 };
 use crate::domain::person_name::mask_name;
 use crate::error::StoreError;
-use crate::store::entry;
 use crate::store::record::Record;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
@@ -45,23 +45,7 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
 
 /// Folds one mediation from the log; `None` while its opening is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<MediationFold>, StoreError> {
-    let mut events = Vec::new();
-    for logged in entry::of_record(tx, record_no, &RecordKind::Mediation)? {
-        let Ok(act) = MediationAct::from_payload(&logged.sealed.entry.payload) else { continue };
-        let entry = logged.sealed.entry;
-        events.push(MediationEvent {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: entry.stamp.hlc,
-            device: entry.device,
-            post: entry.post,
-            post_kind: entry.post_kind,
-            captured_at: entry.stamp.captured_at(),
-            scope: entry.scope,
-            act,
-        });
-    }
-    Ok(fold(&events))
+    Ok(fold(&events::load(tx, record_no, &RecordKind::Mediation, MediationAct::from_payload)?))
 }
 
 /// # Errors

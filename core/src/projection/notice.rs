@@ -47,7 +47,7 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
 fn read(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("notice/remove_reads.sql"))?.execute([record.no])?;
     for event in events::load(tx, record.no, &RecordKind::Read, Read::from_payload)? {
-        if event.may(&RecordKind::Read, &event.act.a) {
+        if event.may(&RecordKind::Read, &event.entry.a) {
             let row = params![record.no, event.post.as_bytes(), event.captured_at];
             tx.prepare_cached(include_str!("notice/insert_read.sql"))?.execute(row)?;
         }

@@ -3,11 +3,11 @@
 use etong_protocol::RecordKind;
 use rusqlite::{Transaction, params};
 
-use super::last_place;
-use crate::domain::patrol::{PatrolEntry, PatrolEvent, PatrolFold, fold};
+use super::{events, last_place};
+use crate::domain::patrol::{PatrolEntry, PatrolFold, fold};
 use crate::error::StoreError;
-use crate::store::record::Record;
-use crate::store::{entry, sql_int};
+use crate::store::record::{self, Record};
+use crate::store::sql_int;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     let Some(patrol) = load(tx, record.no)? else {
@@ -47,24 +47,8 @@ fn keep_last_place(tx: &Transaction<'_>, patrol: &PatrolFold) -> Result<(), Stor
 
 /// Folds one patrol from the log; `None` while its start is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<PatrolFold>, StoreError> {
-    let mut events = Vec::new();
-    for logged in entry::of_record(tx, record_no, &RecordKind::Patrol)? {
-        let Ok(entry) = PatrolEntry::from_payload(&logged.sealed.entry.payload) else { continue };
-        let envelope = logged.sealed.entry;
-        events.push(PatrolEvent {
-            id: logged.sealed.id,
-            record: envelope.record,
-            seq: logged.seq,
-            hlc: envelope.stamp.hlc,
-            device: envelope.device,
-            post: envelope.post,
-            post_kind: envelope.post_kind,
-            scope: envelope.scope,
-            captured_at: envelope.stamp.captured_at(),
-            entry,
-        });
-    }
-    let Some(patrol) = fold(&events) else { return Ok(None) };
+    let events = events::load(tx, record_no, &RecordKind::Patrol, PatrolEntry::from_payload)?;
+    let Some(patrol) = fold(record::by_number(tx, record_no)?.record, &events) else { return Ok(None) };
     Ok(Some(match super::slim::track(tx, record_no)? {
         Some(kept) => patrol.with_kept(kept),
         None => patrol,

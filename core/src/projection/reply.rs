@@ -3,9 +3,9 @@
 use etong_protocol::RecordKind;
 use rusqlite::{Transaction, params};
 
+use super::events;
 use crate::domain::case::{CaseReply, ReplyEvent, fold_replies};
 use crate::error::StoreError;
-use crate::store::entry;
 use crate::store::record::Record;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
@@ -15,8 +15,8 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
         tx.prepare_cached(include_str!("reply/insert.sql"))?.execute(params![
             record.no,
             nth,
-            event.reply.state,
-            event.reply.words,
+            event.entry.state,
+            event.entry.words,
             event.captured_at
         ])?;
     }
@@ -25,17 +25,5 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
 
 /// What was said to the reporter of this record, counting or not.
 pub(super) fn events(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<ReplyEvent>, StoreError> {
-    let mut replies = Vec::new();
-    for logged in entry::of_record(tx, record_no, &RecordKind::Reply)? {
-        let Ok(reply) = CaseReply::from_payload(&logged.sealed.entry.payload) else { continue };
-        let stamp = logged.sealed.entry.stamp;
-        replies.push(ReplyEvent {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: stamp.hlc,
-            captured_at: stamp.captured_at(),
-            reply,
-        });
-    }
-    Ok(replies)
+    events::load(tx, record_no, &RecordKind::Reply, CaseReply::from_payload)
 }

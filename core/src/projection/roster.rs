@@ -3,10 +3,10 @@
 use etong_protocol::{RecordKind, WireError};
 use rusqlite::{Transaction, named_params};
 
+use super::events;
 use crate::domain::organisation::day::moment;
-use crate::domain::organisation::{RosterEntry, RosterEvent, RosterFold, RosterStanding, fold_roster};
+use crate::domain::organisation::{RosterEntry, RosterFold, RosterStanding, fold_roster};
 use crate::error::StoreError;
-use crate::store::entry;
 use crate::store::record::Record;
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
@@ -46,22 +46,7 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
 
 /// Folds one month of one unit from the log.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<RosterFold, StoreError> {
-    let mut events = Vec::new();
-    for logged in entry::of_record(tx, record_no, &RecordKind::Roster)? {
-        let Ok(entry) = RosterEntry::from_payload(&logged.sealed.entry.payload) else { continue };
-        let envelope = logged.sealed.entry;
-        events.push(RosterEvent {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: envelope.stamp.hlc,
-            device: envelope.device,
-            post: envelope.post,
-            post_kind: envelope.post_kind,
-            captured_at: envelope.stamp.captured_at(),
-            entry,
-        });
-    }
-    Ok(fold_roster(&events))
+    Ok(fold_roster(&events::load(tx, record_no, &RecordKind::Roster, RosterEntry::from_payload)?))
 }
 
 /// # Errors

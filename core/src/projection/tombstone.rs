@@ -42,22 +42,11 @@ pub(super) fn holders(tx: &Transaction<'_>, payload: &[u8]) -> Result<(), StoreE
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<ErasureFold>, StoreError> {
     let mut events: Vec<TombstoneEvent> = Vec::new();
     for logged in entry::of_record(tx, record_no, &RecordKind::Tombstone)? {
-        let written = logged.sealed.entry;
-        if written.class != EntryClass::Event {
+        if logged.sealed.entry.class != EntryClass::Event {
             continue;
         }
-        let Ok(act) = Tombstone::from_payload(&written.payload) else { continue };
-        events.push(TombstoneEvent {
-            id: logged.sealed.id,
-            seq: logged.seq,
-            hlc: written.stamp.hlc,
-            device: written.device,
-            post: written.post,
-            captured_at: written.stamp.captured_at(),
-            post_kind: written.post_kind,
-            scope: written.scope,
-            act,
-        });
+        let Ok(act) = Tombstone::from_payload(&logged.sealed.entry.payload) else { continue };
+        events.push(TombstoneEvent::of(&logged.sealed, logged.seq, act));
     }
     Ok(fold_erasure(&events))
 }

@@ -198,16 +198,19 @@ pub(crate) fn first_of_record(tx: &Transaction<'_>, record_no: i64) -> Result<Op
 
 fn seq_of(row: &Row<'_>, _kind: &RecordKind) -> Result<Option<u64>, StoreError> {
     #[cfg(feature = "sim")]
-    if *_kind != RecordKind::Case && crate::sim::has_bug(crate::sim::SeededBug::UnsortedEvents) {
+    if crate::sim::has_bug(match _kind {
+        RecordKind::Case => crate::sim::SeededBug::UnsortedFold,
+        _ => crate::sim::SeededBug::UnsortedEvents,
+    }) {
         return Ok(u64::try_from(row.get::<_, i64>("lsn")?).ok());
     }
     Ok(row.get::<_, Option<i64>>("seq")?.map(wide))
 }
 
-/// The rows of the centre, in the order of the feed.
-pub(crate) fn directory_rows(tx: &Transaction<'_>) -> Result<Vec<Vec<u8>>, StoreError> {
+/// The rows of the centre, in the order of the feed: (lsn, bytes).
+pub(crate) fn directory_rows(tx: &Transaction<'_>) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("entry/directory_rows.sql"))?;
-    let rows = statement.query_map([], |row| row.get("bytes"))?;
+    let rows = statement.query_map([], |row| Ok((row.get("lsn")?, row.get("bytes")?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -236,13 +239,13 @@ pub(crate) fn kinds_of_record(tx: &Transaction<'_>, record_no: i64) -> Result<Ve
     rows.map(|kind| kind?.parse().map_err(|_| StoreError::Unreadable("an entry's kind"))).collect()
 }
 
-/// Own entries the relay has not answered for, and own ones in all.
+/// How many own entries the relay has not answered for.
 pub(crate) fn unsent_count(tx: &Transaction<'_>) -> Result<u64, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("entry/unsent_count.sql"))?;
     Ok(wide(statement.query_row([], |row| row.get("unsent"))?))
 }
 
-/// Own document changes that have no place in the feed yet, oldest first: (lsn, id, record number).
+/// Own document changes that have no place in the feed yet, oldest first: (lsn, record number, bytes).
 pub(crate) fn unplaced_doc_changes(tx: &Transaction<'_>) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("entry/unplaced_docs.sql"))?;
     let rows = statement.query_map([], |row| Ok((row.get("lsn")?, row.get("record")?, row.get("bytes")?)))?;

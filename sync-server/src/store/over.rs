@@ -14,8 +14,17 @@ pub(crate) struct Item {
     /// Days after which it goes, from the moment `rule` says.
     days: i64,
     pub rule: &'static str,
-    count: &'static str,
-    drop: &'static str,
+    table: &'static str,
+    fate: Fate,
+    /// Which rows are over: what is counted is what goes.
+    over: &'static str,
+}
+
+/// What becomes of a row that is over.
+enum Fate {
+    Dropped,
+    /// This column is taken, the row stays.
+    Emptied(&'static str),
 }
 
 pub(crate) const ITEMS: [Item; 6] = [
@@ -23,43 +32,49 @@ pub(crate) const ITEMS: [Item; 6] = [
         what: "tokens",
         days: 0,
         rule: "bearer tokens that have expired",
-        count: include_str!("sql/tidy/count_tokens.sql"),
-        drop: include_str!("sql/tidy/drop_tokens.sql"),
+        table: "token",
+        fate: Fate::Dropped,
+        over: include_str!("sql/tidy/over_tokens.sql"),
     },
     Item {
         what: "nonces",
         days: 1,
         rule: "token requests seen more than a day ago: their time stamp alone refuses them",
-        count: include_str!("sql/tidy/count_nonces.sql"),
-        drop: include_str!("sql/tidy/drop_nonces.sql"),
+        table: "nonce",
+        fate: Fate::Dropped,
+        over: include_str!("sql/tidy/over_nonces.sql"),
     },
     Item {
         what: "codes",
         days: 30,
         rule: "enrolment codes 30 days after they expired; the audit trail keeps that they were issued",
-        count: include_str!("sql/tidy/count_codes.sql"),
-        drop: include_str!("sql/tidy/drop_codes.sql"),
+        table: "code",
+        fate: Fate::Dropped,
+        over: include_str!("sql/tidy/over_codes.sql"),
     },
     Item {
         what: "cards",
         days: 400,
         rule: "which cards were signed for whom, 400 days after they ran out",
-        count: include_str!("sql/tidy/count_cards.sql"),
-        drop: include_str!("sql/tidy/drop_cards.sql"),
+        table: "card",
+        fate: Fate::Dropped,
+        over: include_str!("sql/tidy/over_cards.sql"),
     },
     Item {
         what: "outboxes",
         days: 400,
         rule: "sealed outboxes of lost phones of which something was refused, 400 days after they came; receipts stay",
-        count: include_str!("sql/tidy/count_outboxes.sql"),
-        drop: include_str!("sql/tidy/drop_outboxes.sql"),
+        table: "delivery",
+        fate: Fate::Emptied("sealed"),
+        over: include_str!("sql/tidy/over_outboxes.sql"),
     },
     Item {
         what: "quarantine",
         days: 400,
         rule: "changes that the intake gate kept aside, 400 days after they came",
-        count: include_str!("sql/tidy/count_quarantine.sql"),
-        drop: include_str!("sql/tidy/drop_quarantine.sql"),
+        table: "quarantine",
+        fate: Fate::Dropped,
+        over: include_str!("sql/tidy/over_quarantine.sql"),
     },
 ];
 
@@ -70,12 +85,18 @@ impl Item {
 }
 
 pub(crate) fn count(connection: &Connection, item: &Item, now: i64) -> Result<u64, RelayError> {
+    let sql = format!("SELECT count(*) AS found FROM {} {}", item.table, item.over);
     let before = named_params! {":before": item.before(now)};
-    Ok(from_sql(connection.query_row(item.count, before, |row| row.get("found"))?))
+    Ok(from_sql(connection.query_row(&sql, before, |row| row.get("found"))?))
 }
 
 pub(crate) fn drop(connection: &Connection, item: &Item, now: i64) -> Result<u64, RelayError> {
-    Ok(connection.execute(item.drop, named_params! {":before": item.before(now)})? as u64)
+    let fate = match item.fate {
+        Fate::Dropped => format!("DELETE FROM {}", item.table),
+        Fate::Emptied(column) => format!("UPDATE {} SET {column} = NULL", item.table),
+    };
+    let before = named_params! {":before": item.before(now)};
+    Ok(connection.execute(&format!("{fate} {}", item.over), before)? as u64)
 }
 
 /// Applications of which name and number are still here though they were declined before the first moment, or nobody decided

@@ -1,11 +1,15 @@
 //! 到期清理: three months after a case has ended 王芳's phone keeps what it was and not what was said; 黄志国's desk keeps both. What is
 //! unsent, on hold or still needed stays, whatever the calendar says.
 
+mod apart;
+#[cfg(feature = "baseline")]
+mod raw;
+mod track;
+
 use etong_core::capture::{CaseRequest, CheckpointRequest, FixRequest, PatrolRequest, PlanRequest};
 use etong_core::sim::{SeededBug, seed};
 use etong_core::view::{BoardQuery, RetentionPlan};
 use etong_core::{AppError, SyncLimits, TidyReport};
-use etong_server::RelayOptions;
 use etong_tests::clock::{DAY, SECOND};
 use etong_tests::phone::{hazard, was_killed};
 use etong_tests::{Field, Phone};
@@ -49,6 +53,25 @@ async fn ended(wang: &Phone, huang: &Phone, title: &str) -> String {
     huang.syncs().await;
     wang.syncs().await;
     case
+}
+
+fn fix(nth: u32) -> FixRequest {
+    let lat = 24.5 + f64::from(nth) * 0.0001;
+    FixRequest { lat, lon: 117.65, accuracy_m: 6.0, at: None, provider: None, mocked: false }
+}
+
+/// A walk of 200 positions past one planned place, with a silence in it.
+fn walks(field: &Field, wang: &Phone) -> String {
+    let place = CheckpointRequest { name: "东门".into(), lat: 24.505, lon: 117.65, radius_m: 30 };
+    let plan = PlanRequest { places: vec![place], ..PlanRequest::default() };
+    let request = PatrolRequest { plan: Some(plan), ..PatrolRequest::default() };
+    let patrol = wang.capture(|app| app.start_patrol(&request)).record;
+    for nth in 0..200 {
+        field.clock.advance(if nth == 120 { 900 * SECOND } else { 5 * SECOND });
+        wang.app().add_fix(&patrol, &fix(nth)).unwrap();
+    }
+    wang.capture(|app| app.end_patrol(&patrol, None));
+    patrol
 }
 
 async fn holds_together(phone: &Phone) {
@@ -277,149 +300,6 @@ async fn a_phone_that_dies_at_any_step_of_tidying_up_holds_a_whole_store_and_goe
     assert!(deaths >= 4, "{deaths}");
 }
 
-fn fix(nth: u32) -> FixRequest {
-    let lat = 24.5 + f64::from(nth) * 0.0001;
-    FixRequest { lat, lon: 117.65, accuracy_m: 6.0, at: None, provider: None, mocked: false }
-}
-
-/// A walk of 200 positions past one planned place, with a silence in it.
-fn walks(field: &Field, wang: &Phone) -> String {
-    let place = CheckpointRequest { name: "东门".into(), lat: 24.505, lon: 117.65, radius_m: 30 };
-    let plan = PlanRequest { places: vec![place], ..PlanRequest::default() };
-    let request = PatrolRequest { plan: Some(plan), ..PatrolRequest::default() };
-    let patrol = wang.capture(|app| app.start_patrol(&request)).record;
-    for nth in 0..200 {
-        field.clock.advance(if nth == 120 { 900 * SECOND } else { 5 * SECOND });
-        wang.app().add_fix(&patrol, &fix(nth)).unwrap();
-    }
-    wang.capture(|app| app.end_patrol(&patrol, None));
-    patrol
-}
-
-#[tokio::test]
-async fn a_raw_track_goes_after_thirty_days_and_what_it_came_to_stays() {
-    let field = Field::new(736);
-    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
-    let patrol = walks(&field, &wang);
-    wang.syncs().await;
-    huang.syncs().await;
-    let before = wang.app().patrol(&patrol).unwrap();
-    assert_eq!((before.points, before.proposed_gaps.len(), before.places[0].reached_at.is_some()), (200, 1, true));
-    field.clock.advance(30 * DAY - 3600 * SECOND);
-    wang.syncs().await;
-    assert_eq!(tidies(&wang), TidyReport::default());
-    field.clock.advance(3600 * SECOND);
-    for phone in [&wang, &huang] {
-        phone.syncs().await;
-        let report = tidies(phone);
-        assert_eq!((report.tracks, report.last_places), (1, 1), "a desk too");
-        let after = phone.app().patrol(&patrol).unwrap();
-        assert!(after.summed_up && after.way.is_empty());
-        let result = |view: &etong_core::view::PatrolView| {
-            let places: Vec<Option<i64>> = view.places.iter().map(|place| place.reached_at).collect();
-            (
-                view.points,
-                view.distance_m,
-                view.duration_s,
-                view.ended_at,
-                places,
-                view.proposed_gaps.clone(),
-                view.valid,
-            )
-        };
-        assert_eq!(result(&after), result(&before));
-        let row = phone.app().patrols(0).unwrap().rows[0].clone();
-        assert_eq!((row.points, u64::try_from(row.distance_m).unwrap()), (200, before.distance_m));
-        holds_together(phone).await;
-        phone.restarts();
-        assert_eq!(result(&phone.app().patrol(&patrol).unwrap()), result(&before));
-    }
-    let _mistake = seed(SeededBug::TrackForgotten);
-    assert_ne!(wang.app().patrol(&patrol).unwrap().distance_m, before.distance_m, "the mistake is seen");
-}
-
-#[tokio::test]
-async fn a_clock_that_is_years_off_slims_nothing_early() {
-    let field = Field::with_options(737, RelayOptions { offline_lease: false, ..RelayOptions::default() });
-    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
-    let case = ended(&wang, &huang, "龘犇家漏水").await;
-    wang.device.set_online(false);
-    wang.device.set_clock_wrong_by(3_000 * DAY);
-    wang.restarts();
-    assert_eq!(tidies(&wang), TidyReport::default(), "its own clock decides nothing");
-    wang.device.set_clock_wrong_by(0);
-    wang.device.set_online(true);
-
-    field.chapter("a phone years back closes a case: by its stamps it is old already");
-    for phone in [&wang, &huang] {
-        phone.device.set_clock_wrong_by(-1_000 * DAY);
-        phone.restarts();
-    }
-    wang.syncs().await;
-    let second = ended(&wang, &huang, "龘犇家第二次").await;
-    let closed_at = wang.app().case(&second).unwrap().acts.last().unwrap().captured_at;
-    assert!(closed_at < field.clock.now_ms() - 900 * DAY, "its stamps are years old");
-    field.clock.advance(50 * DAY);
-    wang.syncs().await;
-    assert_eq!(tidies(&wang), TidyReport::default());
-    assert!(wang.app().case(&case).is_ok() && wang.app().case(&second).is_ok());
-    field.clock.advance(41 * DAY);
-    wang.syncs().await;
-    assert_eq!(tidies(&wang).cases, 2, "the roots the relay signed tell since when it is there");
-}
-
-#[tokio::test]
-async fn a_desk_that_slimmed_a_part_of_a_period_does_not_count_it() {
-    let field = Field::new(738);
-    let (wang, huang, zhou) = (field.phone("wang").await, field.phone("huang").await, field.phone("zhou").await);
-    ended(&wang, &huang, "龘犇家漏水").await;
-    field.clock.advance(401 * DAY);
-    zhou.syncs().await;
-    assert_eq!(tidies(&zhou).cases, 1);
-    let asked = etong_core::capture::AssessmentRequest {
-        period: month_of(&field, 401),
-        ..etong_core::capture::AssessmentRequest::default()
-    };
-    let error = zhou.try_capture(|app| app.publish_assessment(&asked)).unwrap_err();
-    assert!(
-        matches!(&error, AppError::Invalid { field, reason } if field == "period" && reason.contains("slimmed")),
-        "{error}"
-    );
-    holds_together(&zhou).await;
-}
-
-fn month_of(field: &Field, days_ago: i64) -> String {
-    let then = field.clock.now_ms() - days_ago * DAY;
-    let day = etong_core::domain::calendar::local_day(then).to_string();
-    day[..7].to_owned()
-}
-
-#[tokio::test]
-async fn a_relay_that_was_put_back_and_a_phone_that_slimmed_meanwhile_hold_the_same() {
-    let field = Field::new(739);
-    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
-    let case = ended(&wang, &huang, "龘犇家漏水").await;
-    let kept = field.office.back_up("nightly");
-    field.clock.advance(91 * DAY);
-    wang.syncs().await;
-    assert_eq!(tidies(&wang).cases, 1);
-    let lamp = wang.reports("路灯不亮");
-    wang.syncs().await;
-    field.office.is_lost_and_restored(&kept).await;
-    for phone in [&wang, &huang, &wang, &huang] {
-        phone.starts_over();
-        phone.syncs().await;
-    }
-    assert!(huang.app().case(&lamp).is_ok(), "what the backup lacked is offered again");
-    assert!(matches!(wang.app().case(&case), Err(AppError::Slimmed { .. })), "it is read again, and not kept");
-    assert_eq!(left_on(&wang), Vec::<&str>::new());
-    assert_eq!(wang.app().status().unwrap().unsent, 0);
-    let report = wang.try_verify().await.unwrap();
-    assert!(report.equal, "{report:?}");
-    wang.app().bring_back(&case).await.unwrap();
-    assert_eq!(wang.app().case(&case).unwrap().title, "龘犇家漏水");
-}
-
 #[tokio::test]
 async fn a_slimmed_case_is_erased_and_left_like_any_other() {
     let field = Field::new(741);
@@ -477,31 +357,4 @@ async fn a_slimmed_case_is_erased_and_left_like_any_other() {
     assert!(row.title.contains("精简"));
     assert_eq!(plan_slimmed(&wang), 1);
     holds_together(&wang).await;
-}
-
-/// Without the cipher the file shows its free pages too; the whole process is without it, so this runs by itself:
-/// `cargo test -p etong-tests --features sim,baseline --test stories -- in_the_raw_file`.
-#[cfg(feature = "baseline")]
-#[tokio::test]
-async fn no_byte_of_a_slimmed_case_is_left_in_the_raw_file_or_its_journal() {
-    let _plain = etong_core::baseline::without(&[etong_core::baseline::Protection::Cipher]);
-    let field = Field::new(742);
-    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
-    let raw = |phone: &Phone| {
-        let read = |name: &str| std::fs::read(phone.folder().join(name)).unwrap_or_default();
-        let bytes = [read("etong.db"), read("etong.db-wal")].concat();
-        TRACES.into_iter().filter(|words| holds(&bytes, words)).count()
-    };
-    let mut cases = Vec::new();
-    for nth in 0..40 {
-        cases.push(ended(&wang, &huang, &format!("龘犇家 {nth}")).await);
-    }
-    assert_eq!(raw(&wang), TRACES.len(), "the search finds what is there");
-    field.clock.advance(91 * DAY);
-    wang.syncs().await;
-    assert_eq!(tidies(&wang).cases, 40);
-    assert_eq!(raw(&wang), 0, "free pages and the journal included");
-    let before = wang.app().status().unwrap().held;
-    holds_together(&wang).await;
-    assert_eq!(wang.app().status().unwrap().held, before);
 }

@@ -8,7 +8,14 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     let Some(there) = tree.files.get(PAGE) else { return Vec::new() };
     let mut findings: Vec<Finding> = unknown(tree)
         .into_iter()
-        .map(|name| Finding::new("json", PAGE, 1, format!("no type {name}: name another in xtask/src/json_forms.rs")))
+        .map(|name| {
+            Finding::new(
+                "json",
+                PAGE,
+                1,
+                format!("no type {name}: name another where the verb is defined, in core/cli/src/args"),
+            )
+        })
         .collect();
     if *there != page(tree) {
         findings.push(Finding::new("json", PAGE, 1, "out of date: cargo xtask json"));

@@ -51,6 +51,8 @@ pub(crate) enum Draft {
         input: Input,
     },
     /// 列表 · the forms that wait to be finished.
+    ///
+    /// JSON: → DraftView.
     List {
         /// 哪种表 · which form; all when left out.
         noun: Option<String>,

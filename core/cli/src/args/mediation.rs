@@ -7,11 +7,15 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Mediation {
     /// 受理 · open one: case, type, source, parties, brief.
+    ///
+    /// JSON: MediationRequest → Captured.
     Open {
         /// JSON 文件，- 为标准输入 · a file with one JSON object, - for standard input.
         file: PathBuf,
     },
     /// 办理 · act on one: attempt, agree, fulfil, follow_up … as the file's `act` says.
+    ///
+    /// JSON: MediationActRequest → Captured.
     Act {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
         id: String,
@@ -19,11 +23,15 @@ pub(crate) enum Mediation {
         file: PathBuf,
     },
     /// 详情与卷宗 · one mediation, its acts and how complete its file is.
+    ///
+    /// JSON: → MediationView.
     Show {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
         id: String,
     },
     /// 列表 · mediations, newest first.
+    ///
+    /// JSON: → MediationsPage.
     List(MediationList),
     /// 零报警小区 · are disputes settled inside, and was no 110 call needed?
     Quiet(Quiet),

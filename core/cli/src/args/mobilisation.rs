@@ -7,28 +7,48 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Notice {
     /// 发布 · publish: title, text, public, scope, priority, valid_until, audience, operational, replaces.
+    ///
+    /// JSON: NoticeRequest → Captured.
     Publish { file: PathBuf },
     /// 撤回 · take it back.
+    ///
+    /// JSON: → Captured.
     Withdraw { id: String, reason: String },
     /// 我已知晓 · tell the publisher of an operational notice that you know it.
+    ///
+    /// JSON: → Captured.
     Know { id: String },
     /// 阅读 · read one; that you did stays on this phone.
+    ///
+    /// JSON: → NoticeView.
     Show { id: String },
     /// 谁已知晓 · who knows an operational notice; for its publisher.
+    ///
+    /// JSON: → ReadersView.
     Readers { id: String },
     /// 导出文本 · a public notice as text for other channels, and as what its QR says.
+    ///
+    /// JSON: → NoticeText.
     Text { id: String },
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Call {
     /// 发布动员 · call for help: purpose, title, what, scope, skills, from, until, quota, address, lead, contact, urgent, waves.
+    ///
+    /// JSON: CallRequest → Captured.
     Publish { file: PathBuf },
     /// 调整 · change quota or end, ask further people, add a note.
+    ///
+    /// JSON: CallAmendRequest → Captured.
     Amend { id: String, file: PathBuf },
     /// 停止 · nobody is to come any more.
+    ///
+    /// JSON: → Captured.
     Stop { id: String, reason: String },
     /// 确认 · tell those who accepted whether they are wanted or wait.
+    ///
+    /// JSON: → Captured.
     Confirm { id: String },
     /// 应征 · accept.
     Accept {
@@ -54,16 +74,24 @@ pub(crate) enum Call {
     /// 告知应征人 · tell one who answered something; the id is that of the answer.
     Tell { id: String, words: String },
     /// 详情 · one call with who answered what.
+    ///
+    /// JSON: → CallView.
     Show { id: String },
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Campaign {
     /// 发布专项行动 · publish: name, scope, from, until, tasks, teams, guidance, plan.
+    ///
+    /// JSON: CampaignRequest → Captured.
     Publish { file: PathBuf },
     /// 调整或结束 · amend, finish or call_off: act, until, tasks, guidance, text.
+    ///
+    /// JSON: CampaignActRequest → Captured.
     Act { id: String, file: PathBuf },
     /// 详情 · one campaign with its progress by unit.
+    ///
+    /// JSON: → CampaignView.
     Show { id: String },
 }
 

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::error::CliError;
-use crate::typed::{self, Place};
 
 #[derive(Debug, Args)]
 pub(crate) struct Enroll {
@@ -60,10 +59,16 @@ pub(crate) struct Register {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Capture {
     /// 居民 · a resident.
+    ///
+    /// JSON: ResidentRequest → Captured.
     Resident(Input),
     /// 案件（矛盾纠纷、安全隐患、民生诉求）· a case.
+    ///
+    /// JSON: CaseRequest → Captured.
     Case(Input),
     /// 一次巡逻 · a whole patrol: kind, scope, place, track, findings, gaps, end.
+    ///
+    /// JSON: PatrolRequest → Captured.
     Patrol(Input),
 }
 
@@ -112,88 +117,6 @@ fn given<'a>(from: Option<&'a Path>, json: &'a Option<Option<PathBuf>>) -> Optio
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Patrol {
-    /// 开始 · start one.
-    Start {
-        /// self_started, assigned or campaign.
-        #[arg(long)]
-        kind: Option<String>,
-        /// 网格或社区的路径 · path of the grid or community, your own unit when left out.
-        #[arg(long, value_name = "PATH")]
-        scope: Option<String>,
-        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-        place: Option<Place>,
-        /// 所属专项行动 · the campaign it is walked for.
-        #[arg(long, value_name = "ID")]
-        campaign: Option<String>,
-        /// 与搭档同行 · a partner will confirm it; see `patrol code`.
-        #[arg(long)]
-        with_partner: bool,
-    },
-    /// 指派 · ask posts to walk: scope, to, from, until, what, plan, campaign, from a JSON file.
-    Assign { file: PathBuf },
-    /// 开始指派的巡逻 · start one that a desk asked for.
-    Take {
-        id: String,
-        #[arg(long)]
-        with_partner: bool,
-    },
-    /// 取消指派 · take an assignment back.
-    CallOff { id: String, reason: String },
-    /// 搭档码 · what your partner scans or types.
-    Code { id: String },
-    /// 搭档确认 · confirm somebody's patrol as the partner, by ticket text or by id and code.
-    Join {
-        #[arg(value_name = "TICKET|ID")]
-        ticket: String,
-        #[arg(long, value_name = "DIGITS")]
-        code: Option<String>,
-    },
-    /// 点位打点 · mark a planned place (from 0) as reached by hand.
-    Mark { id: String, nth: u32, reason: String },
-    /// 定位点 · one position of the track.
-    Fix {
-        id: String,
-        #[arg(value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-        place: Place,
-        /// 何时，1970 年起的毫秒 · when, milliseconds since 1970; now when left out.
-        #[arg(long, value_name = "MS")]
-        at: Option<i64>,
-    },
-    /// 暂停 · pause.
-    Pause { id: String },
-    /// 继续 · go on after a pause.
-    Resume { id: String },
-    /// 记下发现 · note what was seen.
-    Finding {
-        id: String,
-        text: String,
-        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-        place: Option<Place>,
-        /// 由此上报的案件 · the case that was reported of it.
-        #[arg(long, value_name = "ID")]
-        case: Option<String>,
-    },
-    /// 说明轨迹缺口 · own up to a stretch without track.
-    Gap {
-        id: String,
-        #[arg(long, value_name = "MS")]
-        from: i64,
-        #[arg(long, value_name = "MS")]
-        to: i64,
-        /// no_signal, killed, power_off, no_permission, indoors or privacy.
-        #[arg(long)]
-        cause: String,
-    },
-    /// 结束 · end.
-    End {
-        id: String,
-        #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
-        place: Option<Place>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 pub(crate) enum Import {
     /// 居民：.ndjson 每行一个 JSON，或 .csv 带表头 · residents: .ndjson with one JSON object a line, or .csv with a header.
     Residents(ImportResidents),
@@ -233,42 +156,22 @@ pub(crate) struct Sync {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Noun {
+    /// JSON: → ResidentsPage.
     Residents,
+    /// JSON: → BoardPage.
     Cases,
+    /// JSON: → PatrolsPage.
     Patrols,
+    /// JSON: → NoticesPage.
     Notices,
+    /// JSON: → CallsPage.
     Calls,
+    /// JSON: → CampaignsPage.
     Campaigns,
+    /// JSON: → UnitsPage.
     Units,
+    /// JSON: → MyReport.
     Reports,
+    /// JSON: → KeptAsideRow.
     KeptAside,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Draw {
-    /// 预告 · announce one, before its cases are closed: first_day, last_day, scope.
-    Announce(Input),
-    /// 抽取 · carry it out when its period is over.
-    Run { id: String },
-    /// 撤回预告 · withdraw an announced draw.
-    Withdraw {
-        id: String,
-        #[arg(long, value_name = "TEXT")]
-        reason: String,
-    },
-    /// 列表 · list draws, newest first.
-    List {
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-        page: u32,
-    },
-    /// 详情与复核 · what was drawn, drawn again on this phone.
-    Show { id: String },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Survey {
-    /// 导入 · import one from a JSON file.
-    Import(Input),
-    /// 列表 · list surveys with rates and margins of error.
-    List,
 }

@@ -15,6 +15,8 @@ pub(crate) struct Page {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Org {
     /// 岗位名录：可派给谁 · posts in reach by name: whom a case can be dispatched to.
+    ///
+    /// JSON: → PostsPage.
     Posts {
         /// 单位路径 · path of a unit: posts there and below.
         #[arg(long, value_name = "PATH")]
@@ -26,6 +28,8 @@ pub(crate) enum Org {
         page: Page,
     },
     /// 附近谁能帮忙 · who near here can help, by skill or sort of team.
+    ///
+    /// JSON: → HelpersPage.
     Helpers {
         /// 特长，如 mediator · a skill.
         #[arg(long, value_name = "TAG")]
@@ -42,11 +46,15 @@ pub(crate) enum Org {
         page: Page,
     },
     /// 缺岗表 · grids that lack a grid worker, an officer or teams, and who answers for them.
+    ///
+    /// JSON: → VacanciesPage.
     Vacancies {
         #[command(flatten)]
         page: Page,
     },
     /// 办公场所 · offices.
+    ///
+    /// JSON: → OfficesPage.
     Offices {
         #[arg(long, value_name = "PATH")]
         scope: Option<String>,
@@ -54,41 +62,57 @@ pub(crate) enum Org {
         page: Page,
     },
     /// 单位详情 · one unit, by its number.
+    ///
+    /// JSON: → UnitView.
     Unit { unit: u32 },
     /// 这里归谁管 · whose ground a place is, found offline.
+    ///
+    /// JSON: → LocatedView.
     Locate {
         #[arg(value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
         place: Place,
     },
     /// 网格拆并后由谁负责 · who answers for what belonged to a unit.
+    ///
+    /// JSON: → HeirView.
     Heir {
         unit: u32,
         #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
         place: Option<Place>,
     },
     /// 我的岗位与权限 · my posts with their days, duties and rights.
+    ///
+    /// JSON: → MyPostRow.
     Rights,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Roster {
     /// 排班：值班、班次、搭档 · plan duty, shifts or pairs of a unit from a JSON file.
+    ///
+    /// JSON: RosterRequest → Captured.
     Plan {
         #[arg(value_name = "FILE|-")]
         file: PathBuf,
     },
     /// 本人工作时间（弹性错时）· put down your own hours from a JSON file.
+    ///
+    /// JSON: OwnHoursRequest → Captured.
     Own {
         #[arg(value_name = "FILE|-")]
         file: PathBuf,
     },
     /// 现在谁值班 · who is on duty now.
+    ///
+    /// JSON: → DutyView.
     Duty {
         /// 单位路径 · path of the unit, your own when left out.
         #[arg(long, value_name = "PATH")]
         unit: Option<String>,
     },
     /// 某日排班 · every slot of a day.
+    ///
+    /// JSON: → RosterPage.
     Day {
         #[arg(long, value_name = "PATH")]
         unit: Option<String>,
@@ -99,6 +123,8 @@ pub(crate) enum Roster {
         page: Page,
     },
     /// 互补搭档建议 · pairs for a day with what speaks for each; nothing is planned by it.
+    ///
+    /// JSON: → PairProposalsPage.
     Match {
         #[arg(long, value_name = "PATH")]
         unit: Option<String>,
@@ -109,8 +135,12 @@ pub(crate) enum Roster {
         page: Page,
     },
     /// 我的班 · your own hours.
+    ///
+    /// JSON: → MyShifts.
     Mine,
     /// 排班的各个版本 · every version of a day's sheets.
+    ///
+    /// JSON: → RosterVersionRow.
     Versions {
         #[arg(long, value_name = "PATH")]
         unit: Option<String>,

@@ -19,8 +19,12 @@ pub(crate) enum Erasure {
     /// 解除保全 · lift the hold.
     LiftHold { id: String },
     /// 删除进度 · how it stands, and which devices have not confirmed yet.
+    ///
+    /// JSON: → ErasureView.
     Show { id: String },
     /// 删除列表 · erasures, the latest first.
+    ///
+    /// JSON: → ErasuresPage.
     List(Page),
 }
 
@@ -37,6 +41,8 @@ pub(crate) struct Reason {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
     /// 审计记录 · who saw, revealed, exported or tried what (auditors).
+    ///
+    /// JSON: → AuditPage.
     List {
         /// 某单位及以下 · a unit and all below, as in /1/12.
         #[arg(long, value_name = "PATH")]

@@ -7,6 +7,8 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Receipt {
     /// 三步 · how far a record has come: on this phone, at the relay, opened by the supervisor; and who signed each step.
+    ///
+    /// JSON: → ReceiptView.
     Show {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
         id: String,
@@ -32,6 +34,8 @@ pub(crate) enum Receipt {
 #[derive(Debug, Subcommand)]
 pub(crate) enum History {
     /// 历史与警报 · the newest signed root this phone has seen, and every alarm.
+    ///
+    /// JSON: → HistoryView.
     Show,
     /// 二维码 · that root as a QR code and a text, for another phone to compare.
     Root,
@@ -53,5 +57,7 @@ pub(crate) enum Outbox {
     /// 封存 · write what was not sent yet into a file that only the relay can open; nothing changes on this phone.
     Seal { file: PathBuf },
     /// 代交 · hand such a file over, of this phone or of another one: once or often, nothing counts twice.
+    ///
+    /// JSON: → DeliveredView.
     Deliver { file: PathBuf },
 }

@@ -71,10 +71,11 @@ fn event(nth: u64, author: &Author, act: MediationAct) -> MediationEvent {
         hlc: Hlc(nth),
         device: author.device,
         post: author.post,
+        unit: None,
         post_kind: author.post_kind.clone(),
         scope: "/1/2/3/4".parse().unwrap(),
         captured_at: NOW,
-        act,
+        entry: act,
     }
 }
 

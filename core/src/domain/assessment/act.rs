@@ -158,9 +158,9 @@ pub struct AssessmentFold {
 /// Folds the events of one assessment: the first publication by a post that may publish stands.
 #[must_use]
 pub fn fold(events: &[AssessmentEvent]) -> Option<AssessmentFold> {
-    in_order(events).into_iter().find_map(|event| match &event.act {
+    in_order(events).into_iter().find_map(|event| match &event.entry {
         AssessmentAct::Publish(published)
-            if may_act(&event.post_kind, &RecordKind::Assessment, event.act.as_str()).is_some() =>
+            if may_act(&event.post_kind, &RecordKind::Assessment, event.entry.as_str()).is_some() =>
         {
             Some(AssessmentFold {
                 published: published.clone(),

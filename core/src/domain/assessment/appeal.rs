@@ -92,8 +92,8 @@ impl AppealAct {
 pub fn fold_appeal(events: &[AppealEvent]) -> Option<AppealFold> {
     let mut fold: Option<AppealFold> = None;
     for event in in_order(events) {
-        let Some(when) = may_act(&event.post_kind, &RecordKind::Appeal, event.act.as_str()) else { continue };
-        match (&mut fold, &event.act) {
+        let Some(when) = may_act(&event.post_kind, &RecordKind::Appeal, event.entry.as_str()) else { continue };
+        match (&mut fold, &event.entry) {
             (None, AppealAct::Appeal(of)) => {
                 fold = Some(AppealFold {
                     of: of.clone(),

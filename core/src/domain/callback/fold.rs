@@ -1,27 +1,13 @@
 //! The fold of a draw: announced, then carried out or withdrawn, each once. Events with a relay `seq` first, by `seq`; then the
 //! phone's own by (hlc, device, id).
 
-use std::collections::BTreeMap;
-
 use etong_protocol::authority::may_act;
-use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordKind};
+use etong_protocol::{DeviceId, EntryId, OrgPath, RecordKind};
 
 use super::act::{Announcement, DrawAct, DrawEntry, Drawn};
+use crate::domain::event::{Event, in_order};
 
-/// One event with the parts of its envelope that the fold looks at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DrawEvent {
-    pub id: EntryId,
-    pub seq: Option<u64>,
-    pub hlc: Hlc,
-    pub device: DeviceId,
-    pub post: PostId,
-    pub post_kind: PostKind,
-    pub scope: OrgPath,
-    /// Milliseconds since 1970, phone clock.
-    pub captured_at: i64,
-    pub entry: DrawEntry,
-}
+pub type DrawEvent = Event<DrawEntry>;
 
 /// How far a draw has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,19 +66,6 @@ pub fn fold(events: &[DrawEvent]) -> Option<DrawFold> {
     let mut draw = draw?;
     draw.void_acts += early;
     Some(draw)
-}
-
-fn in_order(events: &[DrawEvent]) -> Vec<&DrawEvent> {
-    let mut by_id: BTreeMap<EntryId, &DrawEvent> = BTreeMap::new();
-    for event in events {
-        let kept = by_id.entry(event.id).or_insert(event);
-        if event.seq.is_some_and(|seq| kept.seq.is_none_or(|other| seq < other)) {
-            *kept = event;
-        }
-    }
-    let mut ordered: Vec<&DrawEvent> = by_id.into_values().collect();
-    ordered.sort_by_key(|event| (event.seq.is_none(), event.seq, (event.hlc, event.device, event.id)));
-    ordered
 }
 
 fn announced(event: &DrawEvent, plan: &Announcement) -> DrawFold {

@@ -119,6 +119,7 @@ fn event(no: u8, seq: Option<u64>, kind: PostKind, base: Option<EntryId>, act: D
         hlc: Hlc(u64::from(no)),
         device: DeviceId::NIL,
         post: PostId::NIL,
+        unit: None,
         post_kind: kind,
         scope: unit(),
         captured_at: i64::from(no),

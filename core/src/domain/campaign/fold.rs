@@ -69,11 +69,12 @@ impl CampaignFold {
 pub fn fold(events: &[Event<CampaignEntry>]) -> Option<CampaignFold> {
     let mut campaign: Option<CampaignFold> = None;
     for event in in_order(events) {
-        if !matches!(event.act, CampaignEntry::Unknown(_)) && !event.may(&RecordKind::Campaign, event.act.as_str()) {
+        if !matches!(event.entry, CampaignEntry::Unknown(_)) && !event.may(&RecordKind::Campaign, event.entry.as_str())
+        {
             // A post whose word needs the relay sees its own pending publication as what it is: not yet in force.
             continue;
         }
-        match (&mut campaign, &event.act) {
+        match (&mut campaign, &event.entry) {
             (None, CampaignEntry::Publish(published)) => campaign = Some(founded(event, published)),
             (Some(campaign), entry) => campaign.take(event, entry),
             (None, _) => {}

@@ -13,10 +13,11 @@ fn event(nth: u64, kind: PostKind, entry: CampaignEntry) -> Event<CampaignEntry>
         hlc: Hlc::from_ms(i64::try_from(nth).unwrap()),
         device: DeviceId::NIL,
         post: PostId::NIL,
+        unit: None,
         post_kind: kind,
         scope: "/1/12".parse().unwrap(),
         captured_at: 0,
-        act: entry,
+        entry,
     }
 }
 
@@ -69,7 +70,7 @@ fn a_joint_operation_of_a_police_chief_needs_the_relay() {
 #[test]
 fn every_event_comes_back_as_it_went() {
     for event in told() {
-        assert_eq!(CampaignEntry::from_payload(&event.act.to_payload().unwrap()), Ok(event.act));
+        assert_eq!(CampaignEntry::from_payload(&event.entry.to_payload().unwrap()), Ok(event.entry));
     }
 }
 

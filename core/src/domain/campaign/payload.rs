@@ -3,6 +3,7 @@
 use etong_protocol::{OrgPath, WireError, wire};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::event::word_of;
 use crate::domain::patrol::{Checkpoint, Corner, Plan};
 
 /// One event of a campaign.
@@ -45,11 +46,6 @@ pub struct CampaignAmendment {
 }
 
 const KNOWN: &[&str] = &["publish", "amend", "finish", "call_off"];
-
-#[derive(Deserialize)]
-struct Head {
-    a: String,
-}
 
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -109,9 +105,9 @@ impl CampaignEntry {
     /// # Errors
     /// `Malformed` when it is no event of a campaign, or a known one without what it needs.
     pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
-        let head: Head = wire::decode_payload(bytes)?;
-        if !KNOWN.contains(&head.a.as_str()) {
-            return Ok(Self::Unknown(head.a));
+        let word = word_of(bytes)?;
+        if !KNOWN.contains(&word.as_str()) {
+            return Ok(Self::Unknown(word));
         }
         entry_of(wire::decode_payload(bytes)?).ok_or(WireError::Malformed { what: "campaign event" })
     }

@@ -1,5 +1,7 @@
 //! The names of the acts on a case, and what sort of act each is. The words travel; they never change their meaning.
 
+use crate::domain::word::closed_word;
+
 /// What an act does to a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActGroup {
@@ -15,23 +17,12 @@ pub enum ActGroup {
 
 macro_rules! act_words {
     ($($(#[$doc:meta])* $variant:ident = $word:literal, $group:ident;)*) => {
-        /// The name of an act, without its content.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum ActWord { $($(#[$doc])* $variant,)* }
+        closed_word!(
+            /// The name of an act, without its content.
+            ActWord { $($(#[$doc])* $variant = $word,)* }
+        );
 
         impl ActWord {
-            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$variant,)*];
-
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
-            }
-
             #[must_use]
             pub const fn group(self) -> ActGroup {
                 match self { $(Self::$variant => ActGroup::$group,)* }
@@ -131,11 +122,5 @@ impl ActWord {
     #[must_use]
     pub const fn is_reporters(self) -> bool {
         matches!(self, Self::Rate | Self::Confirm | Self::Dispute)
-    }
-}
-
-impl std::fmt::Display for ActWord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::authority::When;
-use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, UnitId};
+use etong_protocol::{DeviceId, EntryId, OrgPath, PostId, PostKind};
 
 use super::act::{CaseAct, CaseEntry};
 use super::act_word::{ActGroup, ActWord};
@@ -18,24 +18,9 @@ use super::routing::{self, Hop, Responsible, Route, owner_at};
 use super::standing::{ActStanding, Because, FoldedAct, Rule};
 use super::state::CaseState;
 use super::steps::{arrival, step};
+use crate::domain::event::{Event, in_order};
 
-/// One event with the parts of its envelope that the fold looks at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CaseEvent {
-    pub id: EntryId,
-    /// The relay's number; `None` while the phone's own event is not acknowledged.
-    pub seq: Option<u64>,
-    pub hlc: Hlc,
-    pub device: DeviceId,
-    pub post: PostId,
-    pub post_kind: PostKind,
-    /// The unit of that post; `None`: by a program that did not say it.
-    pub unit: Option<UnitId>,
-    pub scope: OrgPath,
-    /// Milliseconds since 1970, phone clock.
-    pub captured_at: i64,
-    pub entry: CaseEntry,
-}
+pub type CaseEvent = Event<CaseEntry>;
 
 /// Where a case stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,24 +86,6 @@ pub fn next_acts(case: &CaseFold, post: &PostKind) -> Vec<ActWord> {
         ActGroup::Founding | ActGroup::Mark => step(Some(case.state), *word).is_some(),
     };
     ActWord::ALL.into_iter().filter(|word| possible(word) && may_act(post, *word)).collect()
-}
-
-/// Each event once, an acknowledged copy before a pending one, in fold order.
-fn in_order(events: &[CaseEvent]) -> Vec<&CaseEvent> {
-    let mut by_id: BTreeMap<EntryId, &CaseEvent> = BTreeMap::new();
-    for event in events {
-        let kept = by_id.entry(event.id).or_insert(event);
-        if event.seq.is_some_and(|seq| kept.seq.is_none_or(|other| seq < other)) {
-            *kept = event;
-        }
-    }
-    let mut ordered: Vec<&CaseEvent> = by_id.into_values().collect();
-    ordered.sort_by_key(|event| (event.seq.is_none(), event.seq, pending_key(event)));
-    ordered
-}
-
-fn pending_key(event: &CaseEvent) -> (Hlc, DeviceId, EntryId) {
-    (event.hlc, event.device, event.id)
 }
 
 #[derive(Default)]

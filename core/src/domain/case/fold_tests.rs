@@ -1,5 +1,6 @@
 //! The fold told as stories, and its laws over random histories.
 
+use etong_protocol::Hlc;
 use proptest::prelude::*;
 
 use super::*;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::{EntryId, Hlc, WireError, wire};
+use etong_protocol::{EntryId, WireError, wire};
 use serde::{Deserialize, Serialize};
 
 use super::act::CaseAct;
@@ -13,6 +13,7 @@ use super::rights::is_staff;
 use super::standing::ActStanding;
 use super::state::CaseState;
 use super::steps::arrival;
+use crate::domain::event::{Event, in_order};
 
 /// The payload of a reply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,15 +27,7 @@ pub struct CaseReply {
     pub base: Option<EntryId>,
 }
 
-/// One reply with its place in the log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReplyEvent {
-    pub id: EntryId,
-    pub seq: Option<u64>,
-    pub hlc: Hlc,
-    pub captured_at: i64,
-    pub reply: CaseReply,
-}
+pub type ReplyEvent = Event<CaseReply>;
 
 impl CaseReply {
     #[must_use]
@@ -99,10 +92,9 @@ pub fn reply_for(case: &CaseFold, act: &CaseAct, words: Option<&str>) -> Option<
 /// The replies that count, oldest first: any order and repetition in, one for each base out.
 #[must_use]
 pub fn fold_replies(replies: &[ReplyEvent]) -> Vec<&ReplyEvent> {
-    let mut ordered: Vec<&ReplyEvent> = replies.iter().collect();
-    ordered.sort_by_key(|event| (event.seq.is_none(), event.seq, event.hlc, event.id));
-    let (mut ids, mut bases) = (BTreeSet::new(), BTreeSet::new());
-    ordered.retain(|event| ids.insert(event.id) && event.reply.base.is_none_or(|base| bases.insert(base)));
+    let mut bases = BTreeSet::new();
+    let mut ordered = in_order(replies);
+    ordered.retain(|event| event.entry.base.is_none_or(|base| bases.insert(base)));
     ordered
 }
 
@@ -114,20 +106,20 @@ fn taken_on(case: &CaseFold) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use etong_protocol::PostKind;
+
     use super::*;
+    use crate::domain::event::tests::event;
 
     #[test]
     fn of_two_replies_on_one_base_the_first_in_the_log_counts() {
-        let reply = |name: &[u8], seq, base: &[u8]| ReplyEvent {
-            id: EntryId::of(name),
-            seq,
-            hlc: Hlc(1),
-            captured_at: 0,
-            reply: CaseReply { state: "accepted".into(), words: String::new(), base: Some(EntryId::of(base)) },
+        let reply = |nth, seq, base: &[u8]| {
+            let entry = CaseReply { state: "accepted".into(), words: String::new(), base: Some(EntryId::of(base)) };
+            event(nth, PostKind::CommunityDesk, seq, entry)
         };
-        let first = reply(b"police", Some(4), b"report");
-        let second = reply(b"grid", Some(9), b"report");
-        let later = reply(b"back", None, b"handle");
+        let first = reply(1, 4, b"report");
+        let second = reply(2, 9, b"report");
+        let later = reply(3, 0, b"handle");
         let replies = [later.clone(), second.clone(), first.clone(), second, first.clone()];
         assert_eq!(fold_replies(&replies), [&first, &later]);
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::event::{Empty, body, flat, word_of};
 use crate::domain::place::Fix;
-use crate::domain::word::open_word;
+use crate::domain::word::{closed_word, open_word};
 
 open_word!(
     /// What a clue is about.
@@ -116,48 +116,23 @@ impl ClueReport {
     }
 }
 
-macro_rules! clue_words {
-    ($($variant:ident = $word:literal,)*) => {
-        /// The name of an act, without its content.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum ClueWord { $($variant,)* }
-
-        impl ClueWord {
-            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$variant,)*];
-
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-clue_words! {
-    Report = "report",
-    Add = "add",
-    Take = "take",
-    Note = "note",
-    Decide = "decide",
-    HandOver = "hand_over",
-    Close = "close",
-}
+closed_word!(
+    /// The name of an act, without its content.
+    ClueWord {
+        Report = "report",
+        Add = "add",
+        Take = "take",
+        Note = "note",
+        Decide = "decide",
+        HandOver = "hand_over",
+        Close = "close",
+    }
+);
 
 impl ClueWord {
     #[must_use]
     pub const fn is_remark(self) -> bool {
         matches!(self, Self::Add | Self::Note)
-    }
-}
-
-impl std::fmt::Display for ClueWord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -288,44 +263,5 @@ impl ClueEntry {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_act_comes_back_as_it_went() {
-        let report = ClueReport {
-            kind: ClueKind::from("newer_crime"),
-            what: "夜间多人聚集".into(),
-            place: Some(Fix::new(24_513_000, 117_655_000, 8).unwrap()),
-            address: Some("旧厂房".into()),
-            seen_at: Some(5),
-            evidence: vec!["00".repeat(32)],
-            anonymous: true,
-            team: true,
-            code_hash: Some("11".repeat(32)),
-        };
-        for act in [
-            ClueAct::Report(report),
-            ClueAct::Add { text: "又来了".into(), evidence: vec!["22".repeat(32)] },
-            ClueAct::Take,
-            ClueAct::Note { text: "已走访".into() },
-            ClueAct::Decide { decision: ClueDecision::Investigate, words: None },
-            ClueAct::HandOver { to: PostId::NIL, to_kind: PostKind::PoliceOfficer, reason: "辖区外".into() },
-            ClueAct::Close { outcome: "已查处".into() },
-            ClueAct::Unknown("reward".into()),
-        ] {
-            for base in [None, Some(EntryId::of(b"base"))] {
-                let entry = ClueEntry { base, act: act.clone() };
-                assert_eq!(ClueEntry::from_payload(&entry.to_payload().unwrap()).unwrap(), entry);
-            }
-        }
-    }
-
-    #[test]
-    fn a_known_act_without_what_it_needs_is_malformed() {
-        for word in ["report", "add", "note", "decide", "hand_over", "close"] {
-            let bytes = flat(word, &Empty {}).unwrap();
-            assert!(ClueEntry::from_payload(&bytes).is_err(), "{word}");
-        }
-    }
-}
+#[path = "act_tests.rs"]
+mod tests;

@@ -120,7 +120,7 @@ pub fn fold(events: &[ClueEvent]) -> Option<ClueFold> {
     for event in in_order(events) {
         let standing = judge(clue.as_ref(), event);
         if standing == Standing::Effective {
-            match (&mut clue, &event.act.act) {
+            match (&mut clue, &event.entry.act) {
                 (None, ClueAct::Report(report)) => clue = Some(founded(event, report)),
                 (Some(clue), act) => clue.advance(event, act),
                 (None, _) => {}
@@ -132,7 +132,7 @@ pub fn fold(events: &[ClueEvent]) -> Option<ClueFold> {
             post: event.post,
             post_kind: event.post_kind.clone(),
             captured_at: event.captured_at,
-            act: event.act.act.clone(),
+            act: event.entry.act.clone(),
             standing,
         });
     }
@@ -184,19 +184,19 @@ impl ClueFold {
 }
 
 fn judge(clue: Option<&ClueFold>, event: &ClueEvent) -> Standing {
-    let Some(word) = event.act.act.word() else { return Standing::Unknown };
-    let kind = match (clue, &event.act.act) {
+    let Some(word) = event.entry.act.word() else { return Standing::Unknown };
+    let kind = match (clue, &event.entry.act) {
         (None, ClueAct::Report(report)) => report.record_kind(),
         (None, _) => return Standing::NotAllowed,
         (Some(clue), _) => clue.report.record_kind(),
     };
     let Some(when) = may(&event.post_kind, &kind, word) else { return Standing::NotAllowed };
-    match (clue, &event.act.act) {
+    match (clue, &event.entry.act) {
         (None, _) => Standing::Effective,
         (Some(_), ClueAct::Report(_)) => Standing::Superseded,
         (Some(clue), ClueAct::Add { .. }) if !clue.may_add(event.post) => Standing::NotAllowed,
         (Some(_), act) if act.word().is_some_and(ClueWord::is_remark) => Standing::Remark,
-        (Some(clue), _) if event.act.base != Some(clue.last_effective) => Standing::Superseded,
+        (Some(clue), _) if event.entry.base != Some(clue.last_effective) => Standing::Superseded,
         (Some(_), ClueAct::HandOver { to_kind, .. }) if !super::may_read(to_kind) => Standing::NotAllowed,
         (Some(clue), _) if step(clue.state, word).is_none() => Standing::NotAllowed,
         (Some(_), _) if when == When::Relay && event.seq.is_none() => Standing::Waiting,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use etong_protocol::{EntryId, PostId, PostKind, RecordId, RecordKind, WireError, authority, wire};
 use serde::{Deserialize, Serialize};
 
-use super::log::{Logged, ordered};
+use crate::domain::event::{Event, in_order};
 use crate::domain::word::open_word;
 
 open_word!(
@@ -35,7 +35,7 @@ pub struct MergeEntry {
 }
 
 /// An act with its place in the log.
-pub type MergeEvent = Logged<MergeEntry>;
+pub type MergeEvent = Event<MergeEntry>;
 
 /// Where a merge stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,7 +153,7 @@ impl MergeFold {
 #[must_use]
 pub fn fold_merges(record: RecordId, events: &[MergeEvent]) -> MergeFold {
     let mut fold = MergeFold::default();
-    for event in ordered(events) {
+    for event in in_order(events) {
         fold.take(record, event);
     }
     fold

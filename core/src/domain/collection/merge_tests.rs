@@ -1,7 +1,7 @@
 //! Merges fold alike in any order, and undo shows both again.
 
 use super::*;
-use etong_protocol::{DeviceId, Hlc};
+use etong_protocol::{DeviceId, Hlc, OrgPath};
 use proptest::prelude::*;
 use std::convert::Infallible;
 
@@ -10,13 +10,15 @@ fn id(name: u8) -> RecordId {
 }
 
 fn event(name: u8, seq: Option<u64>, post: u8, kind: PostKind, act: MergeAct, base: Option<u8>) -> MergeEvent {
-    Logged {
+    Event {
         id: EntryId::of(&[name]),
         seq,
         hlc: Hlc(u64::from(name)),
         device: DeviceId::from_bytes([post; 16]),
         post: PostId::from_bytes([post; 16]),
+        unit: None,
         post_kind: kind,
+        scope: OrgPath::centre(),
         captured_at: 0,
         entry: MergeEntry { act, other: id(2), base: base.map(|base| EntryId::of(&[base])), reason: None },
     }

@@ -3,7 +3,6 @@
 //! special populations (`special`).
 
 mod duplicate;
-mod log;
 mod merge;
 mod number_key;
 mod place;
@@ -11,7 +10,6 @@ mod special;
 mod visit;
 
 pub use duplicate::{Likeness, PersonFacts, likenesses};
-pub use log::Logged;
 pub use merge::{MergeAct, MergeEntry, MergeEvent, MergeFold, MergeStanding, Merging, fold_merges, shown_instead};
 pub use number_key::{NumberHash, NumberKey};
 pub use place::{BUILDING, DWELLING, HOUSEHOLD, Place, catalogue_of, standard_address};

@@ -5,7 +5,7 @@ use etong_protocol::{EntryId, PostId, PostKind, RecordId, RecordKind, WireError,
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::log::{Logged, ordered};
+use crate::domain::event::{Event, in_order};
 use crate::domain::place::Fix;
 use crate::domain::word::open_word;
 
@@ -63,7 +63,7 @@ pub enum VisitAct {
 }
 
 /// An act with its place in the log.
-pub type VisitEvent = Logged<VisitAct>;
+pub type VisitEvent = Event<VisitAct>;
 
 /// The visits of one record, latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -107,7 +107,7 @@ impl VisitFold {
 /// written down last.
 #[must_use]
 pub fn fold_visits(events: &[VisitEvent]) -> VisitFold {
-    let events = ordered(events);
+    let events = in_order(events);
     let mut visits: Vec<SeenVisit> = events.iter().filter_map(|event| seen(event)).collect();
     for event in &events {
         let VisitAct::Confirm { visit } = &event.entry else { continue };

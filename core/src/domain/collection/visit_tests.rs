@@ -1,7 +1,7 @@
 //! Visits come back as they went, and say what changed.
 
 use super::*;
-use etong_protocol::{DeviceId, Hlc};
+use etong_protocol::{DeviceId, Hlc, OrgPath};
 use proptest::prelude::*;
 
 fn visit(at: i64, next_on: Option<&str>) -> VisitAct {
@@ -18,13 +18,15 @@ fn visit(at: i64, next_on: Option<&str>) -> VisitAct {
 }
 
 fn event(name: u8, seq: Option<u64>, post: u8, kind: PostKind, entry: VisitAct) -> VisitEvent {
-    Logged {
+    Event {
         id: EntryId::of(&[name]),
         seq,
         hlc: Hlc(u64::from(name)),
         device: DeviceId::from_bytes([post; 16]),
         post: PostId::from_bytes([post; 16]),
+        unit: None,
         post_kind: kind,
+        scope: OrgPath::centre(),
         captured_at: i64::from(name),
         entry,
     }

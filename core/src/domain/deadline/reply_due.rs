@@ -91,13 +91,13 @@ fn comes_after(reply: &ReplyEvent, act: &FoldedAct) -> bool {
 fn is_news(reply: &ReplyEvent) -> bool {
     use CaseState::{Accepted, Dispatched, Filed, Handling, Reported, Returned};
     let taken_on = [Reported, Accepted, Filed, Dispatched, Handling, Returned];
-    reply.reply.base.is_none() || reply.reply.known_state().is_none_or(|state| !taken_on.contains(&state))
+    reply.entry.base.is_none() || reply.entry.known_state().is_none_or(|state| !taken_on.contains(&state))
 }
 
 fn is_result(reply: &ReplyEvent) -> bool {
     use CaseState::{Archived, Closed, Declined, Evaluated, ReportedBack, Void};
     let ended = [ReportedBack, Closed, Evaluated, Archived, Declined, Void];
-    reply.reply.known_state().is_none_or(|state| ended.contains(&state))
+    reply.entry.known_state().is_none_or(|state| ended.contains(&state))
 }
 
 #[cfg(test)]

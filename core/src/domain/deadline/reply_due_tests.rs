@@ -52,8 +52,13 @@ impl Told {
                 id: EntryId::of(&[b'r', u8::try_from(nth).unwrap()]),
                 seq: Some(2 * nth + 2),
                 hlc: Hlc(nth),
+                device: DeviceId::from_bytes([9; 16]),
+                post: PostId::from_bytes([9; 16]),
+                unit: None,
+                post_kind: kind.clone(),
+                scope: "/1/2/3/4".parse().unwrap(),
                 captured_at: monday() + (9 + i64::try_from(nth).unwrap()) * HOUR,
-                reply,
+                entry: reply,
             });
         }
         let who = if kind.is_desk() { 4 } else { 2 };

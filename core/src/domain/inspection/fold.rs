@@ -39,7 +39,7 @@ pub struct InspectionNote {
 pub fn fold(events: &[InspectionEvent]) -> Option<InspectionFold> {
     let mut fold: Option<InspectionFold> = None;
     for event in in_order(events) {
-        if may_act(&event.post_kind, &RecordKind::Inspection, event.act.as_str()).is_none() {
+        if may_act(&event.post_kind, &RecordKind::Inspection, event.entry.as_str()).is_none() {
             continue;
         }
         let note = |text: &String| InspectionNote {
@@ -48,7 +48,7 @@ pub fn fold(events: &[InspectionEvent]) -> Option<InspectionFold> {
             captured_at: event.captured_at,
             text: text.clone(),
         };
-        match (&mut fold, &event.act) {
+        match (&mut fold, &event.entry) {
             (None, InspectionAct::Inspect(inspected)) => {
                 fold = Some(InspectionFold {
                     inspected: inspected.clone(),

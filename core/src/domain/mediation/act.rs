@@ -8,6 +8,7 @@ use super::parts::{
     Paper, Receipt, Recusal,
 };
 use super::words::{DisputeType, MediationSource};
+use crate::domain::word::closed_word;
 
 /// 受理登记: what founds a mediation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,57 +77,32 @@ pub enum MediationAct {
     Unknown(String),
 }
 
-macro_rules! act_words {
-    ($($variant:ident = $word:literal,)*) => {
-        /// The name of an act, without its content.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum ActWord { $($variant,)* }
-
-        impl ActWord {
-            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$variant,)*];
-
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            #[must_use]
-            pub fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-act_words! {
-    Open = "open",
-    Appoint = "appoint",
-    Attempt = "attempt",
-    Methods = "methods",
-    Recuse = "recuse",
-    LiftRecusal = "lift_recusal",
-    Ask = "ask",
-    Opinion = "opinion",
-    Handover = "handover",
-    Receipt = "receipt",
-    Agree = "agree",
-    Fulfil = "fulfil",
-    FollowUp = "follow_up",
-    Confirm = "confirm",
-    Extend = "extend",
-    Fail = "fail",
-    Withdraw = "withdraw",
-    Paper = "paper",
-    Notified = "notified",
-    Printed = "printed",
-    Note = "note",
-}
-
-impl std::fmt::Display for ActWord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
+closed_word!(
+    /// The name of an act, without its content.
+    ActWord {
+        Open = "open",
+        Appoint = "appoint",
+        Attempt = "attempt",
+        Methods = "methods",
+        Recuse = "recuse",
+        LiftRecusal = "lift_recusal",
+        Ask = "ask",
+        Opinion = "opinion",
+        Handover = "handover",
+        Receipt = "receipt",
+        Agree = "agree",
+        Fulfil = "fulfil",
+        FollowUp = "follow_up",
+        Confirm = "confirm",
+        Extend = "extend",
+        Fail = "fail",
+        Withdraw = "withdraw",
+        Paper = "paper",
+        Notified = "notified",
+        Printed = "printed",
+        Note = "note",
     }
-}
+);
 
 impl MediationAct {
     /// `None` for an act this program does not know.

@@ -3,7 +3,9 @@
 //! of its file (`papers`) are computed on read. Mediation is voluntary, and nobody mediates for his own people.
 
 mod act;
+mod advance;
 mod fold;
+mod judge;
 mod next;
 mod papers;
 mod parts;
@@ -11,11 +13,12 @@ mod payload;
 mod quiet;
 mod rights;
 mod standing;
+mod state;
 mod terms;
 mod words;
 
 pub use act::{ActWord, MediationAct, Opening};
-pub use fold::{Handing, MediationEvent, MediationFold, MediationState, fold, next_acts};
+pub use fold::{Handing, MediationEvent, MediationFold, fold, next_acts};
 pub use next::NextStep;
 pub use papers::{PaperLine, PaperNeed, PaperWord, missing, papers};
 pub use parts::{
@@ -27,6 +30,7 @@ pub(super) use payload::tests::every_act;
 pub use quiet::{QuietFacts, Quietness, quietness};
 pub use rights::{attempt_right, may_act, right_of, who_may};
 pub use standing::{Flag, FoldedMediationAct, Rule, Standing};
+pub use state::MediationState;
 pub use terms::{
     CONFIRMATION_DAYS, EXTENSION_DAYS, RECEIPT_DAYS, Terms, confirmation_until, due_at, effective_at, receipt_due_at,
 };

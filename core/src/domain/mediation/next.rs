@@ -1,8 +1,9 @@
 //! The one thing to do next, so that a list says it at a glance. The first that holds counts.
 
 use super::act::MediationAct;
-use super::fold::{MediationFold, MediationState};
+use super::fold::MediationFold;
 use super::papers::missing;
+use super::state::MediationState;
 use super::words::{ConfirmationResult, Done, Outcome};
 
 /// What somebody should do now.

@@ -34,10 +34,11 @@ fn file(acts: Vec<MediationAct>, agent: bool) -> MediationFold {
         hlc: Hlc(seq),
         device: DeviceId::from_bytes([1; 16]),
         post: PostId::NIL,
+        unit: None,
         post_kind: PostKind::CommunityDesk,
         scope: OrgPath::centre(),
         captured_at: 0,
-        act,
+        entry: act,
     };
     let events: Vec<MediationEvent> = (1..).zip(std::iter::once(opening).chain(acts)).map(event).collect();
     fold(&events).unwrap()

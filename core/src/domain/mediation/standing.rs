@@ -3,7 +3,7 @@
 use etong_protocol::{DeviceId, EntryId, PostId, PostKind};
 
 use super::act::{ActWord, MediationAct};
-use super::fold::MediationState;
+use super::state::MediationState;
 use super::words::Side;
 use crate::domain::rule_id::RuleId;
 

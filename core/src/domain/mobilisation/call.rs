@@ -108,11 +108,11 @@ fn quiet_until(now: i64) -> Option<i64> {
 pub fn fold(events: &[Event<CallEntry>]) -> Option<CallFold> {
     let mut folded: Option<CallFold> = None;
     for event in in_order(events) {
-        let known = !matches!(event.act, CallEntry::Unknown(_));
-        if known && !event.may(&RecordKind::Call, event.act.as_str()) {
+        let known = !matches!(event.entry, CallEntry::Unknown(_));
+        if known && !event.may(&RecordKind::Call, event.entry.as_str()) {
             continue;
         }
-        match (&mut folded, &event.act) {
+        match (&mut folded, &event.entry) {
             (None, CallEntry::Publish(call)) => {
                 folded = Some(CallFold {
                     call: Call::clone(call),

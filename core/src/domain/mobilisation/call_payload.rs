@@ -3,6 +3,7 @@
 use etong_protocol::{OrgPath, RecordId, WireError, wire};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::event::word_of;
 use crate::domain::place::Fix;
 use crate::domain::word::open_word;
 
@@ -91,11 +92,6 @@ pub struct CallAmendment {
 
 const KNOWN: &[&str] = &["publish", "amend", "stop"];
 
-#[derive(Deserialize)]
-struct Head {
-    a: String,
-}
-
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 struct Flat<'a> {
@@ -174,9 +170,9 @@ impl CallEntry {
     /// # Errors
     /// `Malformed` when it is no event of a call, or a known one without what it needs.
     pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
-        let head: Head = wire::decode_payload(bytes)?;
-        if !KNOWN.contains(&head.a.as_str()) {
-            return Ok(Self::Unknown(head.a));
+        let word = word_of(bytes)?;
+        if !KNOWN.contains(&word.as_str()) {
+            return Ok(Self::Unknown(word));
         }
         entry_of(wire::decode_payload(bytes)?).ok_or(WireError::Malformed { what: "call event" })
     }

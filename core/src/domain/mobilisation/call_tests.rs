@@ -17,10 +17,11 @@ fn event(nth: u64, kind: PostKind, entry: CallEntry) -> Event<CallEntry> {
         hlc: Hlc::from_ms(i64::try_from(nth).unwrap()),
         device: DeviceId::NIL,
         post: PostId::NIL,
+        unit: None,
         post_kind: kind,
         scope: "/1/12/121".parse().unwrap(),
         captured_at: EIGHT,
-        act: entry,
+        entry,
     }
 }
 
@@ -113,7 +114,7 @@ fn a_call_is_quiet_at_night_unless_it_is_urgent() {
 fn every_event_comes_back_as_it_went() {
     let wave = Wave { at: 1, units: vec!["/1".parse().unwrap()], skills: vec!["潜水".into()] };
     for event in told().into_iter().chain([event(7, PostKind::CountyDesk, call(vec![wave], true))]) {
-        assert_eq!(CallEntry::from_payload(&event.act.to_payload().unwrap()), Ok(event.act));
+        assert_eq!(CallEntry::from_payload(&event.entry.to_payload().unwrap()), Ok(event.entry));
     }
 }
 

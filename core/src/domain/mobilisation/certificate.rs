@@ -113,45 +113,19 @@ pub fn lines_of(entries: &[SealedEntry]) -> Vec<ServiceLine> {
 }
 
 fn patrol_line(record: RecordId, entries: &[&SealedEntry]) -> Option<ServiceLine> {
-    let event = |sealed: &&SealedEntry| {
-        let entry = PatrolEntry::from_payload(&sealed.entry.payload).ok()?;
-        Some(PatrolEvent {
-            id: sealed.id,
-            record,
-            seq: None,
-            hlc: sealed.entry.stamp.hlc,
-            device: sealed.entry.device,
-            post: sealed.entry.post,
-            post_kind: sealed.entry.post_kind.clone(),
-            scope: sealed.entry.scope.clone(),
-            captured_at: sealed.entry.stamp.captured_at(),
-            entry,
-        })
-    };
+    let event =
+        |sealed: &&SealedEntry| Some(Event::of(sealed, None, PatrolEntry::from_payload(&sealed.entry.payload).ok()?));
     let counts = |event: &PatrolEvent| !matches!(event.entry, PatrolEntry::Segment(_));
     let events: Vec<PatrolEvent> = entries.iter().filter_map(event).filter(counts).collect();
-    let fold = patrol::fold(&events)?;
+    let fold = patrol::fold(record, &events)?;
     let until = fold.ended_at?;
     let (from, minutes) = (fold.started_at, fold.duration_ms / 60_000);
     Some(ServiceLine { record, what: "patrol", from, until, minutes, noted_later: false })
 }
 
 fn muster_line(record: RecordId, entries: &[&SealedEntry]) -> Option<ServiceLine> {
-    let event = |sealed: &&SealedEntry| {
-        let entry = MusterEntry::from_payload(&sealed.entry.payload).ok()?;
-        let envelope = &sealed.entry;
-        Some(Event {
-            id: sealed.id,
-            seq: None,
-            hlc: envelope.stamp.hlc,
-            device: envelope.device,
-            post: envelope.post,
-            post_kind: envelope.post_kind.clone(),
-            scope: envelope.scope.clone(),
-            captured_at: envelope.stamp.captured_at(),
-            act: entry,
-        })
-    };
+    let event =
+        |sealed: &&SealedEntry| Some(Event::of(sealed, None, MusterEntry::from_payload(&sealed.entry.payload).ok()?));
     let events: Vec<Event<MusterEntry>> = entries.iter().filter_map(event).collect();
     let fold = fold_muster(&events, &[])?;
     let (from, until, minutes) = (fold.arrived_at?, fold.left_at?, fold.served_ms()? / 60_000);

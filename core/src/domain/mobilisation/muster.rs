@@ -102,10 +102,10 @@ impl MusterFold {
 pub fn fold(events: &[Event<MusterEntry>], replies: &[Event<CaseReply>]) -> Option<MusterFold> {
     let mut folded: Option<MusterFold> = None;
     for event in in_order(events) {
-        let known = !matches!(event.act, MusterEntry::Unknown(_));
+        let known = !matches!(event.entry, MusterEntry::Unknown(_));
         // An acceptance that needs the relay is shown at once, without a place in the queue.
         if known
-            && etong_protocol::authority::may_act(&event.post_kind, &RecordKind::Muster, event.act.as_str()).is_none()
+            && etong_protocol::authority::may_act(&event.post_kind, &RecordKind::Muster, event.entry.as_str()).is_none()
         {
             continue;
         }
@@ -118,15 +118,15 @@ pub fn fold(events: &[Event<MusterEntry>], replies: &[Event<CaseReply>]) -> Opti
     let mut muster = folded?;
     for reply in in_order(replies).into_iter().filter(|reply| reply.may(&RecordKind::Call, "confirm")) {
         if muster.answer != Some(DeskAnswer::Confirmed) {
-            muster.answer = DeskAnswer::from_word(&reply.act.state).or(muster.answer);
+            muster.answer = DeskAnswer::from_word(&reply.entry.state).or(muster.answer);
         }
-        muster.words.push((reply.captured_at, reply.act.words.clone()));
+        muster.words.push((reply.captured_at, reply.entry.words.clone()));
     }
     Some(muster)
 }
 
 fn founded(event: &Event<MusterEntry>) -> Option<MusterFold> {
-    let (call, state) = match &event.act {
+    let (call, state) = match &event.entry {
         MusterEntry::Accept(answer) => (answer.call, MusterState::Accepted),
         MusterEntry::Decline { call } => (*call, MusterState::Declined),
         _ => return None,
@@ -159,7 +159,7 @@ fn founded(event: &Event<MusterEntry>) -> Option<MusterFold> {
 impl MusterFold {
     fn take(&mut self, event: &Event<MusterEntry>) {
         self.provisional |= event.seq.is_none();
-        match (&event.act, self.state) {
+        match (&event.entry, self.state) {
             (MusterEntry::Accept(answer), MusterState::Accepted | MusterState::Declined | MusterState::Withdrawn) => {
                 if self.state != MusterState::Accepted {
                     (self.accepted_seq, self.accepted_hlc, self.accepted) = (event.seq, event.hlc, event.id);

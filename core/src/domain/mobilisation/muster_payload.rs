@@ -3,6 +3,7 @@
 use etong_protocol::{RecordId, WireError, wire};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::event::word_of;
 use crate::domain::place::Fix;
 
 /// One event of an answer.
@@ -32,11 +33,6 @@ pub struct Answer {
 }
 
 const KNOWN: &[&str] = &["accept", "decline", "arrive", "leave", "withdraw"];
-
-#[derive(Deserialize)]
-struct Head {
-    a: String,
-}
 
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -89,9 +85,9 @@ impl MusterEntry {
     /// # Errors
     /// `Malformed` when it is no event of an answer, or a known one without what it needs.
     pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
-        let head: Head = wire::decode_payload(bytes)?;
-        if !KNOWN.contains(&head.a.as_str()) {
-            return Ok(Self::Unknown(head.a));
+        let word = word_of(bytes)?;
+        if !KNOWN.contains(&word.as_str()) {
+            return Ok(Self::Unknown(word));
         }
         entry_of(wire::decode_payload(bytes)?).ok_or(WireError::Malformed { what: "muster event" })
     }

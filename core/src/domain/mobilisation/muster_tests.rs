@@ -12,17 +12,18 @@ fn event(nth: u64, entry: MusterEntry) -> Event<MusterEntry> {
         hlc: Hlc::from_ms(i64::try_from(nth).unwrap()),
         device: DeviceId::from_bytes([4; 16]),
         post: PostId::from_bytes([4; 16]),
+        unit: None,
         post_kind: PostKind::Volunteer,
         scope: "/1/12/121/1211".parse().unwrap(),
         captured_at: i64::try_from(nth).unwrap() * 60_000,
-        act: entry,
+        entry,
     }
 }
 
 fn reply(nth: u64, kind: PostKind, state: &str) -> Event<CaseReply> {
     let entry = CaseReply { state: state.into(), words: format!("第{nth}句"), base: None };
     let Event { id, seq, hlc, device, scope, captured_at, .. } = event(nth, MusterEntry::Withdraw);
-    Event { id, seq, hlc, device, post: PostId::NIL, post_kind: kind, scope, captured_at, act: entry }
+    Event { id, seq, hlc, device, post: PostId::NIL, unit: None, post_kind: kind, scope, captured_at, entry }
 }
 
 fn accept() -> MusterEntry {
@@ -111,7 +112,7 @@ fn the_first_within_the_quota_are_wanted_by_the_order_of_the_relay() {
 #[test]
 fn every_event_comes_back_as_it_went() {
     for event in told() {
-        assert_eq!(MusterEntry::from_payload(&event.act.to_payload().unwrap()), Ok(event.act));
+        assert_eq!(MusterEntry::from_payload(&event.entry.to_payload().unwrap()), Ok(event.entry));
     }
 }
 

@@ -81,8 +81,8 @@ impl NoticeFold {
 #[must_use]
 pub fn fold(kind: &RecordKind, events: &[Event<NoticeEntry>]) -> Option<NoticeFold> {
     let mut folded: Option<NoticeFold> = None;
-    for event in in_order(events).into_iter().filter(|event| event.may(kind, event.act.as_str())) {
-        match (&mut folded, &event.act) {
+    for event in in_order(events).into_iter().filter(|event| event.may(kind, event.entry.as_str())) {
+        match (&mut folded, &event.entry) {
             (None, NoticeEntry::Publish(notice)) => {
                 folded = Some(NoticeFold {
                     notice: notice.clone(),

@@ -13,10 +13,11 @@ fn event(nth: u64, kind: PostKind, entry: NoticeEntry) -> Event<NoticeEntry> {
         hlc: Hlc::from_ms(i64::try_from(nth).unwrap()),
         device: DeviceId::NIL,
         post: PostId::NIL,
+        unit: None,
         post_kind: kind,
         scope: "/1/12".parse().unwrap(),
         captured_at: 7,
-        act: entry,
+        entry,
     }
 }
 
@@ -78,7 +79,7 @@ fn only_operational_notices_to_staff_ask_to_be_read() {
 #[test]
 fn every_event_comes_back_as_it_went() {
     for event in told() {
-        assert_eq!(NoticeEntry::from_payload(&event.act.to_payload().unwrap()), Ok(event.act));
+        assert_eq!(NoticeEntry::from_payload(&event.entry.to_payload().unwrap()), Ok(event.entry));
     }
     let read = Read::of(EntryId::of(b"notice"));
     assert_eq!(Read::from_payload(&read.to_payload().unwrap()), Ok(read));

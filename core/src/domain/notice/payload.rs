@@ -3,6 +3,7 @@
 use etong_protocol::{EntryId, PostKind, RecordId, WireError, wire};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::event::word_of;
 use crate::domain::word::open_word;
 
 open_word!(
@@ -71,11 +72,6 @@ impl Read {
 
 const KNOWN: &[&str] = &["publish", "withdraw"];
 
-#[derive(Deserialize)]
-struct Head {
-    a: String,
-}
-
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 struct Flat<'a> {
@@ -131,9 +127,9 @@ impl NoticeEntry {
     /// # Errors
     /// `Malformed` when it is no event of a notice, or a known one without what it needs.
     pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
-        let head: Head = wire::decode_payload(bytes)?;
-        if !KNOWN.contains(&head.a.as_str()) {
-            return Ok(Self::Unknown(head.a));
+        let word = word_of(bytes)?;
+        if !KNOWN.contains(&word.as_str()) {
+            return Ok(Self::Unknown(word));
         }
         entry_of(wire::decode_payload(bytes)?).ok_or(WireError::Malformed { what: "notice event" })
     }

@@ -4,24 +4,12 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::authority::{When, may_act};
-use etong_protocol::{DeviceId, EntryId, Hlc, PostId, PostKind, RecordKind};
+use etong_protocol::{EntryId, PostId, PostKind, RecordKind};
 
 use super::roster::{RosterEntry, RosterPlan, Sheet};
+use crate::domain::event::{Event, in_order};
 
-/// One event with the parts of its envelope that the fold looks at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RosterEvent {
-    pub id: EntryId,
-    /// The relay's number; `None` while not acknowledged.
-    pub seq: Option<u64>,
-    pub hlc: Hlc,
-    pub device: DeviceId,
-    pub post: PostId,
-    pub post_kind: PostKind,
-    /// Milliseconds since 1970, phone clock.
-    pub captured_at: i64,
-    pub entry: RosterEntry,
-}
+pub type RosterEvent = Event<RosterEntry>;
 
 /// A month of a unit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -68,20 +56,8 @@ impl RosterStanding {
 
 #[must_use]
 pub fn fold_roster(events: &[RosterEvent]) -> RosterFold {
-    let mut by_id: BTreeMap<EntryId, &RosterEvent> = BTreeMap::new();
-    for event in events {
-        let kept = by_id.entry(event.id).or_insert(event);
-        if kept.seq.is_none() {
-            *kept = event;
-        }
-    }
-    let mut ordered: Vec<&RosterEvent> = by_id.into_values().collect();
-    ordered.sort_by_key(|event| {
-        let late = event.seq.is_none().then_some((event.hlc, event.device));
-        (event.seq.is_none(), event.seq, late, event.id)
-    });
     let mut fold = RosterFold::default();
-    for event in ordered {
+    for event in in_order(events) {
         let (plan, whose) = match &event.entry {
             RosterEntry::Plan(plan) => (plan, None),
             RosterEntry::Own(plan) => (plan, Some(event.post)),

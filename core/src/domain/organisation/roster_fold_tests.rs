@@ -4,6 +4,7 @@ use super::RosterStanding::{InForce, NotAllowed, Replaced, Waiting};
 use super::*;
 use crate::domain::organisation::PlannedSlot;
 use etong_protocol::authority::{acts_of, who_may};
+use etong_protocol::{DeviceId, Hlc, OrgPath};
 use proptest::prelude::*;
 
 fn post(number: u8) -> PostId {
@@ -28,7 +29,9 @@ fn event(number: u8, seq: Option<u64>, day: u8) -> RosterEvent {
         hlc: Hlc(u64::from(number)),
         device: DeviceId::NIL,
         post: by,
+        unit: None,
         post_kind,
+        scope: OrgPath::centre(),
         captured_at: i64::from(number),
         entry,
     }

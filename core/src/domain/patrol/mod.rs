@@ -10,14 +10,17 @@ pub mod pair;
 mod payload;
 mod rule;
 mod silence;
+mod state;
 mod summary;
 mod track;
+mod walk;
 
 pub use act::{Assignment, Checkpoint, Finding, Gap, GapCause, Mark, Mocked, PatrolEntry, PatrolKind, Plan, Start};
 pub use area::{Corner, contains, inside_permille};
 pub use checkpoint::{Reached, reached};
-pub use fold::{Confirmed, Partner, PatrolEvent, PatrolFold, PatrolState, TimelineEvent, fold};
+pub use fold::{Partner, PatrolEvent, PatrolFold, TimelineEvent, fold};
 pub use rule::{Clause, PatrolRule, PatrolRules, Validity, judge};
 pub use silence::{fast_legs, silences};
+pub use state::{Confirmed, PatrolState};
 pub use summary::{TrackSummary, inside};
 pub use track::{MAX_TRACK_POINTS, TrackError, TrackPoint, pack_track, unpack_track};

@@ -6,17 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::act::{Assignment, Checkpoint, Finding, Gap, GapCause, Mark, Mocked, PatrolEntry, PatrolKind, Plan, Start};
 use super::area::Corner;
 use super::track::{MAX_TRACK_POINTS, TrackError, pack_track, unpack_track};
+use crate::domain::event::word_of;
 use crate::domain::place::Fix;
 
 /// What stands for a segment whose track is written in a newer way.
 const NEWER_SEGMENT: &str = "segment.newer";
 const KNOWN: &[&str] =
     &["assign", "call_off", "start", "join", "segment", "mocked", "pause", "resume", "gap", "finding", "mark", "end"];
-
-#[derive(Deserialize)]
-struct Head {
-    a: String,
-}
 
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
@@ -106,9 +102,9 @@ impl PatrolEntry {
     /// `Malformed` when it is no patrol event, or a known one without what it needs.
     pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
         let malformed = WireError::Malformed { what: "patrol event" };
-        let head: Head = wire::decode_payload(bytes)?;
-        if !KNOWN.contains(&head.a.as_str()) {
-            return Ok(Self::Unknown(head.a));
+        let word = word_of(bytes)?;
+        if !KNOWN.contains(&word.as_str()) {
+            return Ok(Self::Unknown(word));
         }
         entry_of(wire::decode_payload(bytes)?).ok_or(malformed)
     }

@@ -27,18 +27,18 @@ fn walked(kind: &PostKind, area: Vec<Corner>) -> PatrolFold {
     ];
     let event = |(minute, entry): (i64, PatrolEntry)| PatrolEvent {
         id: EntryId::of(&minute.to_be_bytes()),
-        record: RecordId::NIL,
         seq: Some(1),
         hlc: Hlc::from_ms(minute * 60_000),
         device: DeviceId::NIL,
         post: PostId::NIL,
+        unit: None,
         post_kind: kind.clone(),
         scope: "/1".parse().unwrap(),
         captured_at: minute * 60_000,
         entry,
     };
     let events: Vec<PatrolEvent> = [0, 10, 20, 30].into_iter().zip(entries).map(event).collect();
-    fold(&events).unwrap()
+    fold(RecordId::NIL, &events).unwrap()
 }
 
 fn rules(json: &str) -> PatrolRules {

@@ -2,7 +2,8 @@
 //! neither paused nor owned up to, and legs too fast for a patrol on foot or by bicycle.
 
 use super::distance::{COARSE_M, SILENCE_MS, is_cut};
-use super::fold::{PatrolFold, PatrolState};
+use super::fold::PatrolFold;
+use super::state::PatrolState;
 use crate::domain::place::metres_between;
 
 /// Faster than this is a car, or a position that jumped: 15 m/s is 54 km/h.

@@ -39,7 +39,11 @@ pub struct DuplicateRow {
 /// # Errors
 /// `StoreError` when the store cannot be read.
 pub fn duplicates(tx: &Transaction<'_>, offset: u32) -> Result<DuplicatesPage, StoreError> {
-    page(tx, include_str!("duplicates.sql"), params![PAGE_ROWS + 1, offset])
+    page(
+        tx,
+        concat!(include_str!("duplicate_pairs.sql"), include_str!("duplicates.sql")),
+        params![PAGE_ROWS + 1, offset],
+    )
 }
 
 /// Those of one resident, by its number on this phone.
@@ -47,7 +51,11 @@ pub fn duplicates(tx: &Transaction<'_>, offset: u32) -> Result<DuplicatesPage, S
 /// # Errors
 /// `StoreError` when the store cannot be read.
 pub fn duplicates_of(tx: &Transaction<'_>, no: i64) -> Result<DuplicatesPage, StoreError> {
-    page(tx, include_str!("duplicates_of.sql"), params![PAGE_ROWS + 1, 0, no])
+    page(
+        tx,
+        concat!(include_str!("duplicate_pairs.sql"), include_str!("duplicates_of.sql")),
+        params![PAGE_ROWS + 1, 0, no],
+    )
 }
 
 /// The residents whose document has this full number: none, one, or several that should be one.

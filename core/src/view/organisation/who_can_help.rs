@@ -151,7 +151,8 @@ fn nearest<'a>(tx: &Transaction<'_>, wanted: &Wanted<'_>, units: &'a [Near]) -> 
             found.push(one);
         }
     }
-    let mut statement = tx.prepare_cached(include_str!("who_can_help_posts.sql"))?;
+    let mut statement =
+        tx.prepare_cached(concat!(include_str!("who_can_help_posts.sql"), include_str!("who_can_help_if.sql")))?;
     for near in units {
         if found.len() >= page {
             break;
@@ -173,7 +174,8 @@ fn nearest<'a>(tx: &Transaction<'_>, wanted: &Wanted<'_>, units: &'a [Near]) -> 
 }
 
 fn on_call(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<BTreeSet<(u32, Vec<u8>)>, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("who_can_help_on_call.sql"))?;
+    let mut statement =
+        tx.prepare_cached(concat!(include_str!("who_can_help_on_call.sql"), include_str!("who_can_help_if.sql")))?;
     let asked = named_params! {":day": wanted.day, ":now": wanted.now_ms, ":skill": wanted.skill};
     let posts = statement.query_map(asked, |row| Ok((row.get("unit")?, row.get("post")?)))?;
     Ok(posts.collect::<Result<_, _>>()?)

@@ -3,13 +3,13 @@
 use etong_city::{Deed, Happening};
 use etong_core::capture::{self, AnnounceRequest, CaseActRequest, KnownForDraw};
 use etong_core::domain::calendar::local_day;
-use etong_core::domain::callback::{CallbackRules, Closed, DrawAct, DrawEntry, DrawEvent, fold};
+use etong_core::domain::callback::{CallbackRules, Closed, DrawAct, DrawEntry, fold};
 use etong_core::domain::dictionary::{built_in, held};
-use etong_core::protocol::{OrgPath, PostKind, RecordId, RecordKind, SealedEntry, WireError};
+use etong_core::protocol::{OrgPath, PostKind, RecordId, RecordKind, SealedEntry};
 use tokio::runtime::Runtime;
 
 use super::books::Draw;
-use super::{Play, Year, county_of, entries_of, push, request};
+use super::{Play, Year, county_of, entries_of, event, push, request};
 use crate::Outcome;
 use crate::sender::Sender;
 
@@ -97,7 +97,7 @@ impl Play<'_> {
         let rules = held(editions, CallbackRules::DICTIONARY, &author.unit, today, CallbackRules::read)?;
         let secret = self.desk.secret();
         let drafts = capture::announce_draw(&author, &asked, &rules, &secret, today, record)?;
-        let events = self.seal(deed, drafts, &RecordKind::Draw, read)?;
+        let events = self.seal(deed, drafts, &RecordKind::Draw, event(DrawEntry::from_payload))?;
         self.books.draws.push(Draw {
             record,
             secret,
@@ -120,7 +120,7 @@ impl Play<'_> {
         let shared = |case| Ok(self.books.shared.get(&case).cloned().unwrap_or_default());
         let drafts = capture::carry_out_draw(&self.author(&deed)?, &so_far, record, &known, shared)?;
         let mut drawn = Vec::new();
-        for event in self.seal(&deed, drafts, &RecordKind::Draw, read)? {
+        for event in self.seal(&deed, drafts, &RecordKind::Draw, event(DrawEntry::from_payload))? {
             let DrawAct::Draw(done) = event.entry.act else { continue };
             for case in done.picked {
                 let file = self.books.cases.get(&case).ok_or("a case that is not on the books")?;
@@ -146,19 +146,4 @@ impl Play<'_> {
         }
         Ok(())
     }
-}
-
-fn read(sealed: &SealedEntry, seq: u64) -> Result<DrawEvent, WireError> {
-    let entry = &sealed.entry;
-    Ok(DrawEvent {
-        id: sealed.id,
-        seq: Some(seq),
-        hlc: entry.stamp.hlc,
-        device: entry.device,
-        post: entry.post,
-        post_kind: entry.post_kind.clone(),
-        scope: entry.scope.clone(),
-        captured_at: entry.stamp.captured_at(),
-        entry: DrawEntry::from_payload(&entry.payload)?,
-    })
 }

@@ -2,10 +2,10 @@
 
 use etong_city::Happening;
 use etong_core::capture::{self, Asking, MediationActRequest, MediationRequest};
-use etong_core::domain::mediation::{MediationAct, MediationEvent, fold};
-use etong_core::protocol::{OrgPath, RecordId, RecordKind, SealedEntry, WireError};
+use etong_core::domain::mediation::{MediationAct, fold};
+use etong_core::protocol::{OrgPath, RecordId, RecordKind};
 
-use super::{Play, act_and_text, request, request_about};
+use super::{Play, act_and_text, event, request, request_about};
 use crate::Outcome;
 
 impl Play<'_> {
@@ -15,7 +15,8 @@ impl Play<'_> {
         let author = self.author(&happening.founding)?;
         let asked: MediationRequest = request_about(&happening.founding, "case", case)?;
         let drafts = capture::open_mediation(&author, &asked, case, &scope, record)?;
-        let mut events = self.seal(&happening.founding, drafts, &RecordKind::Mediation, read)?;
+        let mut events =
+            self.seal(&happening.founding, drafts, &RecordKind::Mediation, event(MediationAct::from_payload))?;
         for deed in &happening.then {
             let author = self.author(deed)?;
             let so_far = fold(&events).ok_or("a mediation that nobody opened")?;
@@ -23,23 +24,8 @@ impl Play<'_> {
             let asking = Asking { author: &author, name: "众人", now_ms: deed.at };
             let drafts = capture::act_on_mediation(asking, &so_far, record, &act)
                 .map_err(|error| format!("{} by a {}: {error}", act_and_text(deed).0, author.post_kind))?;
-            events.extend(self.seal(deed, drafts, &RecordKind::Mediation, read)?);
+            events.extend(self.seal(deed, drafts, &RecordKind::Mediation, event(MediationAct::from_payload))?);
         }
         Ok(())
     }
-}
-
-fn read(sealed: &SealedEntry, seq: u64) -> Result<MediationEvent, WireError> {
-    let entry = &sealed.entry;
-    Ok(MediationEvent {
-        id: sealed.id,
-        seq: Some(seq),
-        hlc: entry.stamp.hlc,
-        device: entry.device,
-        post: entry.post,
-        post_kind: entry.post_kind.clone(),
-        scope: entry.scope.clone(),
-        captured_at: entry.stamp.captured_at(),
-        act: MediationAct::from_payload(&entry.payload)?,
-    })
 }

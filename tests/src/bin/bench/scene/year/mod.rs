@@ -198,20 +198,7 @@ impl Play<'_> {
 
 /// The event an entry is, with the act `read` of its payload; as if the relay had taken each at once.
 fn event<A>(read: impl Fn(&[u8]) -> Result<A, WireError>) -> impl Fn(&SealedEntry, u64) -> Result<Event<A>, WireError> {
-    move |sealed, seq| {
-        let entry = &sealed.entry;
-        Ok(Event {
-            id: sealed.id,
-            seq: Some(seq),
-            hlc: entry.stamp.hlc,
-            device: entry.device,
-            post: entry.post,
-            post_kind: entry.post_kind.clone(),
-            scope: entry.scope.clone(),
-            captured_at: entry.stamp.captured_at(),
-            act: read(&entry.payload)?,
-        })
-    }
+    move |sealed, seq| Ok(Event::of(sealed, Some(seq), read(&sealed.entry.payload)?))
 }
 
 /// Every post of the city as an author; the stand-ins hold them all.

@@ -3,11 +3,11 @@
 use etong_city::Happening;
 use etong_core::capture::{self, PatrolRequest};
 use etong_core::domain::Fix;
-use etong_core::domain::patrol::{PatrolEntry, PatrolEvent, TrackPoint, fold};
-use etong_core::protocol::{RecordKind, SealedEntry, WireError};
+use etong_core::domain::patrol::{PatrolEntry, TrackPoint, fold};
+use etong_core::protocol::RecordKind;
 use serde_json::Value;
 
-use super::{Play, request};
+use super::{Play, event, request};
 use crate::Outcome;
 
 impl Play<'_> {
@@ -16,9 +16,10 @@ impl Play<'_> {
         let author = self.author(&happening.founding)?;
         let start: PatrolRequest = request(&happening.founding)?;
         let drafts = capture::start_patrol(&author, &start, record, "", None)?;
-        let mut events = self.seal(&happening.founding, drafts, &RecordKind::Patrol, read)?;
+        let mut events =
+            self.seal(&happening.founding, drafts, &RecordKind::Patrol, event(PatrolEntry::from_payload))?;
         for deed in &happening.then {
-            let so_far = fold(&events).ok_or("a patrol without a start")?;
+            let so_far = fold(record, &events).ok_or("a patrol without a start")?;
             let drafts = if let Some(track) = deed.request.get("track") {
                 capture::segment(&author, &so_far, record, &points(track)?, &[])?
             } else if let Some(finding) = deed.request.get("finding") {
@@ -26,26 +27,10 @@ impl Play<'_> {
             } else {
                 capture::end_patrol(&author, &so_far, record, None)?
             };
-            events.extend(self.seal(deed, drafts, &RecordKind::Patrol, read)?);
+            events.extend(self.seal(deed, drafts, &RecordKind::Patrol, event(PatrolEntry::from_payload))?);
         }
         Ok(())
     }
-}
-
-fn read(sealed: &SealedEntry, seq: u64) -> Result<PatrolEvent, WireError> {
-    let entry = &sealed.entry;
-    Ok(PatrolEvent {
-        id: sealed.id,
-        record: entry.record,
-        seq: Some(seq),
-        hlc: entry.stamp.hlc,
-        device: entry.device,
-        post: entry.post,
-        post_kind: entry.post_kind.clone(),
-        scope: entry.scope.clone(),
-        captured_at: entry.stamp.captured_at(),
-        entry: PatrolEntry::from_payload(&entry.payload)?,
-    })
 }
 
 fn points(track: &Value) -> Outcome<Vec<TrackPoint>> {

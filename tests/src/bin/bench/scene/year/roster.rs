@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use etong_city::Happening;
 use etong_core::capture::{self, KnownRecord, MergeRequest, PlaceRequest, RosterRequest, SurveyRequest};
 use etong_core::domain::codes::Codes;
-use etong_core::domain::collection::{Logged, MergeEntry, fold_merges};
-use etong_core::domain::event::Event;
-use etong_core::protocol::{RecordId, RecordKind, SealedEntry};
+use etong_core::domain::collection::{MergeEntry, fold_merges};
+use etong_core::protocol::{RecordId, RecordKind};
 
 use super::{Play, event, request};
 use crate::Outcome;
@@ -65,12 +64,7 @@ impl Play<'_> {
             };
             let fold = fold_merges(kept, &events);
             let drafts = capture::merge(&self.author(deed)?, &fold, &known(kept)?, &known(other)?, &[], &asked)?;
-            let read = |sealed: &SealedEntry, seq| {
-                let event = event(MergeEntry::from_payload)(sealed, seq)?;
-                let Event { id, seq, hlc, device, post, post_kind, captured_at, act: entry, .. } = event;
-                Ok(Logged { id, seq, hlc, device, post, post_kind, captured_at, entry })
-            };
-            events.extend(self.seal(deed, drafts, &RecordKind::Merge, read)?);
+            events.extend(self.seal(deed, drafts, &RecordKind::Merge, event(MergeEntry::from_payload))?);
         }
         Ok(())
     }

@@ -1,0 +1,89 @@
+//! Appeals against a figure.
+
+use etong_protocol::RecordId;
+use rusqlite::{Transaction, params};
+
+use super::super::{PAGE_ROWS, paged, record_text, scope_text};
+use crate::domain::assessment::AppealFold;
+use crate::error::StoreError;
+use crate::view::shown::shown;
+
+/// One page of appeals.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AppealsPage {
+    pub rows: Vec<AppealRow>,
+    pub more: bool,
+}
+
+/// One appeal.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AppealRow {
+    pub record: String,
+    pub assessment: String,
+    pub unit: String,
+    pub indicator: String,
+    /// `open`, `upheld` or `rejected`.
+    pub state: String,
+    pub by_name: Option<String>,
+    pub at: i64,
+}
+
+/// One appeal with its words.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AppealView {
+    pub record: String,
+    pub assessment: String,
+    pub unit: String,
+    pub indicator: String,
+    pub case: Option<String>,
+    pub reason: String,
+    pub upheld: Option<bool>,
+    pub answer: Option<String>,
+    pub correction: Option<String>,
+    /// The answer waits for the relay.
+    pub waits: bool,
+}
+
+/// Open ones first, then newest first.
+///
+/// # Errors
+/// As `assessments`.
+pub fn appeals(tx: &Transaction<'_>, offset: u32) -> Result<AppealsPage, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("appeals.sql"))?;
+    let rows = statement.query_and_then(params![PAGE_ROWS + 1, offset], |row| {
+        Ok::<_, StoreError>(AppealRow {
+            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+            assessment: record_text(&row.get::<_, Vec<u8>>("assessment")?)?,
+            unit: scope_text(&row.get::<_, Vec<u8>>("unit")?)?,
+            indicator: row.get("indicator")?,
+            state: row.get("state")?,
+            by_name: row.get("by_name")?,
+            at: row.get("at")?,
+        })
+    })?;
+    let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
+    Ok(AppealsPage { rows, more })
+}
+
+#[must_use]
+pub fn appeal_view(id: RecordId, appeal: AppealFold) -> AppealView {
+    let (upheld, answer, correction) = match appeal.answer {
+        Some(answer) => (Some(answer.upheld), Some(shown(answer.words)), answer.correction),
+        None => (None, None, None),
+    };
+    AppealView {
+        record: id.to_string(),
+        assessment: appeal.of.assessment.to_string(),
+        unit: appeal.of.unit.to_string(),
+        indicator: appeal.of.indicator,
+        case: appeal.of.case.map(|case| case.to_string()),
+        reason: shown(appeal.of.reason),
+        upheld,
+        answer,
+        correction: correction.map(|id| id.to_string()),
+        waits: appeal.waits,
+    }
+}

@@ -1,1 +1,0 @@
-SELECT count(*) AS found FROM card WHERE valid_until < :before;

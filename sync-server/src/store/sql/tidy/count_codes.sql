@@ -1,1 +1,0 @@
-SELECT count(*) AS found FROM code WHERE expires_at < :before;

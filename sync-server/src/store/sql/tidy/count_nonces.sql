@@ -1,1 +1,0 @@
-SELECT count(*) AS found FROM nonce WHERE seen_at < :before;

@@ -1,1 +1,0 @@
-SELECT count(*) AS found FROM delivery WHERE received_at < :before AND sealed IS NOT NULL;

@@ -1,1 +1,0 @@
-SELECT count(*) AS found FROM quarantine WHERE received_at < :before;

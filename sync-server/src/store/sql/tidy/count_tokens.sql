@@ -1,1 +1,0 @@
-SELECT count(*) AS found FROM token WHERE expires_at <= :before;

@@ -1,1 +1,0 @@
-DELETE FROM nonce WHERE seen_at < :before;

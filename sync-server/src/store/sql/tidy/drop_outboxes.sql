@@ -1,1 +1,0 @@
-UPDATE delivery SET sealed = NULL WHERE received_at < :before AND sealed IS NOT NULL;

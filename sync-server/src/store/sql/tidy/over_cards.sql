@@ -1,0 +1,1 @@
+WHERE valid_until < :before

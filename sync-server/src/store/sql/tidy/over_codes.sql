@@ -1,0 +1,1 @@
+WHERE expires_at < :before

@@ -1,0 +1,1 @@
+WHERE seen_at < :before

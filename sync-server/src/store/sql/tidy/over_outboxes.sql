@@ -1,0 +1,1 @@
+WHERE received_at < :before AND sealed IS NOT NULL
