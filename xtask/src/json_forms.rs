@@ -51,6 +51,8 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("special", "SpecialRequest", "Captured"),
     ("status", "-", "StatusView"),
     ("survey import · list", "SurveyRequest", "SurveyView"),
+    ("users leave", "-", "LeftView"),
+    ("users list", "-", "UserView"),
     ("visit record", "VisitRequest", "Captured"),
 ];
 

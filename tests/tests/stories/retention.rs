@@ -3,7 +3,7 @@
 
 use etong_core::capture::{CaseRequest, CheckpointRequest, FixRequest, PatrolRequest, PlanRequest};
 use etong_core::sim::{SeededBug, seed};
-use etong_core::view::{BoardQuery, RetentionPlan};
+use etong_core::view::{AuditQuery, BoardQuery, RetentionPlan};
 use etong_core::{AppError, SyncLimits, TidyReport};
 use etong_server::RelayOptions;
 use etong_tests::clock::{DAY, SECOND};
@@ -20,7 +20,7 @@ fn left_on(phone: &Phone) -> Vec<&'static str> {
     TRACES.into_iter().filter(|words| holds(&bytes, words)).collect()
 }
 
-fn tidies(phone: &Phone) -> TidyReport {
+pub(super) fn tidies(phone: &Phone) -> TidyReport {
     phone.app().tidy_up(&|_| {}).unwrap()
 }
 
@@ -28,16 +28,16 @@ fn plan(phone: &Phone) -> RetentionPlan {
     phone.app().retention_plan(0).unwrap()
 }
 
-fn kept_back(phone: &Phone) -> Vec<(String, u64)> {
+pub(super) fn kept_back(phone: &Phone) -> Vec<(String, u64)> {
     plan(phone).kept_back.into_iter().map(|row| (row.reason, row.count)).collect()
 }
 
-fn goes(phone: &Phone) -> Vec<String> {
+pub(super) fn goes(phone: &Phone) -> Vec<String> {
     plan(phone).rows.into_iter().map(|row| row.record).collect()
 }
 
 /// A case that runs through 王芳 and 黄志国 to its end.
-async fn ended(wang: &Phone, huang: &Phone, title: &str) -> String {
+pub(super) async fn ended(wang: &Phone, huang: &Phone, title: &str) -> String {
     let request = CaseRequest { what: Some("靐齉 13877665544".into()), ..hazard(title) };
     let case = wang.capture(|app| app.report_case(&request)).record;
     wang.acts(&case, "handle", None);
@@ -479,29 +479,60 @@ async fn a_slimmed_case_is_erased_and_left_like_any_other() {
     holds_together(&wang).await;
 }
 
-/// Without the cipher the file shows its free pages too; the whole process is without it, so this runs by itself:
-/// `cargo test -p etong-tests --features sim,baseline --test stories -- in_the_raw_file`.
-#[cfg(feature = "baseline")]
-#[tokio::test]
-async fn no_byte_of_a_slimmed_case_is_left_in_the_raw_file_or_its_journal() {
-    let _plain = etong_core::baseline::without(&[etong_core::baseline::Protection::Cipher]);
-    let field = Field::new(742);
+/// How many of the words can be read in the pages of the file, free ones included, and of its journal, before and after tidying up.
+async fn words_in_pages(number: u64) -> (usize, usize) {
+    let field = Field::new(number);
     let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
     let raw = |phone: &Phone| {
-        let read = |name: &str| std::fs::read(phone.folder().join(name)).unwrap_or_default();
-        let bytes = [read("etong.db"), read("etong.db-wal")].concat();
+        let bytes = super::pages::decrypted(phone);
         TRACES.into_iter().filter(|words| holds(&bytes, words)).count()
     };
-    let mut cases = Vec::new();
-    for nth in 0..40 {
-        cases.push(ended(&wang, &huang, &format!("龘犇家 {nth}")).await);
+    for nth in 0..12 {
+        ended(&wang, &huang, &format!("龘犇家 {nth}")).await;
     }
-    assert_eq!(raw(&wang), TRACES.len(), "the search finds what is there");
+    let before = raw(&wang);
     field.clock.advance(91 * DAY);
     wang.syncs().await;
-    assert_eq!(tidies(&wang).cases, 40);
-    assert_eq!(raw(&wang), 0, "free pages and the journal included");
-    let before = wang.app().status().unwrap().held;
+    assert_eq!(tidies(&wang).cases, 12);
+    let after = raw(&wang);
+    let held = wang.app().status().unwrap().held;
     holds_together(&wang).await;
-    assert_eq!(wang.app().status().unwrap().held, before);
+    assert_eq!(wang.app().status().unwrap().held, held);
+    (before, after)
+}
+
+#[tokio::test]
+async fn no_byte_of_a_slimmed_case_is_left_in_any_page_of_the_file_or_its_journal() {
+    assert_eq!(words_in_pages(742).await, (TRACES.len(), 0), "the search finds what is there, and nothing after");
+    for (number, mistake) in [(744, SeededBug::OverwritesNothing), (745, SeededBug::JournalKept)] {
+        let _switched_on = seed(mistake);
+        let (_, left) = words_in_pages(number).await;
+        assert!(left > 0, "{mistake:?} must be seen");
+    }
+}
+
+#[tokio::test]
+async fn a_hold_and_its_end_are_in_the_log_and_only_the_auditor_reads_that() {
+    let held_and_lifted = async |number: u64| {
+        let field = Field::new(number);
+        let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
+        let auditor = field.phone("auditor").await;
+        let case = ended(&wang, &huang, "龘犇家漏水").await;
+        xu.syncs().await;
+        let refused = wang.try_capture(|app| app.hold_record(&case)).unwrap_err();
+        assert!(matches!(refused, AppError::NotAllowed { .. }), "{refused}");
+        xu.capture(|app| app.hold_record(&case));
+        field.clock.advance(DAY);
+        xu.capture(|app| app.lift_hold(&case));
+        field.settle().await;
+        auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
+        let query = AuditQuery { record: Some(case.clone()), ..AuditQuery::default() };
+        assert!(matches!(xu.app().audits(&query), Err(AppError::NotAllowed { .. })));
+        let rows = auditor.app().audits(&query).unwrap().rows;
+        rows.into_iter().map(|row| (row.name.unwrap_or_default(), row.act)).collect::<Vec<_>>()
+    };
+    let expected = ["lift_hold", "hold"].map(|act| ("许建华".to_owned(), act.to_owned()));
+    assert_eq!(held_and_lifted(746).await, expected);
+    let _switched_on = seed(SeededBug::RevealUnlogged);
+    assert_eq!(held_and_lifted(747).await, [], "the mistake must be seen");
 }
