@@ -39,6 +39,14 @@ impl SharedPhone {
         guarded(move || self.users.add(name, own_name.as_deref()))
     }
 
+    /// Takes a user off the list of whose part nothing is left. Whoever is still there leaves by `Phone.leave_phone`.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` while something of theirs is here.
+    pub fn remove_user(&self, user: u32) -> Result<(), AppError> {
+        guarded(|| self.users.remove(user))
+    }
+
     /// # Errors
     /// `NotFound`; `Locked` for a user with a PIN; as `Phone.open`.
     pub fn open(&self, user: u32) -> Result<Arc<Phone>, AppError> {

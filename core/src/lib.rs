@@ -19,8 +19,8 @@ pub mod sync;
 pub mod view;
 
 pub use app::{
-    App, Captured, ClueCaptured, DeliveredView, PinView, RegistrationRequest, RegistrationView, Revealed, SyncLimits,
-    TidyProgress, TidyReport, UserView, Users,
+    App, Captured, ClueCaptured, DeliveredView, LeaveRequest, LeftView, PinView, RegistrationRequest, RegistrationView,
+    Revealed, SyncLimits, TidyProgress, TidyReport, UserView, Users,
 };
 pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};

@@ -93,16 +93,26 @@ pub enum SeededBug {
     TryCountedLate,
     /// Setting a PIN leaves the keys in the key store as they were.
     PlainKeyStays,
+    /// Setting or changing a PIN leaves the database under its old key.
+    OldKeyStays,
     /// Taking a PIN away forgets the lock before the keys lie open.
     LockGoneFirst,
     /// What was sealed when a phone was locked is taken for all it has, also after it was opened again.
     StaleOutbox,
+    /// A phone that a late call locks leaves nothing sealed for its relay.
+    LateCallLeavesNothing,
+    /// Who leaves a phone is erased before anything is sealed or sent.
+    LeavesUnsent,
     /// A second user's keys lie under the first one's names.
     OneKeyForAll,
     /// Tidying up takes what is not at the relay yet.
     TidiesUnsent,
     /// Tidying up does not ask whether a record is on hold.
     TidiesHeld,
+    /// What is deleted is not overwritten.
+    OverwritesNothing,
+    /// After tidying up the journal keeps the old pages.
+    JournalKept,
     /// A patrol forgets what its track came to.
     TrackForgotten,
     /// A month's figures go on changing with what is done after it.

@@ -7,8 +7,7 @@ use serde_json::json;
 
 use crate::directory::{By, DirectoryError, admitted, note_one, transact};
 use crate::error::RelayError;
-use crate::intake::{Grace, Tried, Way, kept, try_again};
-use crate::options::RelayOptions;
+use crate::intake::{Grace, Kept, Taken, Tried, Way, kept, try_again};
 use crate::store::{Connection, Store};
 
 /// One outbox that is kept sealed.
@@ -67,13 +66,13 @@ pub fn list(store: &Store, by: &By) -> Result<Vec<KeptOutbox>, DirectoryError> {
 /// # Errors
 /// `NotAnOperator`, the database's trouble; nothing was changed then.
 pub fn retry(store: &Store, by: &By) -> Result<Vec<KeptOutbox>, DirectoryError> {
-    let mut erased = false;
+    let mut all_taken = Vec::new();
     let tried = transact(store, |tx| {
         admitted(tx, by)?;
         let mut outboxes = Vec::new();
         for kept in kept(tx)? {
-            let (outbox, destroyed) = one(store, tx, &kept)?;
-            erased |= destroyed;
+            let (outbox, taken) = one(store, tx, &kept)?;
+            all_taken.push(taken);
             let subject = ("sealed.retry", outbox.id.as_str());
             let standings: Vec<[&str; 2]> =
                 outbox.entries.iter().map(|entry| [entry.entry.as_str(), entry.standing.as_str()]).collect();
@@ -82,7 +81,8 @@ pub fn retry(store: &Store, by: &By) -> Result<Vec<KeptOutbox>, DirectoryError> 
         }
         Ok(outboxes)
     })?;
-    if erased {
+    all_taken.iter().for_each(Taken::tell);
+    if all_taken.iter().any(|taken| taken.erased) {
         store.shred()?;
     }
     Ok(tried)
@@ -92,9 +92,9 @@ fn every(store: &Store, tx: &Connection) -> Result<Vec<KeptOutbox>, RelayError> 
     kept(tx)?.iter().map(|kept| Ok(one(store, tx, kept)?.0)).collect()
 }
 
-/// The outbox after the try, and whether something was destroyed by it.
-fn one(store: &Store, tx: &Connection, kept: &crate::intake::Kept) -> Result<(KeptOutbox, bool), RelayError> {
-    let grace = Grace::of(&RelayOptions::default(), store.now_ms(), Way::Sealed);
+/// The outbox after the try, and what the try took.
+fn one(store: &Store, tx: &Connection, kept: &Kept) -> Result<(KeptOutbox, Taken), RelayError> {
+    let grace = Grace::as_served(tx, store.now_ms(), Way::Sealed)?;
     let mut outbox = KeptOutbox {
         id: data_encoding::HEXLOWER.encode(&kept.id),
         device: kept.outbox.device.to_string(),
@@ -105,11 +105,11 @@ fn one(store: &Store, tx: &Connection, kept: &crate::intake::Kept) -> Result<(Ke
     match try_again(tx, kept, store.key(), grace, store.sim()) {
         Ok((taken, tried)) => {
             outbox.entries = tried.iter().map(line).collect();
-            Ok((outbox, taken.erased))
+            Ok((outbox, taken))
         }
         Err(RelayError::Refused(refusal)) => {
             outbox.closed = Some(refusal.to_string());
-            Ok((outbox, false))
+            Ok((outbox, Taken::default()))
         }
         Err(error) => Err(error),
     }

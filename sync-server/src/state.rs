@@ -57,6 +57,7 @@ impl RelayState {
     ) -> Result<Self, RelayError> {
         let pace = Pace::new(&options, clock.clone());
         let store = Store::open(data_dir, clock, chance, options.max_database_bytes)?;
+        store.note_served(&options)?;
         let sealing = SealingOffer::sign(store.key(), options.offline_lease);
         let metrics = Metrics::new();
         let writer = GroupCommit::start(store.clone(), metrics.clone())?;

@@ -120,7 +120,26 @@ fn a_sealed_outbox_is_carried_by_another_phone_and_a_lost_phone_is_wiped() {
     assert_eq!(relay.admin(&["custody", "list"]).as_array().unwrap().len(), 1, "what it had not sent waits for a desk");
     let listed = relay.admin(&["devices", "list"]);
     let line = listed.as_array().unwrap().iter().find(|line| line["device"] == device.as_str()).unwrap();
-    assert!(line["wiped_at"].is_i64() && line["delivered"].as_u64() >= Some(2), "{line}");
+    assert!(
+        line["wiped_at"].is_i64() && line["delivered"] == 2,
+        "the case that huang brought before, and the later one: {line}"
+    );
     assert_eq!(relay.admin(&["open-sealed"]).as_array().unwrap().len(), 0, "nothing was refused");
     assert_ne!(wang.run(&["show", &later]).status.code(), Some(0));
+}
+
+#[test]
+fn who_gives_a_phone_back_hands_over_first_and_the_phone_is_like_new() {
+    let (folder, programs) = (tempfile::tempdir().unwrap(), programs());
+    let relay = RelayProgram::new(&programs, folder.path());
+    let wang = PhoneProgram::enrolled(&relay, "wang", folder.path());
+    let huang = PhoneProgram::enrolled(&relay, "huang", folder.path());
+    wang.must(&["sync"]);
+    let case = dispute(folder.path(), &wang);
+    let left = wang.must(&["users", "leave"]);
+    assert_eq!((&left["entries"], &left["delivered"], &left["lost"]), (&2.into(), &true.into(), &0.into()), "{left}");
+    huang.must(&["sync"]);
+    assert_eq!(huang.must(&["show", &case])["record"], case.as_str());
+    let status = wang.must(&["status"]);
+    assert_eq!((&status["enrolled"], &status["cases"]), (&false.into(), &0.into()), "{status}");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use etong_core::{AppError, DeliveredView};
+use etong_core::{AppError, DeliveredView, LeaveRequest, LeftView};
 
 use super::Phone;
 use crate::guard::guarded;
@@ -25,5 +25,14 @@ impl Phone {
     pub async fn deliver_outbox(&self, file: Vec<u8>) -> Result<DeliveredView, AppError> {
         let app = Arc::clone(&self.app);
         run(async move { app.deliver_outbox(&file).await }).await
+    }
+
+    /// 退出本机: hands what was not sent to the relay, or leaves it sealed here, then erases everything this user has on this phone.
+    ///
+    /// # Errors
+    /// `Offline` unless `sealed`, `Invalid` while something could go nowhere, `Locked`; nothing is erased then.
+    pub async fn leave_phone(&self, request: LeaveRequest) -> Result<LeftView, AppError> {
+        let app = Arc::clone(&self.app);
+        run(async move { app.leave_phone(&request).await }).await
     }
 }

@@ -59,4 +59,4 @@ pub use sealed::{
 };
 pub use sign::{PublicKey, Signature, SigningKey};
 pub use stamp::{Hlc, Stamp};
-pub use wipe::{WipeBody, WipeDone, WipeOrder};
+pub use wipe::{LastWord, WipeBody, WipeDone, WipeOrder};

@@ -10,6 +10,8 @@ use crate::{WireError, wire};
 
 const ORDER_TAG: &str = "etong-wipe-1";
 const DONE_TAG: &str = "etong-wiped-1";
+const LAST_WORD_TAG: &str = "etong-last-word-1";
+const DONE_LOCKED_TAG: &str = "etong-wiped-locked-1";
 
 /// What the relay orders.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -68,7 +70,34 @@ impl WipeOrder {
     }
 }
 
-/// "It is done": the last thing a phone signs with its key.
+/// A key that a phone keeps outside its PIN and that is good for one statement, "it is done": the device key vouched for it while
+/// somebody who knows the PIN was there.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct LastWord {
+    #[n(0)]
+    pub key: PublicKey,
+    #[n(1)]
+    vouched: Signature,
+}
+
+impl LastWord {
+    #[must_use]
+    pub fn vouch(device: DeviceId, word: &SigningKey, relay: &PublicKey, by: &SigningKey) -> Self {
+        let key = word.public();
+        let vouched = by.sign(LAST_WORD_TAG, &Self::statement(device, &key, relay));
+        Self { key, vouched }
+    }
+
+    fn verify(&self, device: DeviceId, by: &PublicKey, relay: &PublicKey) -> Result<(), WireError> {
+        by.verify(LAST_WORD_TAG, &Self::statement(device, &self.key, relay), &self.vouched, "last word")
+    }
+
+    fn statement(device: DeviceId, key: &PublicKey, relay: &PublicKey) -> Vec<u8> {
+        wire::encode(&(relay, device, key))
+    }
+}
+
+/// "It is done": the last thing a phone signs with its key, or, while its PIN is not known, with the one it keeps for that.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct WipeDone {
     #[n(0)]
@@ -80,20 +109,40 @@ pub struct WipeDone {
     pub sealed: u64,
     #[n(3)]
     signature: Signature,
+    /// With which key, if not with the device's.
+    #[n(4)]
+    pub last_word: Option<LastWord>,
 }
 
 impl WipeDone {
     #[must_use]
     pub fn sign(device: DeviceId, number: u64, sealed: u64, relay: &PublicKey, key: &SigningKey) -> Self {
         let signature = key.sign(DONE_TAG, &Self::statement(device, number, sealed, relay));
-        Self { device, number, sealed, signature }
+        Self { device, number, sealed, signature, last_word: None }
+    }
+
+    /// As `sign`, by a phone whose device key is locked away.
+    #[must_use]
+    pub fn sign_locked(
+        device: DeviceId,
+        number: u64,
+        sealed: u64,
+        relay: &PublicKey,
+        (word, last_word): (&SigningKey, LastWord),
+    ) -> Self {
+        let signature = word.sign(DONE_LOCKED_TAG, &Self::statement(device, number, sealed, relay));
+        Self { device, number, sealed, signature, last_word: Some(last_word) }
     }
 
     /// # Errors
-    /// `BadSignature` when `key` did not sign it for `relay`.
+    /// `BadSignature` when neither `key`, the device's, nor one it vouched for signed it for `relay`.
     pub fn verify(&self, key: &PublicKey, relay: &PublicKey) -> Result<(), WireError> {
         let statement = Self::statement(self.device, self.number, self.sealed, relay);
-        key.verify(DONE_TAG, &statement, &self.signature, "done wipe")
+        let Some(word) = &self.last_word else {
+            return key.verify(DONE_TAG, &statement, &self.signature, "done wipe");
+        };
+        word.verify(self.device, key, relay)?;
+        word.key.verify(DONE_LOCKED_TAG, &statement, &self.signature, "done wipe")
     }
 
     fn statement(device: DeviceId, number: u64, sealed: u64, relay: &PublicKey) -> Vec<u8> {
@@ -126,5 +175,45 @@ mod tests {
         assert!(done.verify(&key.public(), &relay).is_ok());
         assert!(done.verify(&key.public(), &key.public()).is_err());
         assert!(WipeDone { sealed: 3, ..done }.verify(&key.public(), &relay).is_err());
+    }
+
+    #[test]
+    fn a_locked_phone_says_that_it_is_done_with_the_key_its_own_vouched_for_and_nothing_else() {
+        let (relay, key) = (SigningKey::from_seed(&[4; 32]).public(), SigningKey::from_seed(&[6; 32]));
+        let (word, stranger) = (SigningKey::from_seed(&[7; 32]), SigningKey::from_seed(&[8; 32]));
+        let (phone, another) = (DeviceId::from_bytes([1; 16]), DeviceId::from_bytes([2; 16]));
+        let vouched = LastWord::vouch(phone, &word, &relay, &key);
+        let done = WipeDone::sign_locked(phone, 1, 2, &relay, (&word, vouched.clone()));
+        assert!(done.verify(&key.public(), &relay).is_ok());
+        assert_eq!(wire::decode::<WipeDone>(&wire::encode(&done), "done wipe").unwrap(), done);
+        for (why, false_one) in [
+            ("another number", WipeDone { number: 3, ..done.clone() }),
+            ("another phone", WipeDone { device: another, ..done.clone() }),
+            ("no word of the device's key", WipeDone { last_word: None, ..done.clone() }),
+            ("signed by a stranger", WipeDone::sign_locked(phone, 1, 2, &relay, (&stranger, vouched.clone()))),
+            (
+                "a stranger who vouched for himself",
+                WipeDone::sign_locked(
+                    phone,
+                    1,
+                    2,
+                    &relay,
+                    (&stranger, LastWord::vouch(phone, &stranger, &relay, &stranger)),
+                ),
+            ),
+            (
+                "vouched for at another relay",
+                WipeDone::sign_locked(phone, 1, 2, &relay, (&word, LastWord::vouch(phone, &word, &key.public(), &key))),
+            ),
+            ("the device's own statement under that key", {
+                let own = WipeDone::sign(phone, 1, 2, &relay, &word);
+                WipeDone { last_word: Some(vouched.clone()), ..own }
+            }),
+        ] {
+            assert!(false_one.verify(&key.public(), &relay).is_err(), "{why}");
+        }
+        let own = WipeDone::sign(phone, 1, 2, &relay, &key);
+        let older = wire::encode(&(phone, 1_u64, 2_u64, own.signature));
+        assert_eq!(wire::encode(&own), older, "what phones said before is said in the same bytes");
     }
 }

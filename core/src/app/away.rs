@@ -2,19 +2,22 @@
 //! the relay beside the database, so that an order, or the end of its lease, needs no PIN to erase everything and loses nothing.
 //! Where that could not be done, the order waits and is carried out before anybody who opens it sees anything.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
-use etong_protocol::{DeviceId, PublicKey, wire};
+use etong_protocol::{DeviceId, LastWord, PublicKey, wire};
 
-use super::{App, RENEWAL};
+use super::lease::{self, Lease, Running};
+use super::lost::last_of;
+use super::pin::Keys;
+use super::{App, RENEWAL, identity};
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::store::last::Last;
 use crate::store::locked::{self, Locked};
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Store, Tx, held_back, lock, track};
-use crate::sync::{self, HttpRelay};
+use crate::sync::{self, HttpRelay, TrustedTime};
 
 impl App {
     /// As `open`; a store with a PIN is given locked: each call answers `Locked` until `unlock`, and `sync` asks the relay whether
@@ -35,13 +38,20 @@ impl App {
         Ok(app)
     }
 
-    /// To be called when the store is closed and the keys are still there. What goes wrong keeps nobody from locking.
+    /// To be called when the store is closed and the keys are still there.
     pub(super) fn leave_for_locked(&self) {
-        if !self.keys.has_master() || lock(&self.last).is_some() {
-            return;
+        if lock(&self.last).is_none() {
+            self.leaver().leave(&self.store);
         }
-        if let Err(error) = self.try_leaving() {
-            tracing::warn!(%error, "a lost phone could not be erased without its PIN");
+    }
+
+    pub(super) fn leaver(&self) -> Leaver {
+        Leaver {
+            folder: self.folder.clone(),
+            device: Arc::clone(&self.device),
+            keys: Arc::clone(&self.keys),
+            lease: Arc::clone(&self.lease),
+            time: Arc::clone(&self.time),
         }
     }
 
@@ -50,41 +60,10 @@ impl App {
         let missing = || matches!(locked::read(&self.folder), Ok(None));
         if self.keys.has_master()
             && missing()
-            && let Err(error) = self.keep_left(self.store.read(|tx| self.left_by(tx, false)))
+            && let Err(error) = self.leaver().leave_question(&self.store)
         {
             tracing::warn!(%error, "a lost phone could not ask while it is locked");
         }
-    }
-
-    fn try_leaving(&self) -> Result<(), CoreError> {
-        let private = self.store.again()?;
-        let left = private.read(|tx| self.left_by(tx, true));
-        private.suspend(RENEWAL)?;
-        self.keep_left(left)
-    }
-
-    fn keep_left(&self, left: Result<Locked, CoreError>) -> Result<(), CoreError> {
-        match left {
-            Ok(left) => Ok(locked::keep(&self.folder, &left)?),
-            // It knows no relay: nobody can order it anything.
-            Err(CoreError::Sync(SyncError::NotEnrolled)) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn left_by(&self, tx: &Tx<'_>, closed: bool) -> Result<Locked, CoreError> {
-        let key = self.keys.signing()?;
-        let device = DeviceId::from_bytes(setting::array(tx, Setting::Device)?.ok_or(SyncError::NotEnrolled)?);
-        Ok(Locked {
-            device,
-            relay: PublicKey(setting::array(tx, Setting::RelayKey)?.ok_or(SyncError::NotEnrolled)?),
-            relay_url: setting::text(tx, Setting::RelayUrl)?,
-            authority: setting::bytes(tx, Setting::RelayAuthority)?,
-            question: sync::question(device, &*self.device, &key)?,
-            last: if closed && is_all_in_chain(tx)? { self.last_of(tx, None)? } else { None },
-            order: None,
-            lease: self.kept_lease(),
-        })
     }
 
     /// The way to the relay that was remembered when this phone was locked.
@@ -116,7 +95,8 @@ impl App {
             self.erase_sealed(last)?;
             return Ok(true);
         }
-        if let Some(lease) = self.kept_lease().filter(|now| left.lease != Some(*now)) {
+        let running = self.running_lease().and_then(|running| self.lease.left(running));
+        if let Some(lease) = running.filter(|now| left.lease != Some(*now)) {
             left.lease = Some(lease);
             locked::keep(&self.folder, &left)?;
         }
@@ -160,6 +140,87 @@ impl App {
             setting::set_bytes(tx, Setting::WipeOrder, &wire::encode(order))
         })?;
         Ok(locked::keep(&self.folder, &Locked { order: None, ..left.clone() })?)
+    }
+}
+
+/// What leaving takes; a call that comes too late closes the store when nobody holds the `App`.
+pub(super) struct Leaver {
+    folder: PathBuf,
+    device: Arc<dyn Device>,
+    keys: Arc<Keys>,
+    lease: Arc<Lease>,
+    time: Arc<Mutex<Option<TrustedTime>>>,
+}
+
+impl Leaver {
+    /// What goes wrong keeps nobody from locking.
+    pub(super) fn leave(&self, store: &Store) {
+        if !self.keys.has_master() {
+            return;
+        }
+        if let Err(error) = self.try_leaving(store) {
+            tracing::warn!(%error, "a lost phone could not be erased without its PIN");
+        }
+    }
+
+    /// As `App::lock`, by whoever came too late: the store is suspended already.
+    pub(super) fn close(&self, store: &Store) {
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::LateCallLeavesNothing) {
+            store.seal();
+            return self.keys.forget();
+        }
+        self.leave(store);
+        store.seal();
+        self.keys.forget();
+    }
+
+    fn try_leaving(&self, store: &Store) -> Result<(), CoreError> {
+        let private = store.again()?;
+        if let Some(running) = self.running() {
+            private.write::<_, StoreError>(Durability::Normal, |tx| lease::keep(tx, running))?;
+        }
+        let left = private.read(|tx| self.left_by(tx, true));
+        private.suspend(RENEWAL)?;
+        self.keep(left)
+    }
+
+    fn leave_question(&self, store: &Store) -> Result<(), CoreError> {
+        self.keep(store.read(|tx| self.left_by(tx, false)))
+    }
+
+    fn keep(&self, left: Result<Locked, CoreError>) -> Result<(), CoreError> {
+        match left {
+            Ok(left) => Ok(locked::keep(&self.folder, &left)?),
+            // It knows no relay: nobody can order it anything.
+            Err(CoreError::Sync(SyncError::NotEnrolled)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn running(&self) -> Option<Running> {
+        self.lease.running(&*self.device, *lock(&self.time))
+    }
+
+    fn left_by(&self, tx: &Tx<'_>, closed: bool) -> Result<Locked, CoreError> {
+        let key = self.keys.signing()?;
+        let device = DeviceId::from_bytes(setting::array(tx, Setting::Device)?.ok_or(SyncError::NotEnrolled)?);
+        let relay = PublicKey(setting::array(tx, Setting::RelayKey)?.ok_or(SyncError::NotEnrolled)?);
+        let mut last = if closed && is_all_in_chain(tx)? { last_of(tx, &*self.device, &key, None)? } else { None };
+        if let Some(last) = &mut last {
+            let word = identity::last_word(&*self.device)?;
+            last.last_word = Some(LastWord::vouch(device, &word, &relay, &key));
+        }
+        Ok(Locked {
+            device,
+            relay,
+            relay_url: setting::text(tx, Setting::RelayUrl)?,
+            authority: setting::bytes(tx, Setting::RelayAuthority)?,
+            question: sync::question(device, &*self.device, &key)?,
+            last,
+            order: None,
+            lease: self.running().and_then(|running| self.lease.left(running)),
+        })
     }
 }
 

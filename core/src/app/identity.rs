@@ -17,6 +17,8 @@ const DATABASE_KEY: &str = "etong.database";
 /// The key the database is going under.
 const NEXT_KEY: &str = "etong.database.next";
 const DEVICE_KEY: &str = "etong.device";
+/// Good for one statement to the relay, "it is done", and not sealed by a PIN.
+const LAST_WORD: &str = "etong.lastword";
 /// How often the database was opened, kept where no backup reaches.
 const GENERATION: &str = "etong.generation";
 /// What a PIN seals.
@@ -64,7 +66,13 @@ pub(super) fn forget_all_keys(device: &dyn Device) -> Result<(), CoreError> {
     let plain = Vault::new(device, None);
     let fresh = Key::fresh(device)?;
     plain.keep(DEVICE_KEY, &fresh)?;
+    plain.keep(LAST_WORD, &Key::fresh(device)?)?;
     forget_database_key(&plain)
+}
+
+/// The key of the one statement that a locked phone can sign; made once.
+pub(super) fn last_word(device: &dyn Device) -> Result<SigningKey, CoreError> {
+    Ok(SigningKey::from_seed(&*secret(&Vault::new(device, None), LAST_WORD)?))
 }
 
 pub(super) fn device_key(vault: &Vault<'_>) -> Result<SigningKey, CoreError> {

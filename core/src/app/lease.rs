@@ -6,10 +6,12 @@ use std::sync::Mutex;
 use etong_protocol::lease;
 
 use super::App;
+use crate::device::Device;
 use crate::error::{CoreError, StoreError};
 use crate::store::locked::KeptLease;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Store, Tx, lock};
+use crate::sync::TrustedTime;
 use crate::view;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -85,36 +87,7 @@ impl App {
 
     /// From a quarter before the end on a screen warns; `None` before this phone has heard a relay.
     pub(super) fn running_lease(&self) -> Option<Running> {
-        let kept = *lock(&self.lease.kept);
-        let lease_ms = i64::from(kept.days?).saturating_mul(DAY_MS);
-        let now = self.device.monotonic_ms();
-        let since = |monotonic: i64| {
-            let passed = now.saturating_sub(monotonic).max(0);
-            passed.saturating_sub(passed / DRIFT)
-        };
-        let time = *lock(&self.time);
-        let (from_ms, passed_ms) = match time {
-            Some(time) if time.by_relay() => {
-                let (from, heard, _) = time.parts();
-                (from, since(heard))
-            }
-            other => {
-                let ran = kept.ran_ms.saturating_add(since(kept.opened_monotonic_ms));
-                // A satellite's time, taken at its earliest.
-                let by_gps = other.map_or(0, |time| {
-                    let (gps, heard, off) = time.parts();
-                    gps.saturating_sub(off).saturating_add(since(heard)).saturating_sub(kept.from_ms)
-                });
-                (kept.from_ms, ran.max(by_gps))
-            }
-        };
-        (from_ms > 0).then_some(Running { from_ms, passed_ms, lease_ms })
-    }
-
-    /// For a store that stays closed.
-    pub(super) fn kept_lease(&self) -> Option<KeptLease> {
-        let (running, days) = (self.running_lease()?, lock(&self.lease.kept).days?);
-        Some(KeptLease { from_ms: running.from_ms, ran_ms: running.passed_ms, days })
+        self.lease.running(&*self.device, *lock(&self.time))
     }
 
     /// As it was when this phone was locked.
@@ -146,6 +119,39 @@ impl App {
             }
             kept => kept,
         }
+    }
+}
+
+impl Lease {
+    pub(super) fn running(&self, device: &dyn Device, time: Option<TrustedTime>) -> Option<Running> {
+        let kept = *lock(&self.kept);
+        let lease_ms = i64::from(kept.days?).saturating_mul(DAY_MS);
+        let now = device.monotonic_ms();
+        let since = |monotonic: i64| {
+            let passed = now.saturating_sub(monotonic).max(0);
+            passed.saturating_sub(passed / DRIFT)
+        };
+        let (from_ms, passed_ms) = match time {
+            Some(time) if time.by_relay() => {
+                let (from, heard, _) = time.parts();
+                (from, since(heard))
+            }
+            other => {
+                let ran = kept.ran_ms.saturating_add(since(kept.opened_monotonic_ms));
+                // A satellite's time, taken at its earliest.
+                let by_gps = other.map_or(0, |time| {
+                    let (gps, heard, off) = time.parts();
+                    gps.saturating_sub(off).saturating_add(since(heard)).saturating_sub(kept.from_ms)
+                });
+                (kept.from_ms, ran.max(by_gps))
+            }
+        };
+        (from_ms > 0).then_some(Running { from_ms, passed_ms, lease_ms })
+    }
+
+    /// For a store that stays closed.
+    pub(super) fn left(&self, running: Running) -> Option<KeptLease> {
+        Some(KeptLease { from_ms: running.from_ms, ran_ms: running.passed_ms, days: lock(&self.kept).days? })
     }
 }
 

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use etong_protocol::{DeviceId, PublicKey, SealedFile, SealingKey, Standing, WipeDone, WipeOrder, wire};
+use etong_protocol::{DeviceId, PublicKey, SealedFile, SealingKey, SigningKey, Standing, WipeDone, WipeOrder, wire};
 
 use super::pin::{self, Vault};
 use super::{App, RENEWAL, identity};
@@ -66,7 +66,7 @@ impl App {
         Ok(self.hand_over_all(&file, &key).await?)
     }
 
-    async fn hand_over_all(&self, file: &SealedFile, key: &PublicKey) -> Result<DeliveredView, CoreError> {
+    pub(super) async fn hand_over_all(&self, file: &SealedFile, key: &PublicKey) -> Result<DeliveredView, CoreError> {
         if !self.device.online() {
             return Err(SyncError::Offline("the phone has no network".into()).into());
         }
@@ -134,7 +134,7 @@ impl App {
             door.let_go_all()?;
             door.close()
         })?;
-        let last = private.read(|tx| self.last_of(tx, order))?;
+        let last = private.read(|tx| last_of(tx, &*self.device, &*self.keys.signing()?, order))?;
         private.suspend(RENEWAL)?;
         let Some(last) = last else { return Ok(None) };
         #[cfg(feature = "sim")]
@@ -147,32 +147,6 @@ impl App {
         Ok(Some(last))
     }
 
-    pub(super) fn last_of(&self, tx: &Tx<'_>, order: Option<(u64, SealingKey)>) -> Result<Option<Last>, CoreError> {
-        let relay = PublicKey(setting::array(tx, Setting::RelayKey)?.ok_or(SyncError::NotEnrolled)?);
-        let heard = setting::array(tx, Setting::SealingKey)?.map(SealingKey);
-        let Some(sealing) = order.map(|(_, key)| key).or(heard) else { return Ok(None) };
-        let outbox = sync::seal(tx, &*self.device, &*self.keys.signing()?, &relay, &sealing)?;
-        let anew = match (order, crate::view::standing(tx)?) {
-            (None, Some(standing)) => Some(Anew {
-                epoch: setting::number(tx, Setting::Epoch)?,
-                standing: nameless(standing),
-                acting: setting::bytes(tx, Setting::ActingPost)?,
-                sealing,
-            }),
-            _ => None,
-        };
-        Ok(Some(Last {
-            entries: outbox.count(),
-            outbox,
-            relay,
-            relay_url: setting::text(tx, Setting::RelayUrl)?,
-            authority: setting::bytes(tx, Setting::RelayAuthority)?,
-            order: order.map(|(number, _)| number),
-            delivered: false,
-            anew,
-        }))
-    }
-
     /// Keys first: from then on nobody opens what is still on the disk.
     fn erase(&self) -> Result<(), CoreError> {
         #[cfg(feature = "sim")]
@@ -180,7 +154,12 @@ impl App {
         #[cfg(not(feature = "sim"))]
         let between = || Ok(());
         between()?;
-        identity::forget_database_key(&Vault::new(&*self.device, self.keys.master()))?;
+        if lock(&self.last).as_ref().is_some_and(Last::is_farewell) {
+            identity::forget_all_keys(&*self.device)?;
+            pin::clear(&*self.device)?;
+        } else {
+            identity::forget_database_key(&Vault::new(&*self.device, self.keys.master()))?;
+        }
         last::erase(&self.folder, between)?;
         Ok(locked::remove(&self.folder)?)
     }
@@ -202,10 +181,15 @@ impl App {
         self.hand_over_all(&last.outbox, &last.relay).await?;
         if let Some(number) = last.order {
             let relay = self.relay()?;
-            // A phone that was locked cannot sign; the relay has told it and has its work.
-            if let Ok(key) = self.keys.signing() {
-                let done = WipeDone::sign(last.outbox.device, number, last.entries, &last.relay, &key);
-                sync::confirm(&*relay, &done, &last.relay).await?;
+            match self.done(number, &last)? {
+                Some(done) if done.last_word.is_none() => sync::confirm(&*relay, &done, &last.relay).await?,
+                Some(done) => match sync::confirm(&*relay, &done, &last.relay).await {
+                    Err(error @ CoreError::Sync(SyncError::Offline(_))) => return Err(error),
+                    // A relay of before: it has told this phone, and has its work.
+                    Err(error) => tracing::warn!(%error, "the relay does not take the word of a locked phone"),
+                    Ok(()) => {}
+                },
+                None => {}
             }
         }
         last.outbox.outboxes.clear();
@@ -216,6 +200,17 @@ impl App {
         }
         *lock(&self.last) = Some(last);
         Ok(())
+    }
+
+    /// Signed with the device's key, or, when nobody here knows the PIN, with the one that is kept for this.
+    fn done(&self, number: u64, last: &Last) -> Result<Option<WipeDone>, CoreError> {
+        let (device, sealed, relay) = (last.outbox.device, last.entries, &last.relay);
+        if let Ok(key) = self.keys.signing() {
+            return Ok(Some(WipeDone::sign(device, number, sealed, relay, &key)));
+        }
+        let Some(vouched) = last.last_word.clone() else { return Ok(None) };
+        let word = identity::last_word(&*self.device)?;
+        Ok(Some(WipeDone::sign_locked(device, number, sealed, relay, (&word, vouched))))
     }
 
     /// What a caller is told who asks a phone that has erased what it held.
@@ -244,6 +239,40 @@ impl App {
         app.erase()?;
         Ok(app)
     }
+}
+
+/// What this phone would leave now; `None`: it has never heard what to seal to.
+pub(super) fn last_of(
+    tx: &Tx<'_>,
+    device: &dyn Device,
+    key: &SigningKey,
+    order: Option<(u64, SealingKey)>,
+) -> Result<Option<Last>, CoreError> {
+    let relay = PublicKey(setting::array(tx, Setting::RelayKey)?.ok_or(SyncError::NotEnrolled)?);
+    let heard = setting::array(tx, Setting::SealingKey)?.map(SealingKey);
+    let Some(sealing) = order.map(|(_, key)| key).or(heard) else { return Ok(None) };
+    let outbox = sync::seal(tx, device, key, &relay, &sealing)?;
+    let anew = match (order, crate::view::standing(tx)?) {
+        (None, Some(standing)) => Some(Anew {
+            epoch: setting::number(tx, Setting::Epoch)?,
+            standing: nameless(standing),
+            acting: setting::bytes(tx, Setting::ActingPost)?,
+            sealing,
+        }),
+        _ => None,
+    };
+    Ok(Some(Last {
+        entries: outbox.count(),
+        outbox,
+        relay,
+        relay_url: setting::text(tx, Setting::RelayUrl)?,
+        authority: setting::bytes(tx, Setting::RelayAuthority)?,
+        order: order.map(|(number, _)| number),
+        delivered: false,
+        anew,
+        last_word: None,
+        leaves: None,
+    }))
 }
 
 /// After an order: the device key and the PIN go too, and the phone is as new.

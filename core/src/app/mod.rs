@@ -15,6 +15,7 @@ mod custody;
 mod draft;
 mod erasure;
 mod exchange;
+mod farewell;
 mod identity;
 mod inspection;
 mod lease;
@@ -54,6 +55,7 @@ use crate::sync::{Cancel, Session, TrustedTime};
 
 pub use capturing::Captured;
 pub use clue::ClueCaptured;
+pub use farewell::{LeaveRequest, LeftView};
 pub use lost::DeliveredView;
 pub use patrol::PairCode;
 pub use pin::PinView;
@@ -74,11 +76,11 @@ pub struct App {
     folder: PathBuf,
     /// Once this phone has erased what it held.
     last: Mutex<Option<Last>>,
-    lease: lease::Lease,
+    lease: Arc<lease::Lease>,
     device: Arc<dyn Device>,
     keys: Arc<pin::Keys>,
     relay: Mutex<Option<Arc<dyn Relay>>>,
-    time: Mutex<Option<TrustedTime>>,
+    time: Arc<Mutex<Option<TrustedTime>>>,
     /// The number of the last proof, over all that runs at once.
     proofs: AtomicU64,
     clocks: clock::Clocks,
@@ -106,6 +108,10 @@ impl App {
     /// `master` opens the sealed keys of a key store with a PIN.
     fn open_under(folder: &Path, device: Arc<dyn Device>, master: Option<Key>) -> Result<Self, CoreError> {
         match last::read(folder)? {
+            Some(last) if last.is_farewell() && last.delivered => {
+                last::erase(folder, || Ok(()))?;
+                lost::bury(folder, &*device)?;
+            }
             Some(last) if !last.delivered => return Self::reopened(folder, device, last, master),
             // It died between its last word to the relay and its end.
             Some(last) if last.order.is_some() => lost::bury(folder, &*device)?,
@@ -144,6 +150,9 @@ impl App {
             opened.resume()?;
         }
         self.store.take_over(&opened);
+        if let Err(error) = self.note_old_key() {
+            tracing::warn!(%error, "the database stays under its old key until the phone is opened again");
+        }
         self.renew_key()?;
         self.leave_question();
         // A store that cannot take it now opens all the same: the journal is safe where it is.
@@ -160,11 +169,11 @@ impl App {
             store,
             folder: folder.to_owned(),
             last: Mutex::new(None),
-            lease: lease::Lease::default(),
+            lease: Arc::default(),
             device,
             keys: Arc::default(),
             relay: Mutex::new(None),
-            time: Mutex::new(None),
+            time: Arc::default(),
             proofs: AtomicU64::new(0),
             clocks: clock::Clocks::default(),
             running: Mutex::new(None),
@@ -242,7 +251,8 @@ impl App {
         let fresh = identity::next_key(&vault)?;
         match self.store.renew(fresh.clone(), RENEWAL) {
             Ok(()) => identity::forget_old_key(&vault, &fresh),
-            Err(StoreError::Busy) => Ok(()),
+            // A full disk holds no second copy: better under the old key than closed.
+            Err(StoreError::Busy | StoreError::Full) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

@@ -147,6 +147,9 @@ impl App {
         if let Err(error) = self.tell_openings() {
             tracing::warn!(%error, "looks at records wait to be told");
         }
+        if let Err(error) = self.tell_farewells() {
+            tracing::warn!(%error, "what somebody lost who left this phone waits to be told");
+        }
         let relay = self.relay()?;
         let session = self.timed_session(&*relay, limits)?;
         let mut outcome = sync::run(&session, on_progress).await;
@@ -171,6 +174,7 @@ impl App {
         self.keep_lease().map_err(CoreError::from)?;
         self.read_lease()?;
         let report = outcome?;
+        self.bring_farewells().await;
         self.renew_key()?;
         self.tell(&report.changed);
         Ok(report)

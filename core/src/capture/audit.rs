@@ -37,13 +37,29 @@ pub fn check_reveal(request: &RevealRequest) -> Result<(RevealReason, String), C
     if reason == RevealReason::Other && note.chars().count() < 2 {
         return Err(CaptureError::invalid("note", "say in a few words why"));
     }
+    Ok((reason, fits_log("note", note)?))
+}
+
+/// Words of a person that go into the log.
+///
+/// # Errors
+/// `Invalid` for none, for too many, and for a number of somebody in them.
+pub fn check_note(field: &str, note: &str) -> Result<String, CaptureError> {
+    let note = note.trim();
+    if note.chars().count() < 2 {
+        return Err(CaptureError::invalid(field, "say in a few words why"));
+    }
+    fits_log(field, note)
+}
+
+fn fits_log(field: &str, note: &str) -> Result<String, CaptureError> {
     if note.chars().count() > NOTE_MAX {
-        return Err(CaptureError::invalid("note", format!("at most {NOTE_MAX} characters fit")));
+        return Err(CaptureError::invalid(field, format!("at most {NOTE_MAX} characters fit")));
     }
     if numbers_in(note) != note {
-        return Err(CaptureError::invalid("note", "holds a number of somebody; the log must not"));
+        return Err(CaptureError::invalid(field, "holds a number of somebody; the log must not"));
     }
-    Ok((reason, note.to_owned()))
+    Ok(note.to_owned())
 }
 
 /// May the post do what is logged as `act`: `reveal`, `reveal_text`, `find_number`, `subject_report`, `read`?

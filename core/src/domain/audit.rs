@@ -24,6 +24,8 @@ open_word!(
         /// 依法保全: a record was put on hold, and the hold lifted.
         Hold = "hold",
         LiftHold = "lift_hold",
+        /// 退出本机: its user gave a phone, or their part of it, back; what could go nowhere was lost.
+        LeavePhone = "leave_phone",
         /// Something of these was refused.
         Refused = "refused",
     }

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use etong_protocol::{PublicKey, SealedFile, SealingKey, Standing, wire};
+use etong_protocol::{LastWord, PublicKey, SealedFile, SealingKey, Standing, wire};
 use minicbor::{Decode, Encode};
 
 use super::{open, renew};
@@ -44,6 +44,18 @@ pub(crate) struct Last {
     /// After a lease: who the phone is when it begins anew, without names.
     #[n(7)]
     pub anew: Option<Anew>,
+    /// What a phone whose PIN nobody knows signs its last statement with.
+    #[n(8)]
+    pub last_word: Option<LastWord>,
+    /// Its user has left this phone, for good.
+    #[n(9)]
+    pub leaves: Option<bool>,
+}
+
+impl Last {
+    pub(crate) fn is_farewell(&self) -> bool {
+        self.leaves == Some(true)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

@@ -59,6 +59,10 @@ pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreEr
         }
     })?;
     connection.execute_batch(include_str!("open/pragmas.sql"))?;
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::OverwritesNothing) {
+        connection.pragma_update(None, "secure_delete", "OFF")?;
+    }
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)

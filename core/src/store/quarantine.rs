@@ -53,6 +53,12 @@ pub(crate) fn decided(tx: &Transaction<'_>, entry: EntryId, code: &str, detail: 
     Ok(statement.execute(params![entry.as_bytes(), code, detail])? > 0)
 }
 
+/// Own entries that the relay refused for good: they are nowhere else.
+pub(crate) fn refused_own(tx: &Transaction<'_>) -> Result<u64, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("quarantine/refused_own.sql"))?;
+    Ok(super::wide(statement.query_row([], |row| row.get("refused"))?))
+}
+
 pub(crate) fn release(tx: &Transaction<'_>, lsn: i64) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("quarantine/release.sql"))?.execute([lsn])?;
     Ok(())

@@ -21,8 +21,15 @@ impl Store {
     /// # Errors
     /// `Busy` when somebody is inside for longer than `patience`, `Full`. The database is then as it was, under its old key.
     pub(crate) fn renew(&self, key: Key, patience: Duration) -> Result<(), StoreError> {
-        self.suspend(patience)?;
+        if let Err(error) = self.suspend(patience) {
+            // A full disk does not take the journal: the store is closed all the same, and goes on as it was.
+            self.resume()?;
+            return Err(error);
+        }
         let moved = self.move_under(key);
+        if moved.is_err() {
+            remove(&next_file(&self.path))?;
+        }
         // Whatever happened, the file that is there opens with the key this store now holds.
         self.resume()?;
         moved

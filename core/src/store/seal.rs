@@ -1,7 +1,7 @@
 //! A store that a PIN locks: closed, without its key, until somebody brings the key again. Can close itself when no call comes.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{Key, Store, lock};
@@ -11,6 +11,8 @@ use crate::error::StoreError;
 pub(super) struct Seal {
     sealed: AtomicBool,
     idle: Mutex<Option<Idle>>,
+    /// Two that come too late at once close it once.
+    closing: Mutex<()>,
 }
 
 struct Idle {
@@ -19,8 +21,8 @@ struct Idle {
     clock: Box<dyn Fn() -> i64 + Send + Sync>,
     /// Has it a PIN? Without one nobody could open it again.
     lockable: Box<dyn Fn() -> bool + Send + Sync>,
-    /// Lets go of the keys that are not the store's.
-    forget: Box<dyn Fn() + Send + Sync>,
+    /// Leaves what is left for the relay, seals the store, lets go of the keys.
+    close: Arc<dyn Fn(&Store) + Send + Sync>,
 }
 
 impl Idle {
@@ -72,11 +74,11 @@ impl Store {
         limit_ms: i64,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
         lockable: impl Fn() -> bool + Send + Sync + 'static,
-        forget: impl Fn() + Send + Sync + 'static,
+        close: impl Fn(&Self) + Send + Sync + 'static,
     ) {
         let last_ms = clock();
         let idle =
-            Idle { limit_ms, last_ms, clock: Box::new(clock), lockable: Box::new(lockable), forget: Box::new(forget) };
+            Idle { limit_ms, last_ms, clock: Box::new(clock), lockable: Box::new(lockable), close: Arc::new(close) };
         *lock(&self.seal.idle) = Some(idle).filter(|idle| idle.limit_ms > 0);
     }
 
@@ -88,10 +90,11 @@ impl Store {
 
     /// Whoever comes too late finds it locked.
     pub(super) fn pass_seal(&self) -> Result<(), StoreError> {
-        if self.is_idle() && self.suspend(Duration::ZERO).is_ok() {
-            self.seal();
-            if let Some(idle) = lock(&self.seal.idle).as_ref() {
-                (idle.forget)();
+        if self.is_idle() {
+            let _one_at_a_time = lock(&self.seal.closing);
+            let close = lock(&self.seal.idle).as_ref().map(|idle| Arc::clone(&idle.close));
+            if let Some(close) = close.filter(|_| self.is_idle() && self.suspend(Duration::ZERO).is_ok()) {
+                close(self);
             }
         }
         if self.is_sealed() {

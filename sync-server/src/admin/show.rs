@@ -236,6 +236,7 @@ impl Show {
 fn wipe_of(device: &DeviceLine) -> String {
     let Some(ordered) = device.wipe_ordered_at else { return String::new() };
     let then = match (device.wiped_at, device.wipe_told_at) {
+        (Some(at), _) if device.wiped_while_locked => format!("erased {}, while locked", moment(at)),
         (Some(at), _) => format!("erased {}", moment(at)),
         (None, Some(at)) => format!("told {}, not confirmed", moment(at)),
         (None, None) => "not met yet".to_owned(),

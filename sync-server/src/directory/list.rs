@@ -71,7 +71,9 @@ pub struct DeviceLine {
     pub wipe_ordered_at: Option<i64>,
     pub wipe_told_at: Option<i64>,
     pub wiped_at: Option<i64>,
-    /// Entries that came from it as sealed outboxes.
+    /// It was locked then, and signed with the key it keeps outside its PIN for that.
+    pub wiped_while_locked: bool,
+    /// Entries that came from it as sealed outboxes; of a phone that was ordered to erase what it holds, since then.
     pub delivered: Option<i64>,
 }
 
@@ -158,6 +160,7 @@ pub fn devices(store: &Store) -> Result<Vec<DeviceLine>, DirectoryError> {
             wipe_ordered_at: row.get("wipe_ordered_at")?,
             wipe_told_at: row.get("wipe_told_at")?,
             wiped_at: row.get("wiped_at")?,
+            wiped_while_locked: row.get("wiped_while_locked")?,
             delivered: row.get("delivered")?,
         })
     })

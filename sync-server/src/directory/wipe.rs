@@ -85,6 +85,7 @@ pub(crate) fn confirm_wipe(
         ":no": number,
         ":now": now_ms,
         ":sealed": i64::try_from(done.sealed).unwrap_or(i64::MAX),
+        ":last_word": done.last_word.is_some(),
     })?;
     tracing::info!(device = %done.device, "a lost phone has erased what it held");
     Ok(())

@@ -13,6 +13,7 @@ use crate::error::RelayError;
 use crate::options::RelayOptions;
 use crate::sim::SeededBug;
 use crate::store::keys::key_of;
+use crate::store::served::custody_grace_days;
 
 /// When the relay looks, and for how long after the end of a post honest work may still come in.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +26,13 @@ pub(crate) struct Grace {
 impl Grace {
     pub(crate) fn of(options: &RelayOptions, now_ms: i64, way: Way) -> Self {
         Self { now_ms, after_ms: i64::from(options.custody_grace_days) * 24 * 3_600_000, way }
+    }
+
+    /// As the relay was served last.
+    pub(crate) fn as_served(connection: &Connection, now_ms: i64, way: Way) -> Result<Self, RelayError> {
+        let default = RelayOptions::default();
+        let custody_grace_days = custody_grace_days(connection)?.unwrap_or(default.custody_grace_days);
+        Ok(Self::of(&RelayOptions { custody_grace_days, ..default }, now_ms, way))
     }
 }
 
@@ -79,7 +87,7 @@ fn written(entry: &Entry, term: &Term, until_ms: i64) -> Option<CustodyReason> {
 /// Keeps an entry safe. Keeping it again is keeping it once.
 pub(super) fn hold(
     connection: &Connection,
-    pusher: &Pusher<'_>,
+    pusher: &mut Pusher<'_>,
     fresh: &Fresh,
     reason: &CustodyReason,
 ) -> Result<Verdict, RelayError> {
@@ -87,7 +95,7 @@ pub(super) fn hold(
     if pusher.sim.has(SeededBug::ForgottenCustody) {
         return Ok(Verdict::Refused { code: RefusalCode::InCustody });
     }
-    connection.prepare_cached(include_str!("sql/insert_custody.sql"))?.execute(named_params! {
+    let kept = connection.prepare_cached(include_str!("sql/insert_custody.sql"))?.execute(named_params! {
         ":entry": id.as_bytes(),
         ":decision_record": decision_record(id).as_bytes(),
         ":kind": entry.kind.as_str(),
@@ -100,7 +108,9 @@ pub(super) fn hold(
         ":key": key_of(connection, entry.record)?,
         ":bytes": fresh.sealed.bytes,
     })?;
-    tracing::info!(entry = %id, %reason, "an entry was taken into custody");
+    if kept > 0 {
+        pusher.held.push((id, reason.clone()));
+    }
     Ok(Verdict::Refused { code: RefusalCode::InCustody })
 }
 

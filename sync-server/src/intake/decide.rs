@@ -122,6 +122,7 @@ fn let_out(
         dseq: 0,
         received_at: by.now_ms,
         erased: false,
+        held: Vec::new(),
         actors: BTreeSet::new(),
     };
     let acting = Acting { kind: term.kind, unit: term.unit };

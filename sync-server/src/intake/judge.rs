@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use etong_protocol::authority::works_on_shared;
-use etong_protocol::{CustodyReason, EntryClass, OrgPath, RecordKind, RefusalCode, Verdict};
+use etong_protocol::{CustodyReason, EntryClass, EntryId, OrgPath, RecordKind, RefusalCode, Verdict};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::authorise::{Acting, Founded, may_ever_write_on, may_write_on};
@@ -30,6 +30,8 @@ pub(super) struct Pusher<'s> {
     pub(super) received_at: i64,
     /// Something was destroyed: the log's journal still has it.
     pub(super) erased: bool,
+    /// What was kept safe for a desk: to be told once it is durable.
+    pub(super) held: Vec<(EntryId, CustodyReason)>,
     /// Actors known to be this device's.
     pub(super) actors: BTreeSet<Vec<u8>>,
 }

@@ -116,6 +116,7 @@ pub(super) fn take_loose(
         dseq: 0,
         received_at,
         erased: false,
+        held: Vec::new(),
         actors: BTreeSet::new(),
     };
     let mut log = Appender::begin(connection)?;
@@ -124,7 +125,7 @@ pub(super) fn take_loose(
         taken.verdicts.push(verdict(connection, &mut log, &mut pusher, item, None)?);
     }
     log.finish()?;
-    taken.erased = pusher.erased;
+    (taken.erased, taken.held) = (pusher.erased, pusher.held);
     Ok(taken)
 }
 

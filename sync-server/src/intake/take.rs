@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::{EntryClass, RefusalCode, Verdict};
+use etong_protocol::{CustodyReason, EntryClass, EntryId, RefusalCode, Verdict};
 use rusqlite::{CachedStatement, Connection, named_params};
 
 use super::chain::{Place, Placement, place};
@@ -25,6 +25,17 @@ pub(crate) struct Taken {
     pub(crate) refused: Vec<RefusalCode>,
     /// A record was destroyed: the write-ahead log must go too (`Store::shred`).
     pub(crate) erased: bool,
+    /// What was kept safe for a desk.
+    pub(crate) held: Vec<(EntryId, CustodyReason)>,
+}
+
+impl Taken {
+    /// To the log of the program, once it is durable: a look that is given up has taken nothing.
+    pub(crate) fn tell(&self) {
+        for (entry, reason) in &self.held {
+            tracing::info!(%entry, %reason, "an entry was taken into custody");
+        }
+    }
 }
 
 /// # Errors
@@ -53,6 +64,7 @@ pub(crate) fn take(
         dseq: prepared.stretch.first,
         received_at,
         erased: false,
+        held: Vec::new(),
         actors: BTreeSet::new(),
     };
     let mut log = Appender::begin(connection)?;
@@ -75,7 +87,7 @@ pub(crate) fn take(
         dseq += 1;
     }
     log.finish()?;
-    taken.erased = pusher.erased;
+    (taken.erased, taken.held) = (pusher.erased, pusher.held);
     keep_signature(connection, chain, prepared)?;
     let last = (dseq - 1).max(place.known);
     connection

@@ -59,6 +59,7 @@ pub(super) async fn after(state: &RelayState, taken: &Taken) -> Result<(), Relay
     if taken.erased {
         state.work(|state| state.store().shred()).await?;
     }
+    taken.tell();
     taken.stored.iter().for_each(|class| state.metrics().entry_stored(*class));
     taken.refused.iter().for_each(|code| state.metrics().entry_refused(*code));
     Ok(())

@@ -1,7 +1,7 @@
 //! The relay's one SQLite file: `open` makes or migrates it, `group` commits many requests with one fsync,
 //! `log` appends entries, `history` keeps their Merkle tree, `shelf` keeps the digests, `number` turns SQL integers into ours, `copy` is
 //! for backups, `key_file` holds the signing key, `keys` one for each record; `erased` keeps both files in step, `older` seals what lay in clear.
-//! `subject` tells what lies in custody, `over` what is kept for the relay's own door.
+//! `subject` tells what lies in custody, `over` what is kept for the relay's own door, `served` how it was served last.
 //! One writer at a time, also across processes (`BEGIN IMMEDIATE`); readers never wait for it (WAL).
 
 pub(crate) mod copy;
@@ -16,6 +16,7 @@ mod older;
 mod open;
 pub(crate) mod over;
 mod refile;
+pub(crate) mod served;
 pub(crate) mod shelf;
 pub(crate) mod subject;
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use etong_protocol::enrol::TokenReply;
-use etong_protocol::{EntryClass, RefusalCode, SealedEntry};
+use etong_protocol::{Delivery, DeliveryReceipt, EntryClass, RefusalCode, SealedEntry, SealedFile, wire};
 use etong_server::backup::{BackupError, KeyFrom, Passphrase, back_up, restore};
 use etong_server::directory::{CodeFor, issue_code};
 use etong_server::{RelayOptions, RelayState, SystemChance};
@@ -187,6 +187,62 @@ async fn a_backup_is_for_its_owner_and_a_key_others_may_read_is_refused() {
         RelayOptions::default(),
     );
     assert!(refused.unwrap_err().to_string().contains("chmod 600"));
+}
+
+/// A backup and a phone's sealed outbox as the program of format 1 wrote them, before records had keys of their own. Kept for ever.
+const FIRST_FORMAT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/fixtures/backup/v1");
+/// Stands in each of its entries.
+const NAMED: &str = "龘犇家";
+
+fn names_it(folder: &Path) -> bool {
+    let inside = fs::read_dir(folder).unwrap().flatten();
+    inside
+        .map(|file| fs::read(file.path()).unwrap())
+        .any(|bytes| bytes.windows(NAMED.len()).any(|part| part == NAMED.as_bytes()))
+}
+
+#[tokio::test]
+async fn a_backup_of_the_first_format_is_put_back_sealed_under_keys_and_takes_the_outbox_of_a_phone_of_its_time() {
+    let mut town = Town::new();
+    let (first, data) = (Path::new(FIRST_FORMAT), Beside::new(&town, "first"));
+    assert!(names_it(first), "it lies in clear there: the search finds what is there");
+    let key = KeyFrom::Backup(Passphrase::new(WORDS).unwrap());
+    let restored = restore(&data.0, first, &key, None, &SystemChance).unwrap();
+    assert_eq!((restored.manifest.format, restored.manifest.record_keys), (1, false));
+    assert_ne!(restored.epoch, restored.manifest.epoch);
+
+    let li = town.stranger(&li());
+    town.state.close().await;
+    town.state = opened(&data.0, &town);
+    let written = |town: &Town| {
+        let log = town.state.store().entries_after(0).unwrap();
+        log.into_iter().filter(|(_, sealed)| sealed.entry.device == li.device).count()
+    };
+    assert_eq!(written(&town), 2);
+    let sealed = SealedFile::from_bytes(&fs::read(first.join("phone.sealed")).unwrap()).unwrap();
+    assert_eq!((sealed.device, sealed.count()), (li.device, 1));
+    let body = wire::encode(&Delivery::Outbox(sealed.outboxes[0].clone()));
+    let receipt: DeliveryReceipt = town.post("/v1/sealed", None, body).await.ok();
+    let said = receipt.open(&town.relay_key()).unwrap();
+    assert_eq!((said.stored, said.in_custody, said.refused), (1, 0, 0));
+    assert_eq!(written(&town), 3);
+
+    let request = li.token_request(crate::town::MORNING, 77);
+    let _: TokenReply = town.post("/v1/token", None, request).await.ok();
+    town.state.close().await;
+    assert!(!names_it(&data.0), "here each record lies under its key");
+    let forgets = etong_server::backup::forget(&data.0, &[first.to_owned()]);
+    assert!(matches!(forgets, Err(BackupError::WithoutKeys(_))), "what it holds can only go with it");
+}
+
+#[tokio::test]
+async fn a_backup_of_a_format_to_come_is_refused_by_its_number() {
+    let (town, data) = (Town::new(), tempfile::tempdir().unwrap());
+    let out = Beside(made(&town, "later", None));
+    let manifest = fs::read_to_string(out.0.join("manifest.json")).unwrap();
+    fs::write(out.0.join("manifest.json"), manifest.replacen("\"format\": 2", "\"format\": 3", 1)).unwrap();
+    let refused = restore(&data.path().join("anew"), &out.0, &KeyFrom::Nowhere, None, &SystemChance).unwrap_err();
+    assert!(matches!(refused, BackupError::NewerFormat(3)) && refused.to_string().contains("format 3"), "{refused}");
 }
 
 #[cfg(unix)]

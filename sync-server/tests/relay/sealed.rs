@@ -1,13 +1,15 @@
 //! `/v1/sealed`: its limits, and what becomes of an outbox in which something was refused.
 
+use std::sync::{Arc, Mutex};
+
 use etong_protocol::enrol::TokenReply;
 use etong_protocol::limits::MAX_BODY_BYTES;
 use etong_protocol::{
-    Delivery, DeliveryReceipt, EntryClass, PostId, PostKind, RefusalCode, SealedEntry, SealedOutbox, wire,
+    Delivery, DeliveryReceipt, EntryClass, PostId, PostKind, RefusalCode, SealedEntry, SealedOutbox, Stamp, wire,
 };
-use etong_server::Clock;
 use etong_server::directory::{By, Import, PostRow, audit_lines, import};
 use etong_server::kept_sealed::{self, KeptOutbox};
+use etong_server::{Clock, RelayOptions};
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -15,7 +17,7 @@ use axum::http::Request;
 use futures::FutureExt;
 use tower::ServiceExt;
 
-use crate::town::{GRID_4, MORNING, Phone, Town, li, person_id, record};
+use crate::town::{GRID_4, MORNING, Phone, Town, li, person_id, post_row, record};
 
 const CONTENT: &[u8] = b"words of a case";
 const NEXT_GRID: &str = "/1/2/3/5";
@@ -97,6 +99,56 @@ async fn what_was_refused_of_a_sealed_outbox_is_told_by_ids_and_counts_once_the_
     let trail = audit_lines(&store, 0, 1_000).unwrap();
     let noted = |what: &str| trail.iter().filter(|line| line.what == what).count();
     assert_eq!((noted("sealed.look") > 0, noted("sealed.retry")), (true, 2));
+}
+
+/// What was written in time under a post that has ended, and something that is refused, so that the outbox is kept.
+async fn late_and_refused(town: &mut Town) {
+    let mut li = town.phone(&li()).await;
+    let at = MORNING - 24 * 3_600_000;
+    let mut late = li.entry(EntryClass::Event, "case", record(1), GRID_4);
+    late.stamp = Stamp::new(late.stamp.hlc, at, Some(1_000));
+    let mut early = li.entry(EntryClass::Event, "case", record(2), NEXT_GRID);
+    early.post = second_post();
+    let outbox = sealed(town, &mut li, &[late.seal(), early.seal()]).await;
+    let ended = PostRow { to: Some("2026-03-01".into()), ..post_row(&crate::town::li()) };
+    import(town.state.store(), &Import { posts: vec![ended], ..Import::default() }).unwrap();
+    assert_eq!(delivered(town, &outbox).await, (0, 1, 1), "without grace it waits for a desk");
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_look_judges_with_the_grace_the_relay_is_served_with_and_says_that_it_took_nothing() {
+    let mut town = Town::with(RelayOptions { custody_grace_days: 0, ..RelayOptions::default() });
+    late_and_refused(&mut town).await;
+    let store = town.state.store().clone();
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+    let _logged = tracing::subscriber::set_default(subscriber);
+    let expected = [("in_custody", false), ("Forbidden", true)];
+    assert_eq!(standings(&kept_sealed::list(&store, &operator()).unwrap()), expected);
+    assert_eq!(standings(&kept_sealed::retry(&store, &operator()).unwrap()), expected);
+    assert_eq!(town.rows()["custody"], 1);
+    // The relay destroys what waits by no hand of its own; here somebody did, so the next try keeps it again, and a look does not.
+    town.database().execute("DELETE FROM custody", []).unwrap();
+    assert_eq!(standings(&kept_sealed::list(&store, &operator()).unwrap()), expected);
+    assert_eq!(town.rows()["custody"], 0);
+    let said = || String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(!said().contains("taken into custody"), "{}", said());
+    kept_sealed::retry(&store, &operator()).unwrap();
+    assert_eq!((town.rows()["custody"], said().matches("taken into custody").count()), (1, 1));
 }
 
 #[tokio::test]

@@ -9,10 +9,15 @@ use etong_core::capture::ResidentRequest;
 use etong_core::{App, Device, DeviceError};
 use zeroize::Zeroizing;
 
+const KEY: usize = 32;
+
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// A key store that keeps nothing in memory.
-struct Files(PathBuf);
+/// A key store that keeps nothing in memory, and writes down beside it which keys it drew.
+struct Files {
+    keys: PathBuf,
+    drawn: PathBuf,
+}
 
 impl Device for Files {
     fn now_ms(&self) -> i64 {
@@ -26,11 +31,15 @@ impl Device for Files {
     fn random(&self, count: u32) -> Result<Vec<u8>, DeviceError> {
         let mut bytes = vec![0; usize::try_from(count).unwrap_or(0)];
         std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes)).map_err(failed)?;
+        if bytes.len() == KEY {
+            let drawn = std::fs::File::options().create(true).append(true).open(&self.drawn);
+            drawn.and_then(|mut file| file.write_all(&bytes)).map_err(failed)?;
+        }
         Ok(bytes)
     }
 
     fn secret(&self, name: String) -> Result<Option<Vec<u8>>, DeviceError> {
-        match std::fs::read(self.0.join(name)) {
+        match std::fs::read(self.keys.join(name)) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed(error)),
@@ -39,7 +48,7 @@ impl Device for Files {
 
     fn keep_secret(&self, name: String, secret: Vec<u8>) -> Result<(), DeviceError> {
         let secret = Zeroizing::new(secret);
-        std::fs::write(self.0.join(name), &*secret).map_err(failed)
+        std::fs::write(self.keys.join(name), &*secret).map_err(failed)
     }
 
     fn online(&self) -> bool {
@@ -56,7 +65,7 @@ fn main() -> Outcome<()> {
     let (Some(folder), Some(keys), Some(words)) = (arguments.next(), arguments.next(), arguments.next()) else {
         return Err("folder, keys, words".into());
     };
-    let app = App::open(&folder, Arc::new(Files(keys)))?;
+    let app = App::open(&folder, Arc::new(Files { keys, drawn: words.join("drawn") }))?;
     saves(&app, &words)?;
     app.set_pin(&read(&words.join("pin"))?)?;
     wait("open")?;

@@ -42,7 +42,15 @@ async fn phone() -> Result<(), Box<dyn std::error::Error>> {
         Err(format!("{when}: {saved} saved, {status:?}").into())
     };
     counted("on the full disk")?;
+    phone.app().set_pin("290417")?;
+    counted("with a PIN on the full disk, whose database could not go under a fresh key")?;
     std::fs::remove_file(&ballast)?;
+    let app = phone.app();
+    app.lock()?;
+    app.unlock("290417")?;
+    counted("with space again")?;
+    app.remove_pin("290417")?;
+    drop(app);
     phone.restarts();
     counted("after a restart with space")?;
     phone.try_capture(|app| app.capture_resident(&request))?;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use etong_core::sim::{SeededBug, seed};
 use etong_core::{App, AppError, Device, PinView};
 use etong_tests::clock::{MINUTE, SECOND};
+use etong_tests::device::SimDevice;
 use etong_tests::{Field, Phone};
 
 const PIN: &str = "290417";
@@ -61,8 +62,58 @@ async fn a_phone_with_a_pin_opens_for_its_owner_only_and_goes_on_where_it_was() 
     app.change_pin(PIN, "271828").unwrap();
     app.remove_pin("271828").unwrap();
     drop(app);
-    assert_eq!(wang.device.all_secrets()["etong.database"], before["etong.database"]);
+    assert_ne!(wang.device.all_secrets()["etong.database"], before["etong.database"], "no key of before opens it");
     assert_eq!(wang.app().search_residents("欧阳").unwrap().rows.len(), 1);
+}
+
+/// With all that lay in a key store, and the file as it is now: does it open? The note of which key it is has been taken away.
+fn copied_keys_open(field: &Field, phone: &Phone, copied: &BTreeMap<String, Vec<u8>>, pin: Option<&str>) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(phone.folder()).unwrap().map(|file| file.unwrap()) {
+        if file.file_name() != "etong.keycheck" && !file.path().is_dir() {
+            std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+        }
+    }
+    let thief = SimDevice::new(field.clock.clone(), 1, "thief");
+    for (name, secret) in copied {
+        thief.replace_secret(name, Some(secret.clone()));
+    }
+    let thief = Arc::new(thief);
+    match pin {
+        Some(pin) => App::open_with_pin(folder.path(), thief, pin).is_ok(),
+        None => App::open(folder.path(), thief).is_ok(),
+    }
+}
+
+/// Copied before each change of the PIN: which of the copies open the file that is there now?
+async fn copies_that_open(number: u64) -> [bool; 3] {
+    let field = Field::new(number);
+    let wang = field.phone("wang").await;
+    wang.registers("欧阳明");
+    let app = wang.app();
+    let without_pin = wang.device.all_secrets();
+    let code = app.set_pin(PIN).unwrap();
+    let first = wang.device.all_secrets();
+    app.change_pin(PIN, "271828").unwrap();
+    let second = wang.device.all_secrets();
+    app.lock().unwrap();
+    App::recover_pin(&*wang.device, &code, "161803").unwrap();
+    app.unlock("161803").unwrap();
+    assert_eq!(app.status().unwrap().unsent, 1);
+    app.lock().unwrap();
+    assert!(copied_keys_open(&field, &wang, &wang.device.all_secrets(), Some("161803")), "the thief has all he needs");
+    [
+        copied_keys_open(&field, &wang, &without_pin, None),
+        copied_keys_open(&field, &wang, &first, Some(PIN)),
+        copied_keys_open(&field, &wang, &second, Some("271828")),
+    ]
+}
+
+#[tokio::test]
+async fn no_key_that_was_copied_before_a_pin_was_set_changed_or_recovered_opens_the_file_of_today() {
+    assert_eq!(copies_that_open(910).await, [false; 3]);
+    let _switched_on = seed(SeededBug::OldKeyStays);
+    assert_eq!(copies_that_open(910).await, [true; 3], "the mistake must be seen");
 }
 
 #[tokio::test]

@@ -66,14 +66,50 @@ async fn a_locked_phone_that_was_reported_lost_is_erased_without_its_pin_and_its
     assert!(matches!(app.unlock(PIN), Err(AppError::Erased { .. })), "the right PIN shows nothing either");
     let line = field.office.devices().into_iter().find(|line| line.device == device).unwrap();
     assert!(
-        line.wipe_told_at.is_some() && line.wiped_at.is_none(),
-        "without its key a phone cannot sign that it is done"
+        line.wipe_told_at.is_some() && line.wiped_at.is_some() && line.wiped_while_locked,
+        "it signs with the key it keeps outside its PIN for that: {line:?}"
     );
     drop(app);
     field.chapter("opened again, it is a phone like new, without a PIN");
     let app = App::open(wang.folder(), wang.device.clone()).unwrap();
     assert!(!app.status().unwrap().enrolled);
     assert_eq!(app.residents(0).unwrap().rows.len(), 0);
+}
+
+/// Nobody locks it: the next call comes too late. Then it is reported lost. How much of its work does the relay get?
+async fn arrives_after_a_late_call(number: u64) -> (AppError, usize) {
+    let field = Field::new(number);
+    let wang = with_work(&field).await;
+    let device = wang.device_id();
+    wang.app().lock_after(5);
+    field.clock.advance(6 * MINUTE);
+    assert_eq!(wang.app().residents(0).unwrap_err(), AppError::Locked);
+    assert_eq!(wang.app().residents(0).unwrap_err(), AppError::Locked);
+    field.office.wipe(device);
+    let app = open_locked(&wang);
+    (syncs(&app).await, field.office.custody().len())
+}
+
+#[tokio::test]
+async fn a_phone_that_a_late_call_locked_is_erased_without_its_pin_and_its_work_arrives() {
+    let (error, arrived) = arrives_after_a_late_call(946).await;
+    assert!(delivered(&error), "{error}");
+    assert_eq!(arrived, 2);
+    let _switched_on = seed(SeededBug::LateCallLeavesNothing);
+    assert_eq!(arrives_after_a_late_call(946).await, (AppError::Locked, 0), "the mistake must be seen");
+}
+
+#[tokio::test]
+async fn a_phone_that_a_late_call_locked_opens_with_its_pin_and_goes_on() {
+    let field = Field::new(947);
+    let wang = with_work(&field).await;
+    wang.app().lock_after(5);
+    field.clock.advance(6 * MINUTE);
+    assert_eq!(wang.app().status().unwrap_err(), AppError::Locked);
+    wang.app().unlock(PIN).unwrap();
+    wang.reports("井盖缺失");
+    wang.syncs().await;
+    assert_eq!(wang.app().status().unwrap().unsent, 0);
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 //! unsent, on hold or still needed stays, whatever the calendar says.
 
 mod apart;
-#[cfg(feature = "baseline")]
 mod raw;
 mod track;
 
@@ -24,7 +23,7 @@ fn left_on(phone: &Phone) -> Vec<&'static str> {
     TRACES.into_iter().filter(|words| holds(&bytes, words)).collect()
 }
 
-fn tidies(phone: &Phone) -> TidyReport {
+pub(super) fn tidies(phone: &Phone) -> TidyReport {
     phone.app().tidy_up(&|_| {}).unwrap()
 }
 
@@ -32,16 +31,16 @@ fn plan(phone: &Phone) -> RetentionPlan {
     phone.app().retention_plan(0).unwrap()
 }
 
-fn kept_back(phone: &Phone) -> Vec<(String, u64)> {
+pub(super) fn kept_back(phone: &Phone) -> Vec<(String, u64)> {
     plan(phone).kept_back.into_iter().map(|row| (row.reason, row.count)).collect()
 }
 
-fn goes(phone: &Phone) -> Vec<String> {
+pub(super) fn goes(phone: &Phone) -> Vec<String> {
     plan(phone).rows.into_iter().map(|row| row.record).collect()
 }
 
 /// A case that runs through 王芳 and 黄志国 to its end.
-async fn ended(wang: &Phone, huang: &Phone, title: &str) -> String {
+pub(super) async fn ended(wang: &Phone, huang: &Phone, title: &str) -> String {
     let request = CaseRequest { what: Some("靐齉 13877665544".into()), ..hazard(title) };
     let case = wang.capture(|app| app.report_case(&request)).record;
     wang.acts(&case, "handle", None);

@@ -8,24 +8,24 @@ use etong_core::{App, AppError, Device, SyncLimits, Users};
 use etong_tests::town::Person;
 use etong_tests::{Field, Phone};
 
-const WANG: &str = "290417";
-const ZHAO: &str = "271828";
+pub(super) const WANG: &str = "290417";
+pub(super) const ZHAO: &str = "271828";
 
-fn users(phone: &Phone) -> Users {
+pub(super) fn users(phone: &Phone) -> Users {
     phone.dies();
     Users::at(phone.folder(), Arc::clone(&phone.device) as Arc<dyn Device>)
 }
 
-fn saves(app: &App, name: &str) {
+pub(super) fn saves(app: &App, name: &str) {
     app.capture_resident(&ResidentRequest { name: name.into(), ..ResidentRequest::default() }).unwrap();
 }
 
-fn names(app: &App) -> Vec<String> {
+pub(super) fn names(app: &App) -> Vec<String> {
     app.residents(0).unwrap().rows.into_iter().map(|row| row.name).collect()
 }
 
 /// 王芳's phone, to which 赵刚 has come as a second user with a PIN.
-async fn shared(field: &Field) -> (Arc<Phone>, Users, u32) {
+pub(super) async fn shared(field: &Field) -> (Arc<Phone>, Users, u32) {
     let wang = field.phone("wang").await;
     wang.app().set_pin(WANG).unwrap();
     saves(&wang.app(), "陈小明");

@@ -37,6 +37,8 @@ pub(crate) struct NewPin {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Users {
     /// 本机用户 · who has a part of this phone.
+    ///
+    /// JSON: → UserView.
     List,
     /// 添加用户 · give another person a part of this phone, with keys and a PIN of their own; then: etong --user N pin set.
     Add {
@@ -46,4 +48,17 @@ pub(crate) enum Users {
         #[arg(long)]
         own_name: Option<String>,
     },
+    /// 退出本机 · hand what was not sent to the relay, then erase everything of this user here (of --user N); half-filled forms are lost.
+    ///
+    /// JSON: → LeftView.
+    Leave {
+        /// 无网络时密封留存 · without a network: what was not sent stays here, sealed, until anybody on this phone syncs.
+        #[arg(long)]
+        sealed: bool,
+        /// 放弃无处可送的工作及原因 · why work that can go nowhere may be lost; kept for the audit log.
+        #[arg(long, value_name = "WORDS")]
+        lose_unsent: Option<String>,
+    },
+    /// 移出名单 · take a user off the list of whose part nothing is left.
+    Remove { user: u32 },
 }

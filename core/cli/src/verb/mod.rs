@@ -66,7 +66,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Answer, CliError> {
     let folder = Folder::new(&cli)?;
     match &cli.verb {
         Verb::Pin(step) => return pin::pin(&folder, step),
-        Verb::Users(step) => return pin::users(&folder, step),
+        Verb::Users(step) => return pin::users(&folder, step).await,
         Verb::Sync(wanted) if cli.acting.is_none() => {
             let app = folder.open_for_sync()?;
             let outcome = sync::sync(&app, wanted).await;
@@ -173,7 +173,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Enroll(wanted) => enroll::enroll(app, wanted).await,
         Verb::Register(wanted) => register::register(app, wanted).await,
         Verb::Pin(step) => pin::pin(folder, step),
-        Verb::Users(step) => pin::users(folder, step),
+        Verb::Users(step) => pin::users(folder, step).await,
         Verb::Completions { shell } => Ok(completions(*shell)),
     }
 }

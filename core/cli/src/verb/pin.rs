@@ -1,6 +1,6 @@
 //! The PIN of one user of a phone, and who has a part of it.
 
-use etong_core::{App, PinView};
+use etong_core::{App, LeaveRequest, LeftView, PinView};
 use serde_json::json;
 
 use crate::args::{NewPin, Pin, Users};
@@ -71,20 +71,44 @@ fn with_code(code: &str) -> Answer {
     Answer::new(text, json!({ "recovery_code": code }))
 }
 
+fn farewell(left: &LeftView) -> String {
+    let LeftView { entries, delivered, lost } = left;
+    let work = match delivered {
+        true => format!("{entries} 条已交中继 entries are at the relay"),
+        false => format!(
+            "{entries} 条已密封留在本机，下次有人同步时送出 entries lie sealed here until somebody syncs on this phone"
+        ),
+    };
+    let lost = if *lost > 0 {
+        format!("\n{lost} 条无处可送，已放弃 could go nowhere and are lost")
+    } else {
+        String::new()
+    };
+    format!("{work}{lost}\n您在本机的密钥和数据已清除 your keys and data on this phone are erased")
+}
+
 fn done(text: &str) -> Answer {
     Answer { text: text.to_owned(), json: json!({ "done": true }), exit: Exit::Ok }
 }
 
-pub(super) fn users(folder: &Folder, step: &Users) -> Result<Answer, CliError> {
+pub(super) async fn users(folder: &Folder, step: &Users) -> Result<Answer, CliError> {
     let _alone = folder.alone()?;
     let users = folder.users()?;
     match step {
         Users::List => {
             let list = users.list()?;
-            let headings = [("用户", "User"), ("称呼", "Name"), ("PIN", "PIN"), ("还可试", "Tries left")];
+            let headings = [
+                ("用户", "User"),
+                ("称呼", "Name"),
+                ("PIN", "PIN"),
+                ("还可试", "Tries left"),
+                ("已退出，待送", "Left, sealed"),
+            ];
             let rows = list.iter().map(|user| {
                 let pin = &user.pin;
-                vec![user.user.to_string(), user.name.clone(), words::yes_no(pin.has_pin), pin.tries_left.to_string()]
+                let sealed = user.sealed.map(|entries| entries.to_string()).unwrap_or_default();
+                let (number, tries) = (user.user.to_string(), pin.tries_left.to_string());
+                vec![number, user.name.clone(), words::yes_no(pin.has_pin), tries, sealed]
             });
             Ok(Answer::new(table(&headings, rows), &list))
         }
@@ -94,6 +118,22 @@ pub(super) fn users(folder: &Folder, step: &Users) -> Result<Answer, CliError> {
                 "用户 user {user}：先设 PIN，再入网 first a PIN, then enrol:\netong --user {user} pin set\netong --user {user} enroll"
             );
             Ok(Answer::new(text, json!({ "user": user })))
+        }
+        Users::Leave { sealed, lose_unsent } => {
+            let app = folder.opened()?;
+            app.reconnect()?;
+            let request = LeaveRequest { sealed: *sealed, lose_unsent: lose_unsent.clone() };
+            match app.leave_phone(&request).await {
+                Ok(left) => Ok(Answer::new(farewell(&left), &left)),
+                Err(error) => {
+                    close(&app);
+                    Err(error.into())
+                }
+            }
+        }
+        Users::Remove { user } => {
+            users.remove(*user)?;
+            Ok(done("已移出名单 the user is off the list"))
         }
     }
 }

@@ -46,7 +46,7 @@ impl Keys {
         lock(&self.master).is_some()
     }
 
-    pub(super) fn forget(&self) {
+    pub(in crate::app) fn forget(&self) {
         *lock(&self.master) = None;
         *lock(&self.signing) = None;
     }

@@ -14,7 +14,8 @@ use std::time::Duration;
 use super::App;
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError};
-use crate::store::{Key, lock, locked};
+use crate::store::setting::{self, Setting};
+use crate::store::{Durability, Key, lock, locked};
 
 pub(super) use keys::{Keys, Vault};
 use record::Lock;
@@ -58,7 +59,7 @@ impl App {
         Ok(PinView { has_pin: true, tries_left: kept.tries_left(), wait_s: kept.wait_s(device.monotonic_ms()) })
     }
 
-    /// Sets a first PIN. Returns the recovery code, once: it belongs on paper, at the desk of the station, and opens when the PIN
+    /// Sets a first PIN, and puts the database under a fresh key. Returns the recovery code, once: it belongs on paper, at the desk of the station, and opens when the PIN
     /// is forgotten.
     ///
     /// # Errors
@@ -69,6 +70,13 @@ impl App {
 
     fn set_first_pin(&self, pin: &str) -> Result<String, CoreError> {
         rule::check(pin)?;
+        let code = self.seal_under(pin)?;
+        self.leave_question();
+        self.renew_after_pin();
+        Ok(code)
+    }
+
+    fn seal_under(&self, pin: &str) -> Result<String, CoreError> {
         let _alone = alone();
         let device = &*self.device;
         if Lock::read(device)?.is_some() {
@@ -85,7 +93,6 @@ impl App {
             return Err(error);
         }
         self.keys.set_master(Some(master));
-        self.leave_question();
         Ok(code.to_string())
     }
 
@@ -105,9 +112,37 @@ impl App {
     /// `WrongPin`, `TooSoon`, `Invalid`.
     pub fn change_pin(&self, old: &str, new: &str) -> Result<(), AppError> {
         rule::check(new)?;
+        {
+            let _alone = alone();
+            let master = attempt::try_pin(&*self.device, old)?;
+            attempt::replace_pin(&*self.device, &master, new)?;
+        }
+        self.renew_after_pin();
+        Ok(())
+    }
+
+    /// Whoever copied the key store before has what opened the database then: it goes under a fresh key. What cannot be done now, on
+    /// a full disk or while screens are at work, is done when the phone is opened again.
+    fn renew_after_pin(&self) {
+        if self.store.is_sealed() {
+            return;
+        }
+        if let Err(error) = self.note_old_key().and_then(|()| self.renew_key()) {
+            tracing::warn!(%error, "the database stays under its old key until the phone is opened again");
+        }
+    }
+
+    /// From here on the database remembers by itself that it is to go under a fresh key.
+    pub(super) fn note_old_key(&self) -> Result<(), CoreError> {
         let _alone = alone();
-        let master = attempt::try_pin(&*self.device, old)?;
-        Ok(attempt::replace_pin(&*self.device, &master, new)?)
+        let Some(mut kept) = Lock::read(&*self.device)?.filter(Lock::has_old_key) else { return Ok(()) };
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::OldKeyStays) {
+            return Ok(());
+        }
+        self.store.write::<_, StoreError>(Durability::Full, |tx| setting::set_number(tx, Setting::Renew, 1))?;
+        kept.forget_old_key();
+        kept.keep(&*self.device)
     }
 
     /// Takes the PIN away; the recovery code is worth nothing then.
@@ -163,7 +198,11 @@ impl App {
         self.cancel();
         let _alone = alone();
         self.keep_lease().map_err(CoreError::from)?;
-        self.store.suspend(PATIENCE).map_err(CoreError::from)?;
+        match self.store.suspend(PATIENCE) {
+            // The journal stays beside the database, which is closed all the same.
+            Ok(()) | Err(StoreError::Full) => {}
+            Err(error) => return Err(CoreError::from(error).into()),
+        }
         self.leave_for_locked();
         self.store.seal();
         self.keys.forget();
@@ -194,16 +233,16 @@ impl App {
         if lock(&self.last).is_some() { Err(self.erased()) } else { Ok(()) }
     }
 
-    /// Locks by itself, from now on, when no call came for so many minutes, by the monotonic clock; 0 switches it off. A shell
+    /// Locks by itself, as `lock` does, from now on, when no call came for so many minutes, by the monotonic clock; 0 switches it off. A shell
     /// calls `lock_if_idle` from a timer: without it the keys stay in memory until the next call, which then answers `Locked`.
     pub fn lock_after(&self, minutes: u32) {
-        let (device, keys, also) = (Arc::clone(&self.device), Arc::clone(&self.keys), Arc::clone(&self.keys));
+        let (device, keys, leaver) = (Arc::clone(&self.device), Arc::clone(&self.keys), self.leaver());
         let limit_ms = i64::from(minutes) * 60_000;
         self.store.lock_after(
             limit_ms,
             move || device.monotonic_ms(),
             move || keys.has_master(),
-            move || also.forget(),
+            move |store| leaver.close(store),
         );
     }
 

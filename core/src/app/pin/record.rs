@@ -58,6 +58,9 @@ pub(super) struct Lock {
     /// By the clock that cannot be set, when the last try was made.
     #[n(3)]
     tried_ms: Option<i64>,
+    /// The database is still under a key that was in the key store before this PIN: who copied that reads it.
+    #[n(4)]
+    old_key: Option<bool>,
 }
 
 impl Lock {
@@ -67,6 +70,7 @@ impl Lock {
             by_code: wrap(device, master, code.bytes(), BY_CODE)?,
             tries: 0,
             tried_ms: None,
+            old_key: Some(true),
         })
     }
 
@@ -100,12 +104,21 @@ impl Lock {
         changed
     }
 
+    pub(super) fn has_old_key(&self) -> bool {
+        self.old_key.is_some()
+    }
+
+    pub(super) fn forget_old_key(&mut self) {
+        self.old_key = None;
+    }
+
     pub(super) fn destroy_pin(&mut self) {
         self.by_pin = None;
     }
 
     pub(super) fn replace_pin(&mut self, device: &dyn Device, master: &Key, pin: &str) -> Result<(), CoreError> {
         self.by_pin = Some(wrap(device, master, pin.as_bytes(), BY_PIN)?);
+        self.old_key = Some(true);
         Ok(())
     }
 
@@ -175,7 +188,13 @@ mod tests {
     #[test]
     fn a_wait_is_counted_by_the_clock_that_cannot_be_set_and_a_restart_never_shortens_it() {
         let wrap = Wrap { cost: COST, salt: vec![0; 16], sealed: Vec::new() };
-        let lock = |tries| Lock { by_pin: Some(wrap.clone()), by_code: wrap.clone(), tries, tried_ms: Some(50_000) };
+        let lock = |tries| Lock {
+            by_pin: Some(wrap.clone()),
+            by_code: wrap.clone(),
+            tries,
+            tried_ms: Some(50_000),
+            old_key: None,
+        };
         let table = [
             (2, 50_000, 0),
             (3, 50_000, 30),

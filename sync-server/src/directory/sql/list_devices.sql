@@ -9,7 +9,12 @@ SELECT
   wipe.ordered_at AS wipe_ordered_at,
   wipe.told_at AS wipe_told_at,
   wipe.confirmed_at AS wiped_at,
-  (SELECT sum(delivery.entries) FROM delivery WHERE delivery.device = device.no) AS delivered
+  coalesce(wipe.last_word, 0) AS wiped_while_locked,
+  -- An outbox that another phone carried before holds some of the same entries.
+  (
+    SELECT sum(delivery.entries) FROM delivery
+    WHERE delivery.device = device.no AND delivery.received_at >= coalesce(wipe.ordered_at, 0)
+  ) AS delivered
 FROM device
 JOIN person ON person.no = device.person
 LEFT JOIN wipe ON wipe.device = device.no

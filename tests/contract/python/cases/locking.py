@@ -54,3 +54,9 @@ async def two_users_share_a_phone(world):
     refused("NotFound", lambda: shared.open(9))
     assert shared.open_with_pin(second, NEXT).status().device != first.status().device
     assert isinstance(shared.open_locked(second), Phone) and issubclass(AppError.Locked, Exception)
+    left = await shared.open_with_pin(second, NEXT).leave_phone(request("LeaveRequest"))
+    equal((left.entries, left.delivered, left.lost), (0, True, 0), "nothing to hand over")
+    equal([user.user for user in shared.users()], [1], "who is left")
+    refused("NotFound", lambda: shared.open(second))
+    refused("NotFound", lambda: shared.remove_user(second))
+    first.remove_pin(PIN)

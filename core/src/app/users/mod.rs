@@ -1,23 +1,21 @@
 //! 用户: several people share one phone. Each has a folder, keys and a PIN of their own, and is another device to the relay; nothing
 //! of one opens with what belongs to another. Before anybody has typed a PIN the phone shows the names they chose, and no more.
 
+mod names;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use etong_protocol::wire;
-use minicbor::{Decode, Encode};
+use names::{FIRST, FOLDER, Name, Names, folder_in, is_shared, read, write};
+pub(super) use names::{Farewell, farewells, forget_farewells, keep_farewell, others};
 
 use super::pin::PinView;
-use super::{App, pin};
+use super::{App, lost, pin};
 use crate::device::{Device, DeviceError};
 use crate::error::{AppError, CoreError, StoreError};
-use crate::store::last;
+use crate::store::last::{self, Last};
+use crate::store::open;
 
-const FOLDER: &str = "users";
-const NAMES: &str = "names";
-const NAMES_NEXT: &str = "names.new";
-/// Who was here before anybody else was: a phone of one user is laid out as it always was.
-const FIRST: u32 = 1;
 const MOST: usize = 8;
 const LONGEST_NAME: usize = 20;
 /// As many digits as no number of a person, a phone or a house is short of.
@@ -31,26 +29,14 @@ pub struct UserView {
     /// As they chose to be called on this phone; empty for the first until a second comes.
     pub name: String,
     pub pin: PinView,
+    /// They have left, and so many entries of theirs lie sealed here until somebody of this phone syncs.
+    pub sealed: Option<u64>,
 }
 
 /// The phone, before one of its users is there.
 pub struct Users {
     folder: PathBuf,
     device: Arc<dyn Device>,
-}
-
-#[derive(Debug, Default, Encode, Decode)]
-struct Names {
-    #[n(0)]
-    names: Vec<Name>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-struct Name {
-    #[n(0)]
-    user: u32,
-    #[n(1)]
-    name: String,
 }
 
 impl std::fmt::Debug for Users {
@@ -70,9 +56,64 @@ impl Users {
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn list(&self) -> Result<Vec<UserView>, AppError> {
-        let known = read(&self.folder)?;
-        let view = |Name { user, name }| Ok(UserView { user, name, pin: App::pin(&*self.device_of(user))? });
+        let known = self.settled()?.names;
+        let view = |Name { user, name }| {
+            let last = last::read(&self.folder_of(user)).map_err(CoreError::from)?;
+            let sealed = last.filter(Last::is_farewell).map(|last| last.entries);
+            Ok(UserView { user, name, pin: App::pin(&*self.device_of(user))?, sealed })
+        };
         known.into_iter().map(view).collect()
+    }
+
+    /// Takes a user off the list of whose part nothing is left: one that was reported lost and erased. Whoever is still there leaves
+    /// by `App::leave_phone`.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` while something of theirs is here, with what to do.
+    pub fn remove(&self, user: u32) -> Result<(), AppError> {
+        self.know(user)?;
+        let folder = self.folder_of(user);
+        let last = last::read(&folder).map_err(CoreError::from)?;
+        if folder.join(open::FILE).exists() || last.is_some_and(|last| !last.delivered) {
+            let reason = format!(
+                "still has work or records here: they open their part and leave it (etong --user {user} users leave), or, when nobody \
+                 knows the PIN and the code, their unit reports the device lost and it is erased at the next sync"
+            );
+            return Err(CoreError::Invalid { field: "user".into(), reason }.into());
+        }
+        let mut names = read(&self.folder)?;
+        Ok(self.take_off(&mut names, user)?)
+    }
+
+    /// Without those who have left and whose work is at the relay.
+    fn settled(&self) -> Result<Names, CoreError> {
+        let mut names = read(&self.folder)?;
+        let users: Vec<u32> = names.names.iter().map(|known| known.user).collect();
+        for user in users {
+            if last::read(&self.folder_of(user))?.is_some_and(|last| last.is_farewell() && last.delivered) {
+                self.take_off(&mut names, user)?;
+            }
+        }
+        Ok(names)
+    }
+
+    fn take_off(&self, names: &mut Names, user: u32) -> Result<(), CoreError> {
+        let folder = self.folder_of(user);
+        last::erase(&folder, || Ok(()))?;
+        names.next = Some(names.next_number());
+        names.names.retain(|known| known.user != user);
+        if names.names.is_empty() {
+            // A phone like new.
+            names.names.push(Name { user: FIRST, name: String::new() });
+        }
+        if self.folder.join(FOLDER).exists() {
+            write(&self.folder, names)?;
+        }
+        lost::bury(&folder, &*self.device_of(user))?;
+        if user != FIRST {
+            std::fs::remove_dir_all(&folder).map_err(StoreError::from)?;
+        }
+        Ok(())
     }
 
     /// Another user. `own_name`: how the first one is called from now on, when this is the second. Everybody here needs a PIN first.
@@ -84,15 +125,18 @@ impl Users {
     }
 
     fn added(&self, name: &str, own_name: Option<&str>) -> Result<u32, CoreError> {
-        let mut known = read(&self.folder)?;
+        let mut names = self.settled()?;
+        let user = names.next_number();
+        let known = &mut names.names;
         if let (Some(own), Some(first)) = (own_name, known.first_mut()) {
             first.name = checked(own)?;
         }
         if known.len() >= MOST {
             return Err(invalid(&format!("would be one too many: a phone has at most {MOST} users")));
         }
-        for Name { user, name } in &known {
-            if !pin::is_set(&*self.device_of(*user))? {
+        for Name { user, name } in known.iter() {
+            let has_left = last::read(&self.folder_of(*user))?.is_some_and(|last| last.is_farewell());
+            if !has_left && !pin::is_set(&*self.device_of(*user))? {
                 return Err(CoreError::Invalid {
                     field: "pin".into(),
                     reason: format!("is missing: user {user} ({name}) needs a PIN before another user comes"),
@@ -109,18 +153,18 @@ impl Users {
         if known.iter().any(|other| other.name == name) {
             return Err(invalid("is somebody else's on this phone; choose another"));
         }
-        let user = known.iter().map(|known| known.user).max().unwrap_or(FIRST) + 1;
         known.push(Name { user, name });
         let folder = self.folder.join(FOLDER);
         std::fs::create_dir_all(folder.join(user.to_string())).map_err(StoreError::from)?;
-        last::replace(&folder, NAMES, NAMES_NEXT, &wire::encode(&Names { names: known }))?;
+        names.next = Some(user + 1);
+        write(&self.folder, &names)?;
         Ok(user)
     }
 
     /// Where the store of a user lies.
     #[must_use]
     pub fn folder_of(&self, user: u32) -> PathBuf {
-        if user == FIRST { self.folder.clone() } else { self.folder.join(FOLDER).join(user.to_string()) }
+        folder_in(&self.folder, user)
     }
 
     /// The phone as it is lent to a user: secrets of their own, all else the same.
@@ -165,7 +209,7 @@ impl Users {
     }
 
     fn know(&self, user: u32) -> Result<(), AppError> {
-        if read(&self.folder)?.iter().any(|known| known.user == user) {
+        if self.settled()?.names.iter().any(|known| known.user == user) {
             return Ok(());
         }
         Err(AppError::NotFound { noun: "user".into(), id: user.to_string() })
@@ -189,20 +233,6 @@ impl App {
 
 fn shared_needs_pin() -> CoreError {
     CoreError::Invalid { field: "pin".into(), reason: "is needed: this phone has several users".into() }
-}
-
-fn is_shared(folder: &Path) -> bool {
-    let beside = folder.parent().filter(|parent| parent.ends_with(FOLDER));
-    folder.join(FOLDER).join(NAMES).exists() || beside.is_some_and(|users| users.join(NAMES).exists())
-}
-
-fn read(folder: &Path) -> Result<Vec<Name>, CoreError> {
-    let Some(bytes) = last::bytes_of(&folder.join(FOLDER), NAMES)? else {
-        return Ok(vec![Name { user: FIRST, name: String::new() }]);
-    };
-    let names: Names =
-        wire::decode(&bytes, "names of users").map_err(|_| StoreError::Unreadable("the users' names"))?;
-    Ok(names.names)
 }
 
 /// Anybody who finds the phone reads it.

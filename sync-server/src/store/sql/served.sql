@@ -1,0 +1,1 @@
+SELECT custody_grace_days FROM served;
