@@ -324,6 +324,7 @@ const WORDS: &[(&str, &str)] = &[
     ("export", "导出打印"),
     ("subject_report", "个人信息查询报告"),
     ("act_as", "切换岗位"),
+    ("read_audit", "查看审计记录"),
     ("contact", "联系本人或家属"),
     ("subject", "本人申请"),
     ("correction", "更正信息"),
