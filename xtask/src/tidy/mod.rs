@@ -2,6 +2,7 @@
 //! One line a finding: where, which rule, what to do.
 
 mod chinese;
+mod claims;
 mod crates;
 mod dependencies;
 mod finding;
@@ -45,6 +46,7 @@ const RULES: &[Rule] = &[
     refusals::check,
     routes::check,
     json_page::check,
+    claims::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {
