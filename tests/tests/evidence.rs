@@ -12,7 +12,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use etong_core::capture::{CaseActRequest, EvidenceRequest};
+use etong_core::capture::{CaseActRequest, EvidenceRequest, RevealRequest};
 use etong_tests::Field;
 
 fn root() -> PathBuf {
@@ -21,10 +21,15 @@ fn root() -> PathBuf {
 
 /// What the script says, and whether it is content.
 fn verify(bundle: &Path, relay_key: &str) -> (bool, String) {
+    let (code, said) = run(bundle, relay_key);
+    (code == Some(0), said)
+}
+
+fn run(bundle: &Path, relay_key: &str) -> (Option<i32>, String) {
     let script = root().join("tests/evidence/verify.py");
     let ran = Command::new("python3").arg("-B").arg(script).arg(bundle).arg(relay_key).output().unwrap();
     let said = [ran.stdout, ran.stderr].concat();
-    (ran.status.success(), String::from_utf8(said).unwrap())
+    (ran.status.code(), String::from_utf8(said).unwrap())
 }
 
 fn key_of(bundle: &str) -> String {
@@ -56,7 +61,10 @@ async fn bundle_of_a_case() -> (String, String) {
     huang.syncs().await;
     huang.app().case(&case).unwrap();
     field.settle().await;
-    (huang.app().evidence_file(&case).await.unwrap(), hash.to_owned())
+    let why = RevealRequest { reason: "case".into(), note: None };
+    let file = huang.app().evidence_file(&case, &why).await.unwrap();
+    assert_eq!(file.unsigned, 0, "every entry is signed for");
+    (file.text, hash.to_owned())
 }
 
 #[tokio::test]
@@ -107,4 +115,68 @@ async fn a_bundle_from_the_first_version_is_still_good() {
     }
     let (good, said) = verify(&kept, &key_of(&std::fs::read_to_string(&kept).unwrap()));
     assert!(good, "{said}");
+    assert_eq!(said.lines().count(), 5 + 1, "five entries and what they come to: {said}");
+    let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    let files: Vec<&str> = said.lines().filter_map(|line| line.split('\t').nth(4)).collect();
+    assert_eq!(files, ["", "", "", hash, ""], "{said}");
+}
+
+/// The kept bundle, changed by `change`, and what the script makes of it.
+fn altered(change: impl FnOnce(&mut serde_json::Value)) -> (Option<i32>, String) {
+    let kept = std::fs::read_to_string(root().join("core/fixtures/evidence/v1_case.json")).unwrap();
+    let key = key_of(&kept);
+    let mut bundle = serde_json::from_str(&kept).unwrap();
+    change(&mut bundle);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.json");
+    std::fs::write(&path, bundle.to_string()).unwrap();
+    run(&path, &key)
+}
+
+#[test]
+fn an_entry_that_nobody_signed_for_is_never_called_signed() {
+    for nth in 0..5 {
+        let (code, said) = altered(|bundle| bundle["entries"][nth]["batch"] = serde_json::Value::Null);
+        assert_eq!(code, Some(3), "{said}");
+        let last = said.lines().last().unwrap();
+        assert!(last.starts_with("NOT PROVEN") && last.ends_with("nobody signed for 1 of 5"), "{said}");
+        assert!(!said.contains("all signed"), "{said}");
+    }
+}
+
+#[test]
+fn a_bundle_with_a_part_left_out_moved_or_swapped_is_refused() {
+    let refused = |what: &str, (code, said): (Option<i32>, String)| {
+        assert!(code == Some(1) && said.starts_with("REFUSED"), "{what}: {said}");
+    };
+    for field in ["format", "record", "entries", "batches", "devices", "root", "included"] {
+        refused(field, altered(|bundle| drop(bundle.as_object_mut().unwrap().remove(field))));
+    }
+    for (list, fields) in [
+        ("entries", &["seq", "id", "bytes", "batch"][..]),
+        ("batches", &["device", "chain", "first", "head_before", "ids", "signature"]),
+        ("devices", &["body", "signature"]),
+    ] {
+        for field in fields {
+            let without =
+                |bundle: &mut serde_json::Value| drop(bundle[list][0].as_object_mut().unwrap().remove(*field));
+            refused(&format!("{list}.{field}"), altered(without));
+        }
+        refused(&format!("one of {list} less"), altered(|bundle| drop(bundle[list].as_array_mut().unwrap().remove(0))));
+    }
+    for field in ["body", "signature"] {
+        refused(field, altered(|bundle| drop(bundle["root"].as_object_mut().unwrap().remove(field))));
+    }
+    refused("two entries in the other order", altered(|bundle| bundle["entries"].as_array_mut().unwrap().swap(1, 2)));
+    refused("a batch number from the other end", altered(|bundle| bundle["entries"][4]["batch"] = (-1).into()));
+    for list in ["batches", "devices"] {
+        refused(
+            list,
+            altered(|bundle| {
+                let first = bundle[list][0]["signature"].take();
+                bundle[list][0]["signature"] = bundle[list][1]["signature"].take();
+                bundle[list][1]["signature"] = first;
+            }),
+        );
+    }
 }

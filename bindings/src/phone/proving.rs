@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use etong_core::view::{HistoryView, OpenedView};
+use etong_core::capture::RevealRequest;
+use etong_core::view::{EvidenceFileView, HistoryView, OpenedView};
 use etong_core::{AppError, HistoryReport, SyncLimits};
 
 use super::Phone;
@@ -11,12 +12,22 @@ use crate::runtime::run;
 
 #[uniffi::export]
 impl Phone {
-    /// A file that proves what was written here on a record, checked by anybody without a relay. `content`: with what it says.
+    /// A file that proves what was written here on a record, checked by anybody without a relay. With a reason: also what it
+    /// says, in the audit log first; without one, ids only.
     ///
     /// # Errors
-    /// `NotFound` when nothing of the record was written on this phone.
-    pub fn receipt_file(&self, id: &str, content: bool) -> Result<String, AppError> {
-        guarded(|| self.app.receipt_file(id, content))
+    /// `NotFound` when nothing of the record was written on this phone; `NotAllowed` with who may, `Invalid`.
+    pub fn receipt_file(&self, id: &str, content: Option<RevealRequest>) -> Result<String, AppError> {
+        guarded(|| self.app.receipt_file(id, content.as_ref()))
+    }
+
+    /// A file that proves to anybody who wrote what on a record, unmasked: for a reason, in the audit log first.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` with who may, `Invalid`, `Refused`, `Offline`.
+    pub async fn evidence_file(&self, id: String, request: RevealRequest) -> Result<EvidenceFileView, AppError> {
+        let app = Arc::clone(&self.app);
+        run(async move { app.evidence_file(&id, &request).await }).await
     }
 
     /// Which supervising units have opened a record.

@@ -1,31 +1,39 @@
 //! What this phone can show and check: receipts to hand out, the relay's history, evidence of one record.
 
+use etong_protocol::authority::export_act;
 use etong_protocol::evidence::Evidence;
 use etong_protocol::history::SignedRoot;
-use etong_protocol::{RecordId, RelayRequest};
+use etong_protocol::{RecordId, RecordKind, RelayRequest};
 
-use super::reveal::note;
-use super::writing::author;
 use super::{App, SyncLimits};
+use crate::capture::{RevealRequest, check_reveal, may_take_away};
 use crate::domain::audit::{AuditAct, AuditWord};
 use crate::error::{AppError, CoreError};
-use crate::store::record;
+use crate::store::Tx;
+use crate::store::record::{self, Record};
 use crate::sync::{self, Compared, HistoryReport};
-use crate::view::{self, HistoryView, OpenedView};
+use crate::view::{self, EvidenceFileView, HistoryView, OpenedView};
 
 impl App {
-    /// What the owner of this phone can show for a record, as a file that anybody checks without a relay. `content`: with what
-    /// the entries say, which is in the audit log first; without, only their ids.
+    /// What the owner of this phone can show for a record, as a file that anybody checks without a relay. With a reason: also what
+    /// the own entries say, in the audit log before it is returned; without one, only their ids.
     ///
     /// # Errors
-    /// `NotFound` when nothing of the record was written on this phone.
-    pub fn receipt_file(&self, id: &str, content: bool) -> Result<String, AppError> {
+    /// `NotFound` when nothing of the record was written on this phone; `NotAllowed` with who may, for the words of a record of
+    /// people; `Invalid` for a reason that is none.
+    pub fn receipt_file(&self, id: &str, content: Option<&RevealRequest>) -> Result<String, AppError> {
         let record = read_record(id)?;
-        let file = self.store.read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, content))?;
-        if content {
-            self.log_export(record, "receipt_file")?;
-        }
-        Ok(file)
+        let Some(request) = content else {
+            return Ok(self.store.read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, false))?);
+        };
+        self.logged(AuditWord::Export, |tx, author, act| {
+            let found = leaving(tx, record, "receipt", request, act)?;
+            // Whoever typed a case may show one's own words of it.
+            if export_act(&found.kind) == export_act(&RecordKind::Resident) {
+                may_take_away(author, &found.kind, &found.scope)?;
+            }
+            view::receipt_file(tx, &*self.keys.signing()?, record, true)
+        })
     }
 
     /// Which supervising units have opened a record.
@@ -78,13 +86,32 @@ impl App {
         Ok(sync::verify_history(&session).await?)
     }
 
-    /// All that proves who wrote the entries of one record, as far as this phone's posts may read it; checked here before it is
-    /// handed on.
+    /// All that proves who wrote the entries of one record, as far as this phone's posts may read it, as a file for other programs;
+    /// checked here before it is handed on. It holds everything unmasked, so it needs the right and a reason, and is in the audit
+    /// log before the relay is asked for it.
     ///
     /// # Errors
-    /// `Refused` when the record is not in reach, or what came does not check; `Offline`.
-    pub async fn evidence(&self, id: &str) -> Result<Evidence, AppError> {
+    /// `NotFound`, `NotAllowed` with who may, `Invalid` for a reason that is none; `Refused` when the record is not in reach, or
+    /// what came does not check; `Offline`.
+    pub async fn evidence_file(&self, id: &str, request: &RevealRequest) -> Result<EvidenceFileView, AppError> {
         let record = read_record(id)?;
+        self.logged(AuditWord::Export, |tx, author, act| {
+            let found = leaving(tx, record, "evidence", request, act)?;
+            Ok(may_take_away(author, &found.kind, &found.scope)?)
+        })?;
+        let (evidence, unsigned) = self.checked_evidence(record).await?;
+        let relay = self.relay()?;
+        let key = self.session(&*relay)?.relay_key()?;
+        Ok(view::evidence_file(&evidence, &key, unsigned)?)
+    }
+
+    /// The entries of a record for this phone itself.
+    pub(super) async fn fetch_evidence(&self, id: &str) -> Result<Evidence, AppError> {
+        Ok(self.checked_evidence(read_record(id)?).await?.0)
+    }
+
+    /// With the number of entries that no device signed for.
+    async fn checked_evidence(&self, record: RecordId) -> Result<(Evidence, usize), AppError> {
         let relay = self.relay()?;
         let session = self.session(&*relay)?;
         let answer = session.call(RelayRequest::get(format!("/v1/evidence?record={record}"))).await?;
@@ -93,34 +120,30 @@ impl App {
         if evidence.record != record {
             return Err(CoreError::from(etong_protocol::WireError::Malformed { what: "evidence" }).into());
         }
-        evidence.check(&key).map_err(CoreError::from)?;
-        Ok(evidence)
+        let unsigned = evidence.check(&key).map_err(CoreError::from)?;
+        Ok((evidence, unsigned))
     }
+}
 
-    /// The same as a file for other programs. It holds what was written, whole; that it was made is in the audit log before it is
-    /// returned.
-    ///
-    /// # Errors
-    /// As `evidence`.
-    pub async fn evidence_file(&self, id: &str) -> Result<String, AppError> {
-        let evidence = self.evidence(id).await?;
-        let relay = self.relay()?;
-        let key = self.session(&*relay)?.relay_key()?;
-        let file = view::evidence_file(&evidence, &key)?;
-        self.log_export(evidence.record, "evidence")?;
-        Ok(file)
-    }
-
-    /// A file with whole texts of the record leaves.
-    fn log_export(&self, record: RecordId, what: &str) -> Result<(), AppError> {
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
-        self.save(|tx, door| {
-            let kind = record::find(tx, record)?.map_or(String::new(), |found| found.kind.to_string());
-            let mut act = AuditAct { record: Some(record), ..AuditAct::of(AuditWord::Export, &kind) };
-            act.field = what.to_owned();
-            note(tx, door, &author(tx)?, &act, now, within_ms)
-        })
-    }
+/// What the log says of a record that is to leave this phone whole, and why.
+fn leaving(
+    tx: &Tx<'_>,
+    record: RecordId,
+    how: &str,
+    request: &RevealRequest,
+    act: &mut AuditAct,
+) -> Result<Record, CoreError> {
+    let (reason, note) = check_reveal(request)?;
+    let missing = || CoreError::NotFound { noun: "record", id: record.to_string() };
+    let found = record::find(tx, record)?.filter(|found| !found.erased).ok_or_else(missing)?;
+    *act = AuditAct {
+        record: Some(record),
+        field: how.to_owned(),
+        reason: Some(reason),
+        note,
+        ..AuditAct::of(AuditWord::Export, found.kind.as_str())
+    };
+    Ok(found)
 }
 
 fn read_record(id: &str) -> Result<RecordId, CoreError> {

@@ -105,7 +105,7 @@ impl App {
         if !is_away {
             return Ok(());
         }
-        let evidence = self.evidence(id).await?;
+        let evidence = self.fetch_evidence(id).await?;
         let bytes: BTreeMap<EntryId, Vec<u8>> =
             evidence.entries.into_iter().map(|entry| (EntryId::of(&entry.bytes), entry.bytes)).collect();
         let now = self.device.now_ms();

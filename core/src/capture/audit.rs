@@ -1,7 +1,7 @@
 //! 审计: what is written down before a masked value is shown, and who may ask for one.
 
-use etong_protocol::RecordKind;
-use etong_protocol::authority::{may_act, who_may};
+use etong_protocol::authority::{export_act, may_act, may_export, who_may};
+use etong_protocol::{OrgPath, RecordKind};
 use serde::Deserialize;
 
 use super::drafts::{Author, Content, Draft};
@@ -74,6 +74,15 @@ pub fn may_do(author: &Author, act: &str, what: &str) -> Result<(), CaptureError
         rule: format!("a {} may not {what}", author.post_kind),
         who_may: who_may(&RecordKind::Audit, act).iter().map(ToString::to_string).collect(),
     })
+}
+
+/// May the post take a record away with everything in it?
+///
+/// # Errors
+/// `NotAllowed` with who may.
+pub(crate) fn may_take_away(author: &Author, kind: &RecordKind, scope: &OrgPath) -> Result<(), CaptureError> {
+    may_do(author, export_act(kind), "take this record away unmasked")?;
+    if may_export(&author.post_kind, &author.unit, kind, scope) { Ok(()) } else { Err(author.outside(scope)) }
 }
 
 /// The entry of the log, under the one record of this post of this device.

@@ -34,6 +34,7 @@ pub use assessment::{
     AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
     may_publish, publish_assessment,
 };
+pub(crate) use audit::may_take_away;
 pub use audit::{RevealRequest, audit, check_note, check_reveal, may_do};
 pub use callback::{
     AnnounceRequest, KnownForDraw, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey,

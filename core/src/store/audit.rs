@@ -38,18 +38,19 @@ pub(crate) fn keep(tx: &Transaction<'_>, line: &AuditLine<'_>) -> Result<(), Sto
     Ok(())
 }
 
-/// Was the same noted since `since` by this post of this device?
+/// Was the same noted after `since` and not after `now` by this post of this device? What a clock that was ahead wrote hides nothing.
 pub(crate) fn has_lately(
     tx: &Transaction<'_>,
     act: &str,
     post: PostId,
     target: RecordId,
     field: &str,
-    since: i64,
+    (since, now): (i64, i64),
 ) -> Result<bool, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("audit/has_lately.sql"))?;
     let by = named_params! {
-        ":act": act, ":post": post.as_bytes(), ":target": target.as_bytes(), ":field": field, ":since": since
+        ":act": act, ":post": post.as_bytes(), ":target": target.as_bytes(), ":field": field, ":since": since,
+        ":now": now,
     };
     Ok(statement.query_row(by, |row| row.get("lately"))?)
 }

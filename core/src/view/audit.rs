@@ -27,7 +27,7 @@ pub struct AuditRow {
     pub entry: String,
     /// Clock of the phone it was done on, milliseconds since 1970.
     pub at: i64,
-    /// `reveal`, `search`, `export`, `subject_report`, `act_as`, `leave_phone`, `refused`.
+    /// `reveal`, `search`, `export`, `subject_report`, `read_audit`, `act_as`, `leave_phone`, `refused`.
     pub act: String,
     pub post: String,
     /// Who holds that post, as far as the directory on this phone says so.

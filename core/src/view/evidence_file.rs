@@ -7,9 +7,29 @@ use serde_json::{Value, json};
 
 use crate::error::CoreError;
 
+/// A file that leaves this phone, and what is to be said of it.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct EvidenceFileView {
+    pub text: String,
+    /// Entries that no device signed for: they came before signatures were kept, and prove nothing about their writer.
+    pub unsigned: u32,
+}
+
+/// Never prints what the file says.
+impl std::fmt::Debug for EvidenceFileView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "EvidenceFileView({} unsigned)", self.unsigned)
+    }
+}
+
 /// # Errors
 /// When the evidence was not checked before and cannot be read.
-pub(crate) fn evidence_file(evidence: &Evidence, relay: &PublicKey) -> Result<String, CoreError> {
+pub(crate) fn evidence_file(
+    evidence: &Evidence,
+    relay: &PublicKey,
+    unsigned: usize,
+) -> Result<EvidenceFileView, CoreError> {
     let bytes = |bytes: &[u8]| Value::from(BASE64.encode(bytes));
     let mut entries = Vec::new();
     for entry in &evidence.entries {
@@ -46,5 +66,5 @@ pub(crate) fn evidence_file(evidence: &Evidence, relay: &PublicKey) -> Result<St
         "root": { "body": bytes(&evidence.root.body), "signature": bytes(&evidence.root.signature.0) },
         "included": included,
     });
-    Ok(format!("{file:#}\n"))
+    Ok(EvidenceFileView { text: format!("{file:#}\n"), unsigned: u32::try_from(unsigned).unwrap_or(u32::MAX) })
 }

@@ -118,6 +118,7 @@ pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 pub(crate) use audit::{AuditFilter, audits};
 pub(crate) use case::{SecondReport, open_second_reports, worked_on_by_person_of};
 pub(crate) use erasure::mentions;
+pub use evidence_file::EvidenceFileView;
 pub(crate) use evidence_file::evidence_file;
 pub(crate) use hours::{certify_hours, check_hours};
 pub use masked::MaskedRow;

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use etong_protocol::authority::{Standing, export_act, may_export, who_may};
 use etong_protocol::evidence::{DeviceBody, Evidence, EvidenceEntry, SignedBatch, SignedDevice};
 use etong_protocol::history::{prove_included, stretches};
-use etong_protocol::{Chain, ChainId, DeviceId, EntryId, PersonId, PublicKey, RecordId, RefusalCode, Signature};
+use etong_protocol::{
+    Chain, ChainId, DeviceId, EntryId, OrgPath, PersonId, PublicKey, RecordId, RecordKind, RefusalCode, SealedEntry,
+    Signature,
+};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::beside::bodies;
@@ -25,17 +29,20 @@ pub(crate) fn parse_evidence(query: &str) -> Result<RecordId, RelayError> {
 }
 
 /// # Errors
-/// `Forbidden` when there is no such record, or nothing of it is in the bearer's reach: the two sound the same.
+/// `Forbidden` when there is no such record, or nothing of it is in the bearer's reach: the two sound the same. `Forbidden` with who
+/// may when the bearer's posts see such records masked.
 pub(crate) fn evidence(
     store: &Store,
     connection: &Connection,
     bearer: &Bearer,
     record: RecordId,
 ) -> Result<Evidence, RelayError> {
-    let found = entries_in_reach(store, connection, bearer, record)?;
+    let standing = standing_of(connection, bearer.person, store.now_ms())?;
+    let found = entries_in_reach(connection, bearer, &standing, record)?;
     if found.is_empty() {
         return Err(refuse(RefusalCode::Forbidden, "no record of this id is in reach of this device's posts"));
     }
+    check_right(&standing, &found)?;
     let mut gathered = Gathered::default();
     let mut entries = Vec::with_capacity(found.len());
     for entry in found {
@@ -57,14 +64,30 @@ struct Found {
     bytes: Vec<u8>,
 }
 
+/// The same rows as on the phone, but for cases: a phone that slimmed one asks here for its words again.
+fn check_right(standing: &Standing, found: &[Found]) -> Result<(), RelayError> {
+    let about: Vec<(RecordKind, OrgPath)> = found
+        .iter()
+        .map(|entry| SealedEntry::open(entry.bytes.clone()).map(|sealed| (sealed.entry.kind, sealed.entry.scope)))
+        .collect::<Result<_, _>>()?;
+    let founding = about.iter().rev().find(|(kind, _)| !kind.is_companion());
+    let Some((kind, scope)) = founding.or(about.last()) else { return Ok(()) };
+    if *kind == RecordKind::Case || standing.posts.iter().any(|held| may_export(&held.kind, &held.unit, kind, scope)) {
+        return Ok(());
+    }
+    let may: Vec<String> = who_may(&RecordKind::Audit, export_act(kind)).iter().map(ToString::to_string).collect();
+    let words =
+        format!("this device's posts may not take a {kind} of {scope} away unmasked; these may: {}", may.join(", "));
+    Err(refuse(RefusalCode::Forbidden, words))
+}
+
 fn entries_in_reach(
-    store: &Store,
     connection: &Connection,
     bearer: &Bearer,
+    standing: &Standing,
     record: RecordId,
 ) -> Result<Vec<Found>, RelayError> {
-    let standing = standing_of(connection, bearer.person, store.now_ms())?;
-    let reach = Reach::of(connection, bearer.person, &standing.reach(&bodies(connection, &standing)?))?;
+    let reach = Reach::of(connection, bearer.person, &standing.reach(&bodies(connection, standing)?))?;
     let mut statement = connection.prepare_cached(include_str!("sql/evidence_entries.sql"))?;
     let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
     let mut found = Vec::new();

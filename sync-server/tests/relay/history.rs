@@ -1,10 +1,11 @@
 //! What the relay proves of its history, and who wrote what.
 
+use etong_merge::{AutomergeDoc, RecordDoc};
 use etong_protocol::evidence::Evidence;
 use etong_protocol::history::{HistoryQuery, HistoryReply, RootBody, is_consistent, root_from, stretches};
 use etong_protocol::{EntryId, RefusalCode};
 
-use crate::town::{GRID_4, Phone, Town, li, record, sun, wang, zhao};
+use crate::town::{GRID_4, Phone, Town, li, qian, record, sun, wang, zhao};
 
 async fn ask(town: &Town, phone: &Phone, from: u64, size: u64, seqs: &[u64]) -> (RootBody, HistoryReply) {
     let asked = stretches(seqs.iter().copied()).unwrap();
@@ -100,6 +101,26 @@ async fn evidence_proves_who_wrote_each_entry_and_is_cut_to_the_reach_of_who_ask
     town.get(&path, Some(&wang.token)).await.refused(RefusalCode::Forbidden);
     let nothing = format!("/v1/evidence?record={}", record(99));
     town.get(&nothing, Some(&wang.token)).await.refused(RefusalCode::Forbidden);
+}
+
+#[tokio::test]
+async fn whoever_sees_people_masked_gets_no_evidence_of_a_resident_and_is_told_who_does() {
+    let mut town = Town::new();
+    let (mut li, zhao, qian) = (town.phone(&li()).await, town.phone(&zhao()).await, town.phone(&qian()).await);
+    let mut doc = AutomergeDoc::empty();
+    let entry = li.edit(&mut doc, record(1), GRID_4, "陈丽华");
+    let case = li.event("case", record(2), GRID_4);
+    li.push(&town, &[entry, case]).await;
+    let path = format!("/v1/evidence?record={}", record(1));
+    for phone in [&li, &zhao] {
+        assert_eq!(town.get(&path, Some(&phone.token)).await.status, 200);
+    }
+    let answer = town.get(&path, Some(&qian.token)).await;
+    let refusal = answer.refusal().expect("a refusal");
+    assert_eq!(refusal.code, RefusalCode::Forbidden);
+    assert!(refusal.detail.contains("grid_worker") && refusal.detail.contains("community_desk"), "{}", refusal.detail);
+    let path = format!("/v1/evidence?record={}", record(2));
+    assert_eq!(town.get(&path, Some(&qian.token)).await.status, 200, "a case is shown to the county as it was typed");
 }
 
 #[tokio::test]

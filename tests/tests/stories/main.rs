@@ -48,6 +48,7 @@ mod restored;
 mod retention;
 mod safety;
 mod sharing;
+mod taking_away;
 mod together;
 mod typed;
 mod users;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use etong_core::SyncLimits;
+use etong_core::capture::RevealRequest;
 use etong_core::domain::receipt_file::{check, relay_key};
 use etong_core::view::AlarmView;
 use etong_server::sim::SeededBug;
@@ -110,7 +111,8 @@ async fn a_receipt_file_is_checked_without_phone_and_relay() {
     wang.acts(&case, "comment", Some("还没有送出"));
     let key = relay_key(&wang.app().status().unwrap().relay_key.unwrap()).unwrap();
     for content in [true, false] {
-        let text = wang.app().receipt_file(&case, content).unwrap();
+        let why = RevealRequest { reason: "case".into(), note: None };
+        let text = wang.app().receipt_file(&case, content.then_some(&why)).unwrap();
         assert_eq!(text.contains("bytes\": null"), !content);
         let checked = check(&text, &key).unwrap();
         let [first, second, waiting] = checked.entries.as_slice() else { panic!("{checked:?}") };

@@ -344,7 +344,7 @@ async fn screens(app: &App, written: &Written) -> String {
     show!(app.roster_versions(Some(COMMUNITY), Some("2026-09-01")), app.custody().await);
     for id in &written.cases {
         show!(app.case(id), app.deadlines(id), app.receipts(id), app.opened(id), app.nearest_to_case(id));
-        show!(app.shared_with(id), app.receipt_file(id, false), app.record(id));
+        show!(app.shared_with(id), app.receipt_file(id, None), app.record(id));
     }
     for id in &written.inspections {
         show!(app.inspection(id));
@@ -570,7 +570,7 @@ async fn what_people_typed_shows_no_number_whole_on_any_screen() {
 }
 
 /// Screens that show nothing anybody typed into a record, or exist to show it whole.
-const OTHERS: [&str; 39] = [
+const OTHERS: [&str; 46] = [
     "masked",
     "handbook",
     "units",
@@ -611,6 +611,15 @@ const OTHERS: [&str; 39] = [
     // The number of an order stays whole in what leaves: it is how the other platform finds its own.
     "export_cases",
     "order_answers",
+    // What leaves whole, for a reason and logged first: stories/taking_away.rs. Without a reason a receipt file is opened above.
+    "evidence_file",
+    // Ids, codes for paper, words of one of a few, fixed texts.
+    "find_by_citizen_number",
+    "check_orders",
+    "complete_id",
+    "compare_root",
+    "clue_guidance",
+    "recover_pin",
 ];
 
 #[test]
@@ -625,7 +634,8 @@ fn the_list_of_screens_is_whole() {
             let head = head.split('{').next().unwrap_or_default();
             let (name, gives) =
                 (head.split('(').next().unwrap_or_default(), head.rsplit("->").next().unwrap_or_default());
-            let is_screen = ["View", "Row", "Page", "My", "Text", "Unit>", "Revealed", "Report,", "CardCheck", "Hours"];
+            let is_screen =
+                ["View", "Row", "Page", "My", "Text", "Unit>", "Revealed", "Report,", "CardCheck", "Hours", "String"];
             let is_screen = is_screen.iter().any(|word| gives.contains(word)) && !gives.contains("SyncReport");
             let named = opened.contains(&format!("app.{name}(")) || OTHERS.contains(&name);
             if is_screen && !named && !gives.contains("VerifyReport") && !gives.contains("HistoryReport") {

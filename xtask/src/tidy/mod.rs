@@ -2,6 +2,7 @@
 //! One line a finding: where, which rule, what to do.
 
 mod chinese;
+mod claims;
 mod crates;
 mod dependencies;
 mod finding;
@@ -47,6 +48,7 @@ const RULES: &[Rule] = &[
     routes::check,
     json_page::check,
     typed::check,
+    claims::check,
 ];
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::privacy::Reason;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Receipt {
     /// 三步 · how far a record has come: on this phone, at the relay, opened by the supervisor; and who signed each step.
@@ -18,8 +20,14 @@ pub(crate) enum Receipt {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
         id: String,
         /// 不出示内容 · without what the entries say: only their ids.
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["reason", "note"])]
         hashes: bool,
+        /// 事由 · why their words are shown: identity, contact, case, emergency, subject, correction, other; it is logged.
+        #[arg(long, required_unless_present = "hashes")]
+        reason: Option<String>,
+        /// 说明 · in a few words; required for other.
+        #[arg(long)]
+        note: Option<String>,
     },
     /// 查验 · check such a file, without a phone and without a network.
     Check {
@@ -45,10 +53,12 @@ pub(crate) enum History {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Evidence {
-    /// 证据包 · everything that proves who wrote what on a record: etong evidence export ID > FILE.
+    /// 证据包 · everything that proves who wrote what on a record, unmasked; it is logged: etong evidence export ID --reason case > FILE.
     Export {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
         id: String,
+        #[command(flatten)]
+        why: Reason,
     },
 }
 

@@ -101,6 +101,6 @@ pub(super) fn audit(app: &App, asked: &Audit) -> Result<Answer, CliError> {
     Ok(Answer::new(table(&headings, rows), &found))
 }
 
-fn request(why: &Reason) -> RevealRequest {
+pub(super) fn request(why: &Reason) -> RevealRequest {
     RevealRequest { reason: why.reason.clone(), note: why.note.clone() }
 }

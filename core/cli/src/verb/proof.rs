@@ -3,11 +3,13 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use etong_core::capture::RevealRequest;
 use etong_core::domain::receipt_file::{Checked, CheckedEntry, check, relay_key as relay_key_of};
 use etong_core::view::{AlarmView, HistoryView, OpenedView, ReceiptView};
 use etong_core::{App, AppError};
 use serde_json::json;
 
+use super::privacy;
 use crate::args::{Evidence, History, Receipt};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -23,8 +25,9 @@ pub(super) fn receipt(app: &App, wanted: &Receipt) -> Result<Answer, CliError> {
             let receipts = app.receipts(&phone::record(app, id)?)?;
             Ok(Answer::new(steps(&receipts), &receipts))
         }
-        Receipt::Export { id, hashes } => {
-            let text = app.receipt_file(&phone::record(app, id)?, !hashes)?;
+        Receipt::Export { id, hashes: _, reason, note } => {
+            let why = reason.as_ref().map(|reason| RevealRequest { reason: reason.clone(), note: note.clone() });
+            let text = app.receipt_file(&phone::record(app, id)?, why.as_ref())?;
             // The file is good only letter by letter, so machines get it as one string.
             let json = json!({ "file": text });
             Ok(Answer { text, json, exit: Exit::Ok })
@@ -234,9 +237,13 @@ fn alarm_text(alarm: &AlarmView) -> String {
 }
 
 pub(super) async fn evidence(app: &App, wanted: &Evidence) -> Result<Answer, CliError> {
-    let Evidence::Export { id } = wanted;
+    let Evidence::Export { id, why } = wanted;
     app.reconnect()?;
-    let text = app.evidence_file(&phone::record(app, id)?).await?;
-    let json = serde_json::from_str(&text).unwrap_or_default();
-    Ok(Answer { text, json, exit: Exit::Ok })
+    let file = app.evidence_file(&phone::record(app, id)?, &privacy::request(why)).await?;
+    // The same file, with the count beside it.
+    let mut json: serde_json::Value = serde_json::from_str(&file.text).unwrap_or_default();
+    if let Some(fields) = json.as_object_mut() {
+        fields.insert("unsigned".to_owned(), file.unsigned.into());
+    }
+    Ok(Answer { text: file.text, json, exit: Exit::Ok })
 }

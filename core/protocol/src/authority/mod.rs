@@ -3,6 +3,7 @@
 //! reads; `grant` opens one record to one more unit, `tombstone` erases one.
 
 mod custody;
+mod export;
 mod grant;
 mod permission;
 mod reach;
@@ -13,6 +14,7 @@ mod writing;
 use minicbor::{Decode, Encode};
 
 pub use custody::may_decide;
+pub use export::{export_act, may_export};
 pub use grant::{Grant, may_share, sharing_act};
 pub use permission::{When, acts_of, may, may_act, may_any, who_may};
 pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of, works_on_shared};

@@ -1,4 +1,4 @@
 SELECT EXISTS (
   SELECT 1 FROM audit
-  WHERE target = :target AND at > :since AND act = :act AND post = :post AND field = :field
+  WHERE target = :target AND at > :since AND at <= :now AND act = :act AND post = :post AND field = :field
 ) AS lately

@@ -19,6 +19,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("export", "导出打印"),
     ("subject_report", "个人信息查询报告"),
     ("act_as", "切换岗位"),
+    ("read_audit", "查看审计记录"),
     ("leave_phone", "退出本机"),
     ("contact", "联系本人或家属"),
     ("subject", "本人申请"),
