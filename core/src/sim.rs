@@ -71,6 +71,8 @@ pub enum SeededBug {
     ShowsWhatWasTyped,
     /// A list of one's own cases forgets what an ended post left and what nobody took on in time.
     NobodysCases,
+    /// What is open in a unit that was replaced stays where it was.
+    HeirsForgotten,
     /// A masked value is shown before it is written down that it was.
     RevealUnlogged,
     /// What lies outside the new reach is erased as soon as the standing changes, sent or not.

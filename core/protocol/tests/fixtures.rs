@@ -52,6 +52,7 @@ fn standing() -> Standing {
             kind: PostKind::GridWorker,
             unit: "/1/12/345/6789".parse().unwrap(),
             unit_name: "第一网格".into(),
+            took_over: None,
         }],
     }
 }

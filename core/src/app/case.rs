@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use etong_protocol::{OrgPath, RecordId, RecordKind};
 
 use super::App;
+use super::heirs;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
@@ -27,8 +28,8 @@ impl App {
     pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
         let (within_ms, now) = (self.within_ms(), self.known_now().ms);
         self.save(|tx, door| {
-            let mut author = author(tx)?;
             let found = find(tx, &RecordKind::Case, id)?;
+            let mut author = heirs::at(tx, author(tx)?, &found)?;
             author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
             let fold = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
             let word = ActWord::from_word(request.act.trim());

@@ -15,6 +15,7 @@ mod custody;
 mod draft;
 mod erasure;
 mod exchange;
+mod heirs;
 mod identity;
 mod inspection;
 mod lease;

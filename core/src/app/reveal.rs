@@ -4,6 +4,7 @@
 use etong_protocol::{RecordId, RecordKind};
 
 use super::App;
+use super::heirs;
 use super::writing::{author, find, not_found};
 use crate::apply::Door;
 use crate::capture::{self, Author, RevealRequest, check_reveal, may_do};
@@ -94,6 +95,7 @@ impl App {
                 ..AuditAct::of(AuditWord::SubjectReport, found.kind.as_str())
             };
             may_do(author, "subject_report", "put together what is known about a person")?;
+            let author = heirs::at(tx, author.clone(), &found)?;
             if !author.unit.covers(&found.scope) {
                 return Err(author.outside(&found.scope).into());
             }
@@ -186,6 +188,7 @@ fn whole_value(tx: &Tx<'_>, author: &Author, found: &Record, key: &str) -> Resul
     }
     let spec = catalogue_of(&found.kind).and_then(|catalogue| field::find(catalogue, key)).ok_or_else(empty)?;
     may_do(author, "reveal", "see what is masked")?;
+    let author = heirs::at(tx, author.clone(), found)?;
     if !author.unit.covers(&found.scope) {
         return Err(author.outside(&found.scope).into());
     }

@@ -144,17 +144,23 @@ fn write(
     let mut summary = ImportSummary::default();
     let mut changes = Changes::default();
     let (mut standings, mut told) = (BTreeSet::new(), BTreeSet::new());
+    let mut replaced_or_replacing = BTreeSet::new();
     for row in &import.units {
         let news = write_unit(tx, row, paths)?;
         summary.units_changed += usize::from(news != News::None);
         if news != News::None {
             let path = paths.get(&row.unit).map(ToString::to_string);
             let after = json!({"path": path, "kind": row.kind, "from": row.valid_from, "to": row.valid_to});
+            replaced_or_replacing.insert(row.unit);
             changes.add("unit.written", row.unit.to_string(), Value::Null, after);
         }
         if news == News::Standing {
-            standings.extend(people_of_unit(tx, row.unit)?);
+            standings.extend(people_of(tx, include_str!("sql/people_of_unit.sql"), row.unit)?);
         }
+    }
+    // An heir may stand in the file before the unit it replaces.
+    for unit in replaced_or_replacing {
+        standings.extend(people_of(tx, include_str!("sql/people_of_heirs.sql"), unit)?);
     }
     for row in &import.people {
         let news = write_person(tx, row)?;
@@ -310,6 +316,13 @@ fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, OrgPath>) ->
         ":valid_to": row.valid_to,
         ":row": as_json(row)?,
     })?;
+    let taken = as_json(&row.replaces)?;
+    tx.prepare_cached(include_str!("sql/leave_place.sql"))?
+        .execute(named_params! {":unit": row.unit, ":replaces": taken})?;
+    for before in &row.replaces {
+        tx.prepare_cached(include_str!("sql/take_place.sql"))?
+            .execute(named_params! {":unit": row.unit, ":replaces": before})?;
+    }
     Ok(News::of(standing, detail))
 }
 
@@ -361,7 +374,7 @@ fn write_dictionary(tx: &Connection, row: &DictionaryRow, paths: &BTreeMap<u32, 
     Ok(changed > 0)
 }
 
-fn as_json<R: Serialize>(row: &R) -> Result<String, RelayError> {
+fn as_json<R: Serialize + ?Sized>(row: &R) -> Result<String, RelayError> {
     serde_json::to_string(row).map_err(|_| RelayError::BadRow { what: "directory row" })
 }
 
@@ -374,14 +387,14 @@ fn kept_dictionary(row: &DictionaryRow) -> Result<String, RelayError> {
     Ok(kept.to_string())
 }
 
-/// The version of a standing counts the days on which posts began or ended, so it is raised by more than those can.
+/// The version of a standing counts the days on which posts and heirs began or ended, so it is raised by more than those can.
 fn rise(tx: &Connection, person: PersonId) -> Result<(), RelayError> {
     tx.prepare_cached(include_str!("sql/raise_standing.sql"))?.execute(named_params! {":person": person.as_bytes()})?;
     Ok(())
 }
 
-fn people_of_unit(tx: &Connection, unit: u32) -> Result<Vec<PersonId>, RelayError> {
-    let mut statement = tx.prepare_cached(include_str!("sql/people_of_unit.sql"))?;
+fn people_of(tx: &Connection, sql: &str, unit: u32) -> Result<Vec<PersonId>, RelayError> {
+    let mut statement = tx.prepare_cached(sql)?;
     let mut rows = statement.query(named_params! {":unit": unit})?;
     let mut people = Vec::new();
     while let Some(row) = rows.next()? {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use etong_protocol::authority::{
     Tombstone, TombstoneAct, Whereabouts, may_act, may_share, may_write, may_write_onto_others, reach_of,
+    reach_taken_over,
 };
 use etong_protocol::{DeviceId, Entry, EntryClass, OrgPath, PostKind, RecordKind, RefusalCode, Standing};
 
@@ -13,6 +14,15 @@ use etong_protocol::{DeviceId, Entry, EntryClass, OrgPath, PostKind, RecordKind,
 pub(super) struct Acting {
     pub(super) kind: PostKind,
     pub(super) unit: OrgPath,
+    /// Units that have ended whose place `unit` took.
+    pub(super) took_over: Vec<OrgPath>,
+}
+
+impl Acting {
+    /// Does `scope` lie in its unit, or in one whose place that took?
+    pub(super) fn covers(&self, scope: &OrgPath) -> bool {
+        self.unit.covers(scope) || self.took_over.iter().any(|unit| unit.covers(scope))
+    }
 }
 
 /// What the first entry of a record settled, and how the writer stands to it.
@@ -38,26 +48,26 @@ pub(super) struct Founded {
 pub(super) fn authorise(entry: &Entry, device: DeviceId, standing: &Standing) -> Result<Acting, RefusalCode> {
     let held = standing.posts.iter().find(|held| held.post == entry.post);
     match held {
-        Some(held) if fits(entry, device, &held.kind, &held.unit) => {
-            Ok(Acting { kind: held.kind.clone(), unit: held.unit.clone() })
+        Some(held) if fits(entry, device, &held.kind, |scope| held.covers(scope)) => {
+            Ok(Acting { kind: held.kind.clone(), unit: held.unit.clone(), took_over: held.taken_over().to_vec() })
         }
         _ => Err(RefusalCode::Forbidden),
     }
 }
 
 /// Is this an entry such a post there could have written with this device?
-pub(super) fn fits(entry: &Entry, device: DeviceId, kind: &PostKind, unit: &OrgPath) -> bool {
+pub(super) fn fits(entry: &Entry, device: DeviceId, kind: &PostKind, covers: impl FnOnce(&OrgPath) -> bool) -> bool {
     entry.device == device
         && *kind == entry.post_kind
         && may_write(kind, entry.class, &entry.kind)
-        && (entry.class == EntryClass::Event || unit.covers(&entry.scope))
+        && (entry.class == EntryClass::Event || covers(&entry.scope))
 }
 
 /// A record keeps the scope and kind of its first entry. Companions join it and never found one. Who may write onto it: its
 /// founder and those who read it by their unit, inside their unit; and whoever it is shared with.
 pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &Entry) -> bool {
     let companion = entry.kind.is_companion();
-    let inside = acting.unit.covers(&entry.scope);
+    let inside = acting.covers(&entry.scope);
     let of_the_team = acting.kind == PostKind::TeamMember && acting.unit == entry.scope;
     let Some(founded) = founded else {
         // A team's clue lies where all of the team reads it.
@@ -85,7 +95,7 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
 pub(super) fn may_ever_write_on(acting: &Acting, founded: Option<&Founded>, entry: &Entry) -> bool {
     match founded {
         Some(_) => may_write_on(acting, founded, entry),
-        None => acting.unit.covers(&entry.scope),
+        None => acting.covers(&entry.scope),
     }
 }
 
@@ -102,5 +112,6 @@ fn reads(acting: &Acting, founded: &Founded) -> bool {
         founded: founded.own,
         shared: &BTreeSet::new(),
     };
-    reach_of(&acting.kind, &acting.unit).iter().any(|rule| rule.covers(&entry))
+    let taken = acting.took_over.iter().flat_map(|unit| reach_taken_over(&acting.kind, unit));
+    reach_of(&acting.kind, &acting.unit).into_iter().chain(taken).any(|rule| rule.covers(&entry))
 }

@@ -25,6 +25,7 @@ mod four_levels;
 mod interrupted;
 mod lease;
 mod leaving;
+mod lineage;
 mod lost_phone;
 mod mediation;
 mod mobilisation;

@@ -1,9 +1,10 @@
 //! Who may read and write what. `permission` is the one table of rights, act by act, that the phone asks; `reach` and
 //! `writing` are the coarse questions the relay asks of an envelope, `writing` derived from that same table; `grant` opens
-//! one record to one more unit, `tombstone` erases one.
+//! one record to one more unit, `lineage` says what a unit took over, `tombstone` erases one.
 
 mod custody;
 mod grant;
+mod lineage;
 mod permission;
 mod reach;
 mod table;
@@ -14,8 +15,9 @@ use minicbor::{Decode, Encode};
 
 pub use custody::may_decide;
 pub use grant::{Grant, may_share, sharing_act};
+pub use lineage::{Succession, took_over};
 pub use permission::{When, acts_of, may, may_act, may_any, who_may};
-pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of, works_on_shared};
+pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of, reach_taken_over, works_on_shared};
 pub use tombstone::{ErasedRow, Holder, LegalBasis, Tombstone, TombstoneAct};
 pub use writing::{may_push, may_write, may_write_onto_others};
 
@@ -47,6 +49,22 @@ pub struct StandingPost {
     pub unit: OrgPath,
     #[n(3)]
     pub unit_name: String,
+    /// Units that have ended whose place this one took, or one below it; left out when there are none.
+    #[n(4)]
+    pub took_over: Option<Vec<OrgPath>>,
+}
+
+impl StandingPost {
+    /// Does a record at `scope` lie in this post's unit, or in one whose place that took?
+    #[must_use]
+    pub fn covers(&self, scope: &OrgPath) -> bool {
+        self.unit.covers(scope) || self.taken_over().iter().any(|unit| unit.covers(scope))
+    }
+
+    #[must_use]
+    pub fn taken_over(&self) -> &[OrgPath] {
+        self.took_over.as_deref().unwrap_or_default()
+    }
 }
 
 impl Standing {
@@ -55,7 +73,11 @@ impl Standing {
     pub fn reach(&self, bodies: &[OrgPath]) -> Vec<ReachRule> {
         let own = self.posts.iter().flat_map(|post| reach_of(&post.kind, &post.unit));
         let beside = self.posts.iter().flat_map(|post| reach_beside(&post.kind, &post.unit, bodies));
-        let mut rules: Vec<ReachRule> = own.chain(beside).collect();
+        let taken = |post: &'_ StandingPost| -> Vec<ReachRule> {
+            post.taken_over().iter().flat_map(|unit| reach_taken_over(&post.kind, unit)).collect()
+        };
+        let taken = self.posts.iter().flat_map(taken);
+        let mut rules: Vec<ReachRule> = own.chain(beside).chain(taken).collect();
         rules.sort();
         rules.dedup();
         rules

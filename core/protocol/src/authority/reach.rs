@@ -110,6 +110,23 @@ pub fn reach_of(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
     rules
 }
 
+/// What a post reads of a unit that has ended and whose place its own unit took: what it would read of that unit, but nothing of what
+/// stands above that. Whoever answers for nothing there, as a volunteer, reads nothing.
+#[must_use]
+pub fn reach_taken_over(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
+    let takes_part = post.reads_shared() || post.reads_below() || post.reads_events_below();
+    if !takes_part && *post != PostKind::TeamMember && *post != PostKind::Auditor {
+        return Vec::new();
+    }
+    let mut rules = reach_of(post, unit);
+    rules.retain(|rule| match rule {
+        ReachRule::Own => false,
+        ReachRule::Board { unit: board, .. } => board == unit,
+        _ => true,
+    });
+    rules
+}
+
 /// Does such a post read, and write onto, a record of the kind `of` because it was shared with its unit?
 #[must_use]
 pub fn works_on_shared(post: &PostKind, of: &RecordKind) -> bool {
@@ -237,6 +254,32 @@ mod tests {
                 assert_eq!(reads(&post, "/1/2/3", entry), cell == 'x', "{words}");
             }
         }
+    }
+
+    #[test]
+    fn of_a_unit_whose_place_it_took_a_post_reads_what_it_would_read_there_and_nothing_above_it() {
+        let at = |kind: &'static str, scope: &'static str| Told { by: PostKind::GridWorker, ..told(kind, scope) };
+        let inside = ["case", "clue", "notice", "resident", "patrol", "unit"].map(|kind| at(kind, "/1/2/3/4"));
+        let outside = [at("notice", "/1/2/3"), at("public_notice", "/1/2"), at("case", "/1/2/3/5")];
+        for post in PostKind::KNOWN {
+            let taken = reach_taken_over(post, &path("/1/2/3/4"));
+            let covered = |entry: &Told| {
+                let kind: RecordKind = entry.kind.parse().unwrap();
+                let class = if kind.is_directory() { EntryClass::Reg } else { EntryClass::Event };
+                let (scope, shared) = (path(entry.scope), BTreeSet::new());
+                let (own, founded) = (false, false);
+                let entry =
+                    Whereabouts { class, kind: &kind, of: &kind, scope: &scope, by: &entry.by, own, founded, shared: &shared };
+                taken.iter().any(|rule| rule.covers(&entry))
+            };
+            assert!(outside.iter().all(|entry| !covered(entry)), "{post}");
+            for entry in &inside {
+                let there = reads(post, "/1/2/3/4", entry);
+                let nothing = matches!(post, PostKind::Volunteer | PostKind::Resident | PostKind::Administrator);
+                assert_eq!(covered(entry), there && !nothing, "{post} {}", entry.kind);
+            }
+        }
+        assert!(reach_taken_over(&PostKind::Unknown("robot".into()), &path("/1/2/3/4")).is_empty());
     }
 
     #[test]
