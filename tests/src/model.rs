@@ -7,7 +7,7 @@ use etong_core::domain::case::{CaseEntry, CaseEvent, CaseFold, CaseReply, ReplyE
 use etong_core::domain::patrol::{self, PatrolEntry, PatrolEvent, PatrolFold};
 use etong_core::domain::resident::Resident;
 use etong_merge::{AutomergeDoc, RecordDoc};
-use etong_protocol::authority::{Whereabouts, reach_beside, reach_of, reach_taken_over};
+use etong_protocol::authority::{Whereabouts, reach_beside, reach_of};
 use etong_protocol::{
     EntryClass, EntryId, Grant, OrgPath, PersonId, PostKind, ReachRule, RecordId, RecordKind, ScopeDigest, SealedEntry,
     UnitId,
@@ -45,8 +45,7 @@ impl Model {
     pub fn of(feed: &Feed, posts: &Posts, person: PersonId) -> Self {
         let bodies = posts.bodies();
         let reach = |(kind, unit): &(PostKind, OrgPath)| {
-            let taken = posts.took_over(unit).iter().flat_map(|unit| reach_taken_over(kind, unit)).collect();
-            [reach_of(kind, unit), reach_beside(kind, unit, &bodies), taken]
+            [reach_of(kind, unit), reach_beside(kind, unit, &bodies), posts.inherited(kind, unit)]
         };
         let rules: Vec<ReachRule> = posts.held_by(person).iter().flat_map(reach).flatten().collect();
         let shared = shared(feed);

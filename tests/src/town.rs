@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use etong_protocol::authority::{Succession, took_over};
-use etong_protocol::{OrgPath, PersonId, PostId, PostKind};
+use etong_protocol::authority::{Succession, co_heirs, reach_inherited, took_over};
+use etong_protocol::{OrgPath, PersonId, PostId, PostKind, ReachRule};
 use etong_server::directory::{Import, PersonRow, PostRow, UnitRow};
 
 /// When every id of the town was given out.
@@ -171,9 +171,9 @@ impl Posts {
         held.map(|row| (row.kind.clone(), self.path_of(row.unit))).collect()
     }
 
-    /// The units whose place this one, or one below it, took. Stories replace units in the past, too.
+    /// What such a post reads because its unit took the place of others. Stories replace units in the past, too.
     #[must_use]
-    pub fn took_over(&self, unit: &OrgPath) -> Vec<OrgPath> {
+    pub fn inherited(&self, kind: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
         let line = |row: &UnitRow, before: u32| Succession {
             heir: self.path_of(row.unit),
             from: row.valid_from.clone(),
@@ -182,7 +182,9 @@ impl Posts {
             ended: self.lines.get(&before).and_then(|row| row.valid_to.clone()),
         };
         let lines = self.lines.values().flat_map(|row| row.replaces.iter().map(move |before| line(row, *before)));
-        took_over(unit, "9999-12-31", &lines.collect::<Vec<_>>())
+        let lines: Vec<Succession> = lines.collect();
+        let taken = took_over(unit, "9999-12-31", &lines);
+        reach_inherited(kind, &taken, &co_heirs(unit, &taken, &lines))
     }
 
     /// Paths of every department and team.

@@ -3,8 +3,8 @@
 use etong_protocol::{PostId, PostKind, RecordId, RecordKind};
 
 use super::App;
-use super::heirs;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, EditRequest, KnownRecord, MergeRequest, PlaceRequest, SpecialRequest, VisitRequest};
 use crate::error::{AppError, CoreError};

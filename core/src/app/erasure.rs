@@ -4,8 +4,8 @@ use etong_protocol::authority::{may_act, who_may};
 use etong_protocol::{PostId, RecordId, RecordKind, TombstoneAct};
 
 use super::App;
-use super::heirs;
 use super::capturing::Captured;
+use super::heirs;
 use super::reveal::note;
 use super::writing::{author, write};
 use crate::capture::{self, Erasing};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use etong_protocol::{OrgPath, RecordId, RecordKind};
 
 use super::App;
-use super::heirs;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, InspectedBefore, InspectionRequest};
 use crate::domain::calendar::local_day;

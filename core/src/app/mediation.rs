@@ -3,8 +3,8 @@
 use etong_protocol::{PostId, RecordId, RecordKind};
 
 use super::App;
-use super::heirs;
 use super::capturing::Captured;
+use super::heirs;
 use super::reveal::note;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Asking, MediationActRequest, MediationRequest, PrintRequest};

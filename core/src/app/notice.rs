@@ -3,8 +3,8 @@
 use etong_protocol::{PostId, RecordKind, StandingPost};
 
 use super::App;
-use super::heirs;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, NoticeRequest};
 use crate::domain::notice::NoticeFold;

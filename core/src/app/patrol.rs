@@ -4,8 +4,8 @@
 use etong_protocol::{RecordId, RecordKind, SigningKey};
 
 use super::App;
-use super::heirs;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::apply::Door;
 use crate::capture::{self, Author, CaptureError, Drafts};

@@ -3,8 +3,8 @@
 use etong_protocol::OrgPath;
 
 use super::App;
-use super::heirs;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find_any, write};
 use crate::capture::{self, CaptureError, Drafts};
 use crate::error::{AppError, CoreError};

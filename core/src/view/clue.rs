@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use etong_protocol::{DeviceId, OrgPath, PostId, PostKind, RecordId, RecordKind, StandingPost};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
-use super::rehomed::prefixes;
 use super::case::holder;
 use super::my_reports::{ReplyView, replies};
+use super::rehomed::prefixes;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::clue::{ClueAct, ClueFold, ReceiptCode, Standing, may_read, next_acts};
 use crate::error::{CoreError, StoreError};
@@ -130,17 +130,18 @@ pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<Cl
     let mut statement = tx.prepare_cached(include_str!("clue/list.sql"))?;
     let (from, to) = (reader.unit.to_bytes(), reader.unit.subtree_end());
     let unit = reader.unit.unit().map(|unit| unit.0);
-    let rows = statement.query_and_then(params![from, to, PAGE_ROWS + 1, offset, unit, prefixes(reader.taken)], |row| {
-        Ok::<_, StoreError>(ClueRow {
-            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-            kind: row.get("kind")?,
-            state: row.get("state")?,
-            scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
-            reported_at: row.get("reported_at")?,
-            with_name: row.get("with_name")?,
-            provisional: row.get("provisional")?,
-        })
-    })?;
+    let rows =
+        statement.query_and_then(params![from, to, PAGE_ROWS + 1, offset, unit, prefixes(reader.taken)], |row| {
+            Ok::<_, StoreError>(ClueRow {
+                record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+                kind: row.get("kind")?,
+                state: row.get("state")?,
+                scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
+                reported_at: row.get("reported_at")?,
+                with_name: row.get("with_name")?,
+                provisional: row.get("provisional")?,
+            })
+        })?;
     let (rows, more) = paged(rows.collect::<Result<Vec<_>, StoreError>>()?);
     Ok(CluesPage { rows, more })
 }

@@ -24,7 +24,11 @@ pub(super) struct Rehomed {
 }
 
 /// The seat that has to answer for `case` in place of the responsible one, whose unit was replaced.
-pub(super) fn heir_of_case(tx: &Transaction<'_>, case: &CaseFold, day: &str) -> Result<Option<Responsible>, StoreError> {
+pub(super) fn heir_of_case(
+    tx: &Transaction<'_>,
+    case: &CaseFold,
+    day: &str,
+) -> Result<Option<Responsible>, StoreError> {
     let owner = &case.responsible;
     let mut statement = tx.prepare_cached(include_str!("owner/replaced_seat.sql"))?;
     let given = named_params! {
@@ -104,7 +108,9 @@ impl<'t> Lines<'t> {
             std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
             std::collections::btree_map::Entry::Vacant(new) => new.insert(relatives(self.tx, unit)?),
         };
-        let Some(found) = heir(unit, self.day, place, units).filter(|found| found.unit != unit) else { return Ok(None) };
+        let Some(found) = heir(unit, self.day, place, units).filter(|found| found.unit != unit) else {
+            return Ok(None);
+        };
         let path = match self.paths.get(&found.unit) {
             Some(path) => path.clone(),
             None => {

@@ -144,22 +144,24 @@ fn write(
     let mut summary = ImportSummary::default();
     let mut changes = Changes::default();
     let (mut standings, mut told) = (BTreeSet::new(), BTreeSet::new());
-    let mut replaced_or_replacing = BTreeSet::new();
+    let mut heirs = BTreeSet::new();
     for row in &import.units {
-        let news = write_unit(tx, row, paths)?;
+        let (news, inherits) = write_unit(tx, row, paths)?;
         summary.units_changed += usize::from(news != News::None);
         if news != News::None {
             let path = paths.get(&row.unit).map(ToString::to_string);
             let after = json!({"path": path, "kind": row.kind, "from": row.valid_from, "to": row.valid_to});
-            replaced_or_replacing.insert(row.unit);
             changes.add("unit.written", row.unit.to_string(), Value::Null, after);
+        }
+        if inherits {
+            heirs.insert(row.unit);
         }
         if news == News::Standing {
             standings.extend(people_of(tx, include_str!("sql/people_of_unit.sql"), row.unit)?);
         }
     }
     // An heir may stand in the file before the unit it replaces.
-    for unit in replaced_or_replacing {
+    for unit in heirs {
         standings.extend(people_of(tx, include_str!("sql/people_of_heirs.sql"), unit)?);
     }
     for row in &import.people {
@@ -300,7 +302,9 @@ fn note(news: News, person: PersonId, standings: &mut BTreeSet<PersonId>, told: 
     }
 }
 
-fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, OrgPath>) -> Result<News, RelayError> {
+/// What it changed, and whether that can change who took the place of whom, and when.
+fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, OrgPath>) -> Result<(News, bool), RelayError> {
+    let before = days_of_unit(tx, row.unit)?;
     let path = paths.get(&row.unit).map(OrgPath::to_bytes).unwrap_or_default();
     let standing = tx.prepare_cached(include_str!("sql/upsert_unit.sql"))?.execute(named_params! {
         ":unit": row.unit,
@@ -317,13 +321,23 @@ fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, OrgPath>) ->
         ":row": as_json(row)?,
     })?;
     let taken = as_json(&row.replaces)?;
-    tx.prepare_cached(include_str!("sql/leave_place.sql"))?
+    let mut lines = tx
+        .prepare_cached(include_str!("sql/leave_place.sql"))?
         .execute(named_params! {":unit": row.unit, ":replaces": taken})?;
     for before in &row.replaces {
-        tx.prepare_cached(include_str!("sql/take_place.sql"))?
+        lines += tx
+            .prepare_cached(include_str!("sql/take_place.sql"))?
             .execute(named_params! {":unit": row.unit, ":replaces": before})?;
     }
-    Ok(News::of(standing, detail))
+    Ok((News::of(standing, detail), lines > 0 || before != days_of_unit(tx, row.unit)?))
+}
+
+fn days_of_unit(tx: &Connection, unit: u32) -> Result<Option<(String, Option<String>)>, RelayError> {
+    let days = tx
+        .prepare_cached(include_str!("sql/days_of_unit.sql"))?
+        .query_row(named_params! {":unit": unit}, |row| Ok((row.get("valid_from")?, row.get("valid_to")?)))
+        .optional()?;
+    Ok(days)
 }
 
 fn write_person(tx: &Connection, row: &PersonRow) -> Result<News, RelayError> {

@@ -1,7 +1,7 @@
 //! What a person may do today: the posts whose days have come and not gone. Its version rises with every change of
 //! posts, names and lineage, and by itself on the days posts begin or end and heirs of other units begin or end.
 
-use etong_protocol::authority::{Succession, took_over};
+use etong_protocol::authority::{Succession, co_heirs, took_over};
 use etong_protocol::{OrgPath, PersonId, PostId, Standing, StandingPost};
 use rusqlite::{Connection, named_params};
 
@@ -26,12 +26,14 @@ pub(crate) fn standing_of(connection: &Connection, person: i64, now_ms: i64) -> 
     while let Some(row) = rows.next()? {
         let unit = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("path")?)?;
         let taken = took_over(&unit, &today, &lines);
+        let others = co_heirs(&unit, &taken, &lines);
         posts.push(StandingPost {
             post: PostId::from_slice(&row.get::<_, Vec<u8>>("post")?)?,
             kind: row.get::<_, String>("kind")?.parse()?,
             unit,
             unit_name: row.get("unit_name")?,
             took_over: (!taken.is_empty()).then_some(taken),
+            co_heirs: (!others.is_empty()).then_some(others),
         });
     }
     Ok(Standing { version: from_sql(version), person: PersonId::from_slice(&id)?, person_name, posts })

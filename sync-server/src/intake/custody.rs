@@ -49,7 +49,9 @@ pub(super) fn late(
     let Some(term) = term_of(connection, bearer.person, entry.post)? else { return Ok(None) };
     let Some(until_ms) = term.until_ms.filter(|until| *until <= grace.now_ms) else { return Ok(None) };
     // What decides on others' entries, and what erases, is for whoever holds the post on the day it arrives.
-    if entry.kind.is_custody() || entry.kind == RecordKind::Tombstone || !fits(entry, bearer.id, &term.kind, |scope| term.covers(scope))
+    if entry.kind.is_custody()
+        || entry.kind == RecordKind::Tombstone
+        || !fits(entry, bearer.id, &term.kind, |scope| term.covers(scope))
     {
         return Ok(None);
     }
@@ -112,7 +114,13 @@ mod tests {
     #[test]
     fn only_a_stated_interval_inside_the_days_of_the_post_shows_that_it_was_written_then() {
         let unit: OrgPath = "/1/2/3/4".parse().unwrap();
-        let term = Term { kind: PostKind::GridWorker, unit: unit.clone(), from_ms: 1_000, until_ms: Some(2_000), took_over: vec![] };
+        let term = Term {
+            kind: PostKind::GridWorker,
+            unit: unit.clone(),
+            from_ms: 1_000,
+            until_ms: Some(2_000),
+            took_over: vec![],
+        };
         let written_at = |at: i64, within: Option<u32>| {
             let entry = Entry {
                 class: EntryClass::Event,

@@ -48,6 +48,17 @@ pub fn took_over(unit: &OrgPath, day: &str, lines: &[Succession]) -> Vec<OrgPath
     taken.into_iter().collect()
 }
 
+/// Who else took the places in `taken`: whoever shares an inheritance knows of the others, to tell whose a thing is by its ground.
+#[must_use]
+pub fn co_heirs(unit: &OrgPath, taken: &[OrgPath], lines: &[Succession]) -> Vec<OrgPath> {
+    let (mut ask, mut found): (Vec<&OrgPath>, BTreeSet<&OrgPath>) = (taken.iter().collect(), BTreeSet::new());
+    while let Some(before) = ask.pop() {
+        let heirs = lines.iter().filter(|line| line.before == *before).map(|line| &line.heir);
+        ask.extend(heirs.filter(|heir| found.insert(heir)));
+    }
+    found.into_iter().filter(|heir| !unit.covers(heir) && !taken.contains(heir)).cloned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +105,16 @@ mod tests {
             let taken: Vec<String> = taken.iter().map(ToString::to_string).collect();
             assert_eq!(taken.join(" "), wanted, "{unit} on {day}");
         }
+    }
+
+    #[test]
+    fn whoever_shares_an_inheritance_knows_of_the_others() {
+        let lines = [line("/1/2/3/5", "/1/2/3/4"), line("/1/2/3/6", "/1/2/3/4"), line("/1/2/9/8", "/1/2/3/6")];
+        let unit: OrgPath = "/1/2/3/5".parse().unwrap();
+        let others = co_heirs(&unit, &took_over(&unit, "2026-07-01", &lines), &lines);
+        let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+        assert_eq!(others, ["/1/2/3/6", "/1/2/9/8"]);
+        assert!(co_heirs(&unit, &[], &lines).is_empty());
     }
 
     #[test]

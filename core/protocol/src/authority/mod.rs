@@ -15,9 +15,11 @@ use minicbor::{Decode, Encode};
 
 pub use custody::may_decide;
 pub use grant::{Grant, may_share, sharing_act};
-pub use lineage::{Succession, took_over};
+pub use lineage::{Succession, co_heirs, took_over};
 pub use permission::{When, acts_of, may, may_act, may_any, who_may};
-pub use reach::{ReachRule, Whereabouts, dispatches, reach_beside, reach_of, reach_taken_over, works_on_shared};
+pub use reach::{
+    ReachRule, Whereabouts, dispatches, reach_beside, reach_inherited, reach_of, reach_taken_over, works_on_shared,
+};
 pub use tombstone::{ErasedRow, Holder, LegalBasis, Tombstone, TombstoneAct};
 pub use writing::{may_push, may_write, may_write_onto_others};
 
@@ -52,6 +54,9 @@ pub struct StandingPost {
     /// Units that have ended whose place this one took, or one below it; left out when there are none.
     #[n(4)]
     pub took_over: Option<Vec<OrgPath>>,
+    /// Other units that took the same places; left out when there are none.
+    #[n(5)]
+    pub co_heirs: Option<Vec<OrgPath>>,
 }
 
 impl StandingPost {
@@ -74,7 +79,7 @@ impl Standing {
         let own = self.posts.iter().flat_map(|post| reach_of(&post.kind, &post.unit));
         let beside = self.posts.iter().flat_map(|post| reach_beside(&post.kind, &post.unit, bodies));
         let taken = |post: &'_ StandingPost| -> Vec<ReachRule> {
-            post.taken_over().iter().flat_map(|unit| reach_taken_over(&post.kind, unit)).collect()
+            reach_inherited(&post.kind, post.taken_over(), post.co_heirs.as_deref().unwrap_or_default())
         };
         let taken = self.posts.iter().flat_map(taken);
         let mut rules: Vec<ReachRule> = own.chain(beside).chain(taken).collect();

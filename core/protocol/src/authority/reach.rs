@@ -127,6 +127,17 @@ pub fn reach_taken_over(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
     rules
 }
 
+/// What a post reads because its unit took the place of others: what they left, and of whoever else took the same places the directory
+/// rows and what is told to everybody.
+#[must_use]
+pub fn reach_inherited(post: &PostKind, taken: &[OrgPath], co_heirs: &[OrgPath]) -> Vec<ReachRule> {
+    let mut rules: Vec<ReachRule> = taken.iter().flat_map(|unit| reach_taken_over(post, unit)).collect();
+    if !rules.is_empty() {
+        rules.extend(co_heirs.iter().map(|unit| ReachRule::Board { unit: unit.clone(), staff: false }));
+    }
+    rules
+}
+
 /// Does such a post read, and write onto, a record of the kind `of` because it was shared with its unit?
 #[must_use]
 pub fn works_on_shared(post: &PostKind, of: &RecordKind) -> bool {
@@ -268,8 +279,16 @@ mod tests {
                 let class = if kind.is_directory() { EntryClass::Reg } else { EntryClass::Event };
                 let (scope, shared) = (path(entry.scope), BTreeSet::new());
                 let (own, founded) = (false, false);
-                let entry =
-                    Whereabouts { class, kind: &kind, of: &kind, scope: &scope, by: &entry.by, own, founded, shared: &shared };
+                let entry = Whereabouts {
+                    class,
+                    kind: &kind,
+                    of: &kind,
+                    scope: &scope,
+                    by: &entry.by,
+                    own,
+                    founded,
+                    shared: &shared,
+                };
                 taken.iter().any(|rule| rule.covers(&entry))
             };
             assert!(outside.iter().all(|entry| !covered(entry)), "{post}");

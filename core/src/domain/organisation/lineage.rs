@@ -82,9 +82,8 @@ fn among(living: &[u32], place: Option<(i32, i32)>, units: &BTreeMap<u32, Lineag
     if living.len() == 1 {
         return Some((first, HeirRule::Merged));
     }
-    let lies_there = |heir: &&u32| {
-        place.is_some_and(|place| units.get(*heir).is_some_and(|row| row.ground.contains(place)))
-    };
+    let lies_there =
+        |heir: &&u32| place.is_some_and(|place| units.get(*heir).is_some_and(|row| row.ground.contains(place)));
     let on_ground = living.iter().find(lies_there);
     Some(on_ground.map_or((first, HeirRule::First), |heir| (*heir, HeirRule::Ground)))
 }

@@ -3,6 +3,9 @@
 WITH RECURSIVE line (unit) AS (
   SELECT :unit
   UNION
+  -- Whoever took the same places.
+  SELECT unit_lineage.unit FROM unit_lineage WHERE unit_lineage.replaces IN (SELECT own.replaces FROM unit_lineage AS own WHERE own.unit = :unit)
+  UNION
   SELECT unit_lineage.unit FROM unit_lineage JOIN line ON unit_lineage.replaces = line.unit
 ), above (heir, unit) AS (
   SELECT line.unit, line.unit FROM line JOIN unit_lineage ON unit_lineage.unit = line.unit
