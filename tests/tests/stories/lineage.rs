@@ -165,7 +165,7 @@ async fn after_a_merge_what_several_grids_had_open_is_in_one_list_and_their_peop
     let post = new_post.post.to_string();
     let ends = ["wang", "zhao"].map(|nick| Person::called(nick).post_until(Some(LAST_DAY)));
     zhao.device.set_online(false);
-    zhao.acts(&second, "comment", Some("看过了,要换"));
+    zhao.acts(&second, "comment", Some("看过了，要换"));
     field.import(&Import {
         units: vec![ended(1211), ended(1212), heir(1215, &[1211, 1212], 0, 2)],
         posts: ends.into_iter().chain([new_post]).collect(),
