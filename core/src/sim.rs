@@ -75,6 +75,8 @@ pub enum SeededBug {
     AnyTeamWorks,
     /// What a reporter has still to be told is in no list.
     NobodyAnswers,
+    /// What is open in a unit that was replaced stays where it was.
+    HeirsForgotten,
     /// A masked value is shown before it is written down that it was.
     RevealUnlogged,
     /// What lies outside the new reach is erased as soon as the standing changes, sent or not.

@@ -34,6 +34,8 @@ pub enum SeededBug {
     OrderWithheld,
     /// A patrol may be written anywhere.
     ScopeUnchecked,
+    /// Whoever writes onto a record is believed to be the heir of its unit.
+    HeirsBelieved,
     /// A post that has ended still counts.
     EndedTaken,
     /// A cursor beyond the feed is sent all of it.

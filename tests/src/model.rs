@@ -44,7 +44,9 @@ impl Model {
     #[must_use]
     pub fn of(feed: &Feed, posts: &Posts, person: PersonId) -> Self {
         let bodies = posts.bodies();
-        let reach = |(kind, unit): &(PostKind, OrgPath)| [reach_of(kind, unit), reach_beside(kind, unit, &bodies)];
+        let reach = |(kind, unit): &(PostKind, OrgPath)| {
+            [reach_of(kind, unit), reach_beside(kind, unit, &bodies), posts.inherited(kind, unit)]
+        };
         let rules: Vec<ReachRule> = posts.held_by(person).iter().flat_map(reach).flatten().collect();
         let shared = shared(feed);
         let nobody = BTreeSet::new();

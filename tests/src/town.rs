@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{OrgPath, PersonId, PostId, PostKind};
+use etong_protocol::authority::{Succession, co_heirs, reach_inherited, took_over};
+use etong_protocol::{OrgPath, PersonId, PostId, PostKind, ReachRule};
 use etong_server::directory::{Import, PersonRow, PostRow, UnitRow};
 
 /// When every id of the town was given out.
@@ -143,6 +144,7 @@ pub fn directory() -> Import {
 pub struct Posts {
     posts: BTreeMap<PostId, PostRow>,
     units: BTreeMap<u32, UnitRow>,
+    lines: BTreeMap<u32, UnitRow>,
 }
 
 impl Posts {
@@ -153,6 +155,7 @@ impl Posts {
         for row in &import.units {
             // What a unit is was settled when it came.
             self.units.entry(row.unit).or_insert_with(|| row.clone());
+            self.lines.insert(row.unit, row.clone());
         }
     }
 
@@ -166,6 +169,22 @@ impl Posts {
     pub fn held_by(&self, person: PersonId) -> Vec<(PostKind, OrgPath)> {
         let held = self.posts.values().filter(|row| row.person == person && row.to.is_none());
         held.map(|row| (row.kind.clone(), self.path_of(row.unit))).collect()
+    }
+
+    /// What such a post reads because its unit took the place of others. Stories replace units in the past, too.
+    #[must_use]
+    pub fn inherited(&self, kind: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
+        let line = |row: &UnitRow, before: u32| Succession {
+            heir: self.path_of(row.unit),
+            from: row.valid_from.clone(),
+            to: row.valid_to.clone(),
+            before: self.path_of(before),
+            ended: self.lines.get(&before).and_then(|row| row.valid_to.clone()),
+        };
+        let lines = self.lines.values().flat_map(|row| row.replaces.iter().map(move |before| line(row, *before)));
+        let lines: Vec<Succession> = lines.collect();
+        let taken = took_over(unit, "9999-12-31", &lines);
+        reach_inherited(kind, &taken, &co_heirs(unit, &taken, &lines))
     }
 
     /// Paths of every department and team.

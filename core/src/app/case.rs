@@ -4,6 +4,7 @@ use etong_protocol::RecordKind;
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, CaptureError, CaseActRequest};
 use crate::domain::case::{ActWord, CaseState, Rule};
@@ -24,8 +25,8 @@ impl App {
     pub fn act_on_case(&self, id: &str, request: &CaseActRequest) -> Result<Captured, AppError> {
         let moment = self.moment();
         self.save_at(moment, |tx, door| {
-            let mut author = author(tx)?;
             let found = find(tx, &RecordKind::Case, id)?;
+            let mut author = heirs::at(tx, author(tx)?, &found)?;
             author.shared = projection::is_shared_with(tx, found.no, &author.unit)?;
             let fold = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
             let word = ActWord::from_word(request.act.trim());

@@ -125,7 +125,13 @@ impl App {
     fn reading<T>(&self, ask: impl FnOnce(&Tx<'_>, Reader<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {
         Ok(self.store.read(|tx| {
             let author = author(tx)?;
-            let reader = Reader::new(&author.post_kind, &author.unit).ok_or_else(|| no_reader(&author.post_kind))?;
+            let held = view::standing(tx)?
+                .into_iter()
+                .flat_map(|standing| standing.posts)
+                .find(|held| held.post == author.post);
+            let taken = held.as_ref().map(etong_protocol::StandingPost::taken_over).unwrap_or_default();
+            let reader =
+                Reader::new(&author.post_kind, &author.unit, taken).ok_or_else(|| no_reader(&author.post_kind))?;
             ask(tx, reader)
         })?)
     }

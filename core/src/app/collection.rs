@@ -4,6 +4,7 @@ use etong_protocol::{PostId, PostKind, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, EditRequest, KnownRecord, MergeRequest, PlaceRequest, SpecialRequest, VisitRequest};
 use crate::error::{AppError, CoreError};
@@ -59,6 +60,8 @@ impl App {
                     present.push((resident.record, resident.scope));
                 }
             }
+            let scopes: Vec<_> = std::iter::once(&found.scope).chain(present.iter().map(|(_, scope)| scope)).collect();
+            let author = &heirs::at_all(tx, author, &scopes)?;
             Ok(capture::visit(author, &known(tx, found)?, &present, request, now, &codes::load(tx)?)?)
         })
     }
@@ -82,6 +85,7 @@ impl App {
     pub fn merge(&self, id: &str, request: &MergeRequest) -> Result<Captured, AppError> {
         self.on_known(id, &DOCUMENTS, |tx, author, found| {
             let other = find_any(tx, &DOCUMENTS, &request.other)?;
+            let author = &heirs::at_all(tx, author, &[&found.scope, &other.scope])?;
             let standing = view::standing(tx)?;
             let own: Vec<PostId> = standing.iter().flat_map(|standing| &standing.posts).map(|held| held.post).collect();
             let fold = load_merges(tx, found)?;
@@ -218,8 +222,8 @@ impl App {
     ) -> Result<Captured, AppError> {
         let within_ms = self.within_ms();
         self.save(|tx, door| {
-            let author = author(tx)?;
             let found = find_any(tx, kinds, id)?;
+            let author = heirs::at(tx, author(tx)?, &found)?;
             let drafts = ask(tx, &author, &found)?;
             write(door, &author, found.record, drafts, within_ms)
         })

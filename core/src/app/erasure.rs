@@ -5,6 +5,7 @@ use etong_protocol::{PostId, RecordId, RecordKind, TombstoneAct};
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::reveal::note;
 use super::writing::{author, write};
 use crate::capture::{self, Erasing};
@@ -90,9 +91,9 @@ impl App {
     fn about_erasure(&self, id: &str, act: &TombstoneAct, basis: Option<&str>) -> Result<Captured, AppError> {
         let (within_ms, now) = (self.within_ms(), self.device.now_ms());
         self.save(|tx, door| {
-            let author = author(tx)?;
             let record: RecordId = id.parse().map_err(|_| missing(id))?;
             let found = record::find(tx, record)?.ok_or_else(|| missing(id))?;
+            let author = heirs::at(tx, author(tx)?, &found)?;
             // Rows of the centre, and what came without its record, are nobody's to erase.
             if found.kind.is_directory() || found.kind.is_companion() || found.kind == RecordKind::Audit {
                 return Err(missing(id));

@@ -6,6 +6,7 @@ use etong_protocol::{OrgPath, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, InspectedBefore, InspectionRequest};
 use crate::domain::calendar::local_day;
@@ -29,8 +30,11 @@ impl App {
         let cases: Vec<RecordId> = wanted.map(|_| self.new_record()).collect::<Result<_, _>>()?;
         let (now, within_ms) = (self.device.now_ms(), self.within_ms());
         self.save(|tx, door| {
-            let author = author(tx)?;
             let first = request.recheck_of.as_deref().map(|id| first_of(tx, id)).transpose()?;
+            let author = match &first {
+                Some(first) if request.scope.is_none() => heirs::at_scope(tx, author(tx)?, &first.scope)?,
+                _ => author(tx)?,
+            };
             let (kind, inspected) = capture::inspected_place(request, first.as_ref())?;
             let scope = scope_of(&author, request, first.as_ref());
             let list = checklist(tx, &kind, &scope, now)?;

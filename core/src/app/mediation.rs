@@ -4,6 +4,7 @@ use etong_protocol::{PostId, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::reveal::note;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Asking, MediationActRequest, MediationRequest, PrintRequest};
@@ -25,8 +26,8 @@ impl App {
         let within_ms = self.within_ms();
         let id = self.new_record()?;
         self.save(|tx, door| {
-            let author = author(tx)?;
             let case = find(tx, &RecordKind::Case, &request.case)?;
+            let author = heirs::at(tx, author(tx)?, &case)?;
             let drafts = capture::open_mediation(&author, request, case.record, &case.scope, id)?;
             write(door, &author, id, drafts, within_ms)
         })
@@ -53,8 +54,8 @@ impl App {
     pub fn print_mediation(&self, id: &str, request: &PrintRequest) -> Result<MediationPapers, AppError> {
         let (now_ms, within_ms) = (self.device.now_ms(), self.within_ms());
         self.save(|tx, door| {
-            let mut author = author(tx)?;
             let found = find(tx, &KIND, id)?;
+            let mut author = heirs::at(tx, author(tx)?, &found)?;
             author.shared = is_shared_with(tx, found.no, &author.unit)?;
             let fold = load_mediation(tx, found.no)?.ok_or_else(|| not_found(&KIND, id))?;
             let name = owner(tx)?;

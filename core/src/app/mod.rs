@@ -16,6 +16,7 @@ mod draft;
 mod erasure;
 mod exchange;
 mod farewell;
+mod heirs;
 mod identity;
 mod inspection;
 mod lease;

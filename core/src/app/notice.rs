@@ -4,6 +4,7 @@ use etong_protocol::{PostId, RecordKind, StandingPost};
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, NoticeRequest};
 use crate::domain::notice::NoticeFold;
@@ -38,8 +39,8 @@ impl App {
     pub fn withdraw_notice(&self, id: &str, reason: &str) -> Result<Captured, AppError> {
         let within_ms = self.within_ms();
         self.save(|tx, door| {
-            let author = author(tx)?;
             let (found, fold) = any(tx, id)?;
+            let author = heirs::at(tx, author(tx)?, &found)?;
             let drafts = capture::withdraw_notice(&author, &fold, found.record, reason)?;
             write(door, &author, found.record, drafts, within_ms)
         })

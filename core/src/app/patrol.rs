@@ -5,6 +5,7 @@ use etong_protocol::{RecordId, RecordKind, SigningKey};
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::apply::Door;
 use crate::capture::{self, Author, CaptureError, Drafts};
@@ -274,11 +275,13 @@ pub(super) fn seal_left_tracks(tx: &Tx<'_>, door: &mut Door<'_>, within_ms: Opti
         if fold.is_walked_by(mine.iter().map(|author| author.post)) {
             continue;
         }
-        let reaches = |author: &&Author| author.unit.covers(&fold.scope);
+        let held = view::standing(tx)?.map(|standing| standing.posts).unwrap_or_default();
+        let reaches = |author: &&Author| held.iter().any(|held| held.post == author.post && held.covers(&fold.scope));
         let walker = mine.iter().filter(reaches).find(|author| author.post == fold.post);
         if let Some(author) = walker.or_else(|| mine.iter().find(reaches)) {
             let waiting = track::waiting(tx, no)?;
-            match seal(tx, door, author, &record::by_number(tx, no)?, &waiting, within_ms) {
+            let author = heirs::at_scope(tx, author.clone(), &fold.scope)?;
+            match seal(tx, door, &author, &record::by_number(tx, no)?, &waiting, within_ms) {
                 // A post that does not patrol: another day, another post.
                 Ok(()) | Err(CoreError::Capture(_)) => {}
                 Err(error) => return Err(error),

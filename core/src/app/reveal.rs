@@ -4,6 +4,7 @@
 use etong_protocol::{RecordId, RecordKind};
 
 use super::App;
+use super::heirs;
 use super::writing::{author, find, find_any, not_found};
 use crate::apply::Door;
 use crate::capture::{self, Author, RevealRequest, check_reveal, may_do};
@@ -103,6 +104,7 @@ impl App {
                 ..AuditAct::of(AuditWord::SubjectReport, found.kind.as_str())
             };
             may_do(author, "subject_report", "put together what is known about a person")?;
+            let author = heirs::at(tx, author.clone(), &found)?;
             if !author.unit.covers(&found.scope) {
                 return Err(author.outside(&found.scope).into());
             }
@@ -210,6 +212,7 @@ fn whole_value(tx: &Tx<'_>, author: &Author, found: &Record, path: &str) -> Resu
         return if located.in_reach { Ok(located.text.text) } else { Err(author.outside(&located.scope).into()) };
     }
     may_do(author, "reveal", "see what is masked")?;
+    let author = heirs::at(tx, author.clone(), found)?;
     if !author.unit.covers(&found.scope) {
         return Err(author.outside(&found.scope).into());
     }

@@ -4,6 +4,7 @@ use etong_protocol::OrgPath;
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, find_any, write};
 use crate::capture::{self, CaptureError, Drafts};
 use crate::error::{AppError, CoreError};
@@ -23,8 +24,8 @@ impl App {
             .map_err(CoreError::from)?;
         let within_ms = self.within_ms();
         self.save(|tx, door| {
-            let author = author(tx)?;
             let found = find_any(tx, id)?;
+            let author = heirs::at(tx, author(tx)?, &found)?;
             let already = view::units_of_record(tx, found.no)?;
             let draft = capture::share(&author, found.record, &found.kind, &found.scope, &to, &already)?;
             write(door, &author, found.record, Drafts::of(vec![draft]), within_ms)

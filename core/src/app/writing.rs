@@ -4,6 +4,7 @@ use etong_protocol::{PostId, RecordId, RecordKind, StandingPost};
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::moment::Moment;
 use crate::apply::{Changed, Door};
 use crate::capture::{Author, CaptureError, Drafts};
@@ -47,8 +48,8 @@ impl App {
     ) -> Result<Captured, AppError> {
         let moment = self.moment();
         self.save_at(moment, |tx, door| {
-            let mut author = author(tx)?;
             let found = find(tx, kind, id)?;
+            let mut author = heirs::at(tx, author(tx)?, &found)?;
             author.shared = !kind.is_document() && projection::is_shared_with(tx, found.no, &author.unit)?;
             let drafts = ask(tx, &author, &found)?;
             write(door, &author, found.record, drafts, moment.within_ms())

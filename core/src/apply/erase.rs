@@ -93,7 +93,7 @@ impl Door<'_> {
         let Some(Ok(standing)) = standing.map(|bytes| wire::decode::<Standing>(&bytes, "standing")) else {
             return Ok(None);
         };
-        let covers = |post: &&StandingPost| post.unit.covers(scope);
+        let covers = |post: &&StandingPost| post.covers(scope);
         Ok(standing.posts.iter().find(covers).or_else(|| standing.posts.first()).cloned())
     }
 }

@@ -63,7 +63,7 @@ impl Door<'_> {
     fn empty_custody(&mut self, standing: &Standing) -> Result<bool, CoreError> {
         let mut emptied = false;
         for (lsn, scope) in leave::in_custody(self.tx)? {
-            if !standing.posts.iter().any(|held| held.unit.covers(&scope)) {
+            if !standing.posts.iter().any(|held| held.covers(&scope)) {
                 leave::empty_entry(self.tx, lsn)?;
                 emptied = true;
             }
@@ -78,7 +78,7 @@ impl Door<'_> {
             let mut left = false;
             let text = |key: &str| form.get(key).and_then(Value::as_str);
             if let Some(scope) = text("scope").and_then(|text| text.parse::<OrgPath>().ok()) {
-                left |= scope.unit().is_some() && !standing.posts.iter().any(|held| held.unit.covers(&scope));
+                left |= scope.unit().is_some() && !standing.posts.iter().any(|held| held.covers(&scope));
             }
             for about in ABOUT.iter().filter_map(|key| text(key)?.parse::<RecordId>().ok()) {
                 left |= record::find(self.tx, about)?.is_none();

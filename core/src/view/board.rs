@@ -1,12 +1,13 @@
 //! The supervisor's board: cases of this phone's reach, newest first, cut by state, class, place, or to those one answers for
 //! oneself. The list of open loops (闭环) is the board with `open`; that nobody answers for a case is counted, and must be zero.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use etong_protocol::{OrgPath, StandingPost};
 use rusqlite::{Row, Transaction, named_params};
 
 use super::deadline::{KnownNow, unknown_days};
+use super::rehomed::rehomed;
 use super::{PAGE_ROWS, owner, record_text, scope_text};
 use crate::domain::calendar::local_day;
 use crate::error::{CoreError, StoreError};
@@ -139,8 +140,13 @@ pub fn board(
     // One pass through the index both counts and finds the page.
     let mut hits = tx.prepare_cached(hits).map_err(StoreError::from)?;
     bind(&mut hits)?;
+    // What somebody answers for in the unit that took the place is not unclaimed.
+    let moved = if query.unclaimed { rehomed(tx, &local_day(now.ms).to_string())? } else { BTreeMap::new() };
     let (mut total, mut page, mut found) = (0_u32, Vec::new(), hits.raw_query());
     while let Some(row) = found.next().map_err(StoreError::from)? {
+        if moved.get(&row.get::<_, i64>("no").map_err(StoreError::from)?).is_some_and(|moved| moved.is_held) {
+            continue;
+        }
         if total >= query.offset && total - query.offset < PAGE_ROWS {
             page.push(row.get::<_, i64>("no").map_err(StoreError::from)?.to_string());
         }
@@ -169,8 +175,10 @@ pub fn without_owner(tx: &Transaction<'_>, now: KnownNow) -> Result<u32, StoreEr
     let mut statement = tx.prepare_cached(include_str!("board_no_owner.sql"))?;
     let mut found = statement.query(named_params! {":day": day})?;
     let mut total = 0_u32;
-    while found.next()?.is_some() {
-        total = total.saturating_add(1);
+    let moved = rehomed(tx, &day)?;
+    while let Some(row) = found.next()? {
+        let answered = moved.get(&row.get("no")?).is_some_and(|moved| moved.is_held);
+        total = total.saturating_add(u32::from(!answered));
     }
     Ok(total)
 }

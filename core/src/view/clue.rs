@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use super::case::holder;
 use super::my_reports::{ReplyView, replies};
+use super::rehomed::prefixes;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::clue::{ClueAct, ClueFold, ReceiptCode, Standing, may_read, next_acts};
 use crate::error::{CoreError, StoreError};
@@ -109,13 +110,15 @@ pub struct MyClue {
 pub struct Reader<'a> {
     kind: &'a PostKind,
     unit: &'a OrgPath,
+    /// Units whose place `unit` took.
+    taken: &'a [OrgPath],
 }
 
 impl<'a> Reader<'a> {
     /// `None` for a post that reads no clues.
     #[must_use]
-    pub fn new(kind: &'a PostKind, unit: &'a OrgPath) -> Option<Self> {
-        may_read(kind).then_some(Self { kind, unit })
+    pub fn new(kind: &'a PostKind, unit: &'a OrgPath, taken: &'a [OrgPath]) -> Option<Self> {
+        may_read(kind).then_some(Self { kind, unit, taken })
     }
 }
 
@@ -127,17 +130,18 @@ pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<Cl
     let mut statement = tx.prepare_cached(include_str!("clue/list.sql"))?;
     let (from, to) = (reader.unit.to_bytes(), reader.unit.subtree_end());
     let unit = reader.unit.unit().map(|unit| unit.0);
-    let rows = statement.query_and_then(params![from, to, PAGE_ROWS + 1, offset, unit], |row| {
-        Ok::<_, StoreError>(ClueRow {
-            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-            kind: row.get("kind")?,
-            state: row.get("state")?,
-            scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
-            reported_at: row.get("reported_at")?,
-            with_name: row.get("with_name")?,
-            provisional: row.get("provisional")?,
-        })
-    })?;
+    let rows =
+        statement.query_and_then(params![from, to, PAGE_ROWS + 1, offset, unit, prefixes(reader.taken)], |row| {
+            Ok::<_, StoreError>(ClueRow {
+                record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+                kind: row.get("kind")?,
+                state: row.get("state")?,
+                scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
+                reported_at: row.get("reported_at")?,
+                with_name: row.get("with_name")?,
+                provisional: row.get("provisional")?,
+            })
+        })?;
     let (rows, more) = paged(rows.collect::<Result<Vec<_>, StoreError>>()?);
     Ok(CluesPage { rows, more })
 }
@@ -148,7 +152,8 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
     let missing = || CoreError::NotFound { noun: "clue", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_clue(tx, found.no)?.ok_or_else(missing)?;
-    if !reader.unit.covers(&fold.scope) && !is_shared_with(tx, found.no, reader.unit)? {
+    let taken = reader.taken.iter().any(|unit| unit.covers(&fold.scope));
+    if !reader.unit.covers(&fold.scope) && !taken && !is_shared_with(tx, found.no, reader.unit)? {
         return Err(missing());
     }
     let named = !fold.report.anonymous;

@@ -5,6 +5,7 @@ use etong_protocol::{PostKind, StandingPost};
 use rusqlite::{Row, Transaction, named_params};
 
 use super::deadline::KnownNow;
+use super::rehomed::prefixes;
 use super::{board, notice, owner};
 use crate::domain::calendar::local_day;
 use crate::error::{CoreError, StoreError};
@@ -116,6 +117,7 @@ pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) 
         ":unit": acting.map(|post| post.unit.to_bytes()),
         ":unit_end": acting.and_then(|post| post.unit.subtree_end()),
         ":unit_no": acting.and_then(|post| post.unit.unit()).map(|unit| unit.0),
+        ":taken": prefixes(acting.map(StandingPost::taken_over).unwrap_or_default()),
         ":now": now.ms,
         ":soon": soon,
         ":today": local_day(now.ms).to_string(),

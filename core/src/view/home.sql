@@ -27,7 +27,8 @@ SELECT (SELECT count(*) FROM mine) AS to_do,
           AND NOT EXISTS (SELECT 1 FROM muster WHERE muster.call = record.record AND muster.post = :post)) AS calls,
        (SELECT count(*) FROM clue WHERE state IN ('reported', 'handed_over')
           AND ((scope >= :unit AND (:unit_end IS NULL OR scope < :unit_end))
-               OR record IN (SELECT record FROM sharing WHERE unit = :unit_no AND receipted = 1))) AS clues,
+               OR record IN (SELECT record FROM sharing WHERE unit = :unit_no AND receipted = 1)
+               OR EXISTS (SELECT 1 FROM json_each(:taken) AS taken WHERE hex(clue.scope) LIKE taken.value || '%'))) AS clues,
        (SELECT count(*) FROM draw_case LEFT JOIN record ON record.record = draw_case.case_id
         LEFT JOIN callback ON callback.record = record.no
         -- Nobody else is shown it: not a row is read for them.

@@ -35,6 +35,7 @@ mod patrols;
 mod receipt;
 mod receipt_file;
 mod record;
+mod rehomed;
 mod resident;
 mod residents;
 mod retention;

@@ -1,12 +1,13 @@
 //! Whose a case is at this moment, and which cases are whose: one answer for the case, the board, the deadlines and the first
 //! screen. A post that has ended and a seat nobody holds leave their cases to the desk above; an urgent case nobody took on is the
-//! duty post's. As far as the rosters and the directory on this phone go.
+//! duty post's; what is open in a unit that was replaced is its heir's (`rehomed`). As far as the rosters and the directory on this phone go.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use etong_protocol::{OrgPath, PostId, PostKind, StandingPost};
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
+use super::rehomed::{Rehomed, heir_of_case, rehomed};
 use crate::domain::calendar::local_day;
 use crate::domain::case::{CaseFold, Duty, Responsible, Seat, UrgentRules, responsible_now};
 use crate::domain::dictionary::Edition;
@@ -15,15 +16,27 @@ use crate::store::dictionary;
 
 /// Whose the case is.
 pub(super) fn owner_now(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Responsible, StoreError> {
-    let on_duty = on_duty(tx, &case.scope, now)?;
-    Ok(responsible_now(case, now, &Duty { on_duty, rules: rules(tx, &case.scope, now)?, ..seat(tx, case, now)? }))
+    let day = local_day(now).to_string();
+    let heir = if case.state.is_open() { heir_of_case(tx, case, &day)? } else { None };
+    let (owner, scope) = match &heir {
+        Some(heir) => (heir, &heir.scope),
+        None => (&case.responsible, &case.scope),
+    };
+    let seat = seat_of(tx, owner, scope, &day)?;
+    let (on_duty, rules) = (on_duty(tx, scope, now)?, rules(tx, scope, now)?);
+    Ok(responsible_now(case, now, &Duty { on_duty, rules, heir, ..seat }))
 }
 
-fn seat(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Duty, StoreError> {
-    let owner = &case.responsible;
+/// Is the seat of `owner` held, and which desks above `scope` are?
+pub(super) fn seat_of(
+    tx: &Transaction<'_>,
+    owner: &Responsible,
+    scope: &OrgPath,
+    day: &str,
+) -> Result<Duty, StoreError> {
     let given = named_params! {
         ":post": owner.post.map(|post| post.as_bytes().to_vec()), ":kind": owner.kind.as_str(),
-        ":unit": owner.scope.to_bytes(), ":scope": case.scope.to_bytes(), ":day": local_day(now).to_string(),
+        ":unit": owner.scope.to_bytes(), ":scope": scope.to_bytes(), ":day": day,
     };
     let mut statement = tx.prepare_cached(include_str!("owner/seat.sql"))?;
     let duty = statement.query_row(given, |row| {
@@ -71,7 +84,15 @@ pub(super) fn mine(tx: &Transaction<'_>, post: &StandingPost, open: bool, now: i
             mine.insert(no?);
         }
     }
-    for (no, duty) in escalated(tx, now)? {
+    let moved = rehomed(tx, &day)?;
+    for (no, moved) in &moved {
+        if moved.owner.kind == post.kind && moved.owner.scope == post.unit {
+            mine.insert(*no)
+        } else {
+            mine.remove(no)
+        };
+    }
+    for (no, duty) in escalated(tx, &moved, now)? {
         if duty == post.post {
             mine.insert(no)
         } else {
@@ -93,7 +114,7 @@ pub(super) fn answers(tx: &Transaction<'_>, post: &StandingPost, until: i64, now
 }
 
 /// Urgent cases nobody took on in time, each with the post on duty whose it is now.
-fn escalated(tx: &Transaction<'_>, now: i64) -> Result<Vec<(i64, PostId)>, StoreError> {
+fn escalated(tx: &Transaction<'_>, moved: &BTreeMap<i64, Rehomed>, now: i64) -> Result<Vec<(i64, PostId)>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("owner/urgent.sql"))?;
     let waiting = statement.query_and_then([], |row| {
         let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
@@ -105,6 +126,7 @@ fn escalated(tx: &Transaction<'_>, now: i64) -> Result<Vec<(i64, PostId)>, Store
     let mut escalated = Vec::new();
     for row in waiting {
         let (no, scope, moved_at) = row?;
+        let scope = moved.get(&no).map_or(scope, |moved| moved.heir.scope.clone());
         let (rules, duty) = match places.get(&scope) {
             Some(known) => *known,
             None => {

@@ -1,10 +1,15 @@
 //! When a person held a post: asked when an entry comes in the name of one that is held no more.
 
+use etong_protocol::authority::took_over;
 use etong_protocol::{OrgPath, PostId, PostKind};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::day::bounds;
+use super::standing::successions;
 use crate::error::RelayError;
+
+/// Of a post without an end.
+const LAST_DAY: &str = "9999-12-31";
 
 /// A post of a person, today's or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +20,14 @@ pub(crate) struct Term {
     pub(crate) from_ms: i64,
     /// … and before this; `None` while no end is known.
     pub(crate) until_ms: Option<i64>,
+    /// Units whose place `unit` had taken on the post's last day.
+    pub(crate) took_over: Vec<OrgPath>,
+}
+
+impl Term {
+    pub(crate) fn covers(&self, scope: &OrgPath) -> bool {
+        self.unit.covers(scope) || self.took_over.iter().any(|unit| unit.covers(scope))
+    }
 }
 
 /// `None` for a post that was never this person's.
@@ -27,6 +40,8 @@ pub(crate) fn term_of(connection: &Connection, person: i64, post: PostId) -> Res
         })
         .optional()?;
     let Some((kind, path, from_day, to_day)) = found else { return Ok(None) };
+    let unit = OrgPath::from_bytes(&path)?;
+    let took_over = took_over(&unit, to_day.as_deref().unwrap_or(LAST_DAY), &successions(connection)?);
     let until_ms = to_day.map(|day| bounds(&day)).transpose()?.map(|(_, after)| after);
-    Ok(Some(Term { kind: kind.parse()?, unit: OrgPath::from_bytes(&path)?, from_ms: bounds(&from_day)?.0, until_ms }))
+    Ok(Some(Term { kind: kind.parse()?, unit, from_ms: bounds(&from_day)?.0, until_ms, took_over }))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use etong_protocol::authority::{
     Tombstone, TombstoneAct, Whereabouts, may, may_push, may_share, may_write, may_write_onto_others, reach_of,
+    reach_taken_over,
 };
 use etong_protocol::{DeviceId, Entry, EntryClass, OrgPath, PostKind, RecordKind, RefusalCode, Standing};
 
@@ -13,6 +14,19 @@ use etong_protocol::{DeviceId, Entry, EntryClass, OrgPath, PostKind, RecordKind,
 pub(super) struct Acting {
     pub(super) kind: PostKind,
     pub(super) unit: OrgPath,
+    /// Units that have ended whose place `unit` took.
+    pub(super) took_over: Vec<OrgPath>,
+}
+
+impl Acting {
+    /// Does `scope` lie in its unit, or in one whose place that took?
+    pub(super) fn covers(&self, scope: &OrgPath) -> bool {
+        self.units().any(|unit| unit.covers(scope))
+    }
+
+    fn units(&self) -> impl Iterator<Item = &OrgPath> {
+        std::iter::once(&self.unit).chain(&self.took_over)
+    }
 }
 
 /// What the first entry of a record settled, and how the writer stands to it.
@@ -36,33 +50,32 @@ pub(super) struct Founded {
 /// `Forbidden` when the entry names another device, a post the person does not hold today, another kind of post than
 /// the directory says, another unit than the post's, a class or kind that post may not write, or a document outside its unit.
 pub(super) fn authorise(entry: &Entry, device: DeviceId, standing: &Standing) -> Result<Acting, RefusalCode> {
-    let held = standing.posts.iter().find(|held| held.post == entry.post);
-    match held {
-        Some(held) if fits(entry, device, &held.kind, &held.unit) => {
-            Ok(Acting { kind: held.kind.clone(), unit: held.unit.clone() })
-        }
-        _ => Err(RefusalCode::Forbidden),
-    }
+    let held = standing.posts.iter().find(|held| held.post == entry.post).ok_or(RefusalCode::Forbidden)?;
+    let took_over = held.taken_over().to_vec();
+    let acting = Acting { kind: held.kind.clone(), unit: held.unit.clone(), took_over };
+    if fits(entry, device, &acting) { Ok(acting) } else { Err(RefusalCode::Forbidden) }
 }
 
 /// Is this an entry such a post there could have written with this device?
-pub(super) fn fits(entry: &Entry, device: DeviceId, kind: &PostKind, unit: &OrgPath) -> bool {
+pub(super) fn fits(entry: &Entry, device: DeviceId, acting: &Acting) -> bool {
     entry.device == device
-        && *kind == entry.post_kind
-        && entry.unit.is_none_or(|said| unit.unit() == Some(said))
-        && may_write(kind, entry.class, &entry.kind)
-        && (entry.class == EntryClass::Event || unit.covers(&entry.scope))
+        && acting.kind == entry.post_kind
+        // An heir says the unit whose place it took, where it goes on with what that one left.
+        && entry.unit.is_none_or(|said| acting.units().any(|unit| unit.unit() == Some(said)))
+        && may_write(&acting.kind, entry.class, &entry.kind)
+        && (entry.class == EntryClass::Event || acting.covers(&entry.scope))
 }
 
 /// A record keeps the scope and kind of its first entry. Companions join it and never found one. Who may write onto it: its
 /// founder and those who read it by their unit, inside their unit; and whoever it is shared with.
 pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &Entry) -> bool {
     let companion = entry.kind.is_companion();
-    let inside = acting.unit.covers(&entry.scope);
+    let inside = acting.covers(&entry.scope);
     let of_the_team = acting.kind == PostKind::TeamMember && acting.unit == entry.scope;
     let Some(founded) = founded else {
         // A team's clue lies where all of the team reads it.
-        return may_push(&acting.kind, &acting.unit, entry.class, &entry.kind, &entry.scope)
+        let founds = |unit| may_push(&acting.kind, unit, entry.class, &entry.kind, &entry.scope);
+        return acting.units().any(founds)
             && !companion
             && (entry.kind != RecordKind::TeamClue || of_the_team);
     };
@@ -77,7 +90,9 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
             Ok(act) if act.a == TombstoneAct::Erased => {
                 inside && founded.erased || shared || founded.own || reads(acting, founded)
             }
-            Ok(act) => may(&acting.kind, &acting.unit, act.a.as_str(), &entry.kind, &entry.scope).is_some(),
+            Ok(act) => acting
+                .units()
+                .any(|unit| may(&acting.kind, unit, act.a.as_str(), &entry.kind, &entry.scope).is_some()),
             Err(_) => false,
         },
         _ => shared || inside && (founded.own || may_write_onto_others(&acting.kind, &founded.kind)),
@@ -88,7 +103,7 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
 pub(super) fn may_ever_write_on(acting: &Acting, founded: Option<&Founded>, entry: &Entry) -> bool {
     match founded {
         Some(_) => may_write_on(acting, founded, entry),
-        None => acting.unit.covers(&entry.scope),
+        None => acting.covers(&entry.scope),
     }
 }
 
@@ -105,5 +120,6 @@ fn reads(acting: &Acting, founded: &Founded) -> bool {
         founded: founded.own,
         shared: &BTreeSet::new(),
     };
-    reach_of(&acting.kind, &acting.unit).iter().any(|rule| rule.covers(&entry))
+    let taken = acting.took_over.iter().flat_map(|unit| reach_taken_over(&acting.kind, unit));
+    reach_of(&acting.kind, &acting.unit).into_iter().chain(taken).any(|rule| rule.covers(&entry))
 }

@@ -56,8 +56,11 @@ pub(super) fn late(
 ) -> Result<Option<(Acting, Option<CustodyReason>)>, RelayError> {
     let Some(term) = term_of(connection, bearer.person, entry.post)? else { return Ok(None) };
     let Some(until_ms) = term.until_ms.filter(|until| *until <= grace.now_ms) else { return Ok(None) };
+    let acting = Acting { kind: term.kind.clone(), unit: term.unit.clone(), took_over: term.took_over.clone() };
     // What decides on others' entries, and what erases, is for whoever holds the post on the day it arrives.
-    if entry.kind.is_custody() || entry.kind == RecordKind::Tombstone || !fits(entry, bearer.id, &term.kind, &term.unit)
+    if entry.kind.is_custody()
+        || entry.kind == RecordKind::Tombstone
+        || !fits(entry, bearer.id, &acting)
     {
         return Ok(None);
     }
@@ -65,7 +68,7 @@ pub(super) fn late(
         let in_time = grace.now_ms.saturating_sub(until_ms) <= grace.after_ms;
         (!in_time).then_some(CustodyReason::Late)
     });
-    Ok(Some((Acting { kind: term.kind, unit: term.unit }, reason)))
+    Ok(Some((acting, reason)))
 }
 
 /// Why it is not shown that the entry was written within the post's days; `None` when it is.
@@ -122,7 +125,13 @@ mod tests {
     #[test]
     fn only_a_stated_interval_inside_the_days_of_the_post_shows_that_it_was_written_then() {
         let unit: OrgPath = "/1/2/3/4".parse().unwrap();
-        let term = Term { kind: PostKind::GridWorker, unit: unit.clone(), from_ms: 1_000, until_ms: Some(2_000) };
+        let term = Term {
+            kind: PostKind::GridWorker,
+            unit: unit.clone(),
+            from_ms: 1_000,
+            until_ms: Some(2_000),
+            took_over: vec![],
+        };
         let written_at = |at: i64, within: Option<u32>| {
             let entry = Entry {
                 class: EntryClass::Event,

@@ -125,7 +125,7 @@ fn let_out(
         held: Vec::new(),
         actors: BTreeSet::new(),
     };
-    let acting = Acting { kind: term.kind, unit: term.unit };
+    let acting = Acting { kind: term.kind, unit: term.unit, took_over: term.took_over };
     let fresh = Fresh { sealed: held.sealed.clone(), acting, gated: None, custody: None };
     judge(connection, log, &mut author, &fresh)
 }

@@ -67,7 +67,8 @@ pub(super) fn judge(
         return refused(RefusalCode::Gone);
     }
     let anywhere = entry.kind == RecordKind::Patrol && pusher.sim.has(SeededBug::ScopeUnchecked);
-    if !anywhere && !may_write_on(&fresh.acting, founded.as_ref(), entry) {
+    let believed = founded.is_some() && pusher.sim.has(SeededBug::HeirsBelieved);
+    if !anywhere && !believed && !may_write_on(&fresh.acting, founded.as_ref(), entry) {
         return refused(RefusalCode::Forbidden);
     }
     if works_unsaid(fresh) && pusher.chain != 0 {
@@ -116,7 +117,7 @@ pub(super) fn judge(
 /// there, or is only read there.
 fn works_unsaid(fresh: &Fresh) -> bool {
     let entry = &fresh.sealed.entry;
-    entry.kind == RecordKind::Case && entry.unit.is_none() && !fresh.acting.unit.covers(&entry.scope)
+    entry.kind == RecordKind::Case && entry.unit.is_none() && !fresh.acting.covers(&entry.scope)
 }
 
 /// The same entry may come again in another chain of a phone that was restored from a backup.
@@ -140,8 +141,13 @@ fn founded(connection: &Connection, person: i64, fresh: &Fresh) -> Result<Option
     let Some((kind, scope, founder, (erased, buried))) = found else { return Ok(None) };
     let bad = |_| RelayError::BadRow { what: "record" };
     let (kind, scope) = (kind.parse().map_err(bad)?, OrgPath::from_bytes(&scope).map_err(bad)?);
-    let Acting { kind: post, unit } = &fresh.acting;
-    let shared = works_on_shared(post, &kind) && share::is_shared_with(connection, record, unit)?;
+    let Acting { kind: post, unit, took_over } = &fresh.acting;
+    let mut shared = false;
+    if works_on_shared(post, &kind) {
+        for unit in std::iter::once(unit).chain(took_over) {
+            shared = shared || share::is_shared_with(connection, record, unit)?;
+        }
+    }
     Ok(Some(Founded { kind, scope, founder, own: founder == person, shared, erased, buried }))
 }
 

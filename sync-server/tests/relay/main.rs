@@ -21,6 +21,7 @@ mod enrol;
 mod health;
 mod history;
 mod keys;
+mod lineage;
 mod live;
 mod openapi;
 mod organisation;

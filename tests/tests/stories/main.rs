@@ -28,6 +28,7 @@ mod joint;
 mod kept_back;
 mod lease;
 mod leaving;
+mod lineage;
 mod lost_phone;
 mod mediation;
 mod mobilisation;

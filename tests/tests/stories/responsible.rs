@@ -22,7 +22,7 @@ fn to_do(phone: &Phone) -> Option<u64> {
 }
 
 /// Whose each open case is, by the lists of all these phones.
-fn owners(phones: &[(&'static str, Arc<Phone>)]) -> BTreeMap<String, Vec<&'static str>> {
+pub(super) fn owners(phones: &[(&'static str, Arc<Phone>)]) -> BTreeMap<String, Vec<&'static str>> {
     let mut owners: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
     for (nick, phone) in phones {
         for row in phone.app().board(&open(false)).unwrap().rows {
@@ -39,7 +39,7 @@ fn owners(phones: &[(&'static str, Arc<Phone>)]) -> BTreeMap<String, Vec<&'stati
     owners
 }
 
-async fn all_sync(phones: &[(&'static str, Arc<Phone>)]) {
+pub(super) async fn all_sync(phones: &[(&'static str, Arc<Phone>)]) {
     for _ in 0..2 {
         for (_, phone) in phones {
             phone.syncs().await;

@@ -110,6 +110,34 @@ pub fn reach_of(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
     rules
 }
 
+/// What a post reads of a unit that has ended and whose place its own unit took: what it would read of that unit, but nothing of what
+/// stands above that. Whoever answers for nothing there, as a volunteer, reads nothing.
+#[must_use]
+pub fn reach_taken_over(post: &PostKind, unit: &OrgPath) -> Vec<ReachRule> {
+    let takes_part = post.reads_shared() || post.reads_below() || post.reads_events_below();
+    if !takes_part && *post != PostKind::TeamMember && *post != PostKind::Auditor {
+        return Vec::new();
+    }
+    let mut rules = reach_of(post, unit);
+    rules.retain(|rule| match rule {
+        ReachRule::Own => false,
+        ReachRule::Board { unit: board, .. } => board == unit,
+        _ => true,
+    });
+    rules
+}
+
+/// What a post reads because its unit took the place of others: what they left, and of whoever else took the same places the directory
+/// rows and what is told to everybody.
+#[must_use]
+pub fn reach_inherited(post: &PostKind, taken: &[OrgPath], co_heirs: &[OrgPath]) -> Vec<ReachRule> {
+    let mut rules: Vec<ReachRule> = taken.iter().flat_map(|unit| reach_taken_over(post, unit)).collect();
+    if !rules.is_empty() {
+        rules.extend(co_heirs.iter().map(|unit| ReachRule::Board { unit: unit.clone(), staff: false }));
+    }
+    rules
+}
+
 /// Does such a post read, and write onto, a record of the kind `of` because it was shared with its unit?
 #[must_use]
 pub fn works_on_shared(post: &PostKind, of: &RecordKind) -> bool {

@@ -90,6 +90,40 @@ fn each_kind_of_post_reads_its_row_of_the_domain_report() {
 }
 
 #[test]
+fn of_a_unit_whose_place_it_took_a_post_reads_what_it_would_read_there_and_nothing_above_it() {
+    let at = |kind: &'static str, scope: &'static str| Told { by: PostKind::GridWorker, ..told(kind, scope) };
+    let inside = ["case", "clue", "notice", "resident", "patrol", "unit"].map(|kind| at(kind, "/1/2/3/4"));
+    let outside = [at("notice", "/1/2/3"), at("public_notice", "/1/2"), at("case", "/1/2/3/5")];
+    for post in PostKind::KNOWN {
+        let taken = reach_taken_over(post, &path("/1/2/3/4"));
+        let covered = |entry: &Told| {
+            let kind: RecordKind = entry.kind.parse().unwrap();
+            let class = if kind.is_directory() { EntryClass::Reg } else { EntryClass::Event };
+            let (scope, shared) = (path(entry.scope), BTreeSet::new());
+            let (own, founded) = (false, false);
+            let entry = Whereabouts {
+                class,
+                kind: &kind,
+                of: &kind,
+                scope: &scope,
+                by: &entry.by,
+                own,
+                founded,
+                shared: &shared,
+            };
+            taken.iter().any(|rule| rule.covers(&entry))
+        };
+        assert!(outside.iter().all(|entry| !covered(entry)), "{post}");
+        for entry in &inside {
+            let there = reads(post, "/1/2/3/4", entry);
+            let nothing = matches!(post, PostKind::Volunteer | PostKind::Resident | PostKind::Administrator);
+            assert_eq!(covered(entry), there && !nothing, "{post} {}", entry.kind);
+        }
+    }
+    assert!(reach_taken_over(&PostKind::Unknown("robot".into()), &path("/1/2/3/4")).is_empty());
+}
+
+#[test]
 fn a_clue_that_is_shared_with_a_unit_is_read_by_its_police_only() {
     for post in PostKind::KNOWN {
         let clue = Told { shared: &[3], ..told("clue", "/1/2/9") };

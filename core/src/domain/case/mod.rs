@@ -35,7 +35,7 @@ pub use second_report::goes_along;
 pub use standing::{ActStanding, Because, FoldedAct, Rule};
 pub use state::CaseState;
 pub use steps::{arrival, step};
-pub use urgent::{Duty, LastPlace, Near, Seat, UrgentRules, nearest, responsible_now};
+pub use urgent::{Duty, LastPlace, Near, Seat, UrgentRules, nearest, responsible_now, seated};
 
 #[cfg(test)]
 mod levels_tests;

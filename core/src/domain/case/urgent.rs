@@ -1,7 +1,7 @@
 //! 紧急情况就近处置: who is near and on duty, and whose an unanswered case is by now. Computed on read; nothing here moves a case. Places come
 //! from what people wrote down themselves: the last act or patrol with a place. Nobody is followed.
 
-use etong_protocol::{PostId, PostKind};
+use etong_protocol::{OrgPath, PostId, PostKind};
 use serde::{Deserialize, Serialize};
 
 use super::fold::CaseFold;
@@ -63,6 +63,8 @@ fn whole_metres(metres: f64) -> u32 {
 pub struct Duty {
     /// Who is on duty at this hour for the place of the case, by the sheet of the lowest unit that has one.
     pub on_duty: Option<Responsible>,
+    /// Whose seat it is now that the unit of the responsible one was replaced; `seat` and `desks` are then those of this one.
+    pub heir: Option<Responsible>,
     /// Is there anybody on the responsible seat?
     pub seat: Seat,
     /// Desks above the case that somebody holds.
@@ -129,19 +131,23 @@ pub fn responsible_now(case: &CaseFold, now: i64, duty: &Duty) -> Responsible {
     let unanswered = case.report.urgent && waits && duty.rules.is_unanswered(case.moved_at, now);
     match &duty.on_duty {
         Some(post) if unanswered => post.clone(),
-        _ => seated(case, duty),
+        _ => match &duty.heir {
+            Some(heir) => seated(heir, &heir.scope, duty),
+            None => seated(&case.responsible, &case.scope, duty),
+        },
     }
 }
 
-fn seated(case: &CaseFold, duty: &Duty) -> Responsible {
-    let owner = case.responsible.clone();
+/// Who answers on the seat of `owner` for what lies at `scope`.
+#[must_use]
+pub fn seated(owner: &Responsible, scope: &OrgPath, duty: &Duty) -> Responsible {
     match duty.seat {
-        Seat::Held => owner,
-        Seat::Open => Responsible { post: None, ..owner },
+        Seat::Held => owner.clone(),
+        Seat::Open => Responsible { post: None, ..owner.clone() },
         Seat::Vacant => {
             let above = |desk: &&PostKind| rank(desk) > rank(&owner.kind);
             let desk = duty.desks.iter().filter(above).min_by_key(|desk| rank(desk)).cloned();
-            nobody_yet(desk.unwrap_or_else(|| desk_above(&owner.kind)), &case.scope)
+            nobody_yet(desk.unwrap_or_else(|| desk_above(&owner.kind)), scope)
         }
     }
 }

@@ -1,7 +1,8 @@
 //! 拆分与合并: who takes over from a grid that is no more. The rule for open cases: a case keeps its record and its path for
-//! ever, for unit numbers are never given out twice and the community above still reads it; what moves is who
-//! answers, and this says to whom: the one successor; of several, the one on whose ground the case lies; else, and
-//! whenever nobody knows, the unit above, so that no case is ever without an owner.
+//! ever, for unit numbers are never given out twice; what moves is who answers, and this says to whom: the one
+//! successor; of several, the one on whose ground the case lies; when that does not tell, the first of them by number; when
+//! nobody took the place, the unit above, so that no case is ever without an owner. Asked by whoever lists whose a case is
+//! (`view/rehomed.rs`); what a phone may read and write of it is told by the relay (`etong_protocol::authority::took_over`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +35,9 @@ pub enum HeirRule {
     Merged,
     /// Several did; the place lies on this one's ground.
     Ground,
-    /// Several did and the place does not tell, or none did: the unit above.
+    /// Several did and the place does not tell: the first of them by number.
+    First,
+    /// None did: the unit above.
     Above,
 }
 
@@ -45,6 +48,7 @@ impl HeirRule {
             Self::Itself => "itself",
             Self::Merged => "merged",
             Self::Ground => "ground",
+            Self::First => "first",
             Self::Above => "above",
         }
     }
@@ -54,23 +58,34 @@ impl HeirRule {
 /// unit nor anything above it is known.
 #[must_use]
 pub fn heir(unit: u32, day: &str, place: Option<(i32, i32)>, units: &BTreeMap<u32, LineageUnit>) -> Option<Heir> {
-    let is_there = |unit: u32| {
-        units.get(&unit).is_some_and(|row| holds_on(row.valid_from.as_deref(), row.valid_to.as_deref(), day))
+    let is_there = |unit: &u32| {
+        units.get(unit).is_some_and(|row| holds_on(row.valid_from.as_deref(), row.valid_to.as_deref(), day))
     };
-    if is_there(unit) {
-        return Some(Heir { unit, rule: HeirRule::Itself });
+    let (mut seen, mut asked) = (BTreeSet::new(), Some(unit));
+    while let Some(one) = asked.filter(|one| seen.insert(*one)) {
+        let found = if is_there(&one) {
+            Some((one, HeirRule::Itself))
+        } else {
+            let living: Vec<u32> = successors(one, units).into_iter().filter(is_there).collect();
+            among(&living, place, units)
+        };
+        if let Some((heir, rule)) = found {
+            return Some(Heir { unit: heir, rule: if one == unit { rule } else { HeirRule::Above } });
+        }
+        asked = units.get(&one)?.parent;
     }
-    let living: Vec<u32> = successors(unit, units).into_iter().filter(|successor| is_there(*successor)).collect();
-    if let [only] = living.as_slice() {
-        return Some(Heir { unit: *only, rule: HeirRule::Merged });
+    None
+}
+
+fn among(living: &[u32], place: Option<(i32, i32)>, units: &BTreeMap<u32, LineageUnit>) -> Option<(u32, HeirRule)> {
+    let first = *living.first()?;
+    if living.len() == 1 {
+        return Some((first, HeirRule::Merged));
     }
-    let on_ground = place.and_then(|place| {
-        living.iter().find(|successor| units.get(successor).is_some_and(|row| row.ground.contains(place)))
-    });
-    if let Some(successor) = on_ground {
-        return Some(Heir { unit: *successor, rule: HeirRule::Ground });
-    }
-    above(unit, units, is_there).map(|unit| Heir { unit, rule: HeirRule::Above })
+    let lies_there =
+        |heir: &&u32| place.is_some_and(|place| units.get(*heir).is_some_and(|row| row.ground.contains(place)));
+    let on_ground = living.iter().find(lies_there);
+    Some(on_ground.map_or((first, HeirRule::First), |heir| (*heir, HeirRule::Ground)))
 }
 
 /// Everything that took the unit's place, at once or later on; a line that leads back to itself ends.
@@ -85,21 +100,6 @@ fn successors(unit: u32, units: &BTreeMap<u32, LineageUnit>) -> BTreeSet<u32> {
         }
     }
     found
-}
-
-fn above(unit: u32, units: &BTreeMap<u32, LineageUnit>, is_there: impl Fn(u32) -> bool) -> Option<u32> {
-    let mut seen = BTreeSet::from([unit]);
-    let mut next = units.get(&unit)?.parent;
-    while let Some(parent) = next {
-        if is_there(parent) {
-            return Some(parent);
-        }
-        if !seen.insert(parent) {
-            return None;
-        }
-        next = units.get(&parent).and_then(|row| row.parent);
-    }
-    None
 }
 
 #[cfg(test)]
@@ -133,14 +133,14 @@ mod tests {
     }
 
     #[test]
-    fn whoever_took_the_place_answers_and_else_the_unit_above() {
-        use HeirRule::{Above, Ground, Itself, Merged};
+    fn whoever_took_the_place_answers_and_where_nobody_did_the_unit_above() {
+        use HeirRule::{Above, First, Ground, Itself, Merged};
         let table = [
             (1, "2026-06-30", None, Some((1, Itself))),
             (1, "2026-07-01", Some((5, 50)), Some((3, Ground))),
             (1, "2026-07-01", Some((15, 50)), Some((4, Ground))),
-            (1, "2026-07-01", Some((15, 500)), Some((9, Above))),
-            (1, "2026-07-01", None, Some((9, Above))),
+            (1, "2026-07-01", Some((15, 500)), Some((3, First))),
+            (1, "2026-07-01", None, Some((3, First))),
             (2, "2026-07-01", None, Some((5, Merged))),
             (2, "2026-09-01", None, Some((6, Merged))),
             (7, "2026-07-01", Some((55, 50)), Some((9, Above))),
@@ -150,6 +150,15 @@ mod tests {
             let heir = heir(unit, day, place, &units()).map(|heir| (heir.unit, heir.rule));
             assert_eq!(heir, wanted, "{unit} on {day} at {place:?}");
         }
+    }
+
+    #[test]
+    fn what_ended_with_the_unit_above_it_goes_to_the_heir_of_that() {
+        let mut units = units();
+        units.insert(10, LineageUnit { valid_to: Some("2026-06-30".into()), ..unit(Some(1), None, &[], 0) });
+        let heir = |place| heir(10, "2026-07-01", place, &units).map(|heir| (heir.unit, heir.rule));
+        assert_eq!(heir(Some((15, 50))), Some((4, HeirRule::Above)));
+        assert_eq!(heir(None), Some((3, HeirRule::Above)));
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub struct HeirView {
     pub unit: u32,
     pub unit_name: Option<String>,
     pub path: Option<String>,
-    /// `itself`, `merged`, `ground` or `above`.
+    /// `itself`, `merged`, `ground`, `first` or `above`.
     pub rule: String,
     /// The posts held there.
     pub posts: Vec<PostRow>,
@@ -92,7 +92,7 @@ fn candidates(
 }
 
 /// The unit, all that took its place, and all that stands above it.
-fn relatives(tx: &Transaction<'_>, unit: u32) -> Result<BTreeMap<u32, LineageUnit>, StoreError> {
+pub(in crate::view) fn relatives(tx: &Transaction<'_>, unit: u32) -> Result<BTreeMap<u32, LineageUnit>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("relatives.sql"))?;
     let mut rows = statement.query([unit])?;
     let mut units: BTreeMap<u32, LineageUnit> = BTreeMap::new();

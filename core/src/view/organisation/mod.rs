@@ -31,6 +31,7 @@ pub(crate) use card::{check_card, my_card};
 pub(crate) use duty::duty;
 pub(crate) use hosted::hosted_grids;
 pub(crate) use known_post::known_post;
+pub(in crate::view) use located::relatives;
 pub(crate) use located::{heir_of, located};
 pub(crate) use my_posts::my_posts;
 pub(crate) use offices::offices;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::OrgPath;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
 
 use super::super::publication::path_of;
@@ -28,7 +28,13 @@ impl News {
     }
 }
 
-pub(super) fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, OrgPath>) -> Result<News, RelayError> {
+/// What it changed, and whether that can change who took the place of whom, and when.
+pub(super) fn write_unit(
+    tx: &Connection,
+    row: &UnitRow,
+    paths: &BTreeMap<u32, OrgPath>,
+) -> Result<(News, bool), RelayError> {
+    let before = days_of_unit(tx, row.unit)?;
     let path = paths.get(&row.unit).map(OrgPath::to_bytes).unwrap_or_default();
     let standing = tx.prepare_cached(include_str!("../sql/upsert_unit.sql"))?.execute(named_params! {
         ":unit": row.unit,
@@ -44,7 +50,24 @@ pub(super) fn write_unit(tx: &Connection, row: &UnitRow, paths: &BTreeMap<u32, O
         ":valid_to": row.valid_to,
         ":row": as_json(row)?,
     })?;
-    Ok(News::of(standing, detail))
+    let taken = as_json(&row.replaces)?;
+    let mut lines = tx
+        .prepare_cached(include_str!("../sql/leave_place.sql"))?
+        .execute(named_params! {":unit": row.unit, ":replaces": taken})?;
+    for before in &row.replaces {
+        lines += tx
+            .prepare_cached(include_str!("../sql/take_place.sql"))?
+            .execute(named_params! {":unit": row.unit, ":replaces": before})?;
+    }
+    Ok((News::of(standing, detail), lines > 0 || before != days_of_unit(tx, row.unit)?))
+}
+
+fn days_of_unit(tx: &Connection, unit: u32) -> Result<Option<(String, Option<String>)>, RelayError> {
+    let days = tx
+        .prepare_cached(include_str!("../sql/days_of_unit.sql"))?
+        .query_row(named_params! {":unit": unit}, |row| Ok((row.get("valid_from")?, row.get("valid_to")?)))
+        .optional()?;
+    Ok(days)
 }
 
 pub(super) fn write_person(tx: &Connection, row: &PersonRow) -> Result<News, RelayError> {
@@ -99,7 +122,7 @@ pub(super) fn write_dictionary(
     Ok(changed > 0)
 }
 
-pub(super) fn as_json<R: Serialize>(row: &R) -> Result<String, RelayError> {
+pub(super) fn as_json<R: Serialize + ?Sized>(row: &R) -> Result<String, RelayError> {
     serde_json::to_string(row).map_err(|_| RelayError::BadRow { what: "directory row" })
 }
 

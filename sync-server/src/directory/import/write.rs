@@ -27,17 +27,25 @@ pub(super) fn write(
     let mut summary = ImportSummary::default();
     let mut changes = Changes::default();
     let (mut standings, mut told) = (BTreeSet::new(), BTreeSet::new());
+    let mut heirs = BTreeSet::new();
     for row in &import.units {
-        let news = write_unit(tx, row, paths)?;
+        let (news, inherits) = write_unit(tx, row, paths)?;
         summary.units_changed += usize::from(news != News::None);
         if news != News::None {
             let path = paths.get(&row.unit).map(ToString::to_string);
             let after = json!({"path": path, "kind": row.kind, "from": row.valid_from, "to": row.valid_to});
             changes.add("unit.written", row.unit.to_string(), Value::Null, after);
         }
-        if news == News::Standing {
-            standings.extend(people_of_unit(tx, row.unit)?);
+        if inherits {
+            heirs.insert(row.unit);
         }
+        if news == News::Standing {
+            standings.extend(people_of(tx, include_str!("../sql/people_of_unit.sql"), row.unit)?);
+        }
+    }
+    // An heir may stand in the file before the unit it replaces.
+    for unit in heirs {
+        standings.extend(people_of(tx, include_str!("../sql/people_of_heirs.sql"), unit)?);
     }
     for row in &import.people {
         let news = write_person(tx, row)?;
@@ -107,15 +115,15 @@ fn note(news: News, person: PersonId, standings: &mut BTreeSet<PersonId>, told: 
     }
 }
 
-/// The version of a standing counts the days on which posts began or ended, so it is raised by more than those can.
+/// The version of a standing counts the days on which posts and heirs began or ended, so it is raised by more than those can.
 fn rise(tx: &Connection, person: PersonId) -> Result<(), RelayError> {
     tx.prepare_cached(include_str!("../sql/raise_standing.sql"))?
         .execute(named_params! {":person": person.as_bytes()})?;
     Ok(())
 }
 
-fn people_of_unit(tx: &Connection, unit: u32) -> Result<Vec<PersonId>, RelayError> {
-    let mut statement = tx.prepare_cached(include_str!("../sql/people_of_unit.sql"))?;
+fn people_of(tx: &Connection, sql: &str, unit: u32) -> Result<Vec<PersonId>, RelayError> {
+    let mut statement = tx.prepare_cached(sql)?;
     let mut rows = statement.query(named_params! {":unit": unit})?;
     let mut people = Vec::new();
     while let Some(row) = rows.next()? {

@@ -1,3 +1,4 @@
 UPDATE person
-SET standing = standing + 1 + 2 * (SELECT COUNT(*) FROM post WHERE post.person = person.no)
+SET standing = standing + 1
+  + 2 * (SELECT COUNT(*) FROM post WHERE post.person = person.no) * (1 + (SELECT COUNT(*) FROM unit_lineage))
 WHERE person = :person;

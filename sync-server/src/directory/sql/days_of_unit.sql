@@ -1,0 +1,1 @@
+SELECT valid_from, valid_to FROM unit WHERE unit = :unit;
