@@ -8,10 +8,10 @@ use super::App;
 use super::capturing::Captured;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, Author, CaptureError, CaseActRequest, Drafts};
-use crate::domain::case::{ActWord, CaseState, Rule};
+use crate::domain::case::{ActWord, CaseFold, CaseState, Rule, offers};
 use crate::domain::deadline::may_extend;
 use crate::domain::rule_id::RuleId;
-use crate::error::{AppError, CoreError};
+use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::slim::case_here;
 use crate::projection::{self, load_case, with_law};
 use crate::store::Tx;
@@ -36,8 +36,9 @@ impl App {
                 with_law(tx, &fold, |law| may_extend(&fold, law, now, until))?
                     .map_err(|fault| CaptureError::barred(RuleId::Extension, fault.to_string()))?;
             }
-            if word == Some(ActWord::Callback) && view::worked_on_by_person_of(tx, &fold, author.post)? {
-                return Err(capture::refused(&author, &fold, &Rule::OwnWork, ActWord::Callback).into());
+            if let Some((word, rule)) = word.map(|word| barred(tx, &author, &found, &fold, word)).transpose()?.flatten()
+            {
+                return Err(capture::refused(&author, &fold, &rule, word).into());
             }
             let drafts = if capture::answers_as_reporter(&author, &fold, request) {
                 let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));
@@ -63,6 +64,22 @@ impl App {
             view::nearest(tx, &fold, now)
         })?)
     }
+}
+
+/// What only the directory and the inspections on this phone can say, of an act that the case itself allows.
+fn barred(
+    tx: &Tx<'_>,
+    author: &Author,
+    found: &Record,
+    fold: &CaseFold,
+    word: ActWord,
+) -> Result<Option<(ActWord, Rule)>, StoreError> {
+    if !offers(fold, author.post, &author.post_kind, author.device).contains(&(word, None)) {
+        return Ok(None);
+    }
+    let own = view::own_hand(tx, fold, author.post, author.device, word)?;
+    let rule = if own.is_some() { own } else { view::not_looked_at(tx, found.record, fold, word)? };
+    Ok(rule.map(|rule| (word, rule)))
 }
 
 /// A unit that does not cover the case reads it only when it is told so (分流, 协同).

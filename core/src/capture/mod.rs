@@ -31,7 +31,7 @@ mod text;
 
 pub use assessment::{
     AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
-    may_publish, publish_assessment,
+    may_publish, must_be_over, publish_assessment,
 };
 pub use audit::{RevealRequest, audit, check_reveal, may_do};
 pub use callback::{

@@ -226,6 +226,8 @@ async fn populated(field: &Field) -> Written {
     for phone in [&wang, &huang, &li, &xu, &zhou] {
         phone.syncs().await;
     }
+    field.clock.advance(30 * etong_tests::clock::DAY);
+    everybody_syncs(field).await;
     let published = json!({"period": "2026-09", "note": TYPED});
     let assessment = saves(&zhou, "publish_assessment", |app| app.publish_assessment(&asked(published)));
     zhou.syncs().await;
