@@ -276,11 +276,21 @@ pub(crate) fn refused(author: &Author, case: &CaseFold, rule: &Rule, word: ActWo
         asked: Some(word.to_string()),
         state: Some(way.state.to_string()),
         in_states: way.in_states.iter().map(ToString::to_string).collect(),
-        steps: way.steps.iter().map(ToString::to_string).collect(),
+        // What only this phone can bar is open by the rules of the case.
+        steps: way.steps.iter().filter(|step| !barred_alike(rule, word, **step)).map(ToString::to_string).collect(),
         others: way.others.into_iter().map(|(step, kinds)| (step.to_string(), words(kinds))).collect(),
         ..Bar::new(rule.id(), rule.to_string())
     };
     bar.refusal()
+}
+
+fn barred_alike(rule: &Rule, word: ActWord, step: ActWord) -> bool {
+    let together = match rule {
+        Rule::OwnReport => matches!(step, ActWord::Check | ActWord::Close),
+        Rule::OwnRating => matches!(step, ActWord::Rate | ActWord::Confirm),
+        _ => false,
+    };
+    together || step == word
 }
 
 /// Is this what a reporter outside the staff says of the result?

@@ -258,6 +258,9 @@ async fn nobody_checks_closes_or_gives_stars_to_work_of_their_own_in_whatever_po
         let refused = ask(act).unwrap_err();
         assert!(rule_of(&refused).starts_with("whoever said what was done does not check it"), "{act}: {refused}");
         assert!(!wang.app().case(&case).unwrap().next.contains(&act.to_owned()), "{act} is not offered either");
+        assert!(
+            matches!(&refused, AppError::NotAllowed { instead: way, .. } if !way.steps.contains(&"close".to_owned()))
+        );
     }
     field.chapter("黄志国 closes it; 王芳 would give it five stars");
     huang.syncs().await;
