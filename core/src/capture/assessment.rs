@@ -91,10 +91,6 @@ pub fn assessed_period(typed: &str) -> Result<Period, CaptureError> {
 /// # Errors
 /// `NotAllowed` while the period runs, naming the day from which it can be published.
 pub fn must_be_over(period: &Period, now: i64) -> Result<(), CaptureError> {
-    #[cfg(feature = "sim")]
-    if crate::sim::has_bug(crate::sim::SeededBug::PublishedEarly) {
-        return Ok(());
-    }
     if period.to <= now {
         return Ok(());
     }
