@@ -119,6 +119,12 @@ pub enum SeededBug {
     TrackForgotten,
     /// A month's figures go on changing with what is done after it.
     LogRunsOn,
+    /// A period is assessed while it runs.
+    PublishedEarly,
+    /// Who did the work says in another post that it is well done.
+    JudgesItself,
+    /// A hazard is written off whatever was seen last.
+    WrittenOffUnseen,
 }
 
 thread_local! {

@@ -25,18 +25,21 @@ use crate::view::{
 };
 
 impl App {
-    /// Counts and publishes an assessment of the acting desk's unit, from the log as this phone has read it. Cases that wait
-    /// on this phone take no part.
+    /// Counts and publishes an assessment of the acting desk's unit for a period that is over, from the log as this phone has
+    /// read it. Cases that wait on this phone take no part.
     ///
     /// # Errors
-    /// `NotAllowed` for a post that publishes none, `Invalid` naming the field.
+    /// `NotAllowed` for a post that publishes none and before the period is over, `Invalid` naming the field.
     pub fn publish_assessment(&self, request: &AssessmentRequest) -> Result<Captured, AppError> {
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
+        let (now, within_ms, today) = (self.device.now_ms(), self.within_ms(), self.known_now().ms);
         let record = self.new_record()?;
         self.save(|tx, door| {
             let author = author(tx)?;
             capture::may_publish(&author)?;
             let period = capture::assessed_period(&request.period)?;
+            #[cfg(feature = "sim")]
+            let today = if crate::sim::has_bug(crate::sim::SeededBug::PublishedEarly) { i64::MAX } else { today };
+            capture::must_be_over(&period, today)?;
             let rules = rules(tx, &author.unit, now)?;
             let as_of = read_to(tx)?;
             countable(tx, &author.unit, &period)?;

@@ -6,14 +6,15 @@ use super::App;
 use super::capturing::Captured;
 use super::heirs;
 use super::writing::{author, find, not_found, write};
-use crate::capture::{self, CaptureError, CaseActRequest};
-use crate::domain::case::{ActWord, CaseState, Rule};
+use crate::capture::{self, Author, CaptureError, CaseActRequest};
+use crate::domain::case::{ActWord, CaseFold, CaseState, Rule, offers};
 use crate::domain::deadline::may_extend;
 use crate::domain::rule_id::RuleId;
-use crate::error::AppError;
+use crate::error::{AppError, StoreError};
 use crate::projection::slim::case_here;
 use crate::projection::{self, load_case, with_law};
-use crate::store::record;
+use crate::store::Tx;
+use crate::store::record::{self, Record};
 use crate::view;
 
 impl App {
@@ -34,8 +35,9 @@ impl App {
                 with_law(tx, &fold, |law| may_extend(&fold, law, moment.known().ms, until))?
                     .map_err(|fault| CaptureError::barred(RuleId::Extension, fault.to_string()))?;
             }
-            if word == Some(ActWord::Callback) && view::worked_on_by_person_of(tx, &fold, author.post)? {
-                return Err(capture::refused(&author, &fold, &Rule::OwnWork, ActWord::Callback).into());
+            if let Some((word, rule)) = word.map(|word| barred(tx, &author, &found, &fold, word)).transpose()?.flatten()
+            {
+                return Err(capture::refused(&author, &fold, &rule, word).into());
             }
             let mut drafts = if capture::answers_as_reporter(&author, &fold, request) {
                 let heard = view::replies_of(tx, found.no)?.last().and_then(|last| CaseState::from_word(&last.state));
@@ -67,4 +69,20 @@ impl App {
             view::nearest(tx, &fold, now)
         })?)
     }
+}
+
+/// What only the directory and the inspections on this phone can say, of an act that the case itself allows.
+fn barred(
+    tx: &Tx<'_>,
+    author: &Author,
+    found: &Record,
+    fold: &CaseFold,
+    word: ActWord,
+) -> Result<Option<(ActWord, Rule)>, StoreError> {
+    if !offers(fold, author.actor()).contains(&(word, None)) {
+        return Ok(None);
+    }
+    let own = view::own_hand(tx, fold, author.post, author.device, word)?;
+    let rule = if own.is_some() { own } else { view::not_looked_at(tx, found.record, fold, word)? };
+    Ok(rule.map(|rule| (word, rule)))
 }

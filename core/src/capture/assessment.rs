@@ -10,6 +10,7 @@ use crate::domain::assessment::{
     AlarmCount, AppealAct, AppealAnswer, AppealFold, AppealOf, AsOf, AssessedCase, AssessmentAct, AssessmentFold,
     AssessmentRules, Counting, Indicator, Period, Published, Unsynced, assess,
 };
+use crate::domain::calendar::local_day;
 use crate::domain::rule_id::RuleId;
 
 const TEXT_MAX: usize = 2_000;
@@ -83,6 +84,18 @@ pub struct AppealAnswerRequest {
 /// `Invalid`.
 pub fn assessed_period(typed: &str) -> Result<Period, CaptureError> {
     Period::read(typed).map_err(|error| CaptureError::invalid("period", error.to_string()))
+}
+
+/// What is due later in the period would count as missed. `now`: milliseconds since 1970.
+///
+/// # Errors
+/// `NotAllowed` while the period runs, naming the day from which it can be published.
+pub fn must_be_over(period: &Period, now: i64) -> Result<(), CaptureError> {
+    if period.to <= now {
+        return Ok(());
+    }
+    let (name, from) = (&period.name, local_day(period.to));
+    Err(CaptureError::barred(RuleId::PeriodNotOver, format!("{name} is not over: it can be published from {from} on")))
 }
 
 /// May this post publish at all? Asked before anything is counted.
@@ -243,6 +256,15 @@ mod tests {
         }
         let error = may_publish(&author(PostKind::TownshipDesk, "/1/12")).unwrap_err().to_string();
         assert_eq!(error, "not allowed: a township_desk may not publish an assessment (may: county_desk)");
+    }
+
+    #[test]
+    fn a_period_is_published_from_the_day_after_its_last_one_on() {
+        let period = Period::read("2026-Q3").unwrap();
+        let refused = must_be_over(&period, period.to - 1).unwrap_err();
+        assert!(matches!(&refused, CaptureError::Barred(bar) if bar.id == RuleId::PeriodNotOver), "{refused:?}");
+        assert!(refused.to_string().contains("from 2026-10-01 on"), "{refused}");
+        must_be_over(&period, period.to).unwrap();
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::case::{TEXT_MAX, draft};
 use super::case_content::act_of;
 use super::drafts::{Author, Drafts};
 use super::error::{Bar, CaptureError};
-use super::right::allowed;
 use super::place::FixRequest;
+use super::right::allowed;
 use super::text::{one_of, optional};
 use crate::domain::case::{
     ActGroup, ActWord, CaseAct, CaseEntry, CaseFold, CaseState, Rule, instead, is_staff, may_act, refusal, reply_for,
@@ -280,11 +280,21 @@ pub(crate) fn refused(author: &Author, case: &CaseFold, rule: &Rule, word: ActWo
         asked: Some(word.to_string()),
         state: Some(way.state.to_string()),
         in_states: way.in_states.iter().map(ToString::to_string).collect(),
-        steps: way.steps.iter().map(ToString::to_string).collect(),
+        // What only this phone can bar is open by the rules of the case.
+        steps: way.steps.iter().filter(|step| !barred_alike(rule, word, **step)).map(ToString::to_string).collect(),
         others: way.others.into_iter().map(|(step, kinds)| (step.to_string(), words(kinds))).collect(),
         ..Bar::new(rule.id(), rule.to_string())
     };
     bar.refusal()
+}
+
+fn barred_alike(rule: &Rule, word: ActWord, step: ActWord) -> bool {
+    let together = match rule {
+        Rule::OwnReport => matches!(step, ActWord::Check | ActWord::Close),
+        Rule::OwnRating => matches!(step, ActWord::Rate | ActWord::Confirm),
+        _ => false,
+    };
+    together || step == word
 }
 
 /// Is this what a reporter outside the staff says of the result?

@@ -32,7 +32,7 @@ mod text;
 
 pub use assessment::{
     AlarmRequest, AppealAnswerRequest, AppealRequest, AssessmentRequest, answer_appeal, appeal, assessed_period,
-    may_publish, publish_assessment,
+    may_publish, must_be_over, publish_assessment,
 };
 pub(crate) use audit::may_take_away;
 pub use audit::{RevealRequest, audit, check_note, check_reveal, may_do};

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::authority::{When, may_act};
-use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordKind, SealedEntry, UnitId, WireError, wire};
+use etong_protocol::{
+    DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordKind, SealedEntry, UnitId, WireError, wire,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

@@ -43,6 +43,8 @@ rules! {
     NotReporter = "not_reporter", "call the reporter back: a callback records what the reporter says";
     OwnWork = "own_work", "somebody who did not work on it calls";
     OwnReport = "own_report", "have another desk of the community, or the one above, check it or close it";
+    OwnRating = "own_rating", "a callback by somebody else records whether it is well done";
+    NoGoodLook = "no_good_look", "have the place looked at again (a re-check of the inspection), then close it; void a mistaken report";
     NotOffered = "not_offered", "ask the desk to dispatch it to your unit; a comment, a visit or evidence is always open";
     HazardOnly = "hazard_only", "classify it as a hazard first";
     NotLinked = "not_linked", "nothing has to be undone; link_duplicate links it";
@@ -90,6 +92,7 @@ rules! {
     PeriodRuns = "period_runs", "draw after the last day of the period";
     DrawnBefore = "drawn_before", "see its cases; announce another draw for more";
     EmptyDraw = "empty_draw", "announce a longer period";
+    PeriodNotOver = "period_not_over", "publish it from the day named on; until then the case lists and the board show how far things are";
     AnsweredAppeal = "answered_appeal", "put the figure right by another publication";
     AuditKept = "audit_kept", "nothing is to be done; it ends with its time of keeping";
     ErasedBefore = "erased_before", "nothing is left to do";

@@ -9,7 +9,7 @@ use crate::domain::assessment::{
     fold_appeal,
 };
 use crate::domain::case::{CaseEvent, fold as fold_case};
-use crate::domain::deadline::{asked_again, deadlines};
+use crate::domain::deadline::{What, asked_again, close_due, deadlines};
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
@@ -89,7 +89,7 @@ pub(super) fn assessed_case(
     mut events: Vec<CaseEvent>,
     counting: Counting,
 ) -> Result<Option<AssessedCase>, StoreError> {
-    let ends = counting == Counting::EndsWithPeriod;
+    let ends = counting.ends_with_period();
     #[cfg(feature = "sim")]
     let ends = ends && !crate::sim::has_bug(crate::sim::SeededBug::LogRunsOn);
     if ends {
@@ -102,12 +102,13 @@ pub(super) fn assessed_case(
             .iter()
             .map(|deadline| clock(deadline.what.as_str(), deadline.due_at, deadline.met_at))
             .collect();
+        let finish = clocks.iter().find(|clock| clock.what == What::Finish.as_str()).map(|clock| clock.due_at);
+        clocks.extend(finish.map(|due| clock("close", close_due(&case, law, due, period.to), case.closed_at)));
         let looks = asked_again(&case, law, period.to);
         clocks.extend(looks.iter().map(|look| clock(look.look.as_str(), look.due_at, look.met_at)));
         clocks
     })?;
-    let until = (counting == Counting::EndsWithPeriod).then_some(period.to);
-    Ok(Some(AssessedCase { until, ..AssessedCase::of(record.record, &case, clocks) }))
+    Ok(Some(AssessedCase { counting, ..AssessedCase::of(record.record, &case, clocks) }))
 }
 
 fn project_assessment(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {

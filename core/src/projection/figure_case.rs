@@ -104,7 +104,7 @@ fn fill(tx: &Transaction<'_>, counted: &Counted) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Both ways of counting are kept, each in its own half of the bits: a table has no say in which one an assessment goes by.
+/// Every way of counting is kept, each in bits of its own: a table has no say in which one an assessment goes by.
 fn keep(tx: &Transaction<'_>, counted: &Counted, record: &Record) -> Result<(), StoreError> {
     let events = events_as_of(tx, record.no, counted.as_of.seq)?;
     let acts = events.len();
@@ -112,9 +112,14 @@ fn keep(tx: &Transaction<'_>, counted: &Counted, record: &Record) -> Result<(), 
     let later = events.iter().any(|event| event.captured_at >= period.to);
     let ends = if later { assessed_case(tx, record, period, events.clone(), Counting::EndsWithPeriod)? } else { None };
     let Some(runs_on) = assessed_case(tx, record, period, events, Counting::RunsOn)? else { return Ok(()) };
-    let ends = if later { ends } else { Some(AssessedCase { until: Some(period.to), ..runs_on.clone() }) };
+    let ends = if later { ends } else { Some(AssessedCase { counting: Counting::EndsWithPeriod, ..runs_on.clone() }) };
+    let owed = ends.clone().map(|ends| AssessedCase { counting: Counting::AsOwed, ..ends });
     let (mut looked_at, mut has) = (0_i64, 0_i64);
-    let ways = [(Counting::RunsOn, Some(&runs_on)), (Counting::EndsWithPeriod, ends.as_ref())];
+    let ways = [
+        (Counting::RunsOn, Some(&runs_on)),
+        (Counting::EndsWithPeriod, ends.as_ref()),
+        (Counting::AsOwed, owed.as_ref()),
+    ];
     for (counting, case) in ways.into_iter().filter_map(|(counting, case)| Some((counting, case?))) {
         for indicator in Indicator::ALL {
             if let Some(amount) = indicator.amount(case, period) {

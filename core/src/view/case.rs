@@ -6,7 +6,9 @@ use rusqlite::{OptionalExtension, Transaction};
 use super::deadline::{DeadlineView, unknown_days};
 use super::opened::{OpenedView, opened};
 use super::owner::owner_now;
-use crate::domain::case::{ActStanding, ActWord, Actor, CaseAct, CaseFold, FoldedAct, Helper, Hop, Rule, offers};
+use crate::domain::case::{
+    ActStanding, ActWord, Actor, CaseAct, CaseFold, CaseState, FoldedAct, Helper, Hop, Rule, offers,
+};
 use crate::error::{CoreError, StoreError};
 use crate::projection::deadlines_of;
 use crate::projection::slim::case_here;
@@ -175,11 +177,20 @@ pub fn case(
     let acts: Result<Vec<ActView>, StoreError> = fold.acts.iter().map(|act| act_view(tx, &fold, act)).collect();
     let hops: Result<Vec<HopView>, StoreError> = fold.hops.iter().map(|hop| hop_view(tx, hop)).collect();
     let (mut next, mut not_now) = (Vec::new(), Vec::new());
-    let own_work = acting.map(|post| worked_on_by_person_of(tx, &fold, post.post)).transpose()?.unwrap_or_default();
-    let menu =
-        acting.map(|held| offers(&fold, Actor { post: held.post, kind: &held.kind, unit: held.unit.unit(), device }));
+    let menu = acting.map(|held| {
+        // An heir stands to what an old unit left as that unit's posts did.
+        let taken = held.taken_over().iter().find(|unit| unit.covers(&fold.scope));
+        let unit = taken.filter(|_| !held.unit.covers(&fold.scope)).unwrap_or(&held.unit).unit();
+        offers(&fold, Actor { post: held.post, kind: &held.kind, unit, device })
+    });
     for (word, rule) in menu.unwrap_or_default() {
-        let rule = rule.or_else(|| (own_work && word == ActWord::Callback).then_some(Rule::OwnWork));
+        let rule = match (rule, acting) {
+            (None, Some(post)) => match own_hand(tx, &fold, post.post, device, word)? {
+                None => not_looked_at(tx, id, &fold, word)?,
+                own => own,
+            },
+            (rule, _) => rule,
+        };
         match rule {
             None => next.push(word.to_string()),
             Some(rule) => not_now.push(NotNowView { act: word.to_string(), rule: rule.to_string() }),
@@ -275,6 +286,60 @@ pub(crate) fn worked_on_by_person_of(tx: &Transaction<'_>, case: &CaseFold, post
         }
     }
     Ok(false)
+}
+
+/// The rule against judging one's own work, in whatever post and as far as the directory on this phone says who holds which; else
+/// by post and phone. Refuses what is asked for here; the fold, which asks no directory, goes by the post.
+pub(crate) fn own_hand(
+    tx: &Transaction<'_>,
+    case: &CaseFold,
+    post: PostId,
+    device: DeviceId,
+    word: ActWord,
+) -> Result<Option<Rule>, StoreError> {
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::JudgesItself) {
+        return Ok(None);
+    }
+    let last =
+        |act: &&FoldedAct| matches!(act.act, CaseAct::ReportBack { .. }) && act.standing == ActStanding::Effective;
+    let (own, rule) = match word {
+        ActWord::Callback => (worked_on_by_person_of(tx, case, post)?, Rule::OwnWork),
+        ActWord::Rate | ActWord::Confirm => {
+            let here = case.route.worked_on_by(post, device);
+            (here || worked_on_by_person_of(tx, case, post)?, Rule::OwnRating)
+        }
+        ActWord::Check | ActWord::Close
+            if case.state == CaseState::ReportedBack && case.marks.duplicate_of.is_none() =>
+        {
+            let Some(told) = case.acts.iter().rfind(last) else { return Ok(None) };
+            let mut same = tx.prepare_cached(include_str!("case/same_person.sql"))?;
+            let own = told.post == post || told.device == device;
+            (own || same.exists([post.as_bytes(), told.post.as_bytes()])?, Rule::OwnReport)
+        }
+        _ => return Ok(None),
+    };
+    Ok(own.then_some(rule))
+}
+
+/// 销号: the rule against writing off a hazard that an inspection founded and the last look at it, as far as this phone has them,
+/// did not find good.
+pub(crate) fn not_looked_at(
+    tx: &Transaction<'_>,
+    record: RecordId,
+    case: &CaseFold,
+    word: ActWord,
+) -> Result<Option<Rule>, StoreError> {
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::WrittenOffUnseen) {
+        return Ok(None);
+    }
+    if word != ActWord::Close || case.marks.duplicate_of.is_some() {
+        return Ok(None);
+    }
+    let mut statement = tx.prepare_cached(include_str!("inspection/last_look.sql"))?;
+    let answer = statement.query_row([record.as_bytes()], |row| row.get::<_, String>("answer")).optional()?;
+    Ok(answer.filter(|answer| answer != "ok").map(|answer| Rule::NoGoodLook { answer }))
 }
 
 /// The name of whoever holds a post, if the directory on this phone says so.

@@ -117,7 +117,7 @@ pub use units::{UnitRow, UnitsPage, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
 pub(crate) use audit::{AuditFilter, audits};
-pub(crate) use case::{SecondReport, open_second_reports, worked_on_by_person_of};
+pub(crate) use case::{SecondReport, not_looked_at, open_second_reports, own_hand};
 pub(crate) use erasure::mentions;
 pub use evidence_file::EvidenceFileView;
 pub(crate) use evidence_file::evidence_file;

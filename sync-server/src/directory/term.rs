@@ -24,12 +24,6 @@ pub(crate) struct Term {
     pub(crate) took_over: Vec<OrgPath>,
 }
 
-impl Term {
-    pub(crate) fn covers(&self, scope: &OrgPath) -> bool {
-        self.unit.covers(scope) || self.took_over.iter().any(|unit| unit.covers(scope))
-    }
-}
-
 /// `None` for a post that was never this person's.
 pub(crate) fn term_of(connection: &Connection, person: i64, post: PostId) -> Result<Option<Term>, RelayError> {
     let found = connection

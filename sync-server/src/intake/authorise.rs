@@ -75,9 +75,7 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
     let Some(founded) = founded else {
         // A team's clue lies where all of the team reads it.
         let founds = |unit| may_push(&acting.kind, unit, entry.class, &entry.kind, &entry.scope);
-        return acting.units().any(founds)
-            && !companion
-            && (entry.kind != RecordKind::TeamClue || of_the_team);
+        return acting.units().any(founds) && !companion && (entry.kind != RecordKind::TeamClue || of_the_team);
     };
     let fits =
         entry.scope == founded.scope && (entry.kind == founded.kind || companion && entry.class == EntryClass::Event);
@@ -90,9 +88,9 @@ pub(super) fn may_write_on(acting: &Acting, founded: Option<&Founded>, entry: &E
             Ok(act) if act.a == TombstoneAct::Erased => {
                 inside && founded.erased || shared || founded.own || reads(acting, founded)
             }
-            Ok(act) => acting
-                .units()
-                .any(|unit| may(&acting.kind, unit, act.a.as_str(), &entry.kind, &entry.scope).is_some()),
+            Ok(act) => {
+                acting.units().any(|unit| may(&acting.kind, unit, act.a.as_str(), &entry.kind, &entry.scope).is_some())
+            }
             Err(_) => false,
         },
         _ => shared || inside && (founded.own || may_write_onto_others(&acting.kind, &founded.kind)),

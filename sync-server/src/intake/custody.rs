@@ -58,10 +58,7 @@ pub(super) fn late(
     let Some(until_ms) = term.until_ms.filter(|until| *until <= grace.now_ms) else { return Ok(None) };
     let acting = Acting { kind: term.kind.clone(), unit: term.unit.clone(), took_over: term.took_over.clone() };
     // What decides on others' entries, and what erases, is for whoever holds the post on the day it arrives.
-    if entry.kind.is_custody()
-        || entry.kind == RecordKind::Tombstone
-        || !fits(entry, bearer.id, &acting)
-    {
+    if entry.kind.is_custody() || entry.kind == RecordKind::Tombstone || !fits(entry, bearer.id, &acting) {
         return Ok(None);
     }
     let reason = written(entry, &term, until_ms).or_else(|| {

@@ -11,6 +11,11 @@ use etong_tests::{Field, Phone};
 /// The field begins on its first day.
 const MONTH: &str = "2026-09";
 
+/// `works` ends on the 26th.
+fn the_month_is_over(field: &Field) {
+    field.clock.advance(6 * DAY);
+}
+
 /// Reports and finishes so many hazards; `late` of them long after their time.
 fn works(phone: &Phone, field: &Field, cases: usize, late: usize) -> Vec<String> {
     let records: Vec<String> = (0..cases).map(|nth| phone.reports(&format!("堆物{nth}"))).collect();
@@ -43,6 +48,13 @@ async fn a_month_is_published_drilled_into_counted_again_and_put_right_after_an_
     };
     let refused = huang.try_capture(|app| app.publish_assessment(&request)).unwrap_err();
     assert!(matches!(&refused, AppError::NotAllowed { who_may, .. } if who_may == "county_desk"), "{refused}");
+    let early = zhou.try_capture(|app| app.publish_assessment(&request)).unwrap_err();
+    assert!(early.to_string().contains("from 2026-10-01 on"), "{early}");
+    {
+        let _switched_on = seed(SeededBug::PublishedEarly);
+        zhou.capture(|app| app.publish_assessment(&request));
+    }
+    the_month_is_over(&field);
     let published = zhou.capture(|app| app.publish_assessment(&request)).record;
     field.settle().await;
 
@@ -99,6 +111,7 @@ async fn who_has_read_less_is_told_to_sync_and_what_waits_here_changes_no_figure
     wang.syncs().await;
     zhou.syncs().await;
     let request = AssessmentRequest { period: MONTH.into(), ..AssessmentRequest::default() };
+    the_month_is_over(&field);
     let published = zhou.capture(|app| app.publish_assessment(&request)).record;
     assert_eq!(zhou.app().recheck_assessment(&published).unwrap().differences, []);
     field.settle().await;
@@ -122,9 +135,12 @@ async fn without_a_count_from_outside_zero_alarm_is_unknown() {
     huang.acts(&case, "close", None);
     huang.syncs().await;
     zhou.syncs().await;
+    field.clock.advance(31 * DAY);
+    zhou.syncs().await;
     let alarm = |calls| AlarmRequest { unit: "/1/12/121/1211".into(), calls, source: "派出所 110 台账".into() };
     let ask = |alarms: Vec<AlarmRequest>| {
         let request = AssessmentRequest { period: MONTH.into(), alarms, ..AssessmentRequest::default() };
+        the_month_is_over(&field);
         let published = zhou.capture(|app| app.publish_assessment(&request)).record;
         zhou.app().zero_alarm(&published).unwrap()[0].outcome.clone()
     };
@@ -178,6 +194,7 @@ async fn a_figure_opens_to_what_the_log_gives_on_every_phone_however_it_came() {
 
     field.chapter("周岚 publishes and opens her own figures; 黄志国 has it from the relay");
     let request = AssessmentRequest { period: MONTH.into(), ..AssessmentRequest::default() };
+    the_month_is_over(&field);
     let published = zhou.capture(|app| app.publish_assessment(&request)).record;
     assert_eq!(opens_to_what_the_log_gives(&zhou, &published), 0);
     field.settle().await;
@@ -234,6 +251,7 @@ async fn a_figure_says_when_the_feed_it_was_counted_in_is_no_more() {
         phone.syncs().await;
     }
     let request = AssessmentRequest { period: MONTH.into(), ..AssessmentRequest::default() };
+    the_month_is_over(&field);
     let published = zhou.capture(|app| app.publish_assessment(&request)).record;
     zhou.syncs().await;
     let opened = zhou.app().figure_cases(&published, "/1/12/121", "overdue", 0).unwrap();
@@ -276,7 +294,7 @@ async fn what_is_done_after_the_month_changes_no_figure_of_it() {
         let found = published.iter().find(|row| row.0 == "/1/12/121" && row.1 == indicator);
         found.map(|row| (row.2, row.3)).unwrap()
     };
-    assert_eq!((of("closed_in_time"), of("reopened"), of("pending")), ((3, 5), (0, 5), (3, 8)));
+    assert_eq!((of("closed_in_time"), of("reopened"), of("pending")), ((0, 8), (0, 5), (3, 8)));
     assert_eq!(
         (of("handled_in_time"), of("handled")),
         ((6, 8), (8, 8)),

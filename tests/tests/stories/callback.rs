@@ -5,6 +5,7 @@ use etong_core::AppError;
 use etong_core::capture::{
     AnnounceRequest, CallbackRequest, CaseActRequest, CaseRequest, SurveyRequest, SurveyResultRequest,
 };
+use etong_core::sim::{SeededBug, seed};
 use etong_core::view::{DeadlineView, DueQuery};
 use etong_server::directory::{DictionaryRow, Import};
 use etong_tests::clock::{DAY, HOUR};
@@ -232,6 +233,48 @@ async fn a_survey_is_shown_as_it_was_published_with_its_margin() {
     let county = &shown.results[0];
     assert_eq!((county.rate, county.low, county.high), (Some(9_912), Some(9_892), Some(9_929)));
     assert_eq!(shown.results[1].rate, None, "twenty answers are no rate");
+}
+
+#[tokio::test]
+async fn nobody_checks_closes_or_gives_stars_to_work_of_their_own_in_whatever_post() {
+    let field = Field::new(65_002);
+    let second = etong_tests::town::Person::called("wang").second_post("community_desk", 121);
+    let desk = second.post.to_string();
+    field.import(&Import { posts: vec![second], ..Import::default() });
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    field.chapter("王芳 reports and clears it in the grid's post, and judges it in the community's");
+    wang.app().act_as(&wang.owner.post().to_string()).unwrap();
+    let case = wang.reports("楼道堆物");
+    wang.acts(&case, "handle", None);
+    wang.acts(&case, "report_back", Some("已清"));
+    wang.syncs().await;
+    wang.app().act_as(&desk).unwrap();
+    let ask = |act: &str| {
+        let stars = (act == "rate").then_some(5);
+        let request = CaseActRequest { act: act.into(), stars, ..CaseActRequest::default() };
+        wang.try_capture(|app| app.act_on_case(&case, &request))
+    };
+    for act in ["check", "close"] {
+        let refused = ask(act).unwrap_err();
+        assert!(rule_of(&refused).starts_with("whoever said what was done does not check it"), "{act}: {refused}");
+        assert!(!wang.app().case(&case).unwrap().next.contains(&act.to_owned()), "{act} is not offered either");
+        assert!(
+            matches!(&refused, AppError::NotAllowed { instead: way, .. } if !way.steps.contains(&"close".to_owned()))
+        );
+    }
+    field.chapter("黄志国 closes it; 王芳 would give it five stars");
+    huang.syncs().await;
+    huang.acts(&case, "close", None);
+    huang.syncs().await;
+    wang.syncs().await;
+    wang.app().act_as(&wang.owner.post().to_string()).unwrap();
+    for act in ["rate", "confirm"] {
+        let refused = ask(act).unwrap_err();
+        assert!(rule_of(&refused).contains("neither rates nor confirms it"), "{act}: {refused}");
+    }
+    let _switched_on = seed(SeededBug::JudgesItself);
+    ask("rate").unwrap();
+    field.settle().await;
 }
 
 #[tokio::test]

@@ -175,6 +175,7 @@ async fn past_the_end_of_the_calendar_every_screen_with_a_deadline_says_so() {
     field.clock.advance(21 * DAY);
     wang.reports("新年");
     wang.syncs().await;
+    field.clock.advance(31 * DAY);
     zhou.syncs().await;
     let month = |period: &str| AssessmentRequest { period: period.into(), ..AssessmentRequest::default() };
     let warned = |period: &str| {

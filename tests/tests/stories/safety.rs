@@ -2,8 +2,10 @@
 
 use etong_core::AppError;
 use etong_core::capture::{
-    AnswerRequest, CaseRequest, ClueActRequest, ClueRequest, HazardRequest, InspectionRequest, PartyRequest,
+    AnswerRequest, CaseActRequest, CaseRequest, ClueActRequest, ClueRequest, HazardRequest, InspectionRequest,
+    PartyRequest,
 };
+use etong_core::sim::{SeededBug, seed};
 use etong_server::directory::{DictionaryRow, Import};
 use etong_tests::clock::DAY;
 use etong_tests::phone::hazard;
@@ -53,6 +55,26 @@ async fn a_bad_item_becomes_a_hazard_is_looked_at_again_and_written_off() {
     wang.syncs().await;
     lin.syncs().await;
 
+    field.chapter("黄志国 would write it off unseen; 林强 looks: it is still bad, and 黄志国 is told who may look");
+    huang.syncs().await;
+    let closes = CaseActRequest { act: "close".into(), ..CaseActRequest::default() };
+    let not_yet = |seen: &str| {
+        let refused = huang.try_capture(|app| app.act_on_case(&case, &closes)).unwrap_err();
+        assert!(refused.to_string().contains("re-check"), "{seen}: {refused}");
+        assert!(
+            matches!(&refused, etong_core::AppError::NotAllowed { who_may, .. } if who_may.contains("grid_worker"))
+        );
+    };
+    not_yet("nobody looked again");
+    assert!(!huang.app().case(&case).unwrap().next.contains(&"close".to_owned()), "nor does the menu offer it");
+    let bad = InspectionRequest { recheck_of: Some(first.clone()), ..looked_at("3 栋 2 单元", "bad") };
+    let still = inspects(&lin, &bad);
+    lin.syncs().await;
+    huang.syncs().await;
+    not_yet("it is bad");
+    assert!(huang.app().case(&case).unwrap().not_now.iter().any(|one| one.act == "close"), "and says why");
+    field.clock.advance(DAY);
+
     field.chapter("林强 looks again: it is good");
     let recheck = InspectionRequest { recheck_of: Some(first.clone()), ..looked_at("3 栋 2 单元", "ok") };
     let second = inspects(&lin, &recheck);
@@ -60,12 +82,23 @@ async fn a_bad_item_becomes_a_hazard_is_looked_at_again_and_written_off() {
     huang.syncs().await;
     let waiting = huang.app().rectifications(0).unwrap().rows;
     assert_eq!((waiting[0].case.clone(), waiting[0].answer.as_str()), (case.clone(), "ok"), "waits to be written off");
-    assert_eq!(huang.app().inspection(&first).unwrap().rechecks, [second]);
+    assert_eq!(huang.app().inspection(&first).unwrap().rechecks, [still, second]);
 
     field.chapter("黄志国 writes it off");
     huang.acts(&case, "close", None);
     field.settle().await;
     assert!(wang.app().rectifications(0).unwrap().rows.is_empty());
+    {
+        let other = inspects(&wang, &looked_at("4 栋 1 单元", "bad"));
+        let unseen = wang.app().inspection(&other).unwrap().answers[0].case.clone().unwrap();
+        wang.acts(&unseen, "handle", None);
+        wang.acts(&unseen, "report_back", Some("已清空"));
+        field.settle().await;
+        assert!(huang.try_capture(|app| app.act_on_case(&unseen, &closes)).is_err());
+        let _switched_on = seed(SeededBug::WrittenOffUnseen);
+        huang.acts(&unseen, "close", None);
+        field.settle().await;
+    }
     assert_eq!(wang.app().inspection(&first).unwrap().answers[0].case_state.as_deref(), Some("closed"));
 }
 

@@ -297,6 +297,8 @@ async fn populated(field: &Field) -> Written {
     let withdrawn = saves(&xu, "announce_draw", |app| app.announce_draw(&asked(withdrawn)));
     xu.syncs().await;
     saves(&xu, "withdraw_draw", |app| app.withdraw_draw(&withdrawn, TYPED));
+    field.clock.advance(30 * etong_tests::clock::DAY);
+    everybody_syncs(field).await;
     let alarms = json!([{"unit": GRID, "calls": 1, "source": "13877665544"}]);
     let published = json!({"period": "2026-09", "note": TYPED, "alarms": alarms});
     let assessment = saves(&zhou, "publish_assessment", |app| app.publish_assessment(&asked(published)));

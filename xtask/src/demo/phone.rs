@@ -42,6 +42,12 @@ impl<'a> Phone<'a> {
         Ok(serde_json::from_str(&command.read()?)?)
     }
 
+    /// Runs a verb that reads one JSON object, as this phone would so many days later.
+    pub(super) fn give_later(&self, days: u8, verb: &[&str], object: &Value) -> Result<Value, XtaskError> {
+        let command = self.command(&["--json"], verb).env("ETONG_DAYS_AHEAD", days.to_string());
+        Ok(serde_json::from_str(&command.stdin(object.to_string()).read()?)?)
+    }
+
     /// Syncs without a word, and makes sure nothing was refused.
     pub(super) fn sync_quietly(&self) -> Result<(), XtaskError> {
         match count_at(&self.ask(&["sync"])?, "refused") {

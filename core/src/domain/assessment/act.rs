@@ -46,24 +46,34 @@ pub struct Published {
 }
 
 /// 口径: a way of counting. What was published is counted again in the way it was counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Counting {
     /// 0: what was done after the period counted too, as far as it was at the relay.
     RunsOn,
     /// 1: the log ends with the period. What is done later never changes a figure.
     EndsWithPeriod,
+    /// 2: the log ends with the period, and what was owed and never done counts: 应派, 应结. What a check sends back is no passing
+    /// on, and stars of whoever did the work are none.
+    AsOwed,
 }
 
 impl Counting {
     /// The way new assessments are counted in.
-    pub const NOW: Self = Self::EndsWithPeriod;
+    pub const NOW: Self = Self::AsOwed;
 
     #[must_use]
     pub const fn number(self) -> u32 {
         match self {
             Self::RunsOn => 0,
             Self::EndsWithPeriod => 1,
+            Self::AsOwed => 2,
         }
+    }
+
+    /// Is what was done after the period nothing to it?
+    #[must_use]
+    pub const fn ends_with_period(self) -> bool {
+        !matches!(self, Self::RunsOn)
     }
 
     /// `None`: a newer program's.
@@ -72,6 +82,7 @@ impl Counting {
         match number {
             0 => Some(Self::RunsOn),
             1 => Some(Self::EndsWithPeriod),
+            2 => Some(Self::AsOwed),
             _ => None,
         }
     }

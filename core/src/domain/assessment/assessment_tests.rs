@@ -29,7 +29,7 @@ fn cases() -> Vec<AssessedCase> {
             replies: Vec::new(),
             ratings: Vec::new(),
             handled: None,
-            until: None,
+            counting: Counting::RunsOn,
         })
         .collect()
 }
@@ -106,7 +106,7 @@ mod laws {
     use super::*;
     use crate::domain::calendar::Calendar;
     use crate::domain::case::{Callback, CaseAct, CaseClass, CaseEntry, CaseEvent, CaseSource, Dispatch, Report, fold};
-    use crate::domain::deadline::{DeadlineRules, Law, asked_again, deadlines};
+    use crate::domain::deadline::{DeadlineRules, Law, asked_again, close_due, deadlines};
     use crate::domain::dictionary::built_in;
 
     fn period() -> Period {
@@ -177,10 +177,14 @@ mod laws {
             .iter()
             .map(|one| clock(one.what.as_str(), one.due_at, one.met_at))
             .collect();
+        let finish = clocks.iter().find(|clock| clock.what == "finish").map(|clock| clock.due_at);
+        clocks.extend(finish.map(|due| clock("close", close_due(&case, &law, due, period().to), case.closed_at)));
         let looks = asked_again(&case, &law, period().to);
         clocks.extend(looks.iter().map(|one| clock(one.look.as_str(), one.due_at, one.met_at)));
-        let until = Some(period().to);
-        Some(AssessedCase { until, ..AssessedCase::of(RecordId::from_bytes([nth; 16]), &case, clocks) })
+        Some(AssessedCase {
+            counting: Counting::AsOwed,
+            ..AssessedCase::of(RecordId::from_bytes([nth; 16]), &case, clocks)
+        })
     }
 
     fn steps() -> impl Strategy<Value = Vec<(u8, bool, i64)>> {

@@ -2,7 +2,8 @@
 
 use etong_protocol::{OrgPath, RecordId};
 
-use crate::domain::case::{ActStanding, ActWord, CaseAct, CaseEvent, CaseFold};
+use super::Counting;
+use crate::domain::case::{ActGroup, ActStanding, ActWord, CaseAct, CaseEvent, CaseFold};
 use crate::domain::deadline::Timeline;
 
 /// One case as indicators see it.
@@ -18,11 +19,20 @@ pub struct AssessedCase {
     pub moments: Vec<AssessedMoment>,
     pub replies: Vec<AssessedReply>,
     /// 评分: what the reporter gave the work, 1 to 5, and when.
-    pub ratings: Vec<(i64, u8)>,
+    pub ratings: Vec<Rating>,
     /// 处置用时 of the result that stands; none of what was put right on the spot.
     pub handled: Option<Handled>,
-    /// Nothing after this was looked at: the end of the period, by the way of counting that ends the log there.
-    pub until: Option<i64>,
+    /// The way it is counted in, which says how much of the log was looked at.
+    pub counting: Counting,
+}
+
+/// Stars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Rating {
+    pub at: i64,
+    pub stars: u8,
+    /// Given to work of their own, by post or phone.
+    pub own: bool,
 }
 
 /// How long a result took: from when somebody took it on, without the time the clock stood still.
@@ -35,7 +45,7 @@ pub struct Handled {
 /// One deadline and when it was met.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Clock {
-    /// `accept`, `first_feedback`, `finish`, `rectify`; `verify` and `check` as often as it was asked for.
+    /// `accept`, `first_feedback`, `finish`, `rectify`; `close`, which the desk owes after `finish`; `verify` and `check` as often as it was asked for.
     pub what: String,
     /// Milliseconds since 1970.
     pub due_at: i64,
@@ -72,7 +82,7 @@ impl AssessedCase {
             replies: Vec::new(),
             ratings: Vec::new(),
             handled: handled(case),
-            until: None,
+            counting: Counting::RunsOn,
         };
         for act in &case.acts {
             let remark = act.act.word() == Some(ActWord::HandOver) && act.standing == ActStanding::Remark;
@@ -85,7 +95,10 @@ impl AssessedCase {
                 CaseAct::Callback(said) => {
                     assessed.replies.push(AssessedReply { at, reached: said.reached, satisfied: said.satisfied });
                 }
-                CaseAct::Rate { stars, .. } => assessed.ratings.push((at, *stars)),
+                CaseAct::Rate { stars, .. } => {
+                    let own = case.route.worked_on_by(act.post, act.device);
+                    assessed.ratings.push(Rating { at, stars: *stars, own });
+                }
                 CaseAct::Classify(change) if change.class.is_some() => word = "reclass",
                 _ => {}
             }
@@ -133,6 +146,34 @@ impl AssessedCase {
         let ends = ["close", "decline", "void", "self_handle", "reopen"];
         let last = self.moments.iter().rfind(|moment| ends.contains(&moment.word.as_str()));
         last.is_some_and(|moment| words.contains(&moment.word.as_str()))
+    }
+
+    /// 退回, 推诿: when it was given back by somebody who did not want it. A desk that returns what was reported back finds it
+    /// wanting, which passes nothing on.
+    pub(super) fn given_back(&self) -> Vec<i64> {
+        let (mut all, mut last) = (Vec::new(), None);
+        for moment in &self.moments {
+            let word = ActWord::from_word(&moment.word);
+            if word == Some(ActWord::Return) && last != Some(ActWord::ReportBack) {
+                all.push(moment.at);
+            }
+            last = word.filter(|word| word.group() == ActGroup::Move).or(last);
+        }
+        all
+    }
+
+    /// 应派: when it was dispatched, of what had to be; `None` of what nobody had to dispatch. Since it was reported, or opened again.
+    pub(super) fn owed_dispatch(&self) -> Option<Option<i64>> {
+        let opened = self.moments.iter().rposition(|moment| moment.word == "reopen").map_or(0, |place| place + 1);
+        let since = || self.moments.iter().skip(opened);
+        let done = |words: &[&str]| since().any(|moment| words.contains(&moment.word.as_str()));
+        if let Some(dispatch) = since().find(|moment| moment.word == "dispatch") {
+            return Some(Some(dispatch.at));
+        }
+        let taken_on =
+            done(&["handle", "self_handle", "report_back", "transfer"]) || done(&["accept"]) && !done(&["file"]);
+        let ended = done(&["decline", "void", "close", "recall", "escalate"]);
+        (!taken_on && !ended).then_some(None)
     }
 
     /// Was it open at any moment of the period?

@@ -41,9 +41,9 @@ indicators! {
     AcceptedInTime = "accepted_in_time", "按时受理率", Some(true);
     /// Of what had to be heard of in the period, what was heard of in time.
     FeedbackInTime = "feedback_in_time", "按时首次反馈率", Some(true);
-    /// Of what was dispatched in the period, what was dispatched before it had to be taken on.
+    /// 应派: of what had to be given to a handler by a day of the period, what was given to one by then.
     DispatchedInTime = "dispatched_in_time", "按时派遣率", Some(true);
-    /// Of what was dispatched in the period, what came back.
+    /// Of what was dispatched in the period, what came back without being done.
     Misdirected = "misdirected", "错误派遣率", Some(false);
     /// Of what had to be done in the period, what was done in time.
     HandledInTime = "handled_in_time", "按期处置率", Some(true);
@@ -57,7 +57,7 @@ indicators! {
     Extended = "extended", "延期率", None;
     /// Of what was open in the period, what was sent back twice or more.
     PassedOn = "passed_on", "推诿率", Some(false);
-    /// Of what was closed in the period, what was done within its time.
+    /// 应结: of what had to be closed by a day of the period, what was closed by then; the desk has its time for the check on top.
     ClosedInTime = "closed_in_time", "按期结案率", Some(true);
     /// Of what was closed in the period, what was opened again.
     Reopened = "reopened", "重办率", Some(false);
@@ -114,14 +114,21 @@ impl Measure {
 }
 
 impl Indicator {
+    /// Those that `Counting::AsOwed` counts otherwise than the way before it.
+    const OWED: [Self; 5] =
+        [Self::DispatchedInTime, Self::Misdirected, Self::PassedOn, Self::ClosedInTime, Self::ServiceSatisfied];
+
     /// Its place among the indicators of this program, as one bit: of the lower half of a number, or of the upper one where the
     /// log ends with the period.
     #[must_use]
     pub fn bit(self, counting: Counting) -> i64 {
         let place = Self::ALL.iter().take_while(|one| **one != self).count();
-        let half = match counting {
-            Counting::RunsOn => 0,
-            Counting::EndsWithPeriod => 32,
+        // What is owed changed these only; the others share a bit with the way before. 26 to 31 are free in the lower half.
+        let owed = Self::OWED.iter().position(|one| *one == self).filter(|_| counting == Counting::AsOwed);
+        let (place, half) = match (counting, owed) {
+            (Counting::AsOwed, Some(nth)) => (nth, 26),
+            (Counting::RunsOn, _) => (place, 0),
+            _ => (place, 32),
         };
         u32::try_from(place).ok().and_then(|place| 1_i64.checked_shl(place + half)).unwrap_or_default()
     }
@@ -154,6 +161,9 @@ impl Indicator {
     /// `None`: it does not look at this case. Else: has the case what it looks for?
     #[must_use]
     pub fn of(self, case: &AssessedCase, period: &Period) -> Option<bool> {
+        if case.counting == Counting::AsOwed && Self::OWED.contains(&self) {
+            return self.as_owed(case, period);
+        }
         match self {
             Self::AcceptedInTime => in_time(case, "accept", period),
             Self::FeedbackInTime => in_time(case, "first_feedback", period),
@@ -185,10 +195,10 @@ impl Indicator {
                 Some(case.moments.iter().any(|moment| moment.word == "reopen" && moment.at >= closed))
             }
             Self::CalledBack => {
-                let closed = match case.until {
-                    // A call is made the day after: what was closed on the last day is the next period's.
-                    Some(_) => case.done("close", &period.a_day_before())?,
-                    None => case.done("close", period)?,
+                // A call is made the day after: what was closed on the last day is the next period's.
+                let closed = match case.counting.ends_with_period() {
+                    true => case.done("close", &period.a_day_before())?,
+                    false => case.done("close", period)?,
                 };
                 Some(case.replies.iter().any(|reply| reply.at >= closed))
             }
@@ -227,10 +237,31 @@ impl Indicator {
                 Some(called.any(|reply| reply.reached))
             }
             Self::ServiceSatisfied => {
-                let given = case.ratings.iter().rev().find(|(at, _)| period.holds(*at));
-                given.map(|(_, stars)| *stars >= 4)
+                case.ratings.iter().rev().find(|given| period.holds(given.at)).map(|given| given.stars >= 4)
             }
             Self::HandlingTime | Self::ReworkTimes => self.amount(case, period).map(|amount| amount > 0),
+        }
+    }
+
+    /// The same by what was owed in the period.
+    fn as_owed(self, case: &AssessedCase, period: &Period) -> Option<bool> {
+        match self {
+            Self::DispatchedInTime => {
+                let due = case.clock("accept").map(|clock| clock.due_at).filter(|due| period.holds(*due))?;
+                Some(case.owed_dispatch()?.is_some_and(|at| at <= due))
+            }
+            Self::Misdirected => {
+                let at = case.done("dispatch", period)?;
+                Some(case.given_back().iter().any(|back| *back >= at))
+            }
+            Self::PassedOn => while_open(case, period, |case| case.given_back().len() >= 2),
+            Self::ClosedInTime if case.ended_as(&["decline", "void", "self_handle"]) => None,
+            Self::ClosedInTime => in_time(case, "close", period),
+            Self::ServiceSatisfied => {
+                let mut given = case.ratings.iter().rev().filter(|given| !given.own);
+                given.find(|given| period.holds(given.at)).map(|given| given.stars >= 4)
+            }
+            _ => None,
         }
     }
 }

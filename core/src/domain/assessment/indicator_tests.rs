@@ -1,6 +1,6 @@
 //! Each indicator on cases told in days of March 2026: who is looked at, who counts, who is left out.
 
-use super::super::case::{AssessedMoment, AssessedReply, Clock, Handled};
+use super::super::case::{AssessedMoment, AssessedReply, Clock, Handled, Rating};
 use super::super::{figure_of, mean_tenths};
 use super::*;
 use etong_protocol::RecordId;
@@ -34,7 +34,7 @@ fn case(
             .collect(),
         ratings: Vec::new(),
         handled: None,
-        until: None,
+        counting: Counting::RunsOn,
     }
 }
 
@@ -44,6 +44,14 @@ fn every_indicator_has_a_bit_of_its_own() {
     let (one, other) = (bits(Counting::RunsOn), bits(Counting::EndsWithPeriod));
     assert_eq!((one.count_ones() as usize, other.count_ones() as usize), (Indicator::ALL.len(), Indicator::ALL.len()));
     assert_eq!(one & other, 0, "each way of counting has its own half");
+    let owed = bits(Counting::AsOwed);
+    assert_eq!(
+        (owed.count_ones() as usize, owed & one),
+        (Indicator::ALL.len(), 0),
+        "nor does what is owed share with the first"
+    );
+    let shared = Indicator::ALL.iter().filter(|one| one.bit(Counting::AsOwed) & other != 0);
+    assert_eq!(shared.count(), Indicator::ALL.len() - Indicator::OWED.len(), "what is counted alike is kept once");
 }
 
 #[test]
@@ -137,7 +145,10 @@ fn no_indicator_takes_a_person_or_counts_effort() {
 #[test]
 fn the_stars_of_the_period_tell_how_content_people_are_with_the_service() {
     let starred = |stars: &[(i64, u8)]| AssessedCase {
-        ratings: stars.iter().map(|(nth, stars)| (period().from + nth * DAY, *stars)).collect(),
+        ratings: stars
+            .iter()
+            .map(|(nth, stars)| Rating { at: period().from + nth * DAY, stars: *stars, own: false })
+            .collect(),
         ..case(&[], &[("report", 0)], &[])
     };
     type Stars = &'static [(i64, u8)];
@@ -174,9 +185,59 @@ fn how_long_it_took_and_how_often_it_was_done_again_are_sums_of_the_cases_they_l
 #[test]
 fn a_call_is_owed_the_day_after_so_the_last_day_is_the_next_months_where_the_log_ends() {
     let closed = |nth| case(&[], &[("report", 0), ("close", nth)], &[]);
-    let ends = |case: AssessedCase| AssessedCase { until: Some(period().to), ..case };
+    let ends = |case: AssessedCase| AssessedCase { counting: Counting::AsOwed, ..case };
     assert_eq!(Indicator::CalledBack.of(&closed(30), &period()), Some(false));
     assert_eq!(Indicator::CalledBack.of(&ends(closed(30)), &period()), None);
     assert_eq!(Indicator::CalledBack.of(&ends(closed(29)), &period()), Some(false));
     assert_eq!(Indicator::CalledBack.of(&ends(closed(-1)), &period()), Some(false));
+}
+
+#[test]
+fn what_was_owed_and_never_done_counts_and_what_was_published_before_does_not_change() {
+    use Indicator::*;
+    let report = ("report", 0);
+    let clocks = [("accept", 2, None), ("finish", 9, Some(8)), ("close", 11, None)];
+    let closed = |nth: i64| {
+        case(&[("finish", 9, Some(8)), ("close", 11, Some(nth))], &[report, ("report_back", 8), ("close", nth)], &[])
+    };
+    let open = |moments: &[(&str, i64)]| case(&clocks, moments, &[]);
+    let passed = [report, ("dispatch", 1), ("return", 2), ("dispatch", 3), ("return", 4)];
+    let wanting =
+        [report, ("dispatch", 1), ("report_back", 2), ("urge", 2), ("return", 3), ("report_back", 4), ("return", 5)];
+    let table = [
+        // indicator, case, by what was owed, as it was counted before
+        (ClosedInTime, closed(10), Some(true), Some(true)),
+        (ClosedInTime, closed(12), Some(false), Some(true)),
+        (ClosedInTime, open(&[report, ("report_back", 8)]), Some(false), None),
+        (ClosedInTime, open(&[report]), Some(false), None),
+        (ClosedInTime, open(&[report, ("void", 3)]), None, None),
+        (ClosedInTime, case(&[("close", 40, Some(9))], &[report, ("close", 9)], &[]), None, Some(true)),
+        (DispatchedInTime, open(&[report, ("dispatch", 1)]), Some(true), Some(true)),
+        (DispatchedInTime, open(&[report, ("dispatch", 3)]), Some(false), Some(false)),
+        (DispatchedInTime, open(&[report]), Some(false), None),
+        (DispatchedInTime, open(&[report, ("accept", 1), ("file", 1)]), Some(false), None),
+        (DispatchedInTime, open(&[report, ("handle", 1)]), None, None),
+        (DispatchedInTime, open(&[report, ("decline", 1)]), None, None),
+        (Misdirected, open(&passed), Some(true), Some(true)),
+        (Misdirected, open(&wanting), Some(false), Some(true)),
+        (PassedOn, open(&passed), Some(true), Some(true)),
+        (PassedOn, open(&wanting), Some(false), Some(true)),
+    ];
+    for (indicator, case, owed, before) in table {
+        let counted = |counting| indicator.of(&AssessedCase { counting, ..case.clone() }, &period());
+        assert_eq!(
+            (counted(Counting::AsOwed), counted(Counting::EndsWithPeriod)),
+            (owed, before),
+            "{indicator} {case:?}"
+        );
+    }
+    let stars = |own| Rating { at: period().from + DAY, stars: 5, own };
+    let rated = |own, counting| AssessedCase { ratings: vec![stars(own)], counting, ..case(&[], &[report], &[]) };
+    let given = |own, counting| ServiceSatisfied.of(&rated(own, counting), &period());
+    assert_eq!(
+        (given(true, Counting::AsOwed), given(false, Counting::AsOwed)),
+        (None, Some(true)),
+        "own work gets no stars"
+    );
+    assert_eq!(given(true, Counting::EndsWithPeriod), Some(true), "as it was published");
 }

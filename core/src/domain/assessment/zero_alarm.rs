@@ -66,7 +66,7 @@ pub fn zero_alarm(cases: &[AssessedCase], alarms: &[AlarmCount], period: &Period
 
 #[cfg(test)]
 mod tests {
-    use super::super::AssessedMoment;
+    use super::super::{AssessedMoment, Counting};
     use super::*;
 
     #[test]
@@ -82,7 +82,7 @@ mod tests {
             replies: Vec::new(),
             ratings: Vec::new(),
             handled: None,
-            until: None,
+            counting: Counting::RunsOn,
         };
         let cases = [
             case(1, "/1/2/3/4", &["report", "close"]),

@@ -1,7 +1,7 @@
 //! What is left to do when an act was refused: where the case stands, which steps this post may take now, and who may take the
 //! others. Asked of the same tables that judge an act, never of a copy.
 
-use etong_protocol::PostKind;
+use etong_protocol::{PostKind, RecordKind};
 
 use super::act_word::{ActGroup, ActWord};
 use super::fold::CaseFold;
@@ -48,6 +48,8 @@ impl Rule {
             Self::Returned { .. } => RuleId::Returned,
             Self::HandedUp { .. } => RuleId::HandedUp,
             Self::NotSender => RuleId::NotSender,
+            Self::OwnRating => RuleId::OwnRating,
+            Self::NoGoodLook { .. } => RuleId::NoGoodLook,
             Self::ExtendedOnce => RuleId::ExtendedOnce,
             Self::NotReporter { .. } => RuleId::NotReporter,
             Self::OwnWork => RuleId::OwnWork,
@@ -67,6 +69,8 @@ impl Rule {
         match self {
             Self::HandedUp { desk } | Self::Returned { desk, .. } => names(std::slice::from_ref(desk)),
             Self::Step { .. } | Self::Post { .. } | Self::OwnWork | Self::OwnReport => names(&who_may(word)),
+            Self::OwnRating => vec!["the reporter, when somebody else worked on it".into(), "callback_clerk".into()],
+            Self::NoGoodLook { .. } => names(&etong_protocol::authority::who_may(&RecordKind::Inspection, "inspect")),
             Self::NotOffered => names(&who_may(ActWord::Dispatch)),
             Self::Upwards { .. } => names(&who_may(ActWord::Escalate)),
             Self::ExtendedOnce => names(&who_may(ActWord::Suspend)),

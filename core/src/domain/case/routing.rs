@@ -96,7 +96,9 @@ impl Route {
         self.senders.last().is_some_and(|sender| sender.who.post == Some(post))
     }
 
-    pub(super) fn worked_on_by(&self, post: PostId, device: DeviceId) -> bool {
+    /// Did this post, or whoever has this phone, work on it?
+    #[must_use]
+    pub fn worked_on_by(&self, post: PostId, device: DeviceId) -> bool {
         self.workers.iter().any(|(worker, phone)| *worker == post || *phone == device)
     }
 }

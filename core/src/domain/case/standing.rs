@@ -85,6 +85,10 @@ pub enum Rule {
         "whoever said what was done does not check it: another desk of the community, or the one above, checks or closes it"
     )]
     OwnReport,
+    #[error("who worked on a case neither rates nor confirms it: somebody else says whether it is well done")]
+    OwnRating,
+    #[error("a hazard of an inspection is written off once a re-check found it good; the last look found it {answer}")]
+    NoGoodLook { answer: String },
     #[error("a case is extended once; it was extended already")]
     ExtendedOnce,
     #[error("only the person who reported the case may {act} it")]

@@ -90,6 +90,16 @@ pub fn asked_again(case: &CaseFold, law: &Law<'_>, now: i64) -> Vec<AskedAgain> 
     all
 }
 
+/// 应结: when a case has to be closed that has to be done by `finish`: the desk has its time for the check on top, whenever the
+/// result came.
+#[must_use]
+pub fn close_due(case: &CaseFold, law: &Law<'_>, finish: i64, now: i64) -> i64 {
+    let timeline = Timeline::of(case);
+    let rule = law.rules.rule_for(&timeline.class, timeline.level.as_deref());
+    let span = rule.map(|rule| rule.check.unwrap_or(rule.accept));
+    span.map_or(finish, |span| due_after(law.calendar, finish, span, &timeline.stood_still(now)).at)
+}
+
 enum Answer {
     Given,
     /// The desk went on without it.

@@ -11,7 +11,7 @@ mod reply_due;
 mod rule;
 mod timeline;
 
-pub use asked_again::{AskedAgain, Look, asked_again};
+pub use asked_again::{AskedAgain, Look, asked_again, close_due};
 pub use extension::{ExtensionFault, may_extend};
 pub use notice::{Proposal, Proposed, proposals};
 pub use reckon::{Deadline, DeadlineState, Law, What, deadlines, reckon};

@@ -1,0 +1,1 @@
+SELECT answer FROM inspection_item WHERE case_record = ?1 ORDER BY at DESC, record DESC LIMIT 1
