@@ -17,6 +17,7 @@ impl Phone {
     ///
     /// # Errors
     /// `NotFound` when nothing of the record was written on this phone; `NotAllowed` with who may, `Invalid`.
+    #[expect(clippy::needless_pass_by_value, reason = "what crosses the glass is owned")]
     pub fn receipt_file(&self, id: &str, content: Option<RevealRequest>) -> Result<String, AppError> {
         guarded(|| self.app.receipt_file(id, content.as_ref()))
     }

@@ -189,7 +189,7 @@ mod tests {
         for (why, false_one) in [
             ("another number", WipeDone { number: 3, ..done.clone() }),
             ("another phone", WipeDone { device: another, ..done.clone() }),
-            ("no word of the device's key", WipeDone { last_word: None, ..done.clone() }),
+            ("no word of the device's key", WipeDone { last_word: None, ..done }),
             ("signed by a stranger", WipeDone::sign_locked(phone, 1, 2, &relay, (&stranger, vouched.clone()))),
             (
                 "a stranger who vouched for himself",
@@ -207,7 +207,7 @@ mod tests {
             ),
             ("the device's own statement under that key", {
                 let own = WipeDone::sign(phone, 1, 2, &relay, &word);
-                WipeDone { last_word: Some(vouched.clone()), ..own }
+                WipeDone { last_word: Some(vouched), ..own }
             }),
         ] {
             assert!(false_one.verify(&key.public(), &relay).is_err(), "{why}");

@@ -1,14 +1,16 @@
 //! One case with every act on it, the ones that came too late included.
 
+mod barred;
+
 use etong_protocol::{DeviceId, EntryId, PostId, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction};
+
+pub(crate) use barred::{not_looked_at, own_hand};
 
 use super::deadline::{DeadlineView, unknown_days};
 use super::opened::{OpenedView, opened};
 use super::owner::owner_now;
-use crate::domain::case::{
-    ActStanding, ActWord, Actor, CaseAct, CaseFold, CaseState, FoldedAct, Helper, Hop, Rule, offers,
-};
+use crate::domain::case::{ActStanding, Actor, CaseAct, CaseFold, FoldedAct, Helper, Hop, offers};
 use crate::error::{CoreError, StoreError};
 use crate::projection::deadlines_of;
 use crate::projection::slim::case_here;
@@ -275,71 +277,6 @@ fn hop_view(tx: &Transaction<'_>, hop: &Hop) -> Result<HopView, StoreError> {
         reason: shown(&hop.reason),
         at: hop.at,
     })
-}
-
-/// Did the person who holds `post` work on the case, in whatever post? As far as the directory on this phone says.
-pub(crate) fn worked_on_by_person_of(tx: &Transaction<'_>, case: &CaseFold, post: PostId) -> Result<bool, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("case/same_person.sql"))?;
-    for worker in case.route.workers() {
-        if worker == post || statement.exists([post.as_bytes(), worker.as_bytes()])? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// The rule against judging one's own work, in whatever post and as far as the directory on this phone says who holds which; else
-/// by post and phone. Refuses what is asked for here; the fold, which asks no directory, goes by the post.
-pub(crate) fn own_hand(
-    tx: &Transaction<'_>,
-    case: &CaseFold,
-    post: PostId,
-    device: DeviceId,
-    word: ActWord,
-) -> Result<Option<Rule>, StoreError> {
-    #[cfg(feature = "sim")]
-    if crate::sim::has_bug(crate::sim::SeededBug::JudgesItself) {
-        return Ok(None);
-    }
-    let last =
-        |act: &&FoldedAct| matches!(act.act, CaseAct::ReportBack { .. }) && act.standing == ActStanding::Effective;
-    let (own, rule) = match word {
-        ActWord::Callback => (worked_on_by_person_of(tx, case, post)?, Rule::OwnWork),
-        ActWord::Rate | ActWord::Confirm => {
-            let here = case.route.worked_on_by(post, device);
-            (here || worked_on_by_person_of(tx, case, post)?, Rule::OwnRating)
-        }
-        ActWord::Check | ActWord::Close
-            if case.state == CaseState::ReportedBack && case.marks.duplicate_of.is_none() =>
-        {
-            let Some(told) = case.acts.iter().rfind(last) else { return Ok(None) };
-            let mut same = tx.prepare_cached(include_str!("case/same_person.sql"))?;
-            let own = told.post == post || told.device == device;
-            (own || same.exists([post.as_bytes(), told.post.as_bytes()])?, Rule::OwnReport)
-        }
-        _ => return Ok(None),
-    };
-    Ok(own.then_some(rule))
-}
-
-/// 销号: the rule against writing off a hazard that an inspection founded and the last look at it, as far as this phone has them,
-/// did not find good.
-pub(crate) fn not_looked_at(
-    tx: &Transaction<'_>,
-    record: RecordId,
-    case: &CaseFold,
-    word: ActWord,
-) -> Result<Option<Rule>, StoreError> {
-    #[cfg(feature = "sim")]
-    if crate::sim::has_bug(crate::sim::SeededBug::WrittenOffUnseen) {
-        return Ok(None);
-    }
-    if word != ActWord::Close || case.marks.duplicate_of.is_some() {
-        return Ok(None);
-    }
-    let mut statement = tx.prepare_cached(include_str!("inspection/last_look.sql"))?;
-    let answer = statement.query_row([record.as_bytes()], |row| row.get::<_, String>("answer")).optional()?;
-    Ok(answer.filter(|answer| answer != "ok").map(|answer| Rule::NoGoodLook { answer }))
 }
 
 /// The name of whoever holds a post, if the directory on this phone says so.

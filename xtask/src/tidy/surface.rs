@@ -29,23 +29,12 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     missing.chain(stale).collect()
 }
 
+/// The rows of the relay's table of routes.
 fn served(routes: &str) -> BTreeSet<(String, String)> {
-    let (Ok(route), Ok(method)) = (
-        Regex::new(r#"\.route\(\s*"([^"]+)"\s*,([^;]*?)\)\s*(?:\.|;|$)"#),
-        Regex::new(r"\b(get|post|put|delete|patch)\("),
-    ) else {
-        return BTreeSet::new();
-    };
-    let mut served = BTreeSet::new();
-    // One route at a time, so that chained methods of one route stay with its path.
-    for piece in routes.split(".route(").skip(1) {
-        let piece = format!(".route({}", piece.split(".fallback(").next().unwrap_or_default());
-        let Some(path) = route.captures(&piece).and_then(|found| found.get(1)) else { continue };
-        for found in method.captures_iter(&piece) {
-            served.extend(found.get(1).map(|name| (path.as_str().to_owned(), name.as_str().to_owned())));
-        }
-    }
-    served
+    let Ok(row) = Regex::new(r#"\(Method::([A-Z]+), "([^"]+)","#) else { return BTreeSet::new() };
+    row.captures_iter(routes)
+        .filter_map(|found| Some((found.get(2)?.as_str().to_owned(), found.get(1)?.as_str().to_lowercase())))
+        .collect()
 }
 
 fn documented(document: &Value) -> BTreeSet<(String, String)> {
@@ -63,9 +52,9 @@ mod tests {
     use super::{DOCUMENT, ROUTES, check};
     use crate::tidy::tree::Tree;
 
-    const SERVED: &str = "Router::new()\n        .route(\"/v1/push\", post(push::push))\n        .route(\n            \
-                          \"/v1/history\",\n            get(history::history).post(history::ask),\n        )\n        \
-                          .fallback(answer::no_such_route)\n        .with_state(state)\n";
+    const SERVED: &str = "        (Method::POST, \"/v1/push\", post(push::push)),\n        \
+                          (Method::GET, \"/v1/history\", get(history::history)),\n        \
+                          (Method::POST, \"/v1/history\", post(history::ask)),\n";
 
     fn found(document: &str) -> Vec<String> {
         check(&Tree::of(&[(ROUTES, SERVED), (DOCUMENT, document)])).into_iter().map(|one| one.advice).collect()

@@ -160,6 +160,7 @@ mod tests {
 
     /// Screens without a key: one record that is read by its number and folded, as those that have one are; or no screen at all.
     const NOT_TIMED: &[&str] = &[
+        "masked",
         "receipts",
         "record",
         "list",

@@ -26,7 +26,7 @@ fn numbers_in_a_text_are_masked_and_nothing_else() {
         ("138七七六六5544", "138****5544"),
         ("①③⑧⑦⑦⑥⑥⑤⑤④④", "①③⑧****⑤⑤④④"),
         ("138\u{200b}7766\u{200b}5544", "138\u{200b}****\u{200b}5544"),
-        ("+86 13877665544, 8613877665544, 013877665544", "+86 138****5544, 861******5544, 0138****5544"),
+        ("+86 13877665544, 8613877665544, 013877665544", "+86 138****5544, 861******5544, 0138******44"),
         ("1387766554411010519491231002X", "138****5544110***********002X"),
         ("1387766554413900001111", "138****5544139****1111"),
         ("0596-2345678", "0596-*****78"),
@@ -88,7 +88,14 @@ fn known() -> impl Strategy<Value = (String, Vec<usize>)> {
     let one_of = |groups: Vec<Vec<usize>>| prop::sample::select(groups);
     prop_oneof![
         (citizen(), one_of(vec![vec![], vec![6, 8], vec![6, 4, 4], vec![4, 4, 4, 4], vec![3, 3, 4, 4]])),
-        (citizen().prop_map(|number| format!("{}{}", &number[..6], &number[8..17])), one_of(vec![vec![], vec![6, 6]])),
+        (
+            citizen().prop_map(|number| number
+                .chars()
+                .take(6)
+                .chain(number.chars().skip(8).take(9))
+                .collect::<String>()),
+            one_of(vec![vec![], vec![6, 6]])
+        ),
         (
             (3..10_u8, digits(9)).prop_map(|(second, rest)| format!("1{second}{rest}")),
             one_of(vec![vec![], vec![3, 4], vec![4, 4], vec![4, 3], vec![3, 3], vec![1; 10]])
@@ -141,7 +148,7 @@ proptest! {
         let shown = numbers_in(&text);
         let plain: String = shown.chars().filter_map(|sign| match sign {
             '０'..='９' => char::from_digit(u32::from(sign) - 0xff10, 10),
-            _ => "〇一二三四五六七八九".chars().position(|one| one == sign).and_then(|digit| char::from_digit(digit as u32, 10)).or(Some(sign)),
+            _ => "〇一二三四五六七八九".chars().position(|one| one == sign).and_then(|digit| char::from_digit(u32::try_from(digit).unwrap(), 10)).or(Some(sign)),
         }).filter(|sign| sign.is_ascii_digit() || *sign == '*').collect();
         for six in number.as_bytes().windows(6) {
             let six = std::str::from_utf8(six).unwrap();
