@@ -61,7 +61,7 @@ async fn sent_and_joint(field: &Field, post: &str, phones: &[&Phone; 4]) -> (Str
     huang.capture(|app| app.act_on_case(&case, &CaseActRequest { helpers, ..asked("joint") }));
     all_sync(&phones[..]).await;
     field.clock.advance(1_000);
-    (case, sent.entries[0].parse().unwrap())
+    (case, sent.entries.first().unwrap().parse().unwrap())
 }
 
 #[tokio::test]

@@ -165,7 +165,7 @@ async fn what_two_workers_of_one_grid_have_not_taken_on_is_to_claim_for_both_and
         phone.syncs().await;
     }
     for phone in [&wang, &zhao] {
-        assert_eq!(to_claim(phone), [case.clone()], "{}", phone.name);
+        assert_eq!(to_claim(phone), std::slice::from_ref(&case), "{}", phone.name);
         let view = phone.app().case(&case).unwrap();
         assert!(view.to_claim, "{}", phone.name);
         let seat = (view.responsible_kind.as_str(), view.responsible_scope.as_str());

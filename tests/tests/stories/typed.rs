@@ -470,16 +470,17 @@ async fn an_evidence_bundle_and_a_receipt_file_with_content_are_in_the_audit_log
     let (wang, auditor) = (field.phone("wang").await, field.phone("auditor").await);
     let case = reports(&wang, "hazard");
     wang.syncs().await;
-    wang.app().receipt_file(&case, false).unwrap();
-    wang.app().receipt_file(&case, true).unwrap();
-    wang.app().evidence_file(&case).await.unwrap();
+    let why = RevealRequest { reason: "case".into(), note: None };
+    wang.app().receipt_file(&case, None).unwrap();
+    wang.app().receipt_file(&case, Some(&why)).unwrap();
+    wang.app().evidence_file(&case, &why).await.unwrap();
     field.settle().await;
     auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
     let query = AuditQuery { record: Some(case), ..AuditQuery::default() };
     let log = auditor.app().audits(&query).unwrap().rows;
     let told: Vec<(&str, &str)> = log.iter().map(|row| (row.act.as_str(), row.field.as_str())).collect();
     assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told.contains(&("export", "receipt_file")) && told.contains(&("export", "evidence")), "{told:?}");
+    assert!(told.contains(&("export", "receipt")) && told.contains(&("export", "evidence")), "{told:?}");
 }
 
 #[tokio::test]
