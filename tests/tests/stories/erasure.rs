@@ -1,6 +1,8 @@
 //! 龘犇 asks to be deleted while 林强's phone, offline, holds edits. 黄志国 asks for it at the community's desk, 许建华 approves at the
 //! township's; afterwards no byte of the name is left in any file of anybody.
 
+mod raw;
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -23,11 +23,11 @@ fn leaves(field: &Field, nick: &str) {
     field.import(&Import { posts: vec![Person::called(nick).post_until(Some("2026-08-31"))], ..Import::default() });
 }
 
-fn key_of(phone: &Phone) -> Vec<u8> {
+pub(super) fn key_of(phone: &Phone) -> Vec<u8> {
     phone.device.secret("etong.database".into()).unwrap().unwrap()
 }
 
-fn unlocked(database: &Path, key: &[u8]) -> rusqlite::Result<Connection> {
+pub(super) fn unlocked(database: &Path, key: &[u8]) -> rusqlite::Result<Connection> {
     let connection = Connection::open(database)?;
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection.execute_batch(&format!("PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{hex}'\""))?;
@@ -35,7 +35,7 @@ fn unlocked(database: &Path, key: &[u8]) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// The whole database as plain pages, free ones included.
+/// Every row of the database, as plain pages.
 fn plain_bytes(phone: &Phone) -> Vec<u8> {
     phone.app().suspend(1_000).unwrap();
     let plain = phone.folder().join("plain.db");

@@ -43,6 +43,7 @@ mod poison;
 mod privacy;
 mod proof;
 mod reach;
+mod recheck;
 mod registration;
 mod responsible;
 mod restored;
