@@ -90,7 +90,7 @@ async fn what_a_figure_counts_stays_while_somebody_objects_to_the_figure() {
     let field = Field::new(749);
     let (wang, huang, zhou) = (field.phone("wang").await, field.phone("huang").await, field.phone("zhou").await);
     let case = ended(&wang, &huang, "龘犇家漏水").await;
-    field.clock.advance(25 * DAY);
+    field.clock.advance(32 * DAY);
     zhou.syncs().await;
     let request = AssessmentRequest { period: "2026-09".into(), ..AssessmentRequest::default() };
     let published = zhou.capture(|app| app.publish_assessment(&request)).record;

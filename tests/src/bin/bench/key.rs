@@ -163,7 +163,6 @@ mod tests {
         "masked",
         "receipts",
         "record",
-        "list",
         "assessment_report",
         "clue_by_code",
         "search_places",
