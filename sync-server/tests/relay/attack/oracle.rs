@@ -17,6 +17,30 @@ const STAFF_THAT_READS: [&str; 9] = [
     "department",
 ];
 
+/// The letter in a line under a noun, at the post's column.
+fn letter<'a>(noun: &str, line: &str, post: &PostKind) -> Option<&'a str> {
+    let column = PostKind::KNOWN.iter().position(|known| known == post)?;
+    let mut lines = RIGHTS.lines().skip_while(|text| text.split_whitespace().next() != Some(noun));
+    lines.next()?;
+    let found = lines.find(|text| text.split_whitespace().next() == Some(line))?;
+    found.split_whitespace().skip(1).nth(column)
+}
+
+/// May such a post take all of a record away that it reads? A case may be brought back by whoever reads it; people and homes leave
+/// only by who may see them unmasked, inside the unit.
+pub(super) fn takes_away(post: &PostKind, unit: &str, kind: &RecordKind, at: &str) -> bool {
+    let word = kind.as_str();
+    let of_people = matches!(word, "resident" | "household" | "dwelling" | "building" | "special")
+        || joins(word)
+        || matches!(kind, RecordKind::Unknown(_));
+    match word {
+        "case" => true,
+        "audit" => letter("audit", "read", post) == Some("x") && inside(unit, at),
+        _ if of_people => letter("audit", "reveal", post) == Some("x") && inside(unit, at),
+        _ => letter("audit", "reveal_text", post) == Some("x"),
+    }
+}
+
 /// The line `relay` under the noun, at the post's column. A noun without one is a kind that nobody considered here yet.
 pub(super) fn writes(post: &PostKind, kind: &RecordKind) -> bool {
     if let RecordKind::Unknown(word) = kind {

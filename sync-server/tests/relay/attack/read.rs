@@ -7,7 +7,7 @@ use etong_protocol::evidence::Evidence;
 use etong_protocol::{ChainId, Cursor, CustodyPage, EntryId, PROOF_HEADER, PullPage, PullQuery, RefusalCode};
 use etong_server::directory::revoke;
 
-use super::oracle::reads;
+use super::oracle::{reads, takes_away};
 use super::world::{World, unit_of};
 use crate::town::{Phone, Town, li, wang};
 
@@ -170,7 +170,8 @@ pub(super) async fn seen_too_much(world: &World, phone: &Phone) -> (usize, Vec<S
     for victim in &world.victims {
         let path = format!("/v1/evidence?record={}&scope=/1", victim.record);
         let answer = town.get(&path, Some(&phone.token)).await;
-        if reads(kind, unit, victim.kind, victim.scope) {
+        let of = victim.kind.parse().unwrap();
+        if reads(kind, unit, victim.kind, victim.scope) && takes_away(kind, unit, &of, victim.scope) {
             let evidence = Evidence::from_frame(&answer.body).unwrap();
             assert!(!evidence.entries.is_empty(), "{kind} reads the {} at {}", victim.kind, victim.scope);
         } else if answer.refusal().is_none_or(|refusal| refusal.code != RefusalCode::Forbidden) {
