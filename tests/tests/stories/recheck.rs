@@ -21,7 +21,7 @@ fn alters(phone: &Phone, sql: &str) {
 async fn whatever_is_altered_on_a_phone_is_found_and_named() {
     let table = [
         (
-            "UPDATE entry SET bytes = substr(bytes, 1, length(bytes) - 1) || x'00' WHERE own = 1",
+            "UPDATE entry SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB) WHERE own = 1",
             "was changed on this phone",
         ),
         ("UPDATE link SET head = zeroblob(32) WHERE dseq = 2", "link 2 does not follow"),
