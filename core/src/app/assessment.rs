@@ -31,21 +31,22 @@ impl App {
     /// # Errors
     /// `NotAllowed` for a post that publishes none and before the period is over, `Invalid` naming the field.
     pub fn publish_assessment(&self, request: &AssessmentRequest) -> Result<Captured, AppError> {
-        let (now, within_ms, today) = (self.device.now_ms(), self.within_ms(), self.known_now().ms);
+        let moment = self.moment();
+        let today = moment.known().ms;
         let record = self.new_record()?;
-        self.save(|tx, door| {
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             capture::may_publish(&author)?;
             let period = capture::assessed_period(&request.period)?;
             #[cfg(feature = "sim")]
             let today = if crate::sim::has_bug(crate::sim::SeededBug::PublishedEarly) { i64::MAX } else { today };
             capture::must_be_over(&period, today)?;
-            let rules = rules(tx, &author.unit, now)?;
+            let rules = rules(tx, &author.unit, moment.wall_ms)?;
             let as_of = read_to(tx)?;
             countable(tx, &author.unit, &period)?;
             let cases = assessed_cases(tx, &author.unit, &period, as_of, Counting::NOW)?;
             let drafts = capture::publish_assessment(&author, request, record, &rules, as_of, &cases)?;
-            write(door, &author, record, drafts, within_ms)
+            write(door, &author, record, drafts, moment.within_ms())
         })
     }
 

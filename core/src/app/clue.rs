@@ -4,6 +4,7 @@ use etong_protocol::{DeviceId, PostKind, RecordId, RecordKind};
 
 use super::App;
 use super::capturing::Captured;
+use super::heirs;
 use super::writing::{author, not_found};
 use crate::capture::{self, CaptureError, ClueActRequest, ClueRequest};
 use crate::device::random_array;
@@ -125,10 +126,7 @@ impl App {
     fn reading<T>(&self, ask: impl FnOnce(&Tx<'_>, Reader<'_>) -> Result<T, CoreError>) -> Result<T, AppError> {
         Ok(self.store.read(|tx| {
             let author = author(tx)?;
-            let held = view::standing(tx)?
-                .into_iter()
-                .flat_map(|standing| standing.posts)
-                .find(|held| held.post == author.post);
+            let held = heirs::held(tx, &author)?;
             let taken = held.as_ref().map(etong_protocol::StandingPost::taken_over).unwrap_or_default();
             let reader =
                 Reader::new(&author.post_kind, &author.unit, taken).ok_or_else(|| no_reader(&author.post_kind))?;

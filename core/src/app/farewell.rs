@@ -5,18 +5,16 @@
 use etong_protocol::{PublicKey, RecordKind};
 use serde::Deserialize;
 
-use super::lost::last_of;
 use super::reveal::note;
 use super::users::{self, Farewell};
 use super::writing::author;
 use super::{App, RENEWAL};
-use crate::apply::Door;
 use crate::capture::check_note;
 use crate::domain::audit::{AuditAct, AuditWord};
 use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::store::last::{self, Last};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Store, Tx, entry, lock, quarantine, track};
+use crate::store::{Store, Tx, entry, lock, quarantine, track};
 
 /// How somebody leaves a phone.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -123,22 +121,12 @@ impl App {
 
     /// `None`: it never heard what to seal to.
     fn seal_farewell(&self) -> Result<Option<Last>, CoreError> {
-        let private = self.store.again()?;
-        let now = self.device.now_ms();
-        private.write::<_, CoreError>(Durability::Full, |tx| {
-            let mut door = Door::open(tx, now)?;
-            super::patrol::seal_left_tracks(tx, &mut door, None)?;
-            door.let_go_all()?;
-            door.close()
-        })?;
-        let key = self.keys.signing()?;
-        let last = private.read(|tx| match last_of(tx, &*self.device, &key, None) {
-            Err(CoreError::Sync(SyncError::NotEnrolled)) => Ok(None),
-            last => last,
-        });
-        private.suspend(RENEWAL)?;
+        let last = match self.seal_all(None) {
+            Err(CoreError::Sync(SyncError::NotEnrolled)) => None,
+            last => last?,
+        };
         // It is for the next person here to begin, not for this one to go on.
-        Ok(last?.map(|last| Last { anew: None, ..last }))
+        Ok(last.map(|last| Last { anew: None, ..last }))
     }
 
     /// Sealed work of others who have left this phone, brought along.

@@ -44,7 +44,8 @@ pub(super) fn at_all(tx: &Tx<'_>, author: &Author, scopes: &[&OrgPath]) -> Resul
     Ok(Author { shared: author.shared || all, ..author.clone() })
 }
 
-fn held(tx: &Tx<'_>, author: &Author) -> Result<Option<StandingPost>, CoreError> {
+/// The acting post as the standing has it.
+pub(super) fn held(tx: &Tx<'_>, author: &Author) -> Result<Option<StandingPost>, CoreError> {
     let posts = view::standing(tx)?.map(|standing| standing.posts).unwrap_or_default();
     Ok(posts.into_iter().find(|held| held.post == author.post))
 }

@@ -124,8 +124,8 @@ impl App {
         self.erase()
     }
 
-    /// `None`: this phone has never heard what to seal to, so it keeps what it has.
-    pub(super) fn seal_and_keep(&self, order: Option<(u64, SealingKey)>) -> Result<Option<Last>, CoreError> {
+    /// Everything unsent, tracks too, sealed for the relay through a connection of its own; `None` as with `last_of`.
+    pub(super) fn seal_all(&self, order: Option<(u64, SealingKey)>) -> Result<Option<Last>, CoreError> {
         let private = self.store.again()?;
         let now = self.device.now_ms();
         private.write::<_, CoreError>(Durability::Full, |tx| {
@@ -134,9 +134,14 @@ impl App {
             door.let_go_all()?;
             door.close()
         })?;
-        let last = private.read(|tx| last_of(tx, &*self.device, &*self.keys.signing()?, order))?;
+        let last = private.read(|tx| last_of(tx, &*self.device, &*self.keys.signing()?, order));
         private.suspend(RENEWAL)?;
-        let Some(last) = last else { return Ok(None) };
+        last
+    }
+
+    /// `None`: this phone has never heard what to seal to, so it keeps what it has.
+    pub(super) fn seal_and_keep(&self, order: Option<(u64, SealingKey)>) -> Result<Option<Last>, CoreError> {
+        let Some(last) = self.seal_all(order)? else { return Ok(None) };
         #[cfg(feature = "sim")]
         if crate::sim::has_bug(crate::sim::SeededBug::EraseUnsealed) {
             last::erase(&self.folder, || Ok(()))?;

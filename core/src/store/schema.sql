@@ -966,7 +966,7 @@ CREATE INDEX patrol_open ON patrol (post) WHERE state IN ('assigned', 'underway'
 CREATE INDEX post_by_kind ON post (kind);
 
 CREATE TABLE clue_reporter (
-    -- Whose a clue is, for the reporter's own list alone; no other view reads it. Clues from before this table have no row.
+    -- Whose a clue is, for the reporter's own list alone; no other view reads it.
     record INTEGER NOT NULL PRIMARY KEY, -- record.no
     device BLOB    NOT NULL,             -- DeviceId
     post   BLOB    NOT NULL              -- PostId

@@ -35,17 +35,17 @@ pub struct HistoryReport {
     pub faults: Vec<String>,
 }
 
-/// Checks what is here, then asks the relay.
+/// Asks the relay, then checks what is here, what it answered included.
 pub(crate) async fn verify_history(session: &Session<'_>) -> Result<HistoryReport, CoreError> {
     let relay = session.relay_key()?;
-    let here = session.store.read::<_, CoreError>(|tx| recheck(tx, &relay))?;
-    let (own, all) = match ask(session).await {
+    let asked = ask(session).await;
+    let mut report = session.store.read::<_, CoreError>(|tx| recheck(tx, &relay))?;
+    let (own, all) = match asked {
         Ok(looked) => looked,
         // A root that was altered here is nothing to compare the relay with: the fault is told, not held against the relay.
-        Err(CoreError::Sync(SyncError::Untrusted(_))) if !here.faults.is_empty() => return Ok(here),
+        Err(CoreError::Sync(SyncError::Untrusted(_))) if !report.faults.is_empty() => return Ok(report),
         Err(error) => return Err(error),
     };
-    let mut report = session.store.read::<_, CoreError>(|tx| recheck(tx, &relay))?;
     report.proven_now = all.proven;
     report.missing = all.missing.max(own.missing);
     report.sound = report.faults.is_empty() && report.missing == 0 && report.alarms == 0;

@@ -1,9 +1,7 @@
 //! Clues: for police posts in whose unit they lie, and each reporter's own. No view here tells who reported an anonymous one,
 //! not even the kind of post.
 
-use std::collections::BTreeSet;
-
-use etong_protocol::{DeviceId, OrgPath, PostId, PostKind, RecordId, RecordKind, StandingPost};
+use etong_protocol::{DeviceId, OrgPath, PostKind, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use super::case::holder;
@@ -13,7 +11,7 @@ use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::clue::{ClueAct, ClueFold, ReceiptCode, Standing, may_read, next_acts};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{is_shared_with, load_clue};
-use crate::store::{entry, record};
+use crate::store::record;
 use crate::view::shown::shown;
 
 /// One page of clues.
@@ -235,17 +233,8 @@ pub fn my_clues(
     let given = named_params! {":device": device.as_bytes(), ":posts": held, ":teams": teams};
     let numbers = statement.query_map(given, |row| row.get("no"))?;
     let numbers: Vec<i64> = numbers.collect::<Result<_, _>>()?;
-    let held_by_me: BTreeSet<PostId> = posts.iter().map(|post| post.post).collect();
     let (mut mine, mut to_pass) = (Vec::new(), offset);
     for no in numbers {
-        // Cheaper than its fold, and police phones hold clues of a whole county.
-        let founded = entry::first_of_record(tx, no)?.map(|first| first.entry);
-        let may_be_mine = founded.is_some_and(|first| {
-            first.kind == RecordKind::TeamClue || first.device == device || held_by_me.contains(&first.post)
-        });
-        if !may_be_mine {
-            continue;
-        }
         let Some(fold) = load_clue(tx, no)? else { continue };
         let mut held = posts.iter();
         let of_the_team = |post: &StandingPost| post.kind == PostKind::TeamMember && post.unit == fold.scope;

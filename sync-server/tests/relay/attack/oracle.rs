@@ -54,12 +54,8 @@ pub(super) fn writes(post: &PostKind, kind: &RecordKind) -> bool {
     if kind.is_directory() {
         return false;
     }
-    let column = PostKind::KNOWN.iter().position(|known| known == post).unwrap();
-    let mut lines = RIGHTS.lines().skip_while(|line| line.split_whitespace().next() != Some(kind.as_str()));
-    lines.next().unwrap_or_else(|| panic!("{kind} is new: say in rights.txt who writes it"));
-    let relay = lines.find(|line| line.trim_start().starts_with("relay")).unwrap();
-    let letters: Vec<&str> = relay.split_whitespace().skip(1).collect();
-    letters[column] == "x"
+    let relay = letter(kind.as_str(), "relay", post);
+    relay.unwrap_or_else(|| panic!("{kind} is new: say in rights.txt who writes it")) == "x"
 }
 
 pub(super) fn reads_below(post: &PostKind) -> bool {
