@@ -17,13 +17,17 @@ pub fn numbers_in(text: &str) -> String {
     let signs: Vec<char> = text.chars().collect();
     let runs = runs_of(&signs);
     let mut hidden = vec![false; signs.len()];
-    let mut rest = runs.as_slice();
-    while let Some((first, others)) = rest.split_first() {
-        let taken = longest(rest, &signs);
-        if let Some((count, head, tail)) = taken {
-            let (number, behind) = rest.split_at(count);
-            hide(&mut hidden, number.iter().flat_map(|run| run.from..run.to), head, tail);
-            rest = behind;
+    // From every run on, also inside a number found before: a name that ends in a numeral may stand in front.
+    let mut inside = 0;
+    for at in 0..runs.len() {
+        let Some((first, others)) = runs.get(at..).and_then(<[Run]>::split_first) else { break };
+        if let Some((count, head, tail)) = longest(runs.get(at..).unwrap_or_default(), &signs) {
+            let number = runs.iter().skip(at).take(count);
+            hide(&mut hidden, number.flat_map(|run| run.from..run.to), head, tail);
+            inside = inside.max(at + count);
+            continue;
+        }
+        if at < inside {
             continue;
         }
         if let Some((head, tail)) = behind_letters(first, &signs) {
@@ -35,7 +39,6 @@ pub fn numbers_in(text: &str) -> String {
                 from += length;
             }
         }
-        rest = others;
     }
     signs.iter().zip(hidden).map(|(sign, hidden)| if hidden { '*' } else { *sign }).collect()
 }
