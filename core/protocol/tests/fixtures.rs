@@ -78,6 +78,7 @@ fn reply() -> PushReply {
         head_after: batch.head_after(),
         runs: ReceiptBody::runs_of(&verdicts),
         received_at: 1_790_000_000_500,
+        earlier: None,
     };
     PushReply::Taken(body.sign(&relay_key()))
 }

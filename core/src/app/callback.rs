@@ -12,7 +12,7 @@ use crate::projection::slim::case_here;
 use crate::projection::{closings, deadlines_of, load_draw, replies_of_case};
 use crate::store::setting::{self, Setting};
 use crate::store::{dictionary, record};
-use crate::view::{self, DeadlineView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
+use crate::view::{self, DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
 
 impl App {
     /// Announces a draw of closed cases for a callback. Sync it before the first of them is closed.
@@ -89,6 +89,15 @@ impl App {
             let reach: Vec<_> = staff.map(|post| post.unit.clone()).collect();
             view::draw(tx, record, &reach)
         })?)
+    }
+
+    /// A draw as a file that anybody replays without a phone: seed, strata, ids and digest, and nobody's data.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` before it is carried out and at the relay.
+    pub fn export_draw(&self, id: &str) -> Result<DrawFileView, AppError> {
+        let record: RecordId = id.parse().map_err(|_| not_found(&RecordKind::Draw, id))?;
+        Ok(self.store.read(|tx| view::draw_file(tx, record))?)
     }
 
     /// Surveys, newest first.

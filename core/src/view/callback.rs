@@ -4,8 +4,10 @@ use etong_protocol::{OrgPath, RecordId, RecordKind};
 use rusqlite::{Transaction, params};
 
 use super::{PAGE_ROWS, paged, record_text, scope_text};
+use crate::capture::CaptureError;
 use crate::domain::calendar::local_day;
-use crate::domain::callback::{rate, replay};
+use crate::domain::callback::{DrawFile, rate, replay};
+use crate::domain::rule_id::RuleId;
 use crate::error::{CoreError, StoreError};
 use crate::projection::{closings, load_draw};
 use crate::store::{dictionary, record};
@@ -62,6 +64,17 @@ pub struct DrawView {
     pub frame_checked: bool,
     /// What is not as it should be when the draw is made again; empty when nothing is.
     pub differences: Vec<String>,
+    /// SHA-256 of what was drawn from what by which seed, as in the file; none before it is carried out.
+    pub digest: Option<String>,
+}
+
+/// A draw as a file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DrawFileView {
+    pub text: String,
+    /// To be read out to whoever has the file.
+    pub digest: String,
 }
 
 /// A case to call back.
@@ -90,6 +103,22 @@ pub fn draws(tx: &Transaction<'_>, offset: u32) -> Result<DrawsPage, StoreError>
     let rows: Vec<DrawRow> = rows.collect::<Result<_, _>>()?;
     let (rows, more) = paged(rows);
     Ok(DrawsPage { rows, more })
+}
+
+/// The file that anybody replays the draw from, outside too.
+///
+/// # Errors
+/// `NotFound` when there is no such draw on this phone; `NotAllowed` before it is carried out and at the relay.
+pub fn draw_file(tx: &Transaction<'_>, id: RecordId) -> Result<DrawFileView, CoreError> {
+    let missing = || CoreError::NotFound { noun: "draw", id: id.to_string() };
+    let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Draw).ok_or_else(missing)?;
+    let fold = load_draw(tx, found.no)?.ok_or_else(missing)?;
+    let not_yet = || -> CoreError {
+        CaptureError::barred(RuleId::NotDrawn, "the draw is not carried out yet, or not at the relay").into()
+    };
+    let file = DrawFile::of(id, &fold).filter(|_| fold.drawn_seq.is_some()).ok_or_else(not_yet)?;
+    let text = file.to_text().map_err(|_| StoreError::Unreadable("a draw"))?;
+    Ok(DrawFileView { text, digest: file.digest })
 }
 
 /// `reach`: the units whose cases this phone holds all of.
@@ -143,6 +172,7 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath]) -> Result<Dra
         cases,
         frame_checked: holds_all && fold.drawn.is_some(),
         differences: differences.iter().map(ToString::to_string).collect(),
+        digest: DrawFile::of(id, &fold).map(|file| file.digest),
     })
 }
 
