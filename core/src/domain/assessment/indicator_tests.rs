@@ -1,6 +1,6 @@
 //! Each indicator on cases told in days of March 2026: who is looked at, who counts, who is left out.
 
-use super::super::case::{AssessedMoment, AssessedReply, Clock, Handled, Rating};
+use super::super::case::{AssessedMoment, AssessedReply, Clock, Handled, OwedCall, Rating};
 use super::super::{figure_of, mean_tenths};
 use super::*;
 use etong_protocol::RecordId;

@@ -5,8 +5,9 @@ ALTER TABLE entry ADD COLUMN received_at INTEGER;
 DELETE FROM own_shelf;
 DELETE FROM shelf;
 
--- Their reach became wider by what the log held already: a new standing makes their phones read the feed once more.
+-- The reach of staff became wider by what the log held already, and every phone is to hear of these times: a new standing makes them
+-- read the feed once more.
 UPDATE person
 SET standing = standing + 1
   + 2 * (SELECT COUNT(*) FROM post WHERE post.person = person.no) * (1 + (SELECT COUNT(*) FROM unit_lineage))
-WHERE no IN (SELECT person FROM post WHERE kind NOT IN ('volunteer', 'resident', 'team_member'));
+WHERE no IN (SELECT person FROM post);
