@@ -88,7 +88,7 @@ fn page() -> PullPage {
     digest.add(sealed().id, 41);
     PullPage {
         epoch: 7,
-        entries: vec![PulledEntry { seq: 41, bytes: sealed().bytes }],
+        entries: vec![PulledEntry { seq: 41, bytes: sealed().bytes, received_at: None }],
         read_to: 41,
         head: 41,
         digest: Some(digest),
