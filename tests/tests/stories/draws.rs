@@ -131,7 +131,7 @@ async fn those_whose_cases_were_drawn_draw_again_on_their_phones_and_read_no_cas
     for nick in ["wang", "huang", "xu", "zhao", "chen", "ma", "zhou"] {
         phones.push(field.phone(nick).await);
     }
-    let all: Vec<&Phone> = phones.iter().collect();
+    let all: Vec<&Phone> = phones.iter().map(|phone| &**phone).collect();
     let (_, draw) = drawn_week(&field, &all, &[("hazard", 3)]).await;
     let phone = |nick: &str| phones.iter().find(|phone| phone.owner.nick == nick).unwrap();
     let digest = phone("xu").app().draw(&draw).unwrap().digest;
@@ -195,7 +195,7 @@ async fn the_rate_of_callbacks_asks_of_what_was_drawn_and_opens_to_it() {
     let field = Field::new(654);
     let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
     let (luo, zhou) = (field.phone("luo").await, field.phone("zhou").await);
-    let all = [&wang, &huang, &xu, &luo, &zhou];
+    let all: [&Phone; 5] = [&wang, &huang, &xu, &luo, &zhou];
     let (cases, draw) = drawn_week(&field, &all, &[("hazard", 4), ("complaint", 3), ("request", 2)]).await;
     let mut drawn: Vec<String> = luo.app().draw(&draw).unwrap().cases.into_iter().map(|case| case.record).collect();
     assert_eq!(drawn.len(), 3, "of each class one");
