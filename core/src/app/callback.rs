@@ -5,8 +5,9 @@ use etong_protocol::{PostId, RecordId, RecordKind};
 use super::App;
 use super::capturing::Captured;
 use super::writing::{author, not_found, write};
-use crate::capture::{self, AnnounceRequest, KnownForDraw, SurveyRequest};
+use crate::capture::{self, AnnounceRequest, CaptureError, KnownForDraw, SurveyRequest};
 use crate::domain::calendar::local_day;
+use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
 use crate::projection::{closings, deadlines_of, load_draw, replies_of_case};
@@ -97,7 +98,9 @@ impl App {
     /// `NotFound`, `NotAllowed` before it is carried out and at the relay.
     pub fn export_draw(&self, id: &str) -> Result<DrawFileView, AppError> {
         let record: RecordId = id.parse().map_err(|_| not_found(&RecordKind::Draw, id))?;
-        Ok(self.store.read(|tx| view::draw_file(tx, record))?)
+        let file = self.store.read(|tx| view::draw_file(tx, record))?;
+        let not_yet = "the draw is not carried out yet, or not at the relay";
+        Ok(file.ok_or_else(|| CoreError::from(CaptureError::barred(RuleId::NotDrawn, not_yet)))?)
     }
 
     /// Surveys, newest first.

@@ -6,9 +6,7 @@ use etong_protocol::RecordKind;
 use rusqlite::{Transaction, named_params};
 
 use super::{events, last_place};
-use crate::domain::case::{
-    ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, Received, fold_received,
-};
+use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, Received, fold_received};
 use crate::error::StoreError;
 use crate::store::record::Record;
 
@@ -106,7 +104,8 @@ fn events(tx: &Transaction<'_>, record_no: i64) -> Result<(Vec<CaseEvent>, Recei
         received.note(logged.sealed.id, &logged.sealed.entry.stamp, logged.received_at);
     })?;
     #[cfg(feature = "sim")]
-    let received = if crate::sim::has_bug(crate::sim::SeededBug::PhoneClocksOnly) { Received::default() } else { received };
+    let received =
+        if crate::sim::has_bug(crate::sim::SeededBug::PhoneClocksOnly) { Received::default() } else { received };
     #[cfg(feature = "sim")]
     if crate::sim::has_bug(crate::sim::SeededBug::HandsUnseen) {
         let each = |event: &CaseEvent| event.id.as_bytes().first_chunk().copied().unwrap_or_default();

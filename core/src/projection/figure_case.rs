@@ -66,8 +66,8 @@ pub(super) fn case_changed(tx: &Transaction<'_>, record: &Record, case: Option<&
         let Some(counted) = counted.filter(|counted| counted.as_of.epoch == here.epoch) else { continue };
         let below = case.acts.iter().filter(|act| act.seq.is_some_and(|seq| seq <= counted.as_of.seq)).count();
         let below = i64::try_from(below).unwrap_or(i64::MAX);
-        let can_count =
-            counted.unit.covers(&case.scope) && counted.period.said_to_be_reported().contains(&case.reporter.captured_at);
+        let can_count = counted.unit.covers(&case.scope)
+            && counted.period.said_to_be_reported().contains(&case.reporter.captured_at);
         if can_count && below > 0 && acts != Some(below) {
             keep(tx, &counted, record)?;
         }

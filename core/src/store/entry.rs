@@ -165,11 +165,7 @@ pub(crate) fn place_new(
     held: &mut ScopeDigest,
 ) -> Result<(), StoreError> {
     held.add(id, place.seq);
-    tx.prepare_cached(include_str!("entry/place.sql"))?.execute(params![
-        lsn,
-        sql_int(place.seq),
-        place.received_at
-    ])?;
+    tx.prepare_cached(include_str!("entry/place.sql"))?.execute(params![lsn, sql_int(place.seq), place.received_at])?;
     Ok(())
 }
 

@@ -4,10 +4,8 @@ use etong_protocol::{OrgPath, RecordId, RecordKind};
 use rusqlite::{Transaction, params};
 
 use super::{PAGE_ROWS, paged, record_text, scope_text};
-use crate::capture::CaptureError;
 use crate::domain::calendar::local_day;
 use crate::domain::callback::{DrawFile, rate, replay};
-use crate::domain::rule_id::RuleId;
 use crate::error::{CoreError, StoreError};
 use crate::projection::{closings, load_draw};
 use crate::store::{dictionary, record};
@@ -105,20 +103,17 @@ pub fn draws(tx: &Transaction<'_>, offset: u32) -> Result<DrawsPage, StoreError>
     Ok(DrawsPage { rows, more })
 }
 
-/// The file that anybody replays the draw from, outside too.
+/// The file that anybody replays the draw from, outside too; `None` before it is carried out and at the relay.
 ///
 /// # Errors
-/// `NotFound` when there is no such draw on this phone; `NotAllowed` before it is carried out and at the relay.
-pub fn draw_file(tx: &Transaction<'_>, id: RecordId) -> Result<DrawFileView, CoreError> {
+/// `NotFound` when there is no such draw on this phone.
+pub fn draw_file(tx: &Transaction<'_>, id: RecordId) -> Result<Option<DrawFileView>, CoreError> {
     let missing = || CoreError::NotFound { noun: "draw", id: id.to_string() };
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Draw).ok_or_else(missing)?;
     let fold = load_draw(tx, found.no)?.ok_or_else(missing)?;
-    let not_yet = || -> CoreError {
-        CaptureError::barred(RuleId::NotDrawn, "the draw is not carried out yet, or not at the relay").into()
-    };
-    let file = DrawFile::of(id, &fold).filter(|_| fold.drawn_seq.is_some()).ok_or_else(not_yet)?;
+    let Some(file) = DrawFile::of(id, &fold).filter(|_| fold.drawn_seq.is_some()) else { return Ok(None) };
     let text = file.to_text().map_err(|_| StoreError::Unreadable("a draw"))?;
-    Ok(DrawFileView { text, digest: file.digest })
+    Ok(Some(DrawFileView { text, digest: file.digest }))
 }
 
 /// `reach`: the units whose cases this phone holds all of.

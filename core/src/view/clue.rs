@@ -216,12 +216,7 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId, now: i64) ->
 ///
 /// # Errors
 /// `Invalid` for what is no code; `NotFound` when none fits.
-pub fn clue_by_code(
-    tx: &Transaction<'_>,
-    reader: Reader<'_>,
-    typed: &str,
-    now: i64,
-) -> Result<ClueView, CoreError> {
+pub fn clue_by_code(tx: &Transaction<'_>, reader: Reader<'_>, typed: &str, now: i64) -> Result<ClueView, CoreError> {
     let code = ReceiptCode::read(typed).ok_or_else(|| CoreError::Invalid {
         field: "code".into(),
         reason: "sixteen letters and digits, as in MZXW-6YTB-OI5D-GNJS".into(),

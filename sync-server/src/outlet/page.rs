@@ -153,8 +153,8 @@ impl Cut<'_> {
         let mut bytes = self.connection.prepare_cached(include_str!("sql/entry_bytes.sql"))?;
         let mut sheet = Sheet::default();
         for seq in seqs {
-            let (chain, entry) =
-                bytes.query_row(named_params! {":seq": seq}, |row| Ok((row.get::<_, i64>("chain")?, pulled(seq, row)?)))?;
+            let (chain, entry) = bytes
+                .query_row(named_params! {":seq": seq}, |row| Ok((row.get::<_, i64>("chain")?, pulled(seq, row)?)))?;
             let seq = from_sql(seq);
             let entry = (chain != self.skip).then_some(entry);
             if !sheet.put(seq, self.with_backlog(seq, entry)?) {

@@ -319,7 +319,9 @@ async fn who_worked_on_a_case_in_another_post_and_on_another_phone_does_not_call
     assert_eq!(rule_of(&refused), "who worked on a case does not make the callback on it");
     let view = luo.app().case(&case).unwrap();
     assert!(!view.next.contains(&"callback".to_owned()), "{:?}", view.next);
-    field.chapter("a phone that does not know the rule: it counts, for no fold knows the person, and every desk is told");
+    field.chapter(
+        "a phone that does not know the rule: it counts, for no fold knows the person, and every desk is told",
+    );
     let switched_on = seed(SeededBug::JudgesItself);
     luo.capture(|app| app.act_on_case(&case, &answer));
     drop(switched_on);

@@ -46,7 +46,8 @@ async fn drawn_week(field: &Field, phones: &[&Phone], work: &[(&str, usize)]) ->
     let mut cases = Vec::new();
     for (class, count) in work {
         for nth in 0..*count {
-            let request = CaseRequest { class: (*class).into(), ..etong_tests::phone::hazard(&format!("{class}{nth}")) };
+            let request =
+                CaseRequest { class: (*class).into(), ..etong_tests::phone::hazard(&format!("{class}{nth}")) };
             cases.push(wang.capture(|app| app.report_case(&request)).record);
         }
     }
@@ -89,7 +90,10 @@ async fn a_draw_goes_out_as_a_file_and_a_stranger_draws_the_same_or_is_told_what
     let file = xu.app().export_draw(&draw).unwrap();
     let (good, said) = replays(&file.text, Some(&file.digest));
     assert!(good && said.starts_with(GOOD), "{said}");
-    assert!(!file.text.contains("王芳") && !file.text.contains("堆") && !file.text.contains("hazard0"), "ids and strata only");
+    assert!(
+        !file.text.contains("王芳") && !file.text.contains("堆") && !file.text.contains("hazard0"),
+        "ids and strata only"
+    );
     assert_eq!(wang.app().export_draw(&draw).unwrap(), file, "whoever is shown it writes the same bytes");
 
     field.chapter("somebody puts a case in the place of a drawn one, takes another seed, leaves a case out, adds one");
@@ -212,7 +216,13 @@ async fn the_rate_of_callbacks_asks_of_what_was_drawn_and_opens_to_it() {
         assert_eq!(view.counting, 3);
         let unit = view.units.iter().find(|unit| unit.unit == "/1/12/121").unwrap();
         let figure = unit.figures.iter().find(|figure| figure.indicator == "called_back").unwrap();
-        assert_eq!((figure.numerator, figure.denominator), (2, 3), "of {} that were closed: {}", cases.len(), phone.name);
+        assert_eq!(
+            (figure.numerator, figure.denominator),
+            (2, 3),
+            "of {} that were closed: {}",
+            cases.len(),
+            phone.name
+        );
         let opened = phone.app().figure_cases(&published, "/1/12/121", "called_back", 0).unwrap();
         let mut behind: Vec<String> = opened.rows.iter().map(|row| row.record.clone()).collect();
         behind.sort();
@@ -226,7 +236,8 @@ async fn the_rate_of_callbacks_asks_of_what_was_drawn_and_opens_to_it() {
 async fn a_clue_counts_down_for_the_police_who_have_to_look_at_it() {
     let field = Field::new(655);
     let (chen, li, wang) = (field.phone("chen").await, field.phone("li").await, field.phone("wang").await);
-    let asked = ClueRequest { kind: Some("den".into()), what: "旧厂房夜间聚赌".into(), ..ClueRequest::default() };
+    let asked =
+        ClueRequest { kind: Some("den".into()), what: "旧厂房夜间聚赌".into(), ..ClueRequest::default() };
     let clue = chen.app().report_clue(&asked).unwrap().captured.record;
     chen.syncs().await;
     li.syncs().await;

@@ -27,12 +27,8 @@ fn finish(view: &CaseView) -> (String, Option<String>) {
 #[tokio::test]
 async fn a_clock_two_days_back_makes_nothing_on_time_and_everybody_is_told() {
     let field = Field::new(851);
-    let (wang, lin, huang, zhou) = (
-        field.phone("wang").await,
-        field.phone("lin").await,
-        field.phone("huang").await,
-        field.phone("zhou").await,
-    );
+    let (wang, lin, huang, zhou) =
+        (field.phone("wang").await, field.phone("lin").await, field.phone("huang").await, field.phone("zhou").await);
     let late = wang.capture(|app| app.report_case(&request("楼道灯坏"))).record;
     let met = lin.capture(|app| app.report_case(&request("井盖松动"))).record;
     wang.acts(&late, "handle", None);
@@ -49,7 +45,7 @@ async fn a_clock_two_days_back_makes_nothing_on_time_and_everybody_is_told() {
     field.clock.advance(3 * DAY);
     wang.device.set_clock_wrong_by(-2 * DAY);
     wang.acts(&late, "report_back", Some("已修"));
-    for phone in [&wang, &lin, &huang, &zhou] {
+    for phone in [&lin, &wang, &huang, &zhou] {
         phone.syncs().await;
     }
     for phone in [&wang, &huang, &zhou] {
@@ -98,7 +94,11 @@ async fn a_reporters_clock_two_days_back_makes_nobody_late() {
     wang.syncs().await;
     let view = wang.app().case(&case).unwrap();
     let accept = view.deadlines.iter().find(|one| one.what == "accept").unwrap();
-    assert_eq!((accept.state.as_str(), accept.by_phones.as_deref()), ("met", Some("late")), "the reporter's clock was back");
+    assert_eq!(
+        (accept.state.as_str(), accept.by_phones.as_deref()),
+        ("met", Some("late")),
+        "the reporter's clock was back"
+    );
     field.settle().await;
 }
 

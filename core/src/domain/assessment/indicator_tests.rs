@@ -30,7 +30,12 @@ fn case(
         moments: moments.iter().map(|(word, at)| AssessedMoment { word: (*word).into(), at: day(*at) }).collect(),
         replies: replies
             .iter()
-            .map(|(at, reached, satisfied)| AssessedReply { at: day(*at), reached: *reached, satisfied: *satisfied, draw: None })
+            .map(|(at, reached, satisfied)| AssessedReply {
+                at: day(*at),
+                reached: *reached,
+                satisfied: *satisfied,
+                draw: None,
+            })
             .collect(),
         drawn: Vec::new(),
         ratings: Vec::new(),

@@ -136,9 +136,8 @@ impl Walk<'_> {
     }
 
     fn shown(&self, event: &CaseEvent) -> ShownTime {
-        let seen = event.entry.base.filter(|base| {
-            self.acts.iter().any(|act| act.id == *base && act.device != event.device)
-        });
+        let seen =
+            event.entry.base.filter(|base| self.acts.iter().any(|act| act.id == *base && act.device != event.device));
         self.received.shown(event.id, event.captured_at, seen)
     }
 

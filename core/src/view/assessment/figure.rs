@@ -75,20 +75,24 @@ pub fn figure_cases(
     // What asks of draws does not ask what it asked before.
     let before = (indicator != Indicator::CalledBack).then(|| indicator.bit(Counting::AsOwed)).filter(|_| shown_times);
     let mut statement = tx.prepare_cached(include_str!("figure.sql"))?;
-    let (numerator, denominator) = statement
-        .query_row(params![assessment, from, to, bit, shown_times], |row| Ok((row.get("numerator")?, row.get("denominator")?)))?;
-    let mut statement = tx.prepare_cached(include_str!("figure_cases.sql"))?;
-    let rows = statement.query_and_then(params![assessment, from, to, bit, PAGE_ROWS + 1, offset, shown_times, before], |row| {
-        Ok::<_, StoreError>(FigureCaseRow {
-            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-            title: shown(row.get::<_, String>("title")?),
-            class: row.get("class")?,
-            state: row.get("state")?,
-            counts: row.get("counts")?,
-            amount: None,
-            clock_doubtful: row.get("clock_doubtful")?,
-        })
+    let (numerator, denominator) = statement.query_row(params![assessment, from, to, bit, shown_times], |row| {
+        Ok((row.get("numerator")?, row.get("denominator")?))
     })?;
+    let mut statement = tx.prepare_cached(include_str!("figure_cases.sql"))?;
+    let rows = statement.query_and_then(
+        params![assessment, from, to, bit, PAGE_ROWS + 1, offset, shown_times, before],
+        |row| {
+            Ok::<_, StoreError>(FigureCaseRow {
+                record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+                title: shown(row.get::<_, String>("title")?),
+                class: row.get("class")?,
+                state: row.get("state")?,
+                counts: row.get("counts")?,
+                amount: None,
+                clock_doubtful: row.get("clock_doubtful")?,
+            })
+        },
+    )?;
     let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(FigureCasesPage { numerator, denominator, rows, more, incomplete })
 }
