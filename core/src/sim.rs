@@ -125,6 +125,12 @@ pub enum SeededBug {
     JudgesItself,
     /// A hazard is written off whatever was seen last.
     WrittenOffUnseen,
+    /// What the relay says of when it had an entry is nothing to deadlines and figures.
+    PhoneClocksOnly,
+    /// Nobody is told that a draw asks for a call.
+    CallsForgotten,
+    /// The fold does not look at which phone an act came from.
+    HandsUnseen,
 }
 
 thread_local! {

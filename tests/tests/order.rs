@@ -121,7 +121,7 @@ async fn deal(seed: u64, order: u64) {
         .iter()
         .filter(|(_, sealed)| model.holds.contains(&sealed.id))
         .map(|(seq, sealed)| {
-            let pulled = PulledEntry { seq: *seq, bytes: sealed.bytes.clone() };
+            let pulled = PulledEntry { seq: *seq, bytes: sealed.bytes.clone(), received_at: None };
             (*seq, pulled, sealed.entry.class, sealed.entry.record)
         })
         .collect();

@@ -1,7 +1,7 @@
 //! What is due, draws of closed cases to call back, and surveys.
 
 use etong_core::capture::{AnnounceRequest, SurveyRequest};
-use etong_core::view::{DeadlineView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
+use etong_core::view::{DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
 use etong_core::{AppError, Captured};
 
 use super::Phone;
@@ -63,6 +63,14 @@ impl Phone {
     /// `NotFound`.
     pub fn draw(&self, id: &str) -> Result<DrawView, AppError> {
         guarded(|| self.app.draw(id))
+    }
+
+    /// A draw as a file that anybody replays without a phone.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` before it is carried out and at the relay.
+    pub fn export_draw(&self, id: &str) -> Result<DrawFileView, AppError> {
+        guarded(|| self.app.export_draw(id))
     }
 
     /// Imports a survey of how safe people feel.

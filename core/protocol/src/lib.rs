@@ -51,7 +51,7 @@ pub use post_kind::PostKind;
 pub use proof::{Asked, BodyHash, PROOF_HEADER, Proof};
 pub use pull::{Cursor, PullPage, PullQuery, PulledEntry};
 pub use push::{PushBatch, PushItem, PushReply};
-pub use receipt::{Receipt, ReceiptBody, Verdict, VerdictRun};
+pub use receipt::{Earlier, Receipt, ReceiptBody, Verdict, VerdictRun};
 pub use record_kind::{Audience, RecordKind};
 pub use relay::{Relay, RelayRequest, RelayResponse, Unreachable, Verb};
 pub use sealed::{

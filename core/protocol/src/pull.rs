@@ -66,6 +66,9 @@ pub struct PulledEntry {
     pub seq: u64,
     #[cbor(n(1), with = "minicbor::bytes")]
     pub bytes: Vec<u8>,
+    /// When the relay first had it, on its clock; `None`: its own words, or taken before it wrote this down.
+    #[n(2)]
+    pub received_at: Option<i64>,
 }
 
 /// One page. Signed by the relay, so entries on it have passed its intake gate.
@@ -123,7 +126,7 @@ mod tests {
         let key = SigningKey::from_seed(&[4; 32]);
         let page = PullPage {
             epoch: 1,
-            entries: vec![PulledEntry { seq: 9, bytes: vec![1] }],
+            entries: vec![PulledEntry { seq: 9, bytes: vec![1], received_at: Some(2) }],
             read_to: 9,
             head: 9,
             digest: Some(ScopeDigest::default()),

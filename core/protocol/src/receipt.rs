@@ -55,6 +55,19 @@ pub struct ReceiptBody {
     /// Relay clock, milliseconds since 1970.
     #[n(7)]
     pub received_at: i64,
+    /// Entries the log had before this batch, as after a receipt that was lost on its way.
+    #[n(8)]
+    pub earlier: Option<Vec<Earlier>>,
+}
+
+/// Since when the log has an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Earlier {
+    #[n(0)]
+    pub seq: u64,
+    /// Relay clock, milliseconds since 1970; `None`: a relay from before it wrote this down took it.
+    #[n(1)]
+    pub at: Option<i64>,
 }
 
 /// The body's exact bytes and the relay's signature over them.
@@ -83,6 +96,13 @@ impl ReceiptBody {
             }
         }
         runs
+    }
+
+    /// When the relay first had the entry that it stored under `seq`, as far as it knows.
+    #[must_use]
+    pub fn first_received(&self, seq: u64) -> Option<i64> {
+        let mut earlier = self.earlier.iter().flatten();
+        earlier.find(|one| one.seq == seq).map_or(Some(self.received_at), |one| one.at)
     }
 
     /// One verdict per entry, in chain order.
@@ -150,6 +170,7 @@ mod tests {
             head_after: chain.head,
             runs: ReceiptBody::runs_of(verdicts),
             received_at: 5,
+            earlier: None,
         }
     }
 

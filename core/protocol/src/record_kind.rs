@@ -194,7 +194,7 @@ impl RecordKind {
     /// Events meant for every staff post at or below the unit they are filed under.
     #[must_use]
     pub fn is_for_staff_below(&self) -> bool {
-        matches!(self, Self::Notice | Self::Roster | Self::Assessment) || self.is_for_all_below()
+        matches!(self, Self::Notice | Self::Roster | Self::Assessment | Self::Draw) || self.is_for_all_below()
     }
 
     /// Events meant for everybody at or below the unit they are filed under, volunteers and residents too.

@@ -78,6 +78,7 @@ fn reply() -> PushReply {
         head_after: batch.head_after(),
         runs: ReceiptBody::runs_of(&verdicts),
         received_at: 1_790_000_000_500,
+        earlier: None,
     };
     PushReply::Taken(body.sign(&relay_key()))
 }
@@ -87,7 +88,7 @@ fn page() -> PullPage {
     digest.add(sealed().id, 41);
     PullPage {
         epoch: 7,
-        entries: vec![PulledEntry { seq: 41, bytes: sealed().bytes }],
+        entries: vec![PulledEntry { seq: 41, bytes: sealed().bytes, received_at: None }],
         read_to: 41,
         head: 41,
         digest: Some(digest),

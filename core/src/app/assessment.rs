@@ -145,8 +145,8 @@ impl App {
                 .ok_or_else(|| invalid("indicator", "there is none of this name"))?;
             period_of(&fold)?;
             let incomplete = behind(read_to(tx)?, fold.published.as_of);
-            let bit = indicator.bit(counting_of(&fold)?);
-            let mut page = view::figure_cases(tx, found.no, &unit, bit, incomplete, offset)?;
+            let mut page =
+                view::figure_cases(tx, found.no, &unit, (indicator, counting_of(&fold)?), incomplete, offset)?;
             if indicator.measure() != Measure::Share {
                 add_amounts(tx, &mut page, &fold, &unit, indicator, offset == 0)?;
             }

@@ -5,14 +5,15 @@ use etong_protocol::{PostId, RecordId, RecordKind};
 use super::App;
 use super::capturing::Captured;
 use super::writing::{author, not_found, write};
-use crate::capture::{self, AnnounceRequest, KnownForDraw, SurveyRequest};
+use crate::capture::{self, AnnounceRequest, CaptureError, KnownForDraw, SurveyRequest};
 use crate::domain::calendar::local_day;
+use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
 use crate::projection::{closings, deadlines_of, load_draw, replies_of_case};
 use crate::store::setting::{self, Setting};
 use crate::store::{dictionary, record};
-use crate::view::{self, DeadlineView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
+use crate::view::{self, DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
 
 impl App {
     /// Announces a draw of closed cases for a callback. Sync it before the first of them is closed.
@@ -89,6 +90,17 @@ impl App {
             let reach: Vec<_> = staff.map(|post| post.unit.clone()).collect();
             view::draw(tx, record, &reach)
         })?)
+    }
+
+    /// A draw as a file that anybody replays without a phone: seed, strata, ids and digest, and nobody's data.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotAllowed` before it is carried out and at the relay.
+    pub fn export_draw(&self, id: &str) -> Result<DrawFileView, AppError> {
+        let record: RecordId = id.parse().map_err(|_| not_found(&RecordKind::Draw, id))?;
+        let file = self.store.read(|tx| view::draw_file(tx, record))?;
+        let not_yet = "the draw is not carried out yet, or not at the relay";
+        Ok(file.ok_or_else(|| CoreError::from(CaptureError::barred(RuleId::NotDrawn, not_yet)))?)
     }
 
     /// Surveys, newest first.

@@ -56,7 +56,8 @@ impl App {
     /// # Errors
     /// `NotAllowed` unless a police post acts.
     pub fn clues(&self, offset: u32) -> Result<CluesPage, AppError> {
-        self.reading(|tx, reader| Ok(view::clues(tx, reader, offset)?))
+        let now = self.known_now().ms;
+        self.reading(|tx, reader| Ok(view::clues(tx, reader, now, offset)?))
     }
 
     /// One clue.
@@ -64,9 +65,10 @@ impl App {
     /// # Errors
     /// `NotAllowed` unless a police post acts, `NotFound`.
     pub fn clue(&self, id: &str) -> Result<ClueView, AppError> {
+        let now = self.known_now().ms;
         let clue = self.reading(|tx, reader| {
             let id: RecordId = id.parse().map_err(|_| not_found(&RecordKind::Clue, id))?;
-            view::clue(tx, reader, id)
+            view::clue(tx, reader, id, now)
         })?;
         self.note_opening(id);
         Ok(clue)
@@ -77,7 +79,8 @@ impl App {
     /// # Errors
     /// `NotAllowed` unless a police post acts, `Invalid`, `NotFound`.
     pub fn clue_by_code(&self, code: &str) -> Result<ClueView, AppError> {
-        let clue = self.reading(|tx, reader| view::clue_by_code(tx, reader, code))?;
+        let now = self.known_now().ms;
+        let clue = self.reading(|tx, reader| view::clue_by_code(tx, reader, code, now))?;
         self.note_opening(&clue.record);
         Ok(clue)
     }

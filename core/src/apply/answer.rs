@@ -7,7 +7,7 @@ use etong_protocol::{EntryClass, EntryId, RecordKind, RefusalCode, SealedEntry, 
 
 use super::{Door, noted};
 use crate::error::{CoreError, StoreError};
-use crate::store::entry::{self, EntryState, HeldEntry};
+use crate::store::entry::{self, EntryState, HeldEntry, Place};
 use crate::store::quarantine::{self, Side};
 use crate::store::{doc, record};
 
@@ -22,8 +22,13 @@ pub(crate) enum Aftermath {
 }
 
 impl Door<'_> {
-    /// Writes down what the relay said of `id`. An id this phone does not hold is none of its business.
-    pub(crate) fn answer(&mut self, id: EntryId, verdict: Verdict) -> Result<Aftermath, CoreError> {
+    /// Writes down what the relay said of `id`, and since when it has it. An id this phone does not hold is none of its business.
+    pub(crate) fn answer(
+        &mut self,
+        id: EntryId,
+        verdict: Verdict,
+        received_at: Option<i64>,
+    ) -> Result<Aftermath, CoreError> {
         let Some(held) = entry::find(self.tx, id)? else { return Ok(Aftermath::Nothing) };
         self.changed.outbox = true;
         match verdict {
@@ -34,7 +39,7 @@ impl Door<'_> {
                 if held.state == EntryState::Refused {
                     self.take_back(&held)?;
                 }
-                entry::place(self.tx, id, &held, seq, &mut self.held)?;
+                entry::place(self.tx, id, &held, Place { seq, received_at }, &mut self.held)?;
                 doc::forget_intent(self.tx, held.lsn)?;
                 if held.kind == RecordKind::Tombstone {
                     self.tombstone_taken(&held)?;
@@ -70,7 +75,7 @@ impl Door<'_> {
     #[cfg(feature = "sim")]
     pub(crate) fn answer_everything_unsent(&mut self) -> Result<(), CoreError> {
         for (id, seq) in entry::unplaced(self.tx)?.into_iter().zip(1_000_000..) {
-            self.answer(id, Verdict::Stored { seq })?;
+            self.answer(id, Verdict::Stored { seq }, None)?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use etong_protocol::{Entry, EntryClass, EntryId, PulledEntry, RecordKind, Sealed
 use super::Door;
 use crate::error::{CoreError, StoreError};
 use crate::projection;
-use crate::store::entry::{self, EntryState, HeldEntry};
+use crate::store::entry::{self, EntryState, HeldEntry, Place};
 use crate::store::erasure;
 use crate::store::quarantine::{self, Side};
 
@@ -18,7 +18,7 @@ impl Door<'_> {
             if held.state == EntryState::Refused || held.state == EntryState::Void {
                 entry::fill(self.tx, held.lsn, &pulled.bytes)?;
             }
-            return self.seen_again(id, &held, pulled.seq);
+            return self.seen_again(id, &held, Place::of(pulled));
         }
         let sealed = match SealedEntry::open(pulled.bytes.clone()) {
             Ok(sealed) => sealed,
@@ -27,13 +27,13 @@ impl Door<'_> {
         self.hlc = self.hlc.observe(sealed.entry.stamp.hlc, self.now_ms);
         let no = self.record_no(sealed.entry.record, &sealed.entry.kind, &sealed.entry.scope)?;
         if sealed.entry.kind != RecordKind::Tombstone && erasure::is_erased(self.tx, no)? {
-            return self.take_erased(id, pulled.seq, no, &sealed);
+            return self.take_erased(id, Place::of(pulled), no, &sealed);
         }
         let kept = self.merge(no, &sealed.entry)?;
         let keep_bytes = kept.is_some() || sealed.entry.class != EntryClass::Doc;
         let own = sealed.entry.device == self.device;
         let lsn = entry::append(self.tx, &sealed, no, own, EntryState::Applied, keep_bytes || own)?;
-        entry::place_new(self.tx, id, lsn, pulled.seq, &mut self.held)?;
+        entry::place_new(self.tx, id, lsn, Place::of(pulled), &mut self.held)?;
         if let Some(kept) = kept {
             return self.keep_aside(id, lsn, &kept);
         }
@@ -47,10 +47,10 @@ impl Door<'_> {
     }
 
     /// A relay put back from a backup may send what was erased: it is counted until the relay erases it again, and not kept.
-    fn take_erased(&mut self, id: EntryId, seq: u64, no: i64, sealed: &SealedEntry) -> Result<(), CoreError> {
+    fn take_erased(&mut self, id: EntryId, place: Place, no: i64, sealed: &SealedEntry) -> Result<(), CoreError> {
         let own = sealed.entry.device == self.device;
         let lsn = entry::append(self.tx, sealed, no, own, EntryState::Erased, false)?;
-        Ok(entry::place_new(self.tx, id, lsn, seq, &mut self.held)?)
+        Ok(entry::place_new(self.tx, id, lsn, place, &mut self.held)?)
     }
 
     /// Lets an entry into its document or table; what keeps it out is about this entry alone.
@@ -80,12 +80,12 @@ impl Door<'_> {
         Ok(())
     }
 
-    fn seen_again(&mut self, id: EntryId, held: &HeldEntry, seq: u64) -> Result<(), CoreError> {
+    fn seen_again(&mut self, id: EntryId, held: &HeldEntry, place: Place) -> Result<(), CoreError> {
         #[cfg(feature = "sim")]
         if crate::sim::has_bug(crate::sim::SeededBug::DoubleApply) {
-            self.held.add(id, seq);
+            self.held.add(id, place.seq);
         }
-        entry::place(self.tx, id, held, seq, &mut self.held)?;
+        entry::place(self.tx, id, held, place, &mut self.held)?;
         match held.state {
             EntryState::Void => self.take_back(held),
             EntryState::Applied => {
@@ -128,7 +128,7 @@ impl Door<'_> {
     /// Bytes from a newer program whose envelope this one cannot read: kept, counted, shown as kept aside.
     fn take_unreadable(&mut self, id: EntryId, pulled: &PulledEntry, error: &WireError) -> Result<(), CoreError> {
         let lsn = entry::append_unreadable(self.tx, id, &pulled.bytes)?;
-        entry::place_new(self.tx, id, lsn, pulled.seq, &mut self.held)?;
+        entry::place_new(self.tx, id, lsn, Place::of(pulled), &mut self.held)?;
         self.keep_aside(id, lsn, &Kept::unreadable(error))
     }
 

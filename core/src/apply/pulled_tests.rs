@@ -69,7 +69,7 @@ fn kept_aside(store: &Store) -> Vec<(String, String)> {
 fn a_change_that_comes_back_and_cannot_stand_in_its_document_is_told() {
     for state in [EntryState::Void, EntryState::Refused] {
         let (_folder, store) = phone();
-        let pulled = PulledEntry { seq: 5, bytes: second_change().bytes };
+        let pulled = PulledEntry { seq: 5, bytes: second_change().bytes, received_at: None };
         through_the_door(&store, |_, door| door.take(&pulled));
         through_the_door(&store, |tx, _| {
             let held = entry::find(tx, EntryId::of(&pulled.bytes))?.unwrap();

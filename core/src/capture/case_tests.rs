@@ -10,8 +10,9 @@ use crate::capture::case_act::{CaseActRequest, act_on_case};
 use crate::domain::case::{CaseEvent, CaseFold, CaseReply, CaseState, fold};
 
 fn author(kind: PostKind, unit: &str) -> Author {
-    let post = PostId::from_bytes([u8::try_from(kind.as_str().len()).unwrap(); 16]);
-    Author { device: DeviceId::NIL, post, post_kind: kind, unit: unit.parse().unwrap(), shared: false }
+    let nth = u8::try_from(kind.as_str().len()).unwrap();
+    let (post, device) = (PostId::from_bytes([nth; 16]), DeviceId::from_bytes([nth; 16]));
+    Author { device, post, post_kind: kind, unit: unit.parse().unwrap(), shared: false }
 }
 
 fn volunteer() -> Author {

@@ -91,6 +91,7 @@ rules! {
     OtherPhonesDraw = "other_phones_draw", "draw on the phone that announced it, or withdraw it and announce another";
     PeriodRuns = "period_runs", "draw after the last day of the period";
     DrawnBefore = "drawn_before", "see its cases; announce another draw for more";
+    NotDrawn = "not_drawn", "wait until it is carried out and at the relay";
     EmptyDraw = "empty_draw", "announce a longer period";
     PeriodNotOver = "period_not_over", "publish it from the day named on; until then the case lists and the board show how far things are";
     AnsweredAppeal = "answered_appeal", "put the figure right by another publication";

@@ -8,7 +8,7 @@ use crate::domain::assessment::{
     AppealAct, AppealFold, AsOf, AssessedCase, AssessmentAct, AssessmentFold, Clock, Counting, Period, end_with, fold,
     fold_appeal,
 };
-use crate::domain::case::{CaseEvent, fold as fold_case};
+use crate::domain::case::{CaseEvent, Received, fold_received};
 use crate::domain::deadline::{What, asked_again, close_due, deadlines};
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
@@ -56,8 +56,7 @@ pub(crate) fn assessed_cases(
     let mut cases = Vec::new();
     for no in numbers(tx, unit, period)? {
         let record = record::by_number(tx, no)?;
-        let events = case::events_as_of(tx, record.no, as_of.seq)?;
-        cases.extend(assessed_case(tx, &record, period, events, counting)?);
+        cases.extend(assessed_record(tx, &record, period, as_of, counting)?);
     }
     Ok(cases)
 }
@@ -70,13 +69,15 @@ pub(crate) fn assessed_record(
     as_of: AsOf,
     counting: Counting,
 ) -> Result<Option<AssessedCase>, StoreError> {
-    assessed_case(tx, record, period, case::events_as_of(tx, record.no, as_of.seq)?, counting)
+    let (events, received) = case::events_as_of(tx, record.no, as_of.seq)?;
+    let case = assessed_case(tx, record, period, events, &received, counting)?;
+    case.map(|case| with_calls(tx, case, as_of)).transpose()
 }
 
 /// Cases at or below `unit` that were reported when they can count in `period`.
 pub(super) fn numbers(tx: &Transaction<'_>, unit: &OrgPath, period: &Period) -> Result<Vec<i64>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("assessment/cases.sql"))?;
-    let reported = period.reported();
+    let reported = period.said_to_be_reported();
     let bounds = params![unit.to_bytes(), unit.subtree_end(), reported.start, reported.end];
     Ok(statement.query_map(bounds, |row| row.get("no"))?.collect::<Result<_, _>>()?)
 }
@@ -87,15 +88,18 @@ pub(super) fn assessed_case(
     record: &Record,
     period: &Period,
     mut events: Vec<CaseEvent>,
+    received: &Received,
     counting: Counting,
 ) -> Result<Option<AssessedCase>, StoreError> {
+    let phones_only = Received::default();
+    let received = if counting.by_shown_times() { received } else { &phones_only };
     let ends = counting.ends_with_period();
     #[cfg(feature = "sim")]
     let ends = ends && !crate::sim::has_bug(crate::sim::SeededBug::LogRunsOn);
     if ends {
-        end_with(&mut events, period);
+        end_with(&mut events, received, period);
     }
-    let Some(case) = fold_case(&events) else { return Ok(None) };
+    let Some(case) = fold_received(&events, received) else { return Ok(None) };
     let clock = |what: &str, due_at, met_at| Clock { what: what.to_owned(), due_at, met_at };
     let clocks = deadline::with_law(tx, &case, |law| {
         let mut clocks: Vec<Clock> = deadlines(&case, law, period.to)
@@ -109,6 +113,14 @@ pub(super) fn assessed_case(
         clocks
     })?;
     Ok(Some(AssessedCase { counting, ..AssessedCase::of(record.record, &case, clocks) }))
+}
+
+/// The case with the calls that draws ask for, of those carried out by then.
+pub(super) fn with_calls(tx: &Transaction<'_>, case: AssessedCase, as_of: AsOf) -> Result<AssessedCase, StoreError> {
+    if case.counting != Counting::AsShown {
+        return Ok(case);
+    }
+    Ok(AssessedCase { drawn: super::callback::owed_calls(tx, case.record, as_of.seq)?, ..case })
 }
 
 fn project_assessment(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {

@@ -1,16 +1,17 @@
 //! Draws and surveys become rows, and every closing of a case a line of what a draw is made from.
 
-use etong_protocol::{RecordKind, WireError};
+use etong_protocol::{OrgPath, RecordId, RecordKind, WireError};
 use rusqlite::{Transaction, params};
 
-use super::events;
-use crate::domain::calendar::local_day;
+use super::{deadline, events, figure_case};
+use crate::domain::assessment::OwedCall;
+use crate::domain::calendar::{Counted, due_after, local_day};
 use crate::domain::callback::{Closed, DrawEntry, DrawFold, fold};
 use crate::domain::case::{ActStanding, CaseFold};
 use crate::domain::survey::{Survey, SurveyEntry};
 use crate::error::StoreError;
 use crate::store::record::Record;
-use crate::store::{entry, sql_int, wide};
+use crate::store::{dictionary, entry, record, sql_int, wide};
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     match record.kind {
@@ -93,6 +94,7 @@ fn project_draw(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError>
         tx.prepare_cached(include_str!("callback/remove_draw.sql"))?.execute([record.no])?;
         return Ok(());
     };
+    let call_by = call_by(tx, &draw)?;
     let frame = draw.drawn.as_ref().map(|drawn| drawn.frame.as_slice()).unwrap_or_default();
     let picked = draw.drawn.as_ref().map(|drawn| drawn.picked.as_slice()).unwrap_or_default();
     tx.prepare_cached(include_str!("callback/upsert_draw.sql"))?.execute(params![
@@ -107,6 +109,9 @@ fn project_draw(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError>
         i64::try_from(frame.len()).unwrap_or(i64::MAX),
         i64::try_from(picked.len()).unwrap_or(i64::MAX),
         draw.plan.rules,
+        draw.drawn_seq.map(sql_int),
+        call_by.map(|due| due.at),
+        call_by.is_none_or(|due| due.certain),
     ])?;
     for (nth, case) in (0_i64..).zip(picked) {
         let stratum = frame.iter().find(|one| one.case == *case);
@@ -118,7 +123,68 @@ fn project_draw(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError>
             stratum.map(|one| one.class.as_str()).unwrap_or_default(),
         ])?;
     }
+    figure_case::drawn(tx, picked)?;
+    for case in picked {
+        if let Some(found) = record::find(tx, *case)? {
+            deadline::project(tx, found.no, super::load_case(tx, found.no)?.as_ref())?;
+        }
+    }
     Ok(())
+}
+
+/// By when whoever was drawn has to be called, by the rules of the day the draw was announced.
+fn call_by(tx: &Transaction<'_>, draw: &DrawFold) -> Result<Option<Counted>, StoreError> {
+    let Some(drawn_at) = draw.drawn_at else { return Ok(None) };
+    let rules = dictionary::callback_rules(tx, &draw.unit, local_day(draw.announced_at))?;
+    let calendar = dictionary::calendar(tx, &draw.unit)?;
+    Ok(Some(due_after(&calendar, drawn_at, rules.body.call_within, &[])))
+}
+
+/// Days off, or how long a call may take, changed below a unit.
+pub(super) fn reckon_below(tx: &Transaction<'_>, unit: &OrgPath) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("callback/drawn_draws.sql"))?;
+    let rows = statement.query_and_then([], |row| {
+        Ok::<_, StoreError>((row.get::<_, i64>("record")?, row.get::<_, Vec<u8>>("scope")?))
+    })?;
+    let rows: Vec<(i64, Vec<u8>)> = rows.collect::<Result<_, _>>()?;
+    for (no, scope) in rows {
+        if OrgPath::from_bytes(&scope).is_ok_and(|scope| unit.covers(&scope)) {
+            project_draw(tx, &record::by_number(tx, no)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// A call that a draw asks for, and by which unit's draw.
+pub(super) struct Call {
+    pub owed: OwedCall,
+    pub scope: Vec<u8>,
+    pub certain: bool,
+    pub rules: u32,
+}
+
+/// The draws that chose a case, of those carried out up to the relay's number `seq`; of several for one unit and period the first
+/// that was announced.
+pub(super) fn calls(tx: &Transaction<'_>, case: RecordId, seq: u64) -> Result<Vec<Call>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("callback/calls.sql"))?;
+    let rows = statement.query_and_then(params![case.as_bytes(), sql_int(seq)], |row| {
+        let draw = RecordId::from_slice(&row.get::<_, Vec<u8>>("draw")?);
+        Ok::<_, StoreError>(Call {
+            owed: OwedCall {
+                draw: draw.map_err(|_| StoreError::Unreadable("a draw"))?,
+                drawn_at: row.get("drawn_at")?,
+                due_at: row.get("call_by")?,
+            },
+            scope: row.get("scope")?,
+            certain: row.get("call_certain")?,
+            rules: row.get("rules")?,
+        })
+    })?;
+    rows.collect()
+}
+
+pub(super) fn owed_calls(tx: &Transaction<'_>, case: RecordId, seq: u64) -> Result<Vec<OwedCall>, StoreError> {
+    Ok(calls(tx, case, seq)?.into_iter().map(|call| call.owed).collect())
 }
 
 fn project_survey(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {

@@ -1,10 +1,12 @@
 //! The fold of a case becomes one row of the board.
 
+#[cfg(feature = "sim")]
+use etong_protocol::DeviceId;
 use etong_protocol::RecordKind;
 use rusqlite::{Transaction, named_params};
 
 use super::{events, last_place};
-use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, fold};
+use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, Received, fold_received};
 use crate::error::StoreError;
 use crate::store::record::Record;
 
@@ -56,7 +58,7 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
 /// Acts whose report is not here: an attachment that overtook it, or what came back after the relay lost the report.
 fn keep_without_case(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("case/has_come.sql"))?.execute([record.no])?;
-    let events = events(tx, record.no)?;
+    let (events, _) = events(tx, record.no)?;
     if let Some(last) = events.iter().map(|event| event.captured_at).max() {
         let acts = i64::try_from(events.len()).unwrap_or(i64::MAX);
         tx.prepare_cached(include_str!("case/keep_without_case.sql"))?.execute([record.no, acts, last])?;
@@ -80,21 +82,41 @@ fn keep_places(tx: &Transaction<'_>, case: &CaseFold) -> Result<(), StoreError> 
 
 /// Folds one case from the log; `None` while its report is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<CaseFold>, StoreError> {
-    Ok(fold(&events(tx, record_no)?))
+    let (events, received) = events(tx, record_no)?;
+    Ok(fold_received(&events, &received))
 }
 
 /// Its events that the relay had numbered up to `seq`.
-pub(super) fn events_as_of(tx: &Transaction<'_>, record_no: i64, seq: u64) -> Result<Vec<CaseEvent>, StoreError> {
-    let mut events = events(tx, record_no)?;
+pub(super) fn events_as_of(
+    tx: &Transaction<'_>,
+    record_no: i64,
+    seq: u64,
+) -> Result<(Vec<CaseEvent>, Received), StoreError> {
+    let (mut events, received) = events(tx, record_no)?;
     events.retain(|event| event.seq.is_some_and(|at| at <= seq));
-    Ok(events)
+    Ok((events, received))
 }
 
-fn events(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<CaseEvent>, StoreError> {
-    let events = events::load(tx, record_no, &RecordKind::Case, CaseEntry::from_payload)?;
+/// Its events, and what the relay said of when it had them.
+fn events(tx: &Transaction<'_>, record_no: i64) -> Result<(Vec<CaseEvent>, Received), StoreError> {
+    let mut received = Received::default();
+    let events = events::load_noting(tx, record_no, &RecordKind::Case, CaseEntry::from_payload, |logged| {
+        received.note(logged.sealed.id, &logged.sealed.entry.stamp, logged.received_at);
+    })?;
+    #[cfg(feature = "sim")]
+    let received =
+        if crate::sim::has_bug(crate::sim::SeededBug::PhoneClocksOnly) { Received::default() } else { received };
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::HandsUnseen) {
+        let each = |event: &CaseEvent| event.id.as_bytes().first_chunk().copied().unwrap_or_default();
+        let events = events.into_iter();
+        let events = events.map(|event| CaseEvent { device: DeviceId::from_bytes(each(&event)), ..event }).collect();
+        return Ok((events, received));
+    }
     #[cfg(feature = "sim")]
     if crate::sim::has_bug(crate::sim::SeededBug::AnyTeamWorks) {
-        return Ok(events.into_iter().map(|event| CaseEvent { unit: None, ..event }).collect());
+        let events = events.into_iter().map(|event| CaseEvent { unit: None, ..event }).collect();
+        return Ok((events, received));
     }
-    Ok(events)
+    Ok((events, received))
 }

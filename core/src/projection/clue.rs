@@ -1,14 +1,16 @@
 //! Clues become rows of their own table, which only the views of clues read.
 
-use etong_protocol::{RecordKind, WireError};
+use etong_protocol::{OrgPath, RecordKind, WireError};
 use rusqlite::{Transaction, params};
 
-use super::events;
+use super::{deadline, events};
 use crate::domain::clue::{ClueEntry, ClueFold, fold};
+use crate::domain::deadline::{Deadline, Timeline, reckon};
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
 
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
+    tx.prepare_cached(include_str!("clue/remove_due.sql"))?.execute([record.no])?;
     let Some(clue) = load(tx, record.no)? else {
         tx.prepare_cached(include_str!("clue/remove.sql"))?.execute([record.no])?;
         tx.prepare_cached(include_str!("clue/forget_reporter.sql"))?.execute([record.no])?;
@@ -25,10 +27,41 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
         clue.state.as_str(),
         clue.scope.to_bytes(),
         clue.reported_at,
-        clue.with.map(|(post, _)| post.as_bytes().to_vec()),
+        clue.with.as_ref().map(|(post, _)| post.as_bytes().to_vec()),
         clue.report.code_hash,
         clue.provisional,
     ])?;
+    project_due(tx, record.no, &clue)
+}
+
+/// By when police have to look at it, and to be done with it.
+fn project_due(tx: &Transaction<'_>, record_no: i64, clue: &ClueFold) -> Result<(), StoreError> {
+    for due in deadlines_of(tx, clue, clue.reported_at)?.iter().filter(|due| due.is_open()) {
+        tx.prepare_cached(include_str!("clue/insert_due.sql"))?.execute(params![
+            record_no,
+            due.what.as_str(),
+            due.due_at,
+            due.certain,
+            due.rule,
+            due.version,
+        ])?;
+    }
+    Ok(())
+}
+
+/// The deadlines of a clue by the rules of the day it was reported, at `now`.
+pub(crate) fn deadlines_of(tx: &Transaction<'_>, clue: &ClueFold, now: i64) -> Result<Vec<Deadline>, StoreError> {
+    deadline::with_law_of(tx, &clue.scope, clue.reported_at, |law| reckon(&Timeline::of_clue(clue), law, now))
+}
+
+/// What is due of every clue at or below a unit, reckoned anew.
+pub(super) fn reckon_below(tx: &Transaction<'_>, unit: &OrgPath) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("clue/open.sql"))?;
+    let rows = statement.query_map(params![unit.to_bytes(), unit.subtree_end()], |row| row.get("record"))?;
+    let open: Vec<i64> = rows.collect::<Result<_, _>>()?;
+    for no in open {
+        project(tx, &record::by_number(tx, no)?)?;
+    }
     Ok(())
 }
 

@@ -1,21 +1,26 @@
 //! What is still due of a case, as rows that can be asked for by day: the steps of an open one, and what its reporter has still to be
 //! told, of an ended one too.
 
-use etong_protocol::OrgPath;
+use etong_protocol::{OrgPath, RecordId};
 use rusqlite::{Transaction, params};
 
+use super::callback::{self, Call};
 use crate::domain::calendar::local_day;
-use crate::domain::case::CaseFold;
+use crate::domain::case::{ActStanding, CaseAct, CaseFold};
 use crate::domain::deadline::{Deadline, DeadlineState, Law, deadlines, replies_due};
 use crate::error::StoreError;
-use crate::store::dictionary;
+use crate::store::{dictionary, record};
 
 /// The rows of one case, made again.
 pub(super) fn project(tx: &Transaction<'_>, record_no: i64, case: Option<&CaseFold>) -> Result<(), StoreError> {
     tx.prepare_cached(include_str!("deadline/remove.sql"))?.execute([record_no])?;
-    let Some(case) = case.filter(|case| case.state.is_open() || case.waits_for_answer()) else { return Ok(()) };
+    let Some(case) = case else { return Ok(()) };
+    project_call(tx, record_no, case)?;
+    if !case.state.is_open() && !case.waits_for_answer() {
+        return Ok(());
+    }
     // Only a paused clock depends on the moment asked at, and it has no due moment of its own.
-    let as_of = case.acts.iter().map(|act| act.captured_at).max().unwrap_or_default();
+    let as_of = case.acts.iter().map(|act| act.shown.at).max().unwrap_or_default();
     let mut due: Vec<(&str, Deadline)> = Vec::new();
     if case.state.is_open() {
         let steps = of_case(tx, case, as_of)?.into_iter().filter(Deadline::is_open);
@@ -40,6 +45,42 @@ pub(super) fn project(tx: &Transaction<'_>, record_no: i64, case: Option<&CaseFo
             case.scope.to_bytes(),
         ])?;
     }
+    Ok(())
+}
+
+/// 待回访: the call that the first unanswered draw asks for, due to the callback clerks of the unit that drew.
+fn project_call(tx: &Transaction<'_>, record_no: i64, case: &CaseFold) -> Result<(), StoreError> {
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::CallsForgotten) {
+        return Ok(());
+    }
+    let id = record::by_number(tx, record_no)?.record;
+    let said = case.acts.iter().filter(|act| act.standing == ActStanding::Marked);
+    let answers: Vec<(i64, Option<RecordId>)> = said
+        .filter_map(|act| match &act.act {
+            CaseAct::Callback(said) => Some((act.shown.at, said.draw)),
+            _ => None,
+        })
+        .collect();
+    let waits = |call: &Call| !answers.iter().any(|(at, draw)| call.owed.is_answered_by(*at, *draw));
+    let Some(call) = callback::calls(tx, id, u64::MAX >> 1)?.into_iter().find(waits) else { return Ok(()) };
+    // Nobody urges a call back: no desk has a step for it.
+    let never = i64::MAX;
+    tx.prepare_cached(include_str!("deadline/insert.sql"))?.execute(params![
+        record_no,
+        "callback",
+        call.owed.due_at,
+        false,
+        call.certain,
+        false,
+        never,
+        never,
+        false,
+        false,
+        "callback",
+        call.rules,
+        call.scope,
+    ])?;
     Ok(())
 }
 
@@ -77,8 +118,18 @@ pub(crate) fn with_law<T>(
     case: &CaseFold,
     ask: impl FnOnce(&Law<'_>) -> T,
 ) -> Result<T, StoreError> {
-    let rules = dictionary::deadline_rules(tx, &case.scope, local_day(case.reporter.captured_at))?;
-    let calendar = dictionary::calendar(tx, &case.scope)?;
+    with_law_of(tx, &case.scope, case.reporter.captured_at, ask)
+}
+
+/// The same of what was reported in a unit at a moment.
+pub(super) fn with_law_of<T>(
+    tx: &Transaction<'_>,
+    scope: &OrgPath,
+    reported_at: i64,
+    ask: impl FnOnce(&Law<'_>) -> T,
+) -> Result<T, StoreError> {
+    let rules = dictionary::deadline_rules(tx, scope, local_day(reported_at))?;
+    let calendar = dictionary::calendar(tx, scope)?;
     Ok(ask(&Law { rules: &rules.body, version: rules.version, calendar: &calendar }))
 }
 

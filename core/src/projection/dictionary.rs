@@ -3,8 +3,9 @@
 use etong_protocol::wire;
 use rusqlite::Transaction;
 
-use super::{deadline, figure_case};
+use super::{callback, clue, deadline, figure_case};
 use crate::domain::calendar::Calendar;
+use crate::domain::callback::CallbackRules;
 use crate::domain::deadline::DeadlineRules;
 use crate::domain::directory::DictionaryRow;
 use crate::error::StoreError;
@@ -16,6 +17,10 @@ pub(super) fn project(tx: &Transaction<'_>, payload: &[u8]) -> Result<(), StoreE
     if [Calendar::DICTIONARY, DeadlineRules::DICTIONARY].contains(&row.dictionary.as_str()) {
         deadline::reckon_below(tx, &row.path)?;
         figure_case::recount(tx, &row.path)?;
+        clue::reckon_below(tx, &row.path)?;
+    }
+    if [Calendar::DICTIONARY, CallbackRules::DICTIONARY].contains(&row.dictionary.as_str()) {
+        callback::reckon_below(tx, &row.path)?;
     }
     Ok(())
 }

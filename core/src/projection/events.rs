@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 
 use crate::domain::event::Event;
 use crate::error::StoreError;
-use crate::store::entry;
+use crate::store::entry::{self, LoggedEntry};
 
 /// The applied events of one kind, in the order they came; one that cannot be read is passed over.
 pub(super) fn load<A>(
@@ -14,9 +14,21 @@ pub(super) fn load<A>(
     kind: &RecordKind,
     read: impl Fn(&[u8]) -> Result<A, WireError>,
 ) -> Result<Vec<Event<A>>, StoreError> {
+    load_noting(tx, record_no, kind, read, |_| {})
+}
+
+/// The same; `note` sees the entry of each.
+pub(super) fn load_noting<A>(
+    tx: &Transaction<'_>,
+    record_no: i64,
+    kind: &RecordKind,
+    read: impl Fn(&[u8]) -> Result<A, WireError>,
+    mut note: impl FnMut(&LoggedEntry),
+) -> Result<Vec<Event<A>>, StoreError> {
     let mut events = Vec::new();
     for logged in entry::of_record(tx, record_no, kind)? {
         let Ok(said) = read(&logged.sealed.entry.payload) else { continue };
+        note(&logged);
         events.push(Event::of(&logged.sealed, logged.seq, said));
     }
     Ok(events)

@@ -1,10 +1,11 @@
 //! Which case counts to which indicator of each assessment, so that a figure opens at once. Counted when the assessment comes,
 //! whoever published it, and again of a case whose log below the mark is filled in later. Counting again never reads it.
 
-use etong_protocol::OrgPath;
+use etong_protocol::{OrgPath, RecordId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
-use super::assessment::{assessed_case, numbers, read_to};
+use super::assessment::{assessed_case, numbers, read_to, with_calls};
+use super::callback::owed_calls;
 use super::case::events_as_of;
 use crate::domain::assessment::{AsOf, AssessedCase, AssessmentFold, Counting, Indicator, Period};
 use crate::domain::case::CaseFold;
@@ -65,10 +66,31 @@ pub(super) fn case_changed(tx: &Transaction<'_>, record: &Record, case: Option<&
         let Some(counted) = counted.filter(|counted| counted.as_of.epoch == here.epoch) else { continue };
         let below = case.acts.iter().filter(|act| act.seq.is_some_and(|seq| seq <= counted.as_of.seq)).count();
         let below = i64::try_from(below).unwrap_or(i64::MAX);
-        let can_count =
-            counted.unit.covers(&case.scope) && counted.period.reported().contains(&case.reporter.captured_at);
+        let can_count = counted.unit.covers(&case.scope)
+            && counted.period.said_to_be_reported().contains(&case.reporter.captured_at);
         if can_count && below > 0 && acts != Some(below) {
             keep(tx, &counted, record)?;
+        }
+    }
+    Ok(())
+}
+
+/// A draw chose these cases, or its calls are due otherwise.
+pub(super) fn drawn(tx: &Transaction<'_>, cases: &[RecordId]) -> Result<(), StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("figure_case/counted.sql"))?;
+    let rows = statement.query_and_then([], read)?;
+    let all: Vec<Option<Counted>> = rows.collect::<Result<_, _>>()?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let here = read_to(tx)?;
+    for case in cases {
+        let Some(found) = record::find(tx, *case)? else { continue };
+        for counted in all.iter().flatten().filter(|counted| counted.as_of.epoch == here.epoch) {
+            let owed = owed_calls(tx, *case, counted.as_of.seq)?;
+            if counted.unit.covers(&found.scope) && owed.iter().any(|owed| counted.period.holds(owed.due_at)) {
+                keep(tx, counted, &found)?;
+            }
         }
     }
     Ok(())
@@ -106,25 +128,32 @@ fn fill(tx: &Transaction<'_>, counted: &Counted) -> Result<(), StoreError> {
 
 /// Every way of counting is kept, each in bits of its own: a table has no say in which one an assessment goes by.
 fn keep(tx: &Transaction<'_>, counted: &Counted, record: &Record) -> Result<(), StoreError> {
-    let events = events_as_of(tx, record.no, counted.as_of.seq)?;
+    let (events, received) = events_as_of(tx, record.no, counted.as_of.seq)?;
     let acts = events.len();
     let period = &counted.period;
     let later = events.iter().any(|event| event.captured_at >= period.to);
-    let ends = if later { assessed_case(tx, record, period, events.clone(), Counting::EndsWithPeriod)? } else { None };
-    let Some(runs_on) = assessed_case(tx, record, period, events, Counting::RunsOn)? else { return Ok(()) };
+    let of = |events, counting| assessed_case(tx, record, period, events, &received, counting);
+    let ends = if later { of(events.clone(), Counting::EndsWithPeriod)? } else { None };
+    let shown = of(events.clone(), Counting::AsShown)?.map(|case| with_calls(tx, case, counted.as_of)).transpose()?;
+    let Some(runs_on) = of(events, Counting::RunsOn)? else { return Ok(()) };
     let ends = if later { ends } else { Some(AssessedCase { counting: Counting::EndsWithPeriod, ..runs_on.clone() }) };
     let owed = ends.clone().map(|ends| AssessedCase { counting: Counting::AsOwed, ..ends });
-    let (mut looked_at, mut has) = (0_i64, 0_i64);
+    let (mut looked_at, mut has, mut looked_at_shown, mut has_shown) = (0_i64, 0_i64, 0_i64, 0_i64);
     let ways = [
         (Counting::RunsOn, Some(&runs_on)),
         (Counting::EndsWithPeriod, ends.as_ref()),
         (Counting::AsOwed, owed.as_ref()),
+        (Counting::AsShown, shown.as_ref()),
     ];
     for (counting, case) in ways.into_iter().filter_map(|(counting, case)| Some((counting, case?))) {
+        let (looked_at, has) = match counting {
+            Counting::AsShown => (&mut looked_at_shown, &mut has_shown),
+            _ => (&mut looked_at, &mut has),
+        };
         for indicator in Indicator::ALL {
             if let Some(amount) = indicator.amount(case, period) {
-                looked_at |= indicator.bit(counting);
-                has |= if amount > 0 { indicator.bit(counting) } else { 0 };
+                *looked_at |= indicator.bit(counting);
+                *has |= if amount > 0 { indicator.bit(counting) } else { 0 };
             }
         }
     }
@@ -136,6 +165,8 @@ fn keep(tx: &Transaction<'_>, counted: &Counted, record: &Record) -> Result<(), 
         i64::try_from(acts).unwrap_or(i64::MAX),
         looked_at,
         has,
+        looked_at_shown,
+        has_shown,
     ])?;
     Ok(())
 }

@@ -38,6 +38,7 @@ DELETE FROM inspection;
 DELETE FROM inspection_item;
 DELETE FROM clue;
 DELETE FROM clue_reporter;
+DELETE FROM clue_due;
 DELETE FROM assessment;
 DELETE FROM appeal;
 DELETE FROM case_spot;

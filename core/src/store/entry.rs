@@ -1,6 +1,6 @@
 //! The log: every entry this phone has applied, written or pulled, with its place in the relay's feed.
 
-use etong_protocol::{EntryClass, EntryId, RecordKind, ScopeDigest, SealedEntry, Stamp};
+use etong_protocol::{EntryClass, EntryId, PulledEntry, RecordKind, ScopeDigest, SealedEntry, Stamp};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::{sql_int, wide};
@@ -48,6 +48,8 @@ pub(crate) struct HeldEntry {
     pub kind: RecordKind,
     pub own: bool,
     pub seq: Option<u64>,
+    /// When the relay first had it, as it told.
+    pub received_at: Option<i64>,
     pub counted: bool,
     pub state: EntryState,
 }
@@ -57,6 +59,8 @@ pub(crate) struct HeldEntry {
 pub(crate) struct LoggedEntry {
     pub lsn: i64,
     pub seq: Option<u64>,
+    /// When the relay first had it, as it told.
+    pub received_at: Option<i64>,
     pub sealed: SealedEntry,
 }
 
@@ -72,6 +76,7 @@ pub(crate) fn find(tx: &Transaction<'_>, id: EntryId) -> Result<Option<HeldEntry
         kind: kind.parse().map_err(|_| StoreError::Unreadable("an entry's kind"))?,
         own: row.get("own")?,
         seq: row.get::<_, Option<i64>>("seq")?.map(wide),
+        received_at: row.get("received_at")?,
         counted: row.get("counted")?,
         state: EntryState::read(row.get("state")?)?,
     }))
@@ -119,21 +124,36 @@ pub(crate) fn append_unreadable(tx: &Transaction<'_>, id: EntryId, bytes: &[u8])
     Ok(tx.last_insert_rowid())
 }
 
+/// An entry's place in the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub seq: u64,
+    /// When the relay first had the entry, as far as it says.
+    pub received_at: Option<i64>,
+}
+
+impl Place {
+    pub(crate) fn of(pulled: &PulledEntry) -> Self {
+        Self { seq: pulled.seq, received_at: pulled.received_at }
+    }
+}
+
 /// Gives an entry its place in the feed and counts it in `held`, once.
 pub(crate) fn place(
     tx: &Transaction<'_>,
     id: EntryId,
     entry: &HeldEntry,
-    seq: u64,
+    place: Place,
     held: &mut ScopeDigest,
 ) -> Result<(), StoreError> {
-    if entry.counted && entry.seq == Some(seq) {
+    let Place { seq, received_at } = place;
+    if entry.counted && entry.seq == Some(seq) && (received_at.is_none() || entry.received_at == received_at) {
         return Ok(());
     }
     if let (true, Some(old)) = (entry.counted, entry.seq) {
         held.remove(id, old);
     }
-    place_new(tx, id, entry.lsn, seq, held)
+    place_new(tx, id, entry.lsn, place, held)
 }
 
 /// The same for an entry just appended.
@@ -141,11 +161,11 @@ pub(crate) fn place_new(
     tx: &Transaction<'_>,
     id: EntryId,
     lsn: i64,
-    seq: u64,
+    place: Place,
     held: &mut ScopeDigest,
 ) -> Result<(), StoreError> {
-    held.add(id, seq);
-    tx.prepare_cached(include_str!("entry/place.sql"))?.execute(params![lsn, sql_int(seq)])?;
+    held.add(id, place.seq);
+    tx.prepare_cached(include_str!("entry/place.sql"))?.execute(params![lsn, sql_int(place.seq), place.received_at])?;
     Ok(())
 }
 
@@ -183,6 +203,7 @@ pub(crate) fn of_record(
         logged.push(LoggedEntry {
             lsn: row.get("lsn")?,
             seq: seq_of(row, kind)?,
+            received_at: row.get("received_at")?,
             sealed: SealedEntry::open(bytes).map_err(|_| StoreError::Unreadable("a logged entry"))?,
         });
     }

@@ -24,7 +24,7 @@ CREATE TABLE entry (
     counted INTEGER NOT NULL,            -- 1: part of the scope digest
     state   INTEGER NOT NULL,            -- 0 applied, 1 quarantined here, 2 refused by the relay, 3 void (reissued)
     bytes   BLOB                         -- the sealed entry; NULL for a merged document change of another phone
-) STRICT;
+, received_at INTEGER) STRICT;
 
 CREATE INDEX entry_by_record ON entry (record);
 
@@ -352,7 +352,7 @@ CREATE TABLE draw (
     frame        INTEGER NOT NULL,       -- closed cases it was drawn from
     picked       INTEGER NOT NULL,
     rules        INTEGER NOT NULL        -- version of callback_rules
-) STRICT;
+, drawn_seq INTEGER, call_by INTEGER, call_certain INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE INDEX draw_by_period ON draw (scope, first_day, last_day, announced);
 
@@ -802,7 +802,7 @@ CREATE TABLE figure_case (
     scope      BLOB    NOT NULL,
     acts       INTEGER NOT NULL,         -- how many acts of it lie below the mark; more of them: counted anew
     looked_at  INTEGER NOT NULL,         -- bit n: the nth indicator of the program looks at it
-    has        INTEGER NOT NULL,         -- bit n: and it has what that one looks for
+    has        INTEGER NOT NULL, looked_at_shown INTEGER NOT NULL DEFAULT 0, has_shown INTEGER NOT NULL DEFAULT 0,         -- bit n: and it has what that one looks for
     PRIMARY KEY (assessment, case_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -977,3 +977,16 @@ CREATE INDEX clue_reporter_by_device ON clue_reporter (device);
 CREATE INDEX clue_reporter_by_post ON clue_reporter (post);
 
 CREATE INDEX roster_slot_by_end ON roster_slot (to_at, from_at, waiting, post, partner);
+
+CREATE INDEX deadline_of_callbacks ON deadline (scope, due_at) WHERE what = 'callback';
+
+CREATE TABLE clue_due (
+    -- What is still due of a clue: apart from the deadlines of cases, and read by the views of clues only.
+    record  INTEGER NOT NULL,            -- record.no of the clue
+    what    TEXT    NOT NULL,            -- accept, finish
+    due_at  INTEGER NOT NULL,            -- ms since 1970
+    certain INTEGER NOT NULL,            -- 0: days were counted that the calendar does not know
+    rule    TEXT    NOT NULL,
+    version INTEGER NOT NULL,
+    PRIMARY KEY (record, what)
+) STRICT, WITHOUT ROWID;

@@ -122,7 +122,11 @@ fn acknowledge(
         let mut door = Door::open(tx, now)?;
         let mut aftermath = Aftermath::Nothing;
         for (id, verdict) in ids.iter().zip(body.verdicts()) {
-            aftermath = aftermath.max(door.answer(*id, verdict)?);
+            let since = match verdict {
+                Verdict::Stored { seq } => body.first_received(seq),
+                _ => None,
+            };
+            aftermath = aftermath.max(door.answer(*id, verdict, since)?);
             match verdict {
                 Verdict::Stored { .. } => report.sent += 1,
                 Verdict::Refused { code: RefusalCode::InCustody } => report.in_custody += 1,

@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::calendar::local_day;
-use crate::domain::callback::{rate, replay};
+use crate::domain::callback::{DrawFile, rate, replay};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{closings, load_draw};
 use crate::store::{dictionary, record};
@@ -62,6 +62,17 @@ pub struct DrawView {
     pub frame_checked: bool,
     /// What is not as it should be when the draw is made again; empty when nothing is.
     pub differences: Vec<String>,
+    /// SHA-256 of what was drawn from what by which seed, as in the file; none before it is carried out.
+    pub digest: Option<String>,
+}
+
+/// A draw as a file.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct DrawFileView {
+    pub text: String,
+    /// To be read out to whoever has the file.
+    pub digest: String,
 }
 
 /// A case to call back.
@@ -90,6 +101,19 @@ pub fn draws(tx: &Transaction<'_>, offset: u32) -> Result<DrawsPage, StoreError>
     let rows: Vec<DrawRow> = rows.collect::<Result<_, _>>()?;
     let (rows, more) = paged(rows);
     Ok(DrawsPage { rows, more })
+}
+
+/// The file that anybody replays the draw from, outside too; `None` before it is carried out and at the relay.
+///
+/// # Errors
+/// `NotFound` when there is no such draw on this phone.
+pub fn draw_file(tx: &Transaction<'_>, id: RecordId) -> Result<Option<DrawFileView>, CoreError> {
+    let missing = || CoreError::NotFound { noun: "draw", id: id.to_string() };
+    let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Draw).ok_or_else(missing)?;
+    let fold = load_draw(tx, found.no)?.ok_or_else(missing)?;
+    let Some(file) = DrawFile::of(id, &fold).filter(|_| fold.drawn_seq.is_some()) else { return Ok(None) };
+    let text = file.to_text().map_err(|_| StoreError::Unreadable("a draw"))?;
+    Ok(Some(DrawFileView { text, digest: file.digest }))
 }
 
 /// `reach`: the units whose cases this phone holds all of.
@@ -143,6 +167,7 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath]) -> Result<Dra
         cases,
         frame_checked: holds_all && fold.drawn.is_some(),
         differences: differences.iter().map(ToString::to_string).collect(),
+        digest: DrawFile::of(id, &fold).map(|file| file.digest),
     })
 }
 

@@ -5,6 +5,7 @@ mod barred;
 use etong_protocol::{DeviceId, EntryId, PostId, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction};
 
+use barred::judged_own;
 pub(crate) use barred::{not_looked_at, own_hand};
 
 use super::deadline::{DeadlineView, unknown_days};
@@ -144,6 +145,14 @@ pub struct ActView {
     pub because: Option<String>,
     /// Durable at the relay.
     pub receipted: bool,
+    /// When the relay first had it, on its clock, as far as it says.
+    pub received_at: Option<i64>,
+    /// The time it counts by, milliseconds since 1970: the author's clock as far as it can be vouched for, else the relay's.
+    pub counts_at: i64,
+    /// The author's clock is in doubt: the relay's word shows otherwise.
+    pub clock_doubtful: bool,
+    /// Whoever did the work judged it, in another post and on another phone: the directory shows it, and no fold can.
+    pub judged_own: bool,
     /// What is known of a photo, sound or paper that was added.
     pub file: Option<FileView>,
 }
@@ -333,6 +342,10 @@ fn act_view(tx: &Transaction<'_>, fold: &CaseFold, act: &FoldedAct) -> Result<Ac
         standing: standing.to_owned(),
         because,
         receipted: act.seq.is_some(),
+        received_at: entry::find(tx, act.id)?.and_then(|held| held.received_at),
+        counts_at: act.shown.at,
+        clock_doubtful: act.shown.doubtful,
+        judged_own: judged_own(tx, fold, act)?,
         file: file_of(&act.act),
     })
 }

@@ -5,12 +5,13 @@ use etong_protocol::{DeviceId, OrgPath, PostKind, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Transaction, named_params, params};
 
 use super::case::holder;
+use super::deadline::DeadlineView;
 use super::my_reports::{ReplyView, replies};
 use super::rehomed::prefixes;
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::clue::{ClueAct, ClueFold, ReceiptCode, Standing, may_read, next_acts};
 use crate::error::{CoreError, StoreError};
-use crate::projection::{is_shared_with, load_clue};
+use crate::projection::{deadlines_of_clue, is_shared_with, load_clue};
 use crate::store::record;
 use crate::view::shown::shown;
 
@@ -36,6 +37,13 @@ pub struct ClueRow {
     /// Who has it.
     pub with_name: Option<String>,
     pub provisional: bool,
+    /// What police have to do next by a time: `accept` (look at it) or `finish`.
+    pub due: Option<String>,
+    /// Milliseconds since 1970.
+    pub due_at: Option<i64>,
+    /// Milliseconds left; below zero when it has run out.
+    pub left_ms: Option<i64>,
+    pub late: bool,
 }
 
 /// One clue, for police.
@@ -63,6 +71,8 @@ pub struct ClueView {
     pub decision: Option<String>,
     pub outcome: Option<String>,
     pub provisional: bool,
+    /// 时限: every deadline, met ones included.
+    pub deadlines: Vec<DeadlineView>,
     /// Every act after the report, in the order that counts.
     pub acts: Vec<ClueActView>,
     /// What the acting post may do now.
@@ -124,12 +134,13 @@ impl<'a> Reader<'a> {
 ///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<CluesPage, StoreError> {
+pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, now: i64, offset: u32) -> Result<CluesPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("clue/list.sql"))?;
     let (from, to) = (reader.unit.to_bytes(), reader.unit.subtree_end());
     let unit = reader.unit.unit().map(|unit| unit.0);
     let rows =
         statement.query_and_then(params![from, to, PAGE_ROWS + 1, offset, unit, prefixes(reader.taken)], |row| {
+            let due_at: Option<i64> = row.get("due_at")?;
             Ok::<_, StoreError>(ClueRow {
                 record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
                 kind: row.get("kind")?,
@@ -138,6 +149,10 @@ pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<Cl
                 reported_at: row.get("reported_at")?,
                 with_name: row.get("with_name")?,
                 provisional: row.get("provisional")?,
+                due: row.get("due")?,
+                due_at,
+                left_ms: due_at.map(|due| due.saturating_sub(now)),
+                late: due_at.is_some_and(|due| due < now),
             })
         })?;
     let (rows, more) = paged(rows.collect::<Result<Vec<_>, StoreError>>()?);
@@ -146,7 +161,7 @@ pub fn clues(tx: &Transaction<'_>, reader: Reader<'_>, offset: u32) -> Result<Cl
 
 /// # Errors
 /// `NotFound` when it is not on this phone, or outside the post's unit and not shared with it.
-pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<ClueView, CoreError> {
+pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId, now: i64) -> Result<ClueView, CoreError> {
     let missing = || CoreError::NotFound { noun: "clue", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_clue(tx, found.no)?.ok_or_else(missing)?;
@@ -167,6 +182,7 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
         })
     });
     let acts = acts.collect::<Result<_, StoreError>>()?;
+    let deadlines = deadlines_of_clue(tx, &fold, now)?.iter().map(DeadlineView::of).collect();
     let next = next_acts(&fold, reader.kind).iter().map(ToString::to_string).collect();
     let with_name = fold.with.as_ref().map(|(post, _)| holder(tx, *post)).transpose()?.flatten();
     let reporter_name = if named { holder(tx, fold.reporter_post)? } else { None };
@@ -189,6 +205,7 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
         with_name,
         decision: fold.decision.map(|decision| decision.to_string()),
         outcome: shown(fold.outcome),
+        deadlines,
         provisional: fold.provisional,
         acts,
         next,
@@ -199,7 +216,7 @@ pub fn clue(tx: &Transaction<'_>, reader: Reader<'_>, id: RecordId) -> Result<Cl
 ///
 /// # Errors
 /// `Invalid` for what is no code; `NotFound` when none fits.
-pub fn clue_by_code(tx: &Transaction<'_>, reader: Reader<'_>, typed: &str) -> Result<ClueView, CoreError> {
+pub fn clue_by_code(tx: &Transaction<'_>, reader: Reader<'_>, typed: &str, now: i64) -> Result<ClueView, CoreError> {
     let code = ReceiptCode::read(typed).ok_or_else(|| CoreError::Invalid {
         field: "code".into(),
         reason: "sixteen letters and digits, as in MZXW-6YTB-OI5D-GNJS".into(),
@@ -208,7 +225,7 @@ pub fn clue_by_code(tx: &Transaction<'_>, reader: Reader<'_>, typed: &str) -> Re
     let found: Option<Vec<u8>> = statement.query_row([code.hash()], |row| row.get("record")).optional()?;
     let missing = || CoreError::NotFound { noun: "clue", id: "with this code".into() };
     let id = RecordId::from_slice(&found.ok_or_else(missing)?).map_err(|_| missing())?;
-    clue(tx, reader, id)
+    clue(tx, reader, id, now)
 }
 
 fn hex_list(of: impl Iterator<Item = Vec<u8>>) -> String {

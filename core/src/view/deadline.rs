@@ -1,7 +1,7 @@
 //! What is due: a page of deadlines that are not met, the next one first. Lateness is told by the clock it is asked with, and
 //! the page says whose clock that is.
 
-use etong_protocol::{OrgPath, StandingPost};
+use etong_protocol::{OrgPath, PostKind, StandingPost};
 use rusqlite::{Transaction, params};
 
 use super::{PAGE_ROWS, owner, paged, record_text, scope_text};
@@ -67,7 +67,7 @@ pub struct DueRow {
     /// 待认领: nobody has taken it on; every post of that kind at its unit has it in its list.
     pub to_claim: bool,
     /// `accept`, `first_feedback`, `finish` or `rectify`; for what the reporter has still to be told at a step (事事有回音)
-    /// `reply_accept`, `reply_first_feedback` or `reply_finish`.
+    /// `reply_accept`, `reply_first_feedback` or `reply_finish`; `callback` for the call that a draw asks of the clerks of its unit.
     pub what: String,
     /// Milliseconds since 1970; `None` while the clock stands still (挂账).
     pub due_at: Option<i64>,
@@ -93,6 +93,8 @@ pub struct DeadlineView {
     pub due_at: Option<i64>,
     /// `running`, `paused`, `met` or `late`.
     pub state: String,
+    /// How it stands by the phones' own clocks, where the relay's word shows otherwise.
+    pub by_phones: Option<String>,
     pub met_at: Option<i64>,
     pub paused_ms: i64,
     pub extended: bool,
@@ -128,6 +130,7 @@ impl DeadlineView {
             what: deadline.what.as_str().to_owned(),
             due_at: (!paused).then_some(deadline.due_at),
             state: deadline.state.as_str().to_owned(),
+            by_phones: deadline.by_phones.map(|state| state.as_str().to_owned()),
             met_at: deadline.met_at,
             paused_ms: deadline.paused_ms,
             extended: deadline.extended,
@@ -186,6 +189,7 @@ pub fn due(
         Some(post) => owner::answers(tx, post, i64::MAX, now.ms)?,
         None => "[]".to_owned(),
     };
+    let clerk = acting.filter(|post| post.kind == PostKind::CallbackClerk);
     let mut statement = tx.prepare_cached(include_str!("deadline/due.sql"))?;
     let rows = statement.query_and_then(
         params![
@@ -200,6 +204,7 @@ pub fn due(
             answers,
             query.replies,
             local_day(now.ms).to_string(),
+            clerk.map(|post| post.unit.to_bytes()),
         ],
         |row| read(row, now),
     )?;

@@ -66,7 +66,7 @@ fn lines_of(kind: &PostKind) -> &'static [&'static str] {
             "proposals",
             "notices",
         ],
-        PostKind::CallbackClerk => &["callbacks", "notices"],
+        PostKind::CallbackClerk => &["late", "due_soon", "callbacks", "notices"],
         PostKind::Volunteer | PostKind::Resident => &["own_reports", "calls", "notices"],
         _ => &["notices"],
     }

@@ -8,7 +8,10 @@ WITH mine AS (
            min(CASE WHEN substr(deadline.what, 1, 6) = 'reply_' THEN deadline.due_at END) AS reply_at
     FROM due JOIN deadline ON deadline.record = due.record
     -- By the record: by the time it would walk all deadlines for each of mine.
-    WHERE +deadline.paused = 0 GROUP BY due.record
+    WHERE +deadline.paused = 0 AND deadline.what <> 'callback' GROUP BY due.record
+    UNION ALL
+    SELECT due_at, NULL FROM deadline INDEXED BY deadline_of_callbacks
+    WHERE what = 'callback' AND scope = :unit AND :kind = 'callback_clerk'
 )
 SELECT (SELECT count(*) FROM mine) AS to_do,
        (SELECT count(*) FROM mine JOIN case_file ON case_file.record = mine.record
@@ -29,10 +32,12 @@ SELECT (SELECT count(*) FROM mine) AS to_do,
           AND ((scope >= :unit AND (:unit_end IS NULL OR scope < :unit_end))
                OR record IN (SELECT record FROM sharing WHERE unit = :unit_no AND receipted = 1)
                OR EXISTS (SELECT 1 FROM json_each(:taken) AS taken WHERE hex(clue.scope) LIKE taken.value || '%'))) AS clues,
-       (SELECT count(*) FROM draw_case LEFT JOIN record ON record.record = draw_case.case_id
+       (SELECT count(*) FROM draw CROSS JOIN draw_case ON draw_case.draw = draw.record
+        CROSS JOIN record ON record.record = draw_case.case_id
+        CROSS JOIN case_file ON case_file.record = record.no
         LEFT JOIN callback ON callback.record = record.no
-        -- Nobody else is shown it: not a row is read for them.
-        WHERE :kind = 'callback_clerk' AND callback.record IS NULL) AS callbacks,
+        -- Nobody else is shown it: not a row is read for them. Draws of units above are read here and called from there.
+        WHERE :kind = 'callback_clerk' AND draw.scope = :unit AND callback.record IS NULL) AS callbacks,
        (SELECT count(*) FROM appeal WHERE state = 'open') AS appeals,
        (SELECT count(*) FROM duplicate) AS duplicates,
        (SELECT count(*) FROM merging WHERE state = 'proposed') AS proposals,

@@ -56,7 +56,7 @@ pub use assessment::{
 };
 pub use audit::{AuditPage, AuditQuery, AuditRow};
 pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
-pub use callback::{DrawRow, DrawView, DrawnCase, DrawsPage, draw, draws};
+pub use callback::{DrawFileView, DrawRow, DrawView, DrawnCase, DrawsPage, draw, draw_file, draws};
 pub use campaign::{CampaignRow, CampaignView, CampaignsPage, UnitProgress, campaign, campaigns};
 pub use case::{ActView, CaseView, FileView, HelperView, HopView, NotNowView, case};
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};

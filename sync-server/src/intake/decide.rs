@@ -26,6 +26,8 @@ struct Held {
     device: i64,
     person: i64,
     decided: bool,
+    /// When the relay took it into custody.
+    received_at: i64,
     sealed: SealedEntry,
 }
 
@@ -127,7 +129,11 @@ fn let_out(
     };
     let acting = Acting { kind: term.kind, unit: term.unit, took_over: term.took_over };
     let fresh = Fresh { sealed: held.sealed.clone(), acting, gated: None, custody: None };
-    judge(connection, log, &mut author, &fresh)
+    // It counts as of when it was here, not as of when a desk got to it.
+    let now = log.received_at.replace(held.received_at);
+    let verdict = judge(connection, log, &mut author, &fresh);
+    log.received_at = now;
+    verdict
 }
 
 fn held(connection: &Connection, record: RecordId) -> Result<Option<Held>, RelayError> {
@@ -135,12 +141,12 @@ fn held(connection: &Connection, record: RecordId) -> Result<Option<Held>, Relay
         .prepare_cached(include_str!("sql/held.sql"))?
         .query_row(named_params! {":record": record.as_bytes()}, |row| {
             let texts = (row.get::<_, String>("kind")?, row.get::<_, Vec<u8>>("scope")?);
-            let numbers = (row.get("no")?, row.get("device")?, row.get("person")?);
+            let numbers = (row.get("no")?, row.get("device")?, row.get("person")?, row.get("received_at")?);
             Ok((texts, numbers, row.get::<_, i64>("decision")? != 0, row.get::<_, Vec<u8>>("bytes")?))
         })
         .optional()?;
-    let Some(((kind, scope), (no, device, person), decided, bytes)) = found else { return Ok(None) };
+    let Some(((kind, scope), (no, device, person, received_at), decided, bytes)) = found else { return Ok(None) };
     let (sealed, scope) = (SealedEntry::open(bytes)?, OrgPath::from_bytes(&scope)?);
     let kind = subject(connection, &kind.parse()?, sealed.entry.record)?;
-    Ok(Some(Held { no, kind, scope, device, person, decided, sealed }))
+    Ok(Some(Held { no, kind, scope, device, person, decided, received_at, sealed }))
 }

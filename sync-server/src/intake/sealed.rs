@@ -120,6 +120,7 @@ pub(super) fn take_loose(
         actors: BTreeSet::new(),
     };
     let mut log = Appender::begin(connection)?;
+    log.received_at = Some(received_at);
     let mut taken = Taken::default();
     for item in &prepared.items {
         taken.verdicts.push(verdict(connection, &mut log, &mut pusher, item, None)?);

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::{CustodyReason, EntryClass, EntryId, RefusalCode, Verdict};
-use rusqlite::{CachedStatement, Connection, named_params};
+use etong_protocol::{CustodyReason, Earlier, EntryClass, EntryId, RefusalCode, Verdict};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params};
 
 use super::chain::{Place, Placement, place};
 use super::judge::{Pusher, judge};
@@ -25,6 +25,8 @@ pub(crate) struct Taken {
     pub(crate) refused: Vec<RefusalCode>,
     /// A record was destroyed: the write-ahead log must go too (`Store::shred`).
     pub(crate) erased: bool,
+    /// Of what the log had before this batch: since when.
+    pub(crate) earlier: Vec<Earlier>,
     /// What was kept safe for a desk.
     pub(crate) held: Vec<(EntryId, CustodyReason)>,
 }
@@ -53,6 +55,7 @@ pub(crate) fn take(
     let mut taken = Taken::default();
     if place.held.len() == prepared.items.len() && !brings_withheld(prepared, &place) {
         taken.verdicts = place.held;
+        taken.earlier = earlier(connection, &taken.verdicts, u64::MAX)?;
         return Ok(Ok(taken));
     }
     let chain = chain_row(connection, prepared, &place)?;
@@ -69,6 +72,8 @@ pub(crate) fn take(
     };
     let mut log = Appender::begin(connection)?;
     log.leave_out = sim.has(SeededBug::LeftOut);
+    log.received_at = Some(received_at);
+    let known = log.head();
     let mut links = connection.prepare_cached(include_str!("sql/set_link.sql"))?;
     let mut dseq = prepared.stretch.first;
     for (index, item) in prepared.items.iter().enumerate() {
@@ -87,6 +92,7 @@ pub(crate) fn take(
         dseq += 1;
     }
     log.finish()?;
+    taken.earlier = earlier(connection, &taken.verdicts, known)?;
     (taken.erased, taken.held) = (pusher.erased, pusher.held);
     keep_signature(connection, chain, prepared)?;
     let last = (dseq - 1).max(place.known);
@@ -94,6 +100,21 @@ pub(crate) fn take(
         .prepare_cached(include_str!("sql/set_chain.sql"))?
         .execute(named_params! {":chain": chain, ":dseq": to_sql(last)})?;
     Ok(Ok(taken))
+}
+
+/// Since when the log has those that it had when its head was `known`.
+fn earlier(connection: &Connection, verdicts: &[Verdict], known: u64) -> Result<Vec<Earlier>, RelayError> {
+    let mut statement = connection.prepare_cached(include_str!("sql/received_at.sql"))?;
+    let mut all = Vec::new();
+    for verdict in verdicts {
+        let Verdict::Stored { seq } = *verdict else { continue };
+        if seq <= known {
+            let at: Option<Option<i64>> =
+                statement.query_row(named_params! {":seq": to_sql(seq)}, |row| row.get("received_at")).optional()?;
+            all.push(Earlier { seq, at: at.flatten() });
+        }
+    }
+    Ok(all)
 }
 
 /// What the device signed is kept as long as the entries are.

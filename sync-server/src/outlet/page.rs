@@ -153,10 +153,10 @@ impl Cut<'_> {
         let mut bytes = self.connection.prepare_cached(include_str!("sql/entry_bytes.sql"))?;
         let mut sheet = Sheet::default();
         for seq in seqs {
-            let (chain, entry): (i64, Vec<u8>) =
-                bytes.query_row(named_params! {":seq": seq}, |row| Ok((row.get("chain")?, row.get("bytes")?)))?;
+            let (chain, entry) = bytes
+                .query_row(named_params! {":seq": seq}, |row| Ok((row.get::<_, i64>("chain")?, pulled(seq, row)?)))?;
             let seq = from_sql(seq);
-            let entry = (chain != self.skip).then_some(PulledEntry { seq, bytes: entry });
+            let entry = (chain != self.skip).then_some(entry);
             if !sheet.put(seq, self.with_backlog(seq, entry)?) {
                 return Ok(sheet);
             }
@@ -175,10 +175,7 @@ impl Cut<'_> {
             let seq = from_sql(row.get("seq")?);
             // What is not shown is not opened.
             let entry = match self.shows(seq, row)? {
-                true => {
-                    let entry = bytes.query_row(named_params! {":seq": to_sql(seq)}, |row| row.get("bytes"))?;
-                    Some(PulledEntry { seq, bytes: entry })
-                }
+                true => Some(bytes.query_row(named_params! {":seq": to_sql(seq)}, |row| pulled(to_sql(seq), row))?),
                 false => None,
             };
             if !sheet.put(seq, self.with_backlog(seq, entry)?) {
@@ -214,13 +211,17 @@ impl Cut<'_> {
             let mut rows = statement.query(named_params! {":record": record.as_bytes(), ":grant": to_sql(seq)})?;
             while let Some(row) = rows.next()? {
                 if !self.reach.shows(Place::read(row)?) {
-                    entries.push(PulledEntry { seq: from_sql(row.get("seq")?), bytes: row.get("bytes")? });
+                    entries.push(pulled(row.get("seq")?, row)?);
                 }
             }
         }
         entries.extend(entry);
         Ok(entries)
     }
+}
+
+fn pulled(seq: i64, row: &Row<'_>) -> Result<PulledEntry, rusqlite::Error> {
+    Ok(PulledEntry { seq: from_sql(seq), bytes: row.get("bytes")?, received_at: row.get("received_at")? })
 }
 
 fn collect(

@@ -85,6 +85,7 @@ fn receipt(state: &RelayState, prepared: &Prepared, taken: &Taken, now: i64) -> 
         head_after: prepared.head_after(),
         runs: ReceiptBody::runs_of(&as_known(&taken.verdicts, prepared.knows_custody)),
         received_at: now,
+        earlier: (!taken.earlier.is_empty()).then(|| taken.earlier.clone()),
     };
     body.sign(state.store().key())
 }

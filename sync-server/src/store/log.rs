@@ -48,6 +48,8 @@ pub(crate) struct Appender<'c> {
     insert: CachedStatement<'c>,
     head: u64,
     leaves: Vec<Hash>,
+    /// When the relay first had what is appended now, on its clock; `None` for its own words.
+    pub(crate) received_at: Option<i64>,
     /// A mistake on purpose: every fifth leaf is another.
     pub(crate) leave_out: bool,
     shelves: BTreeMap<ShelfKey, i64>,
@@ -62,11 +64,17 @@ impl<'c> Appender<'c> {
             insert: connection.prepare_cached(include_str!("sql/insert_entry.sql"))?,
             head: head(connection)?,
             leaves: Vec::new(),
+            received_at: None,
             leave_out: false,
             shelves: BTreeMap::new(),
             sums: BTreeMap::new(),
             own_sums: BTreeMap::new(),
         })
+    }
+
+    /// What is appended next gets a higher `seq` than this.
+    pub(crate) const fn head(&self) -> u64 {
+        self.head
     }
 
     /// Files one entry and gives its `seq`.
@@ -86,6 +94,7 @@ impl<'c> Appender<'c> {
             ":id": id.as_bytes(),
             ":key": key,
             ":bytes": entry.sealed.bytes,
+            ":received_at": self.received_at,
         })?;
         self.head = seq;
         let left_out = self.leave_out && seq.is_multiple_of(5);

@@ -272,8 +272,6 @@ async fn nobody_checks_closes_or_gives_stars_to_work_of_their_own_in_whatever_po
         let refused = ask(act).unwrap_err();
         assert!(rule_of(&refused).contains("neither rates nor confirms it"), "{act}: {refused}");
     }
-    let _switched_on = seed(SeededBug::JudgesItself);
-    ask("rate").unwrap();
     field.settle().await;
 }
 
@@ -321,5 +319,16 @@ async fn who_worked_on_a_case_in_another_post_and_on_another_phone_does_not_call
     assert_eq!(rule_of(&refused), "who worked on a case does not make the callback on it");
     let view = luo.app().case(&case).unwrap();
     assert!(!view.next.contains(&"callback".to_owned()), "{:?}", view.next);
+    field.chapter(
+        "a phone that does not know the rule: it counts, for no fold knows the person, and every desk is told",
+    );
+    let switched_on = seed(SeededBug::JudgesItself);
+    luo.capture(|app| app.act_on_case(&case, &answer));
+    drop(switched_on);
+    luo.syncs().await;
     field.settle().await;
+    let view = xu.app().case(&case).unwrap();
+    let act = view.acts.iter().find(|act| act.act == "callback").unwrap();
+    assert!(act.standing == "marked" && act.judged_own, "{act:?}");
+    assert!(view.acts.iter().filter(|act| act.judged_own).count() == 1, "the close was another's");
 }

@@ -33,6 +33,11 @@ pub(crate) enum Draw {
     ///
     /// JSON: → DrawView.
     Show { id: String },
+    /// 导出 · the draw as a file that anybody replays without a phone: etong draw export ID > FILE, then
+    /// python3 tests/callback/replay.py FILE.
+    ///
+    /// JSON: → DrawFileView.
+    Export { id: String },
 }
 
 #[derive(Debug, Subcommand)]

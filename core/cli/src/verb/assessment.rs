@@ -35,7 +35,10 @@ pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliErr
             let headings =
                 [("编号", "Id"), ("类别", "Class"), ("标题", "Title"), ("状态", "State"), ("计入", "Counts")];
             let rows = found.rows.iter().map(|row| {
-                let counts = row.amount.map_or_else(|| words::yes_no(row.counts), |amount| amount.to_string());
+                let mut counts = row.amount.map_or_else(|| words::yes_no(row.counts), |amount| amount.to_string());
+                if row.clock_doubtful {
+                    counts += " 手机钟存疑 a phone's clock is in doubt";
+                }
                 vec![ending(&row.record), words::word(&row.class), row.title.clone(), words::word(&row.state), counts]
             });
             let mut text = format!("{}\n{} / {}", table(&headings, rows), found.numerator, found.denominator);

@@ -52,10 +52,26 @@ pub(super) fn clue(app: &App, asked: &Clue) -> Result<Answer, CliError> {
         }
         Clue::List(page) => {
             let found = app.clues(offset(page))?;
-            let headings = [("编号", "Id"), ("类别", "Kind"), ("状态", "State"), ("时间", "At"), ("经办", "With")];
+            let headings = [
+                ("编号", "Id"),
+                ("类别", "Kind"),
+                ("状态", "State"),
+                ("时间", "At"),
+                ("经办", "With"),
+                ("到期", "Due"),
+            ];
             let rows = found.rows.iter().map(|row| {
                 let with = row.with_name.clone().unwrap_or_default();
-                vec![ending(&row.record), words::word(&row.kind), words::word(&row.state), shown(row.reported_at), with]
+                let late = if row.late { " 超期 late" } else { "" };
+                let due = row.due.as_deref().map(words::word).zip(row.due_at.map(shown));
+                vec![
+                    ending(&row.record),
+                    words::word(&row.kind),
+                    words::word(&row.state),
+                    shown(row.reported_at),
+                    with,
+                    due.map(|(what, at)| format!("{what} {at}{late}")).unwrap_or_default(),
+                ]
             });
             Answer::new(listed(table(&headings, rows), found.more, page), &found)
         }

@@ -99,5 +99,7 @@ fn flags(one: &DeadlineView) -> String {
     flags.extend(one.extended.then(|| "已延期 extended".to_owned()));
     flags.extend(one.extension_fault.as_ref().map(|fault| format!("延期无效 extension does not count: {fault}")));
     flags.extend((!one.certain).then(|| "日历未知 calendar unknown".to_owned()));
+    let by_phones = |state: &String| format!("手机钟所记不符 by the phones' clocks: {}", words::word(state));
+    flags.extend(one.by_phones.as_ref().map(by_phones));
     flags.join(" ")
 }

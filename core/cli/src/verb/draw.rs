@@ -23,6 +23,10 @@ pub(super) fn draw(app: &App, step: &Draw) -> Result<Answer, CliError> {
             let view = app.draw(&phone::record(app, id)?)?;
             Ok(Answer::new(text(&view), &view))
         }
+        Draw::Export { id } => {
+            let file = app.export_draw(&phone::record(app, id)?)?;
+            Ok(Answer::new(file.text.trim_end().to_owned(), &file))
+        }
     }
 }
 
@@ -109,6 +113,7 @@ fn text(view: &DrawView) -> String {
         ("总体", "frame", Some(view.draw.frame.to_string())),
         ("比例", "rate", Some(format!("{} %", view.rate_percent))),
         ("复核", "replay", Some(checked)),
+        ("摘要", "digest", view.digest.clone()),
         ("已联系", "reached", Some(format!("{} / {}", view.reached, view.cases.len()))),
         ("满意", "satisfied", Some(view.satisfied.to_string())),
         ("满意率", "rate", Some(view.satisfaction.map(percent).unwrap_or_else(|| "样本太小 too few".into()))),

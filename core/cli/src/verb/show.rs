@@ -170,7 +170,13 @@ fn act_row(act: &ActView) -> Vec<String> {
         Some(because) => format!("{} ({because})", words::word(&act.standing)),
         None => words::word(&act.standing),
     };
-    let words_of = act.text.clone().unwrap_or_default();
+    let mut words_of = act.text.clone().unwrap_or_default();
+    if act.clock_doubtful {
+        words_of += &format!(" 时间存疑，按 {} 计 clock in doubt, counts by this", shown(act.counts_at));
+    }
+    if act.judged_own {
+        words_of += " 同一人经办又评判 judged by whoever did it";
+    }
     vec![
         moment(act.captured_at, act.clock_jumped_ms),
         words::act(&act.act),

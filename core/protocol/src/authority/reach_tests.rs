@@ -124,6 +124,17 @@ fn of_a_unit_whose_place_it_took_a_post_reads_what_it_would_read_there_and_nothi
 }
 
 #[test]
+fn a_draw_is_read_by_all_who_serve_at_or_below_the_unit_that_drew_and_by_nobody_beside_it() {
+    for post in PostKind::KNOWN {
+        let own_or_above = ["/1/2/3", "/1/2", "/1"];
+        let serves = post.is_staff();
+        assert!(own_or_above.iter().all(|unit| reads(post, "/1/2/3", &told("draw", unit)) == serves), "{post}");
+        assert!(!reads(post, "/1/2/3", &told("draw", "/1/2/9")), "{post}");
+        assert_eq!(reads(post, "/1/2", &told("draw", "/1/2/3")), post.reads_below(), "{post}");
+    }
+}
+
+#[test]
 fn a_clue_that_is_shared_with_a_unit_is_read_by_its_police_only() {
     for post in PostKind::KNOWN {
         let clue = Told { shared: &[3], ..told("clue", "/1/2/9") };
@@ -165,7 +176,7 @@ fn host_staff_read_what_happens_in_their_grid_and_nobody_who_lives_there() {
         assert!(!reads(&at(kind, of, "/1/2/3/4")) && !reads(&at(kind, of, "/1/2/3")), "{kind} of {of} elsewhere");
     }
     let people = ["resident", "household", "dwelling", "building", "visit", "merge", "special", "mediation"];
-    for kind in people.into_iter().chain(["patrol", "clue", "clue.team", "draw", "drone_flight"]) {
+    for kind in people.into_iter().chain(["patrol", "clue", "clue.team", "drone_flight"]) {
         assert!(!reads(&at(kind, kind, "/1/2/3/30")), "{kind}");
         assert!(!reads(&at("reply", kind, "/1/2/3/30")), "a reply to a {kind}");
     }

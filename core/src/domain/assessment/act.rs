@@ -55,11 +55,13 @@ pub enum Counting {
     /// 2: the log ends with the period, and what was owed and never done counts: 应派, 应结. What a check sends back is no passing
     /// on, and stars of whoever did the work are none.
     AsOwed,
+    /// 3: as before, and times count as the relay bears them out; 回访率 asks of what was drawn and not of what was closed.
+    AsShown,
 }
 
 impl Counting {
     /// The way new assessments are counted in.
-    pub const NOW: Self = Self::AsOwed;
+    pub const NOW: Self = Self::AsShown;
 
     #[must_use]
     pub const fn number(self) -> u32 {
@@ -67,6 +69,7 @@ impl Counting {
             Self::RunsOn => 0,
             Self::EndsWithPeriod => 1,
             Self::AsOwed => 2,
+            Self::AsShown => 3,
         }
     }
 
@@ -76,6 +79,18 @@ impl Counting {
         !matches!(self, Self::RunsOn)
     }
 
+    /// Does what was owed and never done count?
+    #[must_use]
+    pub const fn counts_what_was_owed(self) -> bool {
+        matches!(self, Self::AsOwed | Self::AsShown)
+    }
+
+    /// Do times count as the relay bears them out?
+    #[must_use]
+    pub const fn by_shown_times(self) -> bool {
+        matches!(self, Self::AsShown)
+    }
+
     /// `None`: a newer program's.
     #[must_use]
     pub const fn from_number(number: u32) -> Option<Self> {
@@ -83,6 +98,7 @@ impl Counting {
             0 => Some(Self::RunsOn),
             1 => Some(Self::EndsWithPeriod),
             2 => Some(Self::AsOwed),
+            3 => Some(Self::AsShown),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use etong_protocol::{OrgPath, RecordId};
 
 use super::Counting;
-use crate::domain::case::{ActGroup, ActStanding, ActWord, CaseAct, CaseEvent, CaseFold};
+use crate::domain::case::{ActGroup, ActStanding, ActWord, CaseAct, CaseEvent, CaseFold, Received};
 use crate::domain::deadline::Timeline;
 
 /// One case as indicators see it.
@@ -12,12 +12,14 @@ pub struct AssessedCase {
     pub record: RecordId,
     pub class: String,
     pub scope: OrgPath,
-    /// Milliseconds since 1970, phone clock of the reporter.
+    /// Milliseconds since 1970, as it counts.
     pub reported_at: i64,
     pub clocks: Vec<Clock>,
     /// What counts of what was done, oldest first.
     pub moments: Vec<AssessedMoment>,
     pub replies: Vec<AssessedReply>,
+    /// 抽查: the draws that chose it.
+    pub drawn: Vec<OwedCall>,
     /// 评分: what the reporter gave the work, 1 to 5, and when.
     pub ratings: Vec<Rating>,
     /// 处置用时 of the result that stands; none of what was put right on the spot.
@@ -60,12 +62,30 @@ pub struct AssessedMoment {
     pub at: i64,
 }
 
+/// 待回访: a call that a draw asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct OwedCall {
+    pub draw: RecordId,
+    pub drawn_at: i64,
+    pub due_at: i64,
+}
+
 /// 回访: what was said on calling back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct AssessedReply {
     pub at: i64,
     pub reached: bool,
     pub satisfied: Option<bool>,
+    /// The draw it answers to.
+    pub draw: Option<RecordId>,
+}
+
+impl OwedCall {
+    /// Does this call answer to the draw?
+    #[must_use]
+    pub fn is_answered_by(&self, at: i64, draw: Option<RecordId>) -> bool {
+        draw == Some(self.draw) || at >= self.drawn_at
+    }
 }
 
 impl AssessedCase {
@@ -76,10 +96,11 @@ impl AssessedCase {
             record,
             class: case.report.class.as_str().to_owned(),
             scope: case.scope.clone(),
-            reported_at: case.reporter.captured_at,
+            reported_at: case.reporter.reported_at,
             clocks,
             moments: Vec::new(),
             replies: Vec::new(),
+            drawn: Vec::new(),
             ratings: Vec::new(),
             handled: handled(case),
             counting: Counting::RunsOn,
@@ -89,11 +110,16 @@ impl AssessedCase {
             if !remark && !matches!(act.standing, ActStanding::Effective | ActStanding::Marked) {
                 continue;
             }
-            let at = act.captured_at;
+            let at = act.shown.at;
             let mut word = act.act.as_str();
             match &act.act {
                 CaseAct::Callback(said) => {
-                    assessed.replies.push(AssessedReply { at, reached: said.reached, satisfied: said.satisfied });
+                    assessed.replies.push(AssessedReply {
+                        at,
+                        reached: said.reached,
+                        satisfied: said.satisfied,
+                        draw: said.draw,
+                    });
                 }
                 CaseAct::Rate { stars, .. } => {
                     let own = case.route.worked_on_by(act.post, act.device);
@@ -183,8 +209,8 @@ impl AssessedCase {
 }
 
 /// The log of a case as it stood when the period ended: what somebody did later is nothing to it.
-pub fn end_with(events: &mut Vec<CaseEvent>, period: &super::Period) {
-    events.retain(|event| event.captured_at < period.to);
+pub fn end_with(events: &mut Vec<CaseEvent>, received: &Received, period: &super::Period) {
+    events.retain(|event| received.shown(event.id, event.captured_at, None).at < period.to);
 }
 
 fn handled(case: &CaseFold) -> Option<Handled> {
@@ -192,7 +218,7 @@ fn handled(case: &CaseFold) -> Option<Handled> {
     let mut done = None;
     for act in case.acts.iter().filter(|act| act.standing == ActStanding::Effective) {
         match act.act.word() {
-            Some(ActWord::ReportBack) => done = Some(act.captured_at),
+            Some(ActWord::ReportBack) => done = Some(act.shown.at),
             Some(ActWord::Rework | ActWord::Return | ActWord::ToCollector | ActWord::Reopen) => done = None,
             _ => {}
         }

@@ -49,7 +49,7 @@ impl Figure {
         let digest = match counting {
             Counting::RunsOn => first,
             // Half of it tells two sets of cases apart as well, and leaves room in one entry for twice the indicators.
-            Counting::EndsWithPeriod | Counting::AsOwed => first >> 32,
+            Counting::EndsWithPeriod | Counting::AsOwed | Counting::AsShown => first >> 32,
         };
         Counted(self.sum, u32::try_from(self.denominator.len()).unwrap_or(u32::MAX), digest)
     }

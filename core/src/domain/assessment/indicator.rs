@@ -61,7 +61,7 @@ indicators! {
     ClosedInTime = "closed_in_time", "按期结案率", Some(true);
     /// Of what was closed in the period, what was opened again.
     Reopened = "reopened", "重办率", Some(false);
-    /// Of what was closed in the period, what somebody called back about.
+    /// Of what was drawn and had to be called back by a day of the period, what somebody called back about.
     CalledBack = "called_back", "回访率", Some(true);
     /// Of who was reached and said so in the period, who is satisfied.
     Satisfied = "satisfied", "满意率", Some(true);
@@ -119,7 +119,7 @@ impl Indicator {
         [Self::DispatchedInTime, Self::Misdirected, Self::PassedOn, Self::ClosedInTime, Self::ServiceSatisfied];
 
     /// Its place among the indicators of this program, as one bit: of the lower half of a number, or of the upper one where the
-    /// log ends with the period.
+    /// log ends with the period; of a number of its own where times are shown.
     #[must_use]
     pub fn bit(self, counting: Counting) -> i64 {
         let place = Self::ALL.iter().take_while(|one| **one != self).count();
@@ -127,7 +127,7 @@ impl Indicator {
         let owed = Self::OWED.iter().position(|one| *one == self).filter(|_| counting == Counting::AsOwed);
         let (place, half) = match (counting, owed) {
             (Counting::AsOwed, Some(nth)) => (nth, 26),
-            (Counting::RunsOn, _) => (place, 0),
+            (Counting::RunsOn | Counting::AsShown, _) => (place, 0),
             _ => (place, 32),
         };
         u32::try_from(place).ok().and_then(|place| 1_i64.checked_shl(place + half)).unwrap_or_default()
@@ -161,7 +161,10 @@ impl Indicator {
     /// `None`: it does not look at this case. Else: has the case what it looks for?
     #[must_use]
     pub fn of(self, case: &AssessedCase, period: &Period) -> Option<bool> {
-        if case.counting == Counting::AsOwed && Self::OWED.contains(&self) {
+        if self == Self::CalledBack && case.counting == Counting::AsShown {
+            return called_back(case, period);
+        }
+        if case.counting.counts_what_was_owed() && Self::OWED.contains(&self) {
             return self.as_owed(case, period);
         }
         match self {
@@ -276,6 +279,13 @@ impl std::fmt::Display for Indicator {
 const TAKEN_ON: [&str; 4] = ["accept", "file", "dispatch", "handle"];
 /// Somebody has said what becomes of a report.
 const JUDGED: [&str; 6] = ["accept", "file", "dispatch", "handle", "decline", "void"];
+
+/// Each draw that chose it asks for a call.
+fn called_back(case: &AssessedCase, period: &Period) -> Option<bool> {
+    let mut owed = case.drawn.iter().filter(|owed| period.holds(owed.due_at)).peekable();
+    owed.peek()?;
+    Some(owed.all(|owed| case.replies.iter().any(|reply| owed.is_answered_by(reply.at, reply.draw))))
+}
 
 fn in_time(case: &AssessedCase, what: &str, period: &Period) -> Option<bool> {
     let clock = case.clock(what).filter(|clock| period.holds(clock.due_at))?;

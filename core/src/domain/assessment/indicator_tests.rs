@@ -1,6 +1,6 @@
 //! Each indicator on cases told in days of March 2026: who is looked at, who counts, who is left out.
 
-use super::super::case::{AssessedMoment, AssessedReply, Clock, Handled, Rating};
+use super::super::case::{AssessedMoment, AssessedReply, Clock, Handled, OwedCall, Rating};
 use super::super::{figure_of, mean_tenths};
 use super::*;
 use etong_protocol::RecordId;
@@ -30,8 +30,14 @@ fn case(
         moments: moments.iter().map(|(word, at)| AssessedMoment { word: (*word).into(), at: day(*at) }).collect(),
         replies: replies
             .iter()
-            .map(|(at, reached, satisfied)| AssessedReply { at: day(*at), reached: *reached, satisfied: *satisfied })
+            .map(|(at, reached, satisfied)| AssessedReply {
+                at: day(*at),
+                reached: *reached,
+                satisfied: *satisfied,
+                draw: None,
+            })
             .collect(),
+        drawn: Vec::new(),
         ratings: Vec::new(),
         handled: None,
         counting: Counting::RunsOn,
@@ -50,6 +56,8 @@ fn every_indicator_has_a_bit_of_its_own() {
         (Indicator::ALL.len(), 0),
         "nor does what is owed share with the first"
     );
+    let shown = bits(Counting::AsShown);
+    assert_eq!(shown.count_ones() as usize, Indicator::ALL.len(), "in a number of its own");
     let shared = Indicator::ALL.iter().filter(|one| one.bit(Counting::AsOwed) & other != 0);
     assert_eq!(shared.count(), Indicator::ALL.len() - Indicator::OWED.len(), "what is counted alike is kept once");
 }
@@ -190,6 +198,43 @@ fn a_call_is_owed_the_day_after_so_the_last_day_is_the_next_months_where_the_log
     assert_eq!(Indicator::CalledBack.of(&ends(closed(30)), &period()), None);
     assert_eq!(Indicator::CalledBack.of(&ends(closed(29)), &period()), Some(false));
     assert_eq!(Indicator::CalledBack.of(&ends(closed(-1)), &period()), Some(false));
+}
+
+#[test]
+fn what_was_drawn_is_what_has_to_be_called_back() {
+    let draw = RecordId::from_bytes([7; 16]);
+    let day = |nth: i64| period().from + nth * DAY;
+    // Drawn on, to be called by; called on, for a draw or of somebody's own accord.
+    type Owed = &'static [(i64, i64)];
+    type Said = &'static [(i64, bool)];
+    let table: [(&str, Owed, Said, Option<bool>); 8] = [
+        ("closed, and nobody drew it", &[], &[], None),
+        ("closed and called without a draw", &[], &[(5, false)], None),
+        ("drawn and not called", &[(3, 5)], &[], Some(false)),
+        ("drawn and called", &[(3, 5)], &[(4, true)], Some(true)),
+        ("drawn and called late, which is called", &[(3, 5)], &[(9, true)], Some(true)),
+        ("called before it was drawn", &[(3, 5)], &[(2, false)], Some(false)),
+        ("by a clock that is behind, for the draw", &[(3, 5)], &[(2, true)], Some(true)),
+        ("drawn on the last day: the next month's", &[(30, 33)], &[], None),
+    ];
+    for (what, owed, said, outcome) in table {
+        let of = |counting| AssessedCase {
+            drawn: owed.iter().map(|(on, by)| OwedCall { draw, drawn_at: day(*on), due_at: day(*by) }).collect(),
+            replies: said
+                .iter()
+                .map(|(at, for_it)| AssessedReply {
+                    at: day(*at),
+                    reached: true,
+                    satisfied: None,
+                    draw: for_it.then_some(draw),
+                })
+                .collect(),
+            counting,
+            ..case(&[], &[("report", 0), ("close", 1)], &[])
+        };
+        assert_eq!(Indicator::CalledBack.of(&of(Counting::AsShown), &period()), outcome, "{what}");
+        assert!(Indicator::CalledBack.of(&of(Counting::AsOwed), &period()).is_some(), "as it was published: {what}");
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub use act::{
     Unsynced, fold,
 };
 pub use appeal::{AppealAct, AppealAnswer, AppealEvent, AppealFold, AppealOf, fold_appeal};
-pub use case::{AssessedCase, AssessedMoment, AssessedReply, Clock, Handled, Rating, end_with};
+pub use case::{AssessedCase, AssessedMoment, AssessedReply, Clock, Handled, OwedCall, Rating, end_with};
 pub use export::{report_csv, report_rows};
 pub use figure::{Figure, assess, assessed_units, figure_of};
 pub use indicator::{Indicator, Measure};

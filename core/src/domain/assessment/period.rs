@@ -6,6 +6,8 @@ use crate::domain::calendar::start_of;
 
 /// 400 days.
 const LOOK_BACK_MS: i64 = 400 * 24 * 60 * 60 * 1_000;
+/// 31 days: a reporter's clock that was ahead by less hides no case.
+const AHEAD_MS: i64 = 31 * 24 * 60 * 60 * 1_000;
 
 /// `2026-03` or `2026-Q1`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +50,12 @@ impl Period {
     #[must_use]
     pub const fn reported(&self) -> std::ops::Range<i64> {
         self.from.saturating_sub(LOOK_BACK_MS)..self.to
+    }
+
+    /// The same by clocks of phones that may have been ahead.
+    #[must_use]
+    pub const fn said_to_be_reported(&self) -> std::ops::Range<i64> {
+        self.from.saturating_sub(LOOK_BACK_MS)..self.to.saturating_add(AHEAD_MS)
     }
 
     /// The same, a day earlier.

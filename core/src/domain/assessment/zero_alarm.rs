@@ -80,6 +80,7 @@ mod tests {
             clocks: Vec::new(),
             moments: words.iter().map(|word| AssessedMoment { word: (*word).into(), at: period.from }).collect(),
             replies: Vec::new(),
+            drawn: Vec::new(),
             ratings: Vec::new(),
             handled: None,
             counting: Counting::RunsOn,

@@ -30,6 +30,9 @@ pub struct DrawFold {
     /// The device that knows the secret.
     pub device: DeviceId,
     pub drawn: Option<Drawn>,
+    /// The act that carried it out, and the relay's number of it; none until the relay has it.
+    pub drawing: Option<EntryId>,
+    pub drawn_seq: Option<u64>,
     pub drawn_at: Option<i64>,
     /// Why it was withdrawn.
     pub reason: Option<String>,
@@ -78,6 +81,8 @@ fn announced(event: &DrawEvent, plan: &Announcement) -> DrawFold {
         announced_at: event.captured_at,
         device: event.device,
         drawn: None,
+        drawing: None,
+        drawn_seq: None,
         drawn_at: None,
         reason: None,
         void_acts: 0,
@@ -93,6 +98,7 @@ fn advance(draw: &mut DrawFold, event: &DrawEvent, act: &DrawAct) {
         DrawAct::Draw(drawn) => {
             draw.state = DrawState::Drawn;
             draw.drawn = Some(drawn.clone());
+            (draw.drawing, draw.drawn_seq) = (Some(event.id), event.seq);
             draw.drawn_at = Some(event.captured_at);
         }
         DrawAct::Withdraw { reason } => {

@@ -7,12 +7,14 @@
 //! somebody beforehand, or not carry a draw out; the second is listed.
 
 mod act;
+mod file;
 mod fold;
 mod pick;
 mod replay;
 mod rules;
 
 pub use act::{Announcement, DrawAct, DrawEntry, Drawn, FrameCase};
+pub use file::{DrawFile, Stratum};
 pub use fold::{DrawEvent, DrawFold, DrawState, fold};
 pub use pick::{Closed, commit_of, community_of, frame_of, pick, seed_of};
 pub use replay::{Difference, replay};

@@ -154,6 +154,23 @@ fn a_draw_is_carried_out_once_by_a_desk_that_may() {
 }
 
 #[test]
+fn a_draw_as_a_file_is_the_same_bytes_and_every_change_shows_in_its_digest() {
+    let draw = fold(&history()).unwrap();
+    let file = DrawFile::of(record(999), &draw).unwrap();
+    assert_eq!(file.to_text().unwrap(), DrawFile::of(record(999), &draw).unwrap().to_text().unwrap());
+    assert_eq!(serde_json::from_str::<DrawFile>(&file.to_text().unwrap()).unwrap(), file);
+    assert_eq!(file.strata.iter().map(|one| one.cases.len()).sum::<usize>(), draw.drawn.as_ref().unwrap().frame.len());
+    assert_eq!(file.seed, data_encoding::HEXLOWER.encode(&seed_of(record(999), SECRET)));
+    let mut other = file.clone();
+    other.strata[0].cases.pop();
+    assert_ne!(other.reckoned(), file.digest);
+    let mut other = file.clone();
+    other.picked.reverse();
+    assert_ne!(other.reckoned(), file.digest);
+    assert_eq!(DrawFile::of(record(999), &fold(&history()[..1]).unwrap()), None, "not carried out yet");
+}
+
+#[test]
 fn every_act_comes_back_as_it_went() {
     for event in history() {
         assert_eq!(DrawEntry::from_payload(&event.entry.to_payload().unwrap()).unwrap(), event.entry);

@@ -15,6 +15,7 @@ use super::marks::{self, Marks};
 use super::report::Report;
 use super::rights::{is_staff, may_act, when};
 use super::routing::{self, Hop, Responsible, Route, owner_at};
+use super::shown_time::{Received, ShownTime};
 use super::standing::{ActStanding, Because, FoldedAct, Rule};
 use super::state::CaseState;
 use super::steps::{arrival, step};
@@ -36,9 +37,9 @@ pub struct CaseFold {
     pub last_effective: EntryId,
     /// When the last effective act was captured, milliseconds since 1970, phone clock of its author.
     pub moved_at: i64,
-    /// When somebody took it on for the first time since it was reported or reopened; phone clock.
+    /// When somebody took it on for the first time since it was reported or reopened, as it counts.
     pub taken_on_at: Option<i64>,
-    /// When it was closed last; phone clock. `None` while it is open.
+    /// When it was closed last, as it counts. `None` while it is open.
     pub closed_at: Option<i64>,
     /// What the last report back says was done.
     pub result: Option<String>,
@@ -61,12 +62,20 @@ pub struct Reporter {
     pub post_kind: PostKind,
     pub device: DeviceId,
     pub captured_at: i64,
+    /// The same as it counts: what the clocks of deadlines begin with.
+    pub reported_at: i64,
 }
 
 /// Folds the events of one case; `None` while no report has founded it.
 #[must_use]
 pub fn fold(events: &[CaseEvent]) -> Option<CaseFold> {
-    let mut walk = Walk::default();
+    fold_received(events, &Received::default())
+}
+
+/// The same with the times that the relay can bear out.
+#[must_use]
+pub fn fold_received(events: &[CaseEvent], received: &Received) -> Option<CaseFold> {
+    let mut walk = Walk { case: None, acts: Vec::new(), successors: BTreeMap::new(), ahead: Vec::new(), received };
     for event in in_order(events) {
         walk.take(event);
     }
@@ -88,17 +97,17 @@ pub fn next_acts(case: &CaseFold, post: &PostKind) -> Vec<ActWord> {
     ActWord::ALL.into_iter().filter(|word| possible(word) && may_act(post, *word)).collect()
 }
 
-#[derive(Default)]
-struct Walk {
+struct Walk<'r> {
     case: Option<CaseFold>,
     acts: Vec<FoldedAct>,
     /// Which effective act took which base.
     successors: BTreeMap<Option<EntryId>, EntryId>,
     /// Acts of a newer program on top of the last effective one: any of them may have moved the case.
     ahead: Vec<EntryId>,
+    received: &'r Received,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn take(&mut self, event: &CaseEvent) {
         let standing = self.judge(event);
         match &standing {
@@ -120,9 +129,16 @@ impl Walk {
             post: event.post,
             post_kind: event.post_kind.clone(),
             captured_at: event.captured_at,
+            shown: self.shown(event),
             act: event.entry.act.clone(),
             standing,
         });
+    }
+
+    fn shown(&self, event: &CaseEvent) -> ShownTime {
+        let seen =
+            event.entry.base.filter(|base| self.acts.iter().any(|act| act.id == *base && act.device != event.device));
+        self.received.shown(event.id, event.captured_at, seen)
     }
 
     fn judge(&self, event: &CaseEvent) -> ActStanding {
@@ -186,15 +202,16 @@ impl Walk {
     }
 
     fn advance(&mut self, event: &CaseEvent) {
+        let at = self.shown(event).at;
         let act = &event.entry.act;
         let Some(state) = act.word().and_then(arrival) else { return };
         match (&mut self.case, founding(act)) {
-            (case @ None, Some(report)) => *case = Some(founded(event, report, state)),
+            (case @ None, Some(report)) => *case = Some(founded(event, at, report, state)),
             (None, None) => return,
             (Some(case), _) => {
                 routing::moved(case, event);
                 marks::moved(case, event);
-                moved(case, event, state);
+                moved(case, event, at, state);
             }
         }
         self.successors.insert(event.entry.base, event.id);
@@ -202,25 +219,25 @@ impl Walk {
     }
 }
 
-fn moved(case: &mut CaseFold, event: &CaseEvent, state: CaseState) {
+fn moved(case: &mut CaseFold, event: &CaseEvent, at: i64, state: CaseState) {
     case.state = state;
     case.last_effective = event.id;
     case.moved_at = event.captured_at;
     case.provisional |= event.seq.is_none();
     match &event.entry.act {
         CaseAct::Accept { .. } | CaseAct::Handle { .. } => {
-            case.taken_on_at.get_or_insert(event.captured_at);
+            case.taken_on_at.get_or_insert(at);
         }
         CaseAct::ReportBack { result, .. } => case.result = Some(result.clone()),
         // Whoever has it next says anew what was done.
         CaseAct::Return { .. } => case.result = None,
-        CaseAct::Close { .. } => case.closed_at = Some(event.captured_at),
+        CaseAct::Close { .. } => case.closed_at = Some(at),
         CaseAct::Reopen { .. } => (case.taken_on_at, case.closed_at, case.result) = (None, None, None),
         _ => {}
     }
 }
 
-fn founded(event: &CaseEvent, report: &Report, state: CaseState) -> CaseFold {
+fn founded(event: &CaseEvent, at: i64, report: &Report, state: CaseState) -> CaseFold {
     let mut case = CaseFold {
         state,
         report: report.clone(),
@@ -229,6 +246,7 @@ fn founded(event: &CaseEvent, report: &Report, state: CaseState) -> CaseFold {
             post_kind: event.post_kind.clone(),
             device: event.device,
             captured_at: event.captured_at,
+            reported_at: at,
         },
         scope: event.scope.clone(),
         responsible: owner_at(&event.scope, report),
@@ -245,8 +263,7 @@ fn founded(event: &CaseEvent, report: &Report, state: CaseState) -> CaseFold {
         acts: Vec::new(),
     };
     if let CaseAct::SelfHandle { result, .. } = &event.entry.act {
-        let done_at = event.captured_at;
-        (case.taken_on_at, case.closed_at, case.result) = (Some(done_at), Some(done_at), Some(result.clone()));
+        (case.taken_on_at, case.closed_at, case.result) = (Some(at), Some(at), Some(result.clone()));
         case.marks.self_handled = true;
         routing::founded_by_handler(&mut case, event);
     }

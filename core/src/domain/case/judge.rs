@@ -163,19 +163,21 @@ fn special(case: &CaseFold, actor: Actor<'_>, word: ActWord) -> Option<Rule> {
             let own = case.reporter.post == actor.post && case.state == CaseState::Reported && case.hops.is_empty();
             broken(!own && !case.route.sent_by(actor.post), Rule::NotSender)
         }
-        ActWord::Check => broken(case.route.reported_back == Some(actor.post), Rule::OwnReport),
+        ActWord::Check => broken(case.route.reported_back_by(actor.post, actor.device), Rule::OwnReport),
         ActWord::Close if case.marks.duplicate_of.is_some() => None,
         // 核查: who closes at once has checked it, so it is somebody else.
         ActWord::Close => {
             let unchecked = case.state == CaseState::ReportedBack;
-            broken(unchecked && case.route.reported_back == Some(actor.post), Rule::OwnReport)
+            broken(unchecked && case.route.reported_back_by(actor.post, actor.device), Rule::OwnReport)
         }
         ActWord::Extend => broken(case.marks.extended.is_some(), Rule::ExtendedOnce),
         ActWord::UnlinkDuplicate => broken(case.marks.duplicate_of.is_none(), Rule::NotLinked),
         ActWord::Rectify => broken(case.report.class != CaseClass::Hazard, Rule::HazardOnly),
         ActWord::Rate | ActWord::Confirm | ActWord::Dispute => {
             let own = case.reporter.post == actor.post || case.reporter.device == actor.device;
-            broken(!own, Rule::NotReporter { act: word })
+            let judges = matches!(word, ActWord::Rate | ActWord::Confirm);
+            let own_work = judges && case.route.worked_on_by(actor.post, actor.device);
+            broken(!own, Rule::NotReporter { act: word }).or_else(|| broken(own_work, Rule::OwnRating))
         }
         ActWord::Callback => broken(case.route.worked_on_by(actor.post, actor.device), Rule::OwnWork),
         _ => None,

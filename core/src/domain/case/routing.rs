@@ -48,8 +48,8 @@ pub struct Route {
     pub(super) handler: Option<Responsible>,
     /// Everybody who worked on it: none of them makes the callback.
     pub(super) workers: Vec<(PostId, DeviceId)>,
-    /// Who said last what was done: somebody else checks it.
-    pub(super) reported_back: Option<PostId>,
+    /// Who said last what was done, and on which phone: somebody else checks it.
+    pub(super) reported_back: Option<(PostId, DeviceId)>,
     pub(super) closer: Option<Responsible>,
 }
 
@@ -94,6 +94,11 @@ impl Route {
 
     pub(super) fn sent_by(&self, post: PostId) -> bool {
         self.senders.last().is_some_and(|sender| sender.who.post == Some(post))
+    }
+
+    /// Did this post, or whoever has this phone, say last what was done?
+    pub(super) fn reported_back_by(&self, post: PostId, device: DeviceId) -> bool {
+        self.reported_back.is_some_and(|(by, phone)| by == post || phone == device)
     }
 
     /// Did this post, or whoever has this phone, work on it?
@@ -255,7 +260,7 @@ fn note_route(case: &mut CaseFold, event: &CaseEvent, act: &CaseAct) {
         CaseAct::ReportBack { .. } => {
             route.handler = Some(case.responsible.clone());
             // What was handed out of this system was done by somebody else.
-            route.reported_back = (!outside).then_some(event.post);
+            route.reported_back = (!outside).then_some((event.post, event.device));
             route.workers.push((event.post, event.device));
         }
         CaseAct::Accept { .. } | CaseAct::Handle { .. } => route.workers.push((event.post, event.device)),

@@ -4,6 +4,7 @@ use etong_protocol::{DeviceId, EntryId, PostId, PostKind};
 
 use super::act::CaseAct;
 use super::act_word::ActWord;
+use super::shown_time::ShownTime;
 use super::state::CaseState;
 
 /// One event and what became of it.
@@ -15,6 +16,8 @@ pub struct FoldedAct {
     pub post: PostId,
     pub post_kind: PostKind,
     pub captured_at: i64,
+    /// The time it counts by.
+    pub shown: ShownTime,
     pub act: CaseAct,
     pub standing: ActStanding,
 }

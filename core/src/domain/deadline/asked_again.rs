@@ -19,7 +19,7 @@ pub enum Look {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AskedAgain {
     pub look: Look,
-    /// Milliseconds since 1970, phone clock of whoever asked.
+    /// Milliseconds since 1970, as it counts.
     pub asked_at: i64,
     pub due_at: i64,
     /// False when days were counted that the calendar does not know.
@@ -56,7 +56,7 @@ pub fn asked_again(case: &CaseFold, law: &Law<'_>, now: i64) -> Vec<AskedAgain> 
     let (mut verify, mut check) = (None::<i64>, None::<i64>);
     for act in case.acts.iter().filter(counts) {
         let Some(word) = act.act.word() else { continue };
-        let at = act.captured_at;
+        let at = act.shown.at;
         if let Some(asked) = verify {
             match answer(word, act.post == case.reporter.post) {
                 Answer::Given => {

@@ -1,28 +1,61 @@
-//! The moments of a case that clocks look at, from its fold.
+//! The moments of a case or a clue that clocks look at, from its fold.
 
 use super::timeline::{Moment, Step, Timeline};
 use crate::domain::case::{ActStanding, ActWord, CaseAct, CaseFold, FoldedAct};
+use crate::domain::clue::{ClueAct, ClueFold, Standing};
 
 impl Timeline {
     /// The timeline of a case. Acts that do not count are left out; a reopened case starts its clocks anew.
     #[must_use]
     pub fn of(case: &CaseFold) -> Self {
+        Self::by(case, case.reporter.reported_at, |act| act.shown.at)
+    }
+
+    /// The same as the phones' own clocks told it.
+    #[must_use]
+    pub fn by_phones(case: &CaseFold) -> Self {
+        Self::by(case, case.reporter.captured_at, |act| act.captured_at)
+    }
+
+    /// The timeline of a clue: looked at, decided on, over.
+    #[must_use]
+    pub fn of_clue(clue: &ClueFold) -> Self {
+        let effective = clue.acts.iter().filter(|act| act.standing == Standing::Effective);
+        let moments = effective.flat_map(|act| {
+            let steps: &[Step] = match &act.act {
+                ClueAct::Take => &[Step::TakenOn],
+                ClueAct::Decide { .. } => &[Step::Told],
+                ClueAct::Close { .. } => &[Step::Done, Step::Ended],
+                _ => &[],
+            };
+            steps.iter().map(|step| Moment { at: act.captured_at, step: *step })
+        });
+        Self {
+            class: "clue".to_owned(),
+            level: None,
+            reported_at: clue.reported_at,
+            from: clue.reported_at,
+            moments: moments.collect(),
+        }
+    }
+
+    fn by(case: &CaseFold, reported_at: i64, at: impl Fn(&FoldedAct) -> i64) -> Self {
         let mut timeline = Self {
             class: case.report.class.as_str().to_owned(),
             level: case.report.level.as_ref().map(|level| level.as_str().to_owned()),
-            reported_at: case.reporter.captured_at,
-            from: case.reporter.captured_at,
+            reported_at,
+            from: reported_at,
             moments: Vec::new(),
         };
         for act in &case.acts {
             let counts = matches!(act.standing, ActStanding::Effective | ActStanding::Marked | ActStanding::Remark);
             match act.act.word() {
                 Some(ActWord::Reopen) if counts => {
-                    timeline.from = act.captured_at;
+                    timeline.from = at(act);
                     timeline.moments.clear();
                 }
                 Some(word) if counts => {
-                    let moment = |step| Moment { at: act.captured_at, step };
+                    let moment = |step| Moment { at: at(act), step };
                     timeline.moments.extend(steps_of(word, act, case).into_iter().map(moment));
                 }
                 _ => {}

@@ -45,6 +45,8 @@ pub struct Deadline {
     pub paused_ms: i64,
     pub met_at: Option<i64>,
     pub state: DeadlineState,
+    /// How it stands by the phones' own clocks, where that is otherwise.
+    pub by_phones: Option<DeadlineState>,
     /// Extended once already.
     pub extended: bool,
     /// An extension was given against the rules and does not count.
@@ -107,7 +109,15 @@ impl Deadline {
 /// The deadlines of a case at `now`, in the order of its steps.
 #[must_use]
 pub fn deadlines(case: &CaseFold, law: &Law<'_>, now: i64) -> Vec<Deadline> {
-    reckon(&Timeline::of(case), law, now)
+    let mut all = reckon(&Timeline::of(case), law, now);
+    if case.acts.iter().any(|act| act.shown.at != act.captured_at) {
+        for said in reckon(&Timeline::by_phones(case), law, now) {
+            if let Some(one) = all.iter_mut().find(|one| one.what == said.what) {
+                one.by_phones = Some(said.state).filter(|state| *state != one.state);
+            }
+        }
+    }
+    all
 }
 
 /// The same from a timeline.
@@ -173,6 +183,7 @@ impl Desk<'_> {
             paused_ms: self.stood_still.iter().map(|(from, to)| to.saturating_sub(*from)).sum(),
             met_at,
             state,
+            by_phones: None,
             extended: false,
             extension_fault: None,
             urge_from: urge_from(due_at, after),

@@ -27,7 +27,7 @@ pub enum Step {
     Supervised,
 }
 
-/// One moment, milliseconds since 1970, by the clock of whoever acted.
+/// One moment, milliseconds since 1970, as it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {
     pub at: i64,

@@ -61,6 +61,7 @@ fn receipt(entries: &[SealedEntry]) -> Batch {
         head_after,
         runs: ReceiptBody::runs_of(&verdicts),
         received_at: DAY,
+        earlier: None,
     };
     Batch { receipt: body.sign(&relay()), entries: ids }
 }

@@ -64,6 +64,7 @@ fn made(shown: bool) -> String {
         head_after: tip.head,
         runs: ReceiptBody::runs_of(&[Verdict::Stored { seq: 1 }, Verdict::Stored { seq: 2 }]),
         received_at: 1_000,
+        earlier: None,
     }
     .sign(&relay());
     let batch = SignedBatch::sign(device, chain, 1, start.head, &ids, &key);

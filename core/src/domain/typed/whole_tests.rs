@@ -31,7 +31,7 @@ const PAYLOADS: [(&str, &str); 21] = [
 ];
 
 /// Types that are written down but are no payload of an event: rows of the centre, rules of dictionaries, files, figures.
-const OTHERS: [&str; 18] = [
+const OTHERS: [&str; 19] = [
     "event.rs",
     "audit.rs",
     "directory.rs",
@@ -39,6 +39,7 @@ const OTHERS: [&str; 18] = [
     "assessment/case.rs",
     "assessment/rules.rs",
     "calendar/body.rs",
+    "callback/file.rs",
     "callback/rules.rs",
     "clue/guidance.rs",
     "deadline/rule.rs",

@@ -1,1 +1,1 @@
-SELECT lsn, record, class, kind, own, seq, counted, state FROM entry WHERE id = ?1
+SELECT lsn, record, class, kind, own, seq, received_at, counted, state FROM entry WHERE id = ?1

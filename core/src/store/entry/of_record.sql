@@ -1,3 +1,3 @@
-SELECT lsn, seq, bytes FROM entry
+SELECT lsn, seq, received_at, bytes FROM entry
 WHERE record = ?1 AND kind = ?2 AND state = 0 AND bytes IS NOT NULL
 ORDER BY lsn

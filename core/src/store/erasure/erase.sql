@@ -29,6 +29,7 @@ DELETE FROM inspection WHERE record IN (SELECT record FROM erasing);
 DELETE FROM inspection_item WHERE record IN (SELECT record FROM erasing);
 DELETE FROM clue WHERE record IN (SELECT record FROM erasing);
 DELETE FROM clue_reporter WHERE record IN (SELECT record FROM erasing);
+DELETE FROM clue_due WHERE record IN (SELECT record FROM erasing);
 DELETE FROM assessment WHERE record IN (SELECT record FROM erasing);
 DELETE FROM appeal WHERE record IN (SELECT record FROM erasing);
 DELETE FROM case_spot WHERE record IN (SELECT record FROM erasing);

@@ -4,7 +4,7 @@ use etong_protocol::OrgPath;
 use rusqlite::{Transaction, params};
 
 use super::super::{PAGE_ROWS, paged, record_text};
-use crate::domain::assessment::{Indicator, Measure, Rate, mean_tenths, rate};
+use crate::domain::assessment::{Counting, Indicator, Measure, Rate, mean_tenths, rate};
 use crate::error::StoreError;
 use crate::view::shown::shown;
 
@@ -54,6 +54,8 @@ pub struct FigureCaseRow {
     pub counts: bool,
     /// What it adds, where the numerator is a sum: minutes or times.
     pub amount: Option<u32>,
+    /// By the phones' own clocks it would count otherwise: the relay's word shows that one of them was wrong.
+    pub clock_doubtful: bool,
 }
 
 /// The cases a figure looks at, those of the numerator marked.
@@ -64,25 +66,33 @@ pub fn figure_cases(
     tx: &Transaction<'_>,
     assessment: i64,
     unit: &OrgPath,
-    bit: i64,
+    (indicator, counting): (Indicator, Counting),
     incomplete: Option<String>,
     offset: u32,
 ) -> Result<FigureCasesPage, StoreError> {
     let (from, to) = (unit.to_bytes(), unit.subtree_end());
+    let (bit, shown_times) = (indicator.bit(counting), counting.by_shown_times());
+    // What asks of draws does not ask what it asked before.
+    let before = (indicator != Indicator::CalledBack).then(|| indicator.bit(Counting::AsOwed)).filter(|_| shown_times);
     let mut statement = tx.prepare_cached(include_str!("figure.sql"))?;
-    let (numerator, denominator) = statement
-        .query_row(params![assessment, from, to, bit], |row| Ok((row.get("numerator")?, row.get("denominator")?)))?;
-    let mut statement = tx.prepare_cached(include_str!("figure_cases.sql"))?;
-    let rows = statement.query_and_then(params![assessment, from, to, bit, PAGE_ROWS + 1, offset], |row| {
-        Ok::<_, StoreError>(FigureCaseRow {
-            record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
-            title: shown(row.get::<_, String>("title")?),
-            class: row.get("class")?,
-            state: row.get("state")?,
-            counts: row.get("counts")?,
-            amount: None,
-        })
+    let (numerator, denominator) = statement.query_row(params![assessment, from, to, bit, shown_times], |row| {
+        Ok((row.get("numerator")?, row.get("denominator")?))
     })?;
+    let mut statement = tx.prepare_cached(include_str!("figure_cases.sql"))?;
+    let rows = statement.query_and_then(
+        params![assessment, from, to, bit, PAGE_ROWS + 1, offset, shown_times, before],
+        |row| {
+            Ok::<_, StoreError>(FigureCaseRow {
+                record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+                title: shown(row.get::<_, String>("title")?),
+                class: row.get("class")?,
+                state: row.get("state")?,
+                counts: row.get("counts")?,
+                amount: None,
+                clock_doubtful: row.get("clock_doubtful")?,
+            })
+        },
+    )?;
     let (rows, more) = paged(rows.collect::<Result<_, _>>()?);
     Ok(FigureCasesPage { numerator, denominator, rows, more, incomplete })
 }

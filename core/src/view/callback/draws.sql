@@ -9,7 +9,9 @@ SELECT record.record AS record, draw.scope AS scope, draw.first_day AS first_day
        draw.state AS state, draw.announced_at AS announced_at, draw.drawn_at AS drawn_at, draw.frame AS frame,
        draw.picked AS picked,
        (SELECT count(*) FROM draw_case
-        LEFT JOIN record AS file ON file.record = draw_case.case_id
+        -- Of cases that are not here nobody can say whether somebody called.
+        CROSS JOIN record AS file ON file.record = draw_case.case_id
+        CROSS JOIN case_file ON case_file.record = file.no
         LEFT JOIN callback ON callback.record = file.no
         WHERE draw_case.draw = draw.record AND callback.record IS NULL) AS to_call,
        EXISTS (SELECT 1 FROM draw AS earlier

@@ -18,7 +18,8 @@ fn worked_on_by_person_of(tx: &Transaction<'_>, case: &CaseFold, post: PostId) -
 }
 
 /// The rule against judging one's own work, in whatever post and as far as the directory on this phone says who holds which; else
-/// by post and phone. Refuses what is asked for here; the fold, which asks no directory, goes by the post.
+/// by post and phone. Refuses what is asked for here; the fold, which asks no directory, goes by post and phone, and what another
+/// phone of the same person did all the same is told by `judged_own`.
 pub(crate) fn own_hand(
     tx: &Transaction<'_>,
     case: &CaseFold,
@@ -49,6 +50,31 @@ pub(crate) fn own_hand(
         _ => return Ok(None),
     };
     Ok(own.then_some(rule))
+}
+
+/// Was this act, which counts, a judgement of whoever did the work, as far as the directory on this phone says who holds which post?
+/// No fold can know: an entry says post and phone, and never the person.
+pub(super) fn judged_own(tx: &Transaction<'_>, case: &CaseFold, act: &FoldedAct) -> Result<bool, StoreError> {
+    if !matches!(act.standing, ActStanding::Effective | ActStanding::Marked) {
+        return Ok(false);
+    }
+    let before = case.acts.iter().take_while(|one| one.id != act.id);
+    let before = before.filter(|one| one.standing == ActStanding::Effective);
+    let workers: Vec<PostId> = match act.act.word() {
+        Some(ActWord::Callback | ActWord::Rate | ActWord::Confirm) => case.route.workers().collect(),
+        Some(ActWord::Check | ActWord::Close) => {
+            let last = before.filter(|one| one.act.word() != Some(ActWord::Check)).last();
+            last.filter(|one| matches!(one.act, CaseAct::ReportBack { .. })).map(|one| one.post).into_iter().collect()
+        }
+        _ => return Ok(false),
+    };
+    let mut same = tx.prepare_cached(include_str!("same_person.sql"))?;
+    for worker in workers {
+        if worker == act.post || same.exists([act.post.as_bytes(), worker.as_bytes()])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// 销号: the rule against writing off a hazard that an inspection founded and the last look at it, as far as this phone has them,

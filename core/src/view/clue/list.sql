@@ -1,5 +1,7 @@
 SELECT record.record AS record, clue.kind AS kind, clue.state AS state, clue.scope AS scope,
-       clue.reported_at AS reported_at, person.name AS with_name, clue.provisional AS provisional
+       clue.reported_at AS reported_at, person.name AS with_name, clue.provisional AS provisional,
+       (SELECT what FROM clue_due WHERE clue_due.record = clue.record ORDER BY due_at, what LIMIT 1) AS due,
+       (SELECT min(due_at) FROM clue_due WHERE clue_due.record = clue.record) AS due_at
 FROM clue
 JOIN record ON record.no = clue.record
 LEFT JOIN post ON post.post = clue.with_post

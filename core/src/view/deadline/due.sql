@@ -1,5 +1,7 @@
 SELECT record.record AS record, case_file.class AS class, case_file.title AS title, case_file.state AS state,
-       deadline.scope AS scope, case_file.responsible_kind AS responsible_kind, person.name AS responsible_name,
+       deadline.scope AS scope,
+       CASE WHEN deadline.what = 'callback' THEN 'callback_clerk' ELSE case_file.responsible_kind END AS responsible_kind,
+       CASE WHEN deadline.what <> 'callback' THEN person.name END AS responsible_name,
        case_file.open = 1 AND (case_file.responsible_post IS NULL
                                OR COALESCE(post.to_day < ?11, 0) OR COALESCE(post.from_day > ?11, 0)) AS to_claim,
        deadline.what AS what, deadline.due_at AS due_at, deadline.paused AS paused, deadline.certain AS certain,
@@ -13,7 +15,10 @@ LEFT JOIN person ON person.person = post.person
 WHERE (?1 IS NULL OR (deadline.paused = 0 AND deadline.due_at >= ?1))
   AND (?2 IS NULL OR (deadline.paused = 0 AND deadline.due_at <= ?2))
   AND (?3 IS NULL OR (deadline.scope >= ?3 AND (?4 IS NULL OR deadline.scope < ?4)))
-  AND (NOT ?5 OR deadline.record IN (SELECT value FROM json_each(?6) UNION ALL SELECT value FROM json_each(?9)))
+  AND (NOT ?5
+       OR (deadline.what <> 'callback'
+           AND deadline.record IN (SELECT value FROM json_each(?6) UNION ALL SELECT value FROM json_each(?9)))
+       OR (deadline.what = 'callback' AND deadline.scope = ?12))
   -- Making a step answers for it, so a step that is due stands for its reply too.
   AND CASE WHEN ?10 THEN substr(deadline.what, 1, 6) = 'reply_'
       ELSE NOT (substr(deadline.what, 1, 6) = 'reply_'

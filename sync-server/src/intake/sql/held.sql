@@ -1,2 +1,2 @@
-SELECT no, kind, scope, device, person, decision, unsealed(key, entry, bytes) AS bytes
+SELECT no, kind, scope, device, person, decision, received_at, unsealed(key, entry, bytes) AS bytes
 FROM custody WHERE decision_record = :record;

@@ -1,1 +1,1 @@
-SELECT chain, unsealed(key, id, bytes) AS bytes FROM entry WHERE seq = :seq;
+SELECT chain, received_at, unsealed(key, id, bytes) AS bytes FROM entry WHERE seq = :seq;

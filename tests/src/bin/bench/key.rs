@@ -178,6 +178,7 @@ mod tests {
         "my_card",
         "opened",
         "history",
+        "export_draw",
     ];
 
     /// Every `App` call that gives a view, a page or rows.

@@ -1,0 +1,65 @@
+//! The time an act counts by. A phone says when it was, and how far its clock can be off; the relay says when it first had it. What
+//! the phone can vouch for stands, also days before it reached the relay; else the last moment it can have been counts, and the
+//! difference is told. Without the relay's word there is only the phone's.
+
+use std::collections::BTreeMap;
+
+use etong_protocol::{EntryId, Stamp};
+
+/// A clock that can be off by more vouches for nothing. What clocks drift apart in a month stays below.
+pub const VOUCHED_MS: u32 = 15 * 60 * 1_000;
+
+/// What is known of the times of some entries besides what their phones' clocks said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Received(BTreeMap<EntryId, Word>);
+
+/// Of one entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Word {
+    within_ms: Option<u32>,
+    received_at: i64,
+}
+
+/// When an act was, for all that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShownTime {
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// It is not what the phone's clock said, or the clock said a time before what the act builds on had reached the relay.
+    pub doubtful: bool,
+}
+
+impl Received {
+    /// Notes what the relay said of an entry; nothing while it has said nothing.
+    pub fn note(&mut self, id: EntryId, stamp: &Stamp, received_at: Option<i64>) {
+        if let Some(received_at) = received_at {
+            self.0.insert(id, Word { within_ms: stamp.within_ms, received_at });
+        }
+    }
+
+    /// When the relay first had it.
+    #[must_use]
+    pub fn received_at(&self, id: EntryId) -> Option<i64> {
+        self.0.get(&id).map(|word| word.received_at)
+    }
+
+    /// `said`: by the phone's clock. `seen`: an act of another phone that this one builds on.
+    #[must_use]
+    pub fn shown(&self, id: EntryId, said: i64, seen: Option<EntryId>) -> ShownTime {
+        let Some(word) = self.0.get(&id) else { return ShownTime { at: said, doubtful: false } };
+        let latest = match word.within_ms {
+            Some(within) if within <= VOUCHED_MS => said,
+            Some(within) => said.saturating_add(i64::from(within)),
+            None => word.received_at,
+        };
+        let at = latest.min(word.received_at);
+        let vouched = i64::from(VOUCHED_MS);
+        let too_early = seen.and_then(|seen| self.received_at(seen));
+        let too_early = too_early.is_some_and(|there| said.saturating_add(vouched) < there);
+        ShownTime { at, doubtful: too_early || at.saturating_sub(said).saturating_abs() > vouched }
+    }
+}
+
+#[cfg(test)]
+#[path = "shown_time_tests.rs"]
+mod tests;

@@ -1,0 +1,1 @@
+SELECT record, scope FROM draw WHERE drawn_seq IS NOT NULL ORDER BY record

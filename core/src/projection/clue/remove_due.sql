@@ -1,0 +1,1 @@
+DELETE FROM clue_due WHERE record = ?1

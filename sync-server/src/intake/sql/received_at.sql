@@ -1,0 +1,1 @@
+SELECT received_at FROM entry WHERE seq = :seq;
