@@ -84,8 +84,7 @@ fn an_old_store_tells_how_far_its_tables_are_made_again_and_goes_on_where_it_was
     assert!(ended.len() >= 2 && ended.is_sorted_by(|one, next| one.done < next.done), "{ended:?}");
     assert_eq!(whole.last().map(|said| said.done), whole.last().map(|said| said.all));
     let again = Mutex::new(0);
-    let app =
-        App::open_telling(folder.path(), device, &|_| *again.lock().unwrap() += 1).unwrap();
+    let app = App::open_telling(folder.path(), device, &|_| *again.lock().unwrap() += 1).unwrap();
     assert_eq!(*again.lock().unwrap(), 0, "once is enough");
     assert_eq!(app.search_residents("oym").unwrap().rows.len(), 1);
     assert_eq!(app.board(&BoardQuery::default()).unwrap().rows[0].title, "楼道堆物");

@@ -110,7 +110,7 @@ impl Phone {
     /// # Errors
     /// `NotFound`; `Invalid` for an end that is none.
     pub fn zero_alarm(&self, id: &str, after: Option<String>) -> Result<ZeroAlarmPage, AppError> {
-        guarded(|| self.app.zero_alarm(id, after.as_deref()))
+        guarded(move || self.app.zero_alarm(id, after.as_deref()))
     }
 
     /// Appeals, open ones first.

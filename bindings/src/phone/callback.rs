@@ -62,7 +62,7 @@ impl Phone {
     /// # Errors
     /// `NotFound`; `Invalid` for an end that is none.
     pub fn draw(&self, id: &str, after: Option<String>) -> Result<DrawView, AppError> {
-        guarded(|| self.app.draw(id, after.as_deref()))
+        guarded(move || self.app.draw(id, after.as_deref()))
     }
 
     /// Imports a survey of how safe people feel.
@@ -78,6 +78,6 @@ impl Phone {
     /// # Errors
     /// As `status`; `Invalid` for an end that is none.
     pub fn surveys(&self, after: Option<String>) -> Result<SurveysPage, AppError> {
-        guarded(|| self.app.surveys(after.as_deref()))
+        guarded(move || self.app.surveys(after.as_deref()))
     }
 }

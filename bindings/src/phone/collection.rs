@@ -96,7 +96,7 @@ impl Phone {
     /// # Errors
     /// `NotFound`; `Invalid` for an end that is none.
     pub fn visits(&self, id: &str, after: Option<String>) -> Result<VisitsPage, AppError> {
-        guarded(|| self.app.visits(id, after.as_deref()))
+        guarded(move || self.app.visits(id, after.as_deref()))
     }
 
     /// Planned visits and registrations that run out.

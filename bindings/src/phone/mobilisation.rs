@@ -112,6 +112,6 @@ impl Phone {
     /// # Errors
     /// `NotFound`; `Invalid` for an end that is none.
     pub fn campaign(&self, id: &str, after: Option<String>) -> Result<CampaignView, AppError> {
-        guarded(|| self.app.campaign(id, after.as_deref()))
+        guarded(move || self.app.campaign(id, after.as_deref()))
     }
 }

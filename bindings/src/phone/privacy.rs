@@ -69,7 +69,7 @@ impl Phone {
     /// # Errors
     /// `NotFound`, `NotAllowed` with who may; `Invalid` for an end that is none.
     pub fn mentions(&self, id: &str, after: Option<String>) -> Result<MentionsPage, AppError> {
-        guarded(|| self.app.mentions(id, after.as_deref()))
+        guarded(move || self.app.mentions(id, after.as_deref()))
     }
 
     /// What of a record is masked, each with the path that `reveal` takes.

@@ -25,7 +25,7 @@ impl Phone {
     /// # Errors
     /// `Invalid` for an end that is none; `StorageLocked`, `StorageBroken`.
     pub fn retention_rows(&self, after: Option<String>) -> Result<RetentionPage, AppError> {
-        guarded(|| self.app.retention_rows(after.as_deref()))
+        guarded(move || self.app.retention_rows(after.as_deref()))
     }
 
     /// Slims what is over, a few records at a time. For when the phone is charged and idle; call it again after a stop.

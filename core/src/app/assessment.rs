@@ -216,9 +216,7 @@ impl App {
     /// # Errors
     /// As `warnings`.
     pub fn appeals_to_answer(&self, offset: u32) -> Result<AppealsPage, AppError> {
-        Ok(self
-            .store
-            .read::<_, CoreError>(|tx| Ok(view::appeals_to_answer(tx, acting(tx)?.as_ref(), offset)?))?)
+        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::appeals_to_answer(tx, acting(tx)?.as_ref(), offset)?))?)
     }
 
     /// One appeal with its answer.

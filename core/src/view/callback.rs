@@ -100,12 +100,7 @@ pub fn draws(tx: &Transaction<'_>, offset: u32) -> Result<DrawsPage, StoreError>
 ///
 /// # Errors
 /// `NotFound` when there is no such draw on this phone; `Invalid` for an end that is none.
-pub fn draw(
-    tx: &Transaction<'_>,
-    id: RecordId,
-    reach: &[OrgPath],
-    from: Option<&str>,
-) -> Result<DrawView, CoreError> {
+pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath], from: Option<&str>) -> Result<DrawView, CoreError> {
     let missing = || CoreError::NotFound { noun: "draw", id: id.to_string() };
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Draw).ok_or_else(missing)?;
     let fold = load_draw(tx, found.no)?.ok_or_else(missing)?;
@@ -142,11 +137,7 @@ pub fn draw(
     })
 }
 
-fn drawn(
-    tx: &Transaction<'_>,
-    draw: i64,
-    from: Option<&str>,
-) -> Result<(Vec<DrawnCase>, Option<String>), CoreError> {
+fn drawn(tx: &Transaction<'_>, draw: i64, from: Option<&str>) -> Result<(Vec<DrawnCase>, Option<String>), CoreError> {
     let nth = cursor::after::<1>(from)?.map(|[nth]| cursor::number(nth)).transpose()?.unwrap_or(-1);
     let mut statement = tx.prepare_cached(include_str!("callback/drawn.sql"))?;
     let cases = statement.query_and_then(params![draw, nth, PAGE_ROWS + 1], |row| {
@@ -164,7 +155,7 @@ fn drawn(
         Ok::<_, StoreError>((row.get::<_, i64>("nth")?, case))
     })?;
     let cases: Vec<(i64, DrawnCase)> = cases.collect::<Result<_, _>>()?;
-    let (cases, next) = cut(cases, PAGE_ROWS, |(nth, _)| cursor([nth.to_string()]));
+    let (cases, next) = cut(cases, PAGE_ROWS, |(nth, _)| cursor(&[&nth]));
     Ok((cases.into_iter().map(|(_, case)| case).collect(), next))
 }
 

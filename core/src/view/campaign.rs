@@ -142,5 +142,5 @@ fn progress(
             findings: row.get("findings")?,
         })
     })?;
-    Ok(cut(rows.collect::<Result<_, _>>()?, PAGE_ROWS, |unit| cursor([unit.path.clone()])))
+    Ok(cut(rows.collect::<Result<_, _>>()?, PAGE_ROWS, |unit| cursor(&[&unit.path])))
 }

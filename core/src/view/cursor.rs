@@ -6,7 +6,8 @@ use crate::error::CoreError;
 const BETWEEN: char = '~';
 
 /// The text for what the last row is found by.
-pub(super) fn cursor<const N: usize>(parts: [String; N]) -> String {
+pub(super) fn cursor(parts: &[&dyn std::fmt::Display]) -> String {
+    let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
     parts.join(&BETWEEN.to_string())
 }
 
@@ -42,7 +43,7 @@ mod tests {
 
     #[test]
     fn what_is_handed_back_is_read_as_it_was_written_and_nothing_else_is() {
-        let text = cursor(["2026-05-31".to_owned(), "17".to_owned()]);
+        let text = cursor(&[&"2026-05-31", &17]);
         assert_eq!(after::<2>(Some(&text)).unwrap(), Some(["2026-05-31", "17"]));
         assert_eq!(after::<2>(None).unwrap(), None);
         for wrong in ["", "17", "a~b~c"] {

@@ -150,9 +150,7 @@ pub(crate) fn mentions(tx: &Transaction<'_>, id: RecordId, from: Option<&str>) -
     let missing = || CoreError::NotFound { noun: "resident", id: id.to_string() };
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Resident).ok_or_else(missing)?;
     let after = cursor::after::<1>(from)?.map(|[no]| cursor::number(no)).transpose()?.unwrap_or(0);
-    let of: i64 = tx
-        .prepare_cached(include_str!("erasure/records.sql"))?
-        .query_row([], |row| row.get("records"))?;
+    let of: i64 = tx.prepare_cached(include_str!("erasure/records.sql"))?.query_row([], |row| row.get("records"))?;
     let resident = Resident::read(&fields_of(tx, found.no)?);
     let name = Some(resident.name.as_bytes()).filter(|_| resident.name.chars().count() > 1);
     let number = resident.id.as_ref().map(|id| id.number.as_bytes());
@@ -173,8 +171,8 @@ pub(crate) fn mentions(tx: &Transaction<'_>, id: RecordId, from: Option<&str>) -
         let record = record_text(&row.get::<_, Vec<u8>>("record")?)?;
         Ok::<_, StoreError>((row.get::<_, i64>("no")?, MentionRow { record, kind: row.get("kind")?, what }))
     })?;
-    let (rows, full) = cut(rows.collect::<Result<Vec<_>, _>>()?, PAGE_ROWS, |(no, _)| cursor([no.to_string()]));
-    let next = full.or_else(|| (to < of).then(|| cursor([to.to_string()])));
+    let (rows, full) = cut(rows.collect::<Result<Vec<_>, _>>()?, PAGE_ROWS, |(no, _)| cursor(&[&no]));
+    let next = full.or_else(|| (to < of).then(|| cursor(&[&to])));
     let at = match (&next, rows.last()) {
         (None, _) => of,
         (Some(_), Some((no, _))) if rows.len() >= usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX) => *no,

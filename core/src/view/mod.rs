@@ -53,8 +53,8 @@ mod within;
 pub use crate::store::draft::DraftView;
 pub use assessment::{
     AppealRow, AppealView, AppealsPage, AssessedUnitView, AssessmentRow, AssessmentView, AssessmentsPage,
-    DifferenceView, FigureCaseRow, FigureCasesPage, FigureView, RecheckView, ReportView, ZeroAlarmPage, ZeroAlarmRow, appeal_view,
-    appeals, appeals_to_answer, assessment, assessments, figure_cases, recheck_view, report, zero_alarm,
+    DifferenceView, FigureCaseRow, FigureCasesPage, FigureView, RecheckView, ReportView, ZeroAlarmPage, ZeroAlarmRow,
+    appeal_view, appeals, appeals_to_answer, assessment, assessments, figure_cases, recheck_view, report, zero_alarm,
 };
 pub use audit::{AuditPage, AuditQuery, AuditRow};
 pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
@@ -64,13 +64,15 @@ pub use case::{ActView, CaseView, FileView, HelperView, HopView, NotNowView, cas
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
 pub use collection::{
     AlsoView, CodeRow, CodeTableView, DuplicateRow, DuplicatesPage, MemberRow, MergeRow, MergesPage, MergesView,
-    PlaceRow, PlaceView, PlacesPage, ReminderRow, RemindersPage, UnseenPage, UnseenRow, VisitRow, VisitsPage, code_table,
-    duplicates, duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, reminders,
+    PlaceRow, PlaceView, PlacesPage, ReminderRow, RemindersPage, UnseenPage, UnseenRow, VisitRow, VisitsPage,
+    code_table, duplicates, duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, reminders,
     search_places, unseen, visits,
 };
 pub use custody::CustodyRow;
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, ReplyDue, due};
-pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, MentionsPage, erasure, erasures};
+pub use erasure::{
+    ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, MentionsPage, erasure, erasures,
+};
 pub use exchange::{CaseBatchView, ImportedOrder, OrderAnswer};
 pub(crate) use exchange::{Since, batch_rows, known_orders, order_answers};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
@@ -110,7 +112,9 @@ pub use record::RecordView;
 pub(crate) use record::record;
 pub use resident::{FieldView, ResidentView, resident};
 pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_in, search_residents};
-pub use retention::{HeldPage, HeldRow, KeptBackCount, RetentionCount, RetentionPage, RetentionPlan, RetentionRow, held};
+pub use retention::{
+    HeldPage, HeldRow, KeptBackCount, RetentionCount, RetentionPage, RetentionPlan, RetentionRow, held,
+};
 pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
 pub use subject::{SubjectField, SubjectReport, Writing};

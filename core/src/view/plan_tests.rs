@@ -17,7 +17,11 @@ fn plan(tx: &Transaction<'_>, sql: &str) -> Result<Vec<String>, StoreError> {
 
 /// Queries of one page, with what their plan must stand on.
 const PAGES: &[(&str, &str, &str)] = &[
-    ("late_below", include_str!("home/late_below.sql"), "SEARCH deadline USING COVERING INDEX deadline_late (due_at<?)"),
+    (
+        "late_below",
+        include_str!("home/late_below.sql"),
+        "SEARCH deadline USING COVERING INDEX deadline_late (due_at<?)",
+    ),
     ("supervised", include_str!("home/supervised.sql"), "COVERING INDEX case_supervised"),
     ("appeals", include_str!("home/appeals.sql"), "INDEX appeal_waiting"),
     ("proposals", include_str!("home/proposals.sql"), "COVERING INDEX merging_waiting"),
@@ -31,7 +35,11 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("surveys", include_str!("survey/surveys.sql"), "INDEX survey_by_day"),
     ("results", include_str!("survey/results.sql"), "SEARCH unit USING COVERING INDEX unit_listed (path=?)"),
     ("drawn", include_str!("callback/drawn.sql"), "SEARCH draw_case USING PRIMARY KEY (draw=? AND nth>?)"),
-    ("mentions", include_str!("erasure/mentions.sql"), "SEARCH entry USING INDEX entry_by_record (record>? AND record<?)"),
+    (
+        "mentions",
+        include_str!("erasure/mentions.sql"),
+        "SEARCH entry USING INDEX entry_by_record (record>? AND record<?)",
+    ),
     (
         "retention_rows",
         include_str!("../store/retention/ended_from.sql"),
@@ -42,7 +50,11 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../store/retention/patrols_from.sql"),
         "SEARCH patrol USING INTEGER PRIMARY KEY (rowid>?)",
     ),
-    ("offices", include_str!("map/offices.sql"), "SEARCH office USING INDEX office_by_position (lat_e6>? AND lat_e6<?)"),
+    (
+        "offices",
+        include_str!("map/offices.sql"),
+        "SEARCH office USING INDEX office_by_position (lat_e6>? AND lat_e6<?)",
+    ),
     ("places", include_str!("map/places.sql"), "VIRTUAL TABLE INDEX"),
 ];
 

@@ -188,9 +188,9 @@ fn cases(
     let stretch = retention::ended_from(tx, cases_until(asking), moved_at, no, PAGE_ROWS)?;
     let next = match stretch.last() {
         Some(last) if stretch.len() >= usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX) => {
-            cursor(["case".to_owned(), last.moved_at.to_string(), last.record_no.to_string()])
+            cursor(&[&"case", &last.moved_at, &last.record_no])
         }
-        _ => cursor(["track".to_owned(), "0".to_owned(), "0".to_owned()]),
+        _ => cursor(&[&"track", &"0", &"0"]),
     };
     Ok((stretch.into_iter().filter(|one| one.here).map(|one| one.record_no).collect(), Some(next)))
 }
@@ -205,7 +205,7 @@ fn tracks(tx: &Transaction<'_>, asking: &Asking, no: i64) -> Result<(Vec<i64>, O
     };
     let end = end.map(|end| end.record_no);
     let here = stretch.iter().filter(|one| one.here && end.is_none_or(|end| one.record_no <= end));
-    let next = end.map(|end| cursor(["track".to_owned(), "0".to_owned(), end.to_string()]));
+    let next = end.map(|end| cursor(&[&"track", &"0", &end]));
     Ok((here.map(|one| one.record_no).collect(), next))
 }
 

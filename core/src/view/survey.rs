@@ -71,7 +71,7 @@ pub fn surveys(tx: &Transaction<'_>, from: Option<&str>) -> Result<SurveysPage, 
         ))
     })?;
     let found: Vec<(i64, SurveyView)> = found.collect::<Result<_, _>>()?;
-    let (found, next) = cut(found, SURVEYS, |(no, survey)| cursor([survey.last_day.clone(), no.to_string()]));
+    let (found, next) = cut(found, SURVEYS, |(no, survey)| cursor(&[&survey.last_day, &no]));
     let filled = found.into_iter().map(|(no, survey)| Ok(SurveyView { results: results(tx, no)?, ..survey }));
     Ok(SurveysPage { rows: filled.collect::<Result<_, StoreError>>()?, next })
 }

@@ -169,7 +169,10 @@ fn twice(field: &Field, one: &Phone, other: &Phone) -> (String, String) {
         ..ResidentRequest::default()
     };
     field.clock.advance(1_000);
-    (one.capture(|app| app.capture_resident(&request)).record, other.capture(|app| app.capture_resident(&request)).record)
+    (
+        one.capture(|app| app.capture_resident(&request)).record,
+        other.capture(|app| app.capture_resident(&request)).record,
+    )
 }
 
 /// Every count of the acting post is as long as the list it opens.
@@ -200,7 +203,8 @@ async fn one_person_in_three_posts_has_three_first_screens_and_each_count_opens_
     field.settle().await;
     let propose = MergeRequest { act: "propose".into(), other, ..MergeRequest::default() };
     wang.capture(|app| app.merge(&kept, &propose));
-    let notice = |title: &str| NoticeRequest { title: title.into(), text: "请知悉".into(), ..NoticeRequest::default() };
+    let notice =
+        |title: &str| NoticeRequest { title: title.into(), text: "请知悉".into(), ..NoticeRequest::default() };
     for title in ["停水", "停电"] {
         ma.capture(|app| app.publish_notice(&notice(title)));
     }
@@ -317,7 +321,8 @@ async fn each_layer_of_the_map_shows_what_lies_in_the_box_and_nobodys_number() {
         place,
         valid_to: None,
     };
-    let gone = OfficeRow { valid_to: Some("2026-01-31".into()), ..office(4, "旧址", Some([24_515_000, 117_655_000])) };
+    let gone =
+        OfficeRow { valid_to: Some("2026-01-31".into()), ..office(4, "旧址", Some([24_515_000, 117_655_000])) };
     let offices = vec![
         office(1, "梧桥警务室", Some([24_515_000, 117_655_000])),
         office(2, "远处", Some([25_515_000, 117_655_000])),
@@ -326,11 +331,13 @@ async fn each_layer_of_the_map_shows_what_lies_in_the_box_and_nobodys_number() {
     ];
     field.import(&Import { offices, ..Import::default() });
     let set = |changes: &[(&str, &str)]| -> Vec<FieldChange> {
-        changes.iter().map(|(field, value)| FieldChange { field: (*field).into(), value: Some((*value).into()) }).collect()
+        changes
+            .iter()
+            .map(|(field, value)| FieldChange { field: (*field).into(), value: Some((*value).into()) })
+            .collect()
     };
-    let at = "24514000,117654000,8";
-    let named =
-        ResidentRequest { name: "邓秀英".into(), more: set(&[("place", at)]), ..ResidentRequest::default() };
+    let at = "24.514,117.654,8";
+    let named = ResidentRequest { name: "邓秀英".into(), more: set(&[("place", at)]), ..ResidentRequest::default() };
     let resident = wang.capture(|app| app.capture_resident(&named)).record;
     let building = PlaceRequest {
         kind: "building".into(),

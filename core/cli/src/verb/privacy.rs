@@ -1,8 +1,8 @@
 //! Erasing records, masked values, the report to the person, and the audit log.
 
-use etong_core::{App, WorkProgress};
 use etong_core::capture::RevealRequest;
 use etong_core::view::{AuditQuery, ErasureView, HolderRow, MentionsPage, PAGE_ROWS};
+use etong_core::{App, WorkProgress};
 
 use super::capture::saved;
 use super::list::{goes_on, known_unit, offset};

@@ -127,10 +127,8 @@ mod tests {
                 *counts = (counts.0 + 1, counts.1 + u32::from(inside));
             }
         }
-        let told: Vec<(String, &str)> = zero_alarm(disputes, &alarms)
-            .iter()
-            .map(|grid| (grid.unit.to_string(), grid.outcome.as_str()))
-            .collect();
+        let told: Vec<(String, &str)> =
+            zero_alarm(disputes, &alarms).iter().map(|grid| (grid.unit.to_string(), grid.outcome.as_str())).collect();
         let expected = [
             ("/1/2/3/4", "zero_alarm"),
             ("/1/2/3/5", "unknown"),

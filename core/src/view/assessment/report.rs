@@ -69,7 +69,7 @@ pub fn zero_alarm(
     let grids = assessed::zero_alarm(found.collect::<Result<_, _>>()?, &fold.published.alarms);
     let rest = grids.iter().filter(|grid| end.as_ref().is_none_or(|end| grid.unit > *end));
     let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
-    let (rows, next) = cut(rest.take(page).map(row).collect(), PAGE_ROWS, |row| cursor([row.unit.clone()]));
+    let (rows, next) = cut(rest.take(page).map(row).collect(), PAGE_ROWS, |row| cursor(&[&row.unit]));
     Ok(ZeroAlarmPage { rows, next, incomplete })
 }
 

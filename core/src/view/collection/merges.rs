@@ -87,11 +87,7 @@ pub fn merges(
 ///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn proposals(
-    tx: &Transaction<'_>,
-    acting: Option<&StandingPost>,
-    offset: u32,
-) -> Result<MergesPage, StoreError> {
+pub fn proposals(tx: &Transaction<'_>, acting: Option<&StandingPost>, offset: u32) -> Result<MergesPage, StoreError> {
     let area = Within::of(acting);
     let asked = named_params! {
         ":from": area.from, ":to": area.to, ":taken": area.taken, ":limit": PAGE_ROWS + 1, ":offset": offset,

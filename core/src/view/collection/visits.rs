@@ -66,18 +66,16 @@ pub fn visits(tx: &Transaction<'_>, id: RecordId, from: Option<&str>) -> Result<
         None => 0,
         Some([at, entry]) => {
             let at = cursor::number(at)?;
-            #[cfg(feature = "sim")]
-            let entry = if crate::sim::has_bug(crate::sim::SeededBug::PagesByNumber) { "" } else { entry };
-            #[cfg(feature = "sim")]
-            let at = if entry.is_empty() { all.clone().nth(99).map_or(at, |seen| seen.visit.at) } else { at };
             // The last one that was shown, or where it was.
             let place = all.clone().position(|seen| seen.id.to_string() == entry).map(|place| place + 1);
+            #[cfg(feature = "sim")]
+            let place = if crate::sim::has_bug(crate::sim::SeededBug::PagesByNumber) { Some(100) } else { place };
             place.unwrap_or_else(|| all.clone().take_while(|seen| seen.visit.at >= at).count())
         }
     };
     let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
     let rows: Result<Vec<VisitRow>, StoreError> = all.skip(skip).take(page).map(|seen| row(tx, seen)).collect();
-    let (rows, next) = cut(rows?, PAGE_ROWS, |row| cursor([row.at.to_string(), row.entry.clone()]));
+    let (rows, next) = cut(rows?, PAGE_ROWS, |row| cursor(&[&row.at, &row.entry]));
     Ok(VisitsPage { rows, next })
 }
 

@@ -96,7 +96,8 @@ fn year(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> {
     screens.look("view_repeats_p99_ms", |app, _| app.repeats(0).map(|page| page.rows.len() + 1))?;
     screens.look("view_rectifications_p99_ms", |app, _| app.rectifications(0).map(|page| page.rows.len() + 1))?;
     screens.look("view_unseen_p99_ms", |app, _| app.unseen("resident", 90, 0).map(|page| page.rows.len()))?;
-    screens.look("view_visits_p99_ms", |app, draw| app.visits(one(draw, people), None).map(|page| page.rows.len() + 1))?;
+    screens
+        .look("view_visits_p99_ms", |app, draw| app.visits(one(draw, people), None).map(|page| page.rows.len() + 1))?;
     hears_of_notices(app)?;
     screens.look("view_notices_p99_ms", |app, _| app.notices(0).map(|page| page.rows.len()))?;
     let notices = app.notices(0)?.rows.into_iter().filter(|row| row.operational);
@@ -135,9 +136,11 @@ fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
     screens.look("view_figure_sums_p99_ms", |app, _| {
         app.figure_cases(&assessment, &desk.unit, "handling_time", 0).map(|page| page.rows.len() + 1)
     })?;
-    screens.look("view_zero_alarm_p99_ms", |app, _| app.zero_alarm(&assessment, None).map(|page| page.rows.len() + 1))?;
     screens
-        .look("view_recheck_p99_ms", |app, _| app.recheck_assessment(&assessment, &|_| {}).map(|view| view.checked as usize))?;
+        .look("view_zero_alarm_p99_ms", |app, _| app.zero_alarm(&assessment, None).map(|page| page.rows.len() + 1))?;
+    screens.look("view_recheck_p99_ms", |app, _| {
+        app.recheck_assessment(&assessment, &|_| {}).map(|view| view.checked as usize)
+    })?;
     let townships: Vec<_> = app.my_posts()?.into_iter().filter(|row| row.kind == "township_desk").collect();
     let told: Vec<String> = app.assessment(&assessment, 0)?.units.into_iter().map(|row| row.unit).collect();
     for township in townships.iter().filter(|row| told.contains(&row.unit)) {
