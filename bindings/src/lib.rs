@@ -9,7 +9,7 @@ mod phone;
 mod runtime;
 mod users;
 
-pub use listener::{ChangeListener, ListenerError, ProgressListener};
+pub use listener::{ChangeListener, ListenerError, ProgressListener, WorkListener};
 pub use phone::{Phone, pin_standing, recover_pin, sync_percent};
 pub use users::SharedPhone;
 

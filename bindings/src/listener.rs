@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use etong_core::{Changed, SyncProgress, TidyProgress};
+use etong_core::{Changed, SyncProgress, TidyProgress, WorkProgress};
 
 /// Hears which records changed, and asks for its views of them again.
 #[uniffi::export(foreign)]
@@ -34,6 +34,16 @@ pub trait TidyListener: Send + Sync {
     fn tidied(&self, progress: TidyProgress) -> Result<(), ListenerError>;
 }
 
+/// Hears how far long work has come: opening after an update, the plan of retention, counting an assessment again.
+#[uniffi::export(foreign)]
+pub trait WorkListener: Send + Sync {
+    /// Called after every few steps, on the thread that works.
+    ///
+    /// # Errors
+    /// Any; it is logged and goes no further.
+    fn worked(&self, progress: WorkProgress) -> Result<(), ListenerError>;
+}
+
 /// A listener threw.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
 pub enum ListenerError {
@@ -57,6 +67,10 @@ pub(crate) fn tell_progress(listener: Option<Arc<dyn ProgressListener>>) -> impl
 
 pub(crate) fn tell_tidied(listener: Option<Arc<dyn TidyListener>>) -> impl Fn(TidyProgress) + Send + Sync {
     move |progress| note(listener.as_ref().map_or(Ok(()), |listener| listener.tidied(progress)))
+}
+
+pub(crate) fn tell_worked(listener: Option<Arc<dyn WorkListener>>) -> impl Fn(WorkProgress) + Send + Sync {
+    move |progress| note(listener.as_ref().map_or(Ok(()), |listener| listener.worked(progress)))
 }
 
 /// The shell's own words may hold a stack trace: they are for who debugs the shell.

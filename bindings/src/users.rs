@@ -6,6 +6,7 @@ use std::sync::Arc;
 use etong_core::{AppError, Device, UserView, Users};
 
 use crate::guard::guarded;
+use crate::listener::{WorkListener, tell_worked};
 use crate::phone::Phone;
 
 /// Several people on one phone.
@@ -51,6 +52,27 @@ impl SharedPhone {
     /// `NotFound`; `Locked` for a user with a PIN; as `Phone.open`.
     pub fn open(&self, user: u32) -> Result<Arc<Phone>, AppError> {
         guarded(|| Ok(Phone::of(self.users.open(user)?)))
+    }
+
+    /// As `open`; `listener` as in `Phone.open_telling`.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn open_telling(&self, user: u32, listener: Arc<dyn WorkListener>) -> Result<Arc<Phone>, AppError> {
+        guarded(|| Ok(Phone::of(self.users.open_telling(user, &tell_worked(Some(listener)))?)))
+    }
+
+    /// As `open_with_pin`; `listener` as in `Phone.open_telling`.
+    ///
+    /// # Errors
+    /// As `open_with_pin`.
+    pub fn open_with_pin_telling(
+        &self,
+        user: u32,
+        pin: &str,
+        listener: Arc<dyn WorkListener>,
+    ) -> Result<Arc<Phone>, AppError> {
+        guarded(|| Ok(Phone::of(self.users.open_with_pin_telling(user, pin, &tell_worked(Some(listener)))?)))
     }
 
     /// # Errors

@@ -20,7 +20,7 @@ pub mod view;
 
 pub use app::{
     App, Captured, ClueCaptured, DeliveredView, LeaveRequest, LeftView, PinView, RegistrationRequest, RegistrationView,
-    Revealed, SyncLimits, TidyProgress, TidyReport, UserView, Users,
+    Revealed, SyncLimits, Telling, TidyProgress, TidyReport, UserView, Users, WorkProgress,
 };
 pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};

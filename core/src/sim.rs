@@ -49,6 +49,12 @@ impl Faults {
 /// Mistakes real sync engines have shipped. A checker that does not catch them is not a checker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeededBug {
+    /// The first screen counts what lies on the phone, whichever post acts.
+    CountsThePhone,
+    /// A phone that died while its tables were made again begins with the first.
+    RemakesAnew,
+    /// A page goes on after so many rows, whatever came meanwhile.
+    PagesByNumber,
     /// A receipt marks everything unsent as delivered, not only what was in the batch.
     AckTooMuch,
     /// The cursor is moved before the page's entries are stored.

@@ -215,14 +215,14 @@ pub fn shown(app: &App, noun: &str, id: &str) -> Option<Value> {
     let view = match noun {
         "mediation" => value(app.mediation(id)),
         "patrol" => value(app.patrol(id)),
-        "campaign" => value(app.campaign(id)),
+        "campaign" => value(app.campaign(id, None)),
         "notice" => value(app.notice(id)),
         "call" => value(app.call(id)),
         "clue" => value(app.clue(id)),
         "inspection" => value(app.inspection(id)),
         "roster" => value(app.roster(Some(COMMUNITY), Some("2026-09-02"), 0)).map(without_names),
         "dispute" => value(app.case(id)),
-        _ => match (value(app.resident(id)), value(app.merges(id)), value(app.visits(id))) {
+        _ => match (value(app.resident(id)), value(app.merges(id)), value(app.visits(id, None))) {
             (Ok(resident), Ok(merges), Ok(visits)) => Ok(json!([resident, merges, visits])),
             (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => Err(error),
         },

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use etong_core::sim::{SeededBug, seed};
 use etong_core::view::BoardQuery;
-use etong_core::{App, Device};
+use etong_core::{App, Device, WorkProgress};
 use etong_tests::clock::VirtualClock;
 use etong_tests::device::SimDevice;
 use etong_tests::field::Field;
@@ -41,11 +42,8 @@ async fn make() {
     std::fs::write(kept().join("secrets.json"), serde_json::to_string_pretty(&secrets).unwrap()).unwrap();
 }
 
-#[tokio::test]
-async fn a_store_of_version_1_opens_with_all_that_was_in_it() {
-    if std::env::var_os("UPDATE_FIXTURES").is_some() && !kept().join("secrets.json").exists() {
-        make().await;
-    }
+/// The kept store in a folder of its own, and the phone it belongs to.
+fn copied() -> (tempfile::TempDir, Arc<SimDevice>) {
     let folder = tempfile::tempdir().unwrap();
     for file in FILES {
         std::fs::copy(kept().join(file), folder.path().join(file)).unwrap();
@@ -55,7 +53,64 @@ async fn a_store_of_version_1_opens_with_all_that_was_in_it() {
     for (name, secret) in serde_json::from_str::<BTreeMap<String, Vec<u8>>>(&secrets).unwrap() {
         device.replace_secret(&name, Some(secret));
     }
-    let app = App::open(folder.path(), Arc::new(device)).unwrap();
+    (folder, Arc::new(device))
+}
+
+#[test]
+fn an_old_store_tells_how_far_its_tables_are_made_again_and_goes_on_where_it_was_ended() {
+    let (folder, device) = copied();
+    // Ended at each word it says: what was done by then stays done.
+    let mut ended = Vec::new();
+    let whole = loop {
+        let told = Mutex::new(Vec::new());
+        let tell = |progress: WorkProgress| {
+            told.lock().unwrap().push(progress);
+            assert!(progress.done == progress.all, "the system ends the app");
+        };
+        let opening = || App::open_telling(folder.path(), Arc::clone(&device) as Arc<dyn Device>, &tell);
+        match std::panic::catch_unwind(std::panic::AssertUnwindSafe(opening)) {
+            Ok(opened) => {
+                drop(opened.unwrap());
+                break told.into_inner().unwrap();
+            }
+            Err(_) => {
+                let said = told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+                ended.extend(said.first().copied());
+                assert_eq!(said.len(), 1);
+            }
+        }
+        assert!(ended.len() < 100, "it begins anew each time: {ended:?}");
+    };
+    assert!(ended.len() >= 2 && ended.is_sorted_by(|one, next| one.done < next.done), "{ended:?}");
+    assert_eq!(whole.last().map(|said| said.done), whole.last().map(|said| said.all));
+    let again = Mutex::new(0);
+    let app = App::open_telling(folder.path(), device, &|_| *again.lock().unwrap() += 1).unwrap();
+    assert_eq!(*again.lock().unwrap(), 0, "once is enough");
+    assert_eq!(app.search_residents("oym").unwrap().rows.len(), 1);
+    assert_eq!(app.board(&BoardQuery::default()).unwrap().rows[0].title, "楼道堆物");
+    assert_eq!(app.patrols(0).unwrap().rows[0].state, "underway");
+    assert_eq!(app.status().unwrap().unsent, 2);
+}
+
+#[test]
+fn a_phone_that_would_begin_anew_each_time_is_found_out() {
+    let _switched_on = seed(SeededBug::RemakesAnew);
+    let (folder, device) = copied();
+    let open = |allowed: u64| {
+        let tell = |progress: WorkProgress| assert!(progress.done <= allowed, "the system ends the app");
+        let opening = || App::open_telling(folder.path(), Arc::clone(&device) as Arc<dyn Device>, &tell);
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(opening)).map(drop)
+    };
+    assert!((0..5).all(|_| open(0).is_err()));
+}
+
+#[tokio::test]
+async fn a_store_of_version_1_opens_with_all_that_was_in_it() {
+    if std::env::var_os("UPDATE_FIXTURES").is_some() && !kept().join("secrets.json").exists() {
+        make().await;
+    }
+    let (folder, device) = copied();
+    let app = App::open(folder.path(), device).unwrap();
     let found = app.search_residents("欧阳").unwrap();
     let resident = app.resident(&found.rows[0].record).unwrap();
     let shown = |key: &str| resident.fields.iter().find(|field| field.key == key).map(|field| field.value.as_str());

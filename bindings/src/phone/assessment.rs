@@ -1,14 +1,17 @@
 //! Assessment of units, appeals, early warning.
 
+use std::sync::Arc;
+
 use etong_core::capture::{AppealAnswerRequest, AppealRequest, AssessmentRequest};
 use etong_core::view::{
     AppealView, AppealsPage, AssessmentView, AssessmentsPage, FigureCasesPage, RecheckView, ReportView, WarningsPage,
-    ZeroAlarmRow,
+    ZeroAlarmPage,
 };
 use etong_core::{AppError, Captured};
 
 use super::Phone;
 use crate::guard::guarded;
+use crate::listener::{WorkListener, tell_worked};
 
 #[uniffi::export]
 impl Phone {
@@ -82,12 +85,16 @@ impl Phone {
         guarded(|| self.app.figure_cases(id, unit, indicator, offset))
     }
 
-    /// Counts an assessment again from what this phone has.
+    /// Counts an assessment again from what this phone has. Long work.
     ///
     /// # Errors
     /// `NotFound`.
-    pub fn recheck_assessment(&self, id: &str) -> Result<RecheckView, AppError> {
-        guarded(|| self.app.recheck_assessment(id))
+    pub fn recheck_assessment(
+        &self,
+        id: &str,
+        listener: Option<Arc<dyn WorkListener>>,
+    ) -> Result<RecheckView, AppError> {
+        guarded(|| self.app.recheck_assessment(id, &tell_worked(listener)))
     }
 
     /// The report as CSV and JSON, the same bytes on every machine.
@@ -98,12 +105,12 @@ impl Phone {
         guarded(|| self.app.assessment_report(id))
     }
 
-    /// Grids with disputes settled inside and no 110 call.
+    /// Grids with disputes settled inside and no 110 call, a page; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn zero_alarm(&self, id: &str) -> Result<Vec<ZeroAlarmRow>, AppError> {
-        guarded(|| self.app.zero_alarm(id))
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn zero_alarm(&self, id: &str, after: Option<String>) -> Result<ZeroAlarmPage, AppError> {
+        guarded(move || self.app.zero_alarm(id, after.as_deref()))
     }
 
     /// Appeals, open ones first.
@@ -112,6 +119,14 @@ impl Phone {
     /// `StorageLocked`, `StorageBroken`.
     pub fn appeals(&self, offset: u32) -> Result<AppealsPage, AppError> {
         guarded(|| self.app.appeals(offset))
+    }
+
+    /// Open appeals that the acting post may answer, newest first.
+    ///
+    /// # Errors
+    /// `StorageLocked`, `StorageBroken`.
+    pub fn appeals_to_answer(&self, offset: u32) -> Result<AppealsPage, AppError> {
+        guarded(|| self.app.appeals_to_answer(offset))
     }
 
     /// One appeal with its answer.

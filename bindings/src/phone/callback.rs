@@ -1,7 +1,7 @@
 //! What is due, draws of closed cases to call back, and surveys.
 
 use etong_core::capture::{AnnounceRequest, SurveyRequest};
-use etong_core::view::{DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
+use etong_core::view::{DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveysPage};
 use etong_core::{AppError, Captured};
 
 use super::Phone;
@@ -57,12 +57,12 @@ impl Phone {
         guarded(|| self.app.draws(offset))
     }
 
-    /// One draw with its cases, drawn again on this phone.
+    /// One draw with a page of its cases, drawn again on this phone; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn draw(&self, id: &str) -> Result<DrawView, AppError> {
-        guarded(|| self.app.draw(id))
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn draw(&self, id: &str, after: Option<String>) -> Result<DrawView, AppError> {
+        guarded(move || self.app.draw(id, after.as_deref()))
     }
 
     /// A draw as a file that anybody replays without a phone.
@@ -81,11 +81,11 @@ impl Phone {
         guarded(|| self.app.import_survey(request))
     }
 
-    /// Surveys, newest first.
+    /// Surveys, the latest first, a page; `after`: where the page before ended.
     ///
     /// # Errors
-    /// As `status`.
-    pub fn surveys(&self) -> Result<Vec<SurveyView>, AppError> {
-        guarded(|| self.app.surveys())
+    /// As `status`; `Invalid` for an end that is none.
+    pub fn surveys(&self, after: Option<String>) -> Result<SurveysPage, AppError> {
+        guarded(move || self.app.surveys(after.as_deref()))
     }
 }

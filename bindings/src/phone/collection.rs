@@ -2,7 +2,7 @@
 
 use etong_core::capture::{EditRequest, MergeRequest, PlaceRequest, SpecialRequest, VisitRequest};
 use etong_core::view::{
-    CodeTableView, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, RemindersPage, UnseenPage, VisitRow,
+    CodeTableView, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, RemindersPage, UnseenPage, VisitsPage,
 };
 use etong_core::{AppError, Captured};
 
@@ -91,12 +91,12 @@ impl Phone {
         guarded(|| self.app.dwellings_of(id, offset))
     }
 
-    /// The visits to a record, latest first.
+    /// The visits to a record, latest first, a page; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn visits(&self, id: &str) -> Result<Vec<VisitRow>, AppError> {
-        guarded(|| self.app.visits(id))
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn visits(&self, id: &str, after: Option<String>) -> Result<VisitsPage, AppError> {
+        guarded(move || self.app.visits(id, after.as_deref()))
     }
 
     /// Planned visits and registrations that run out.

@@ -107,11 +107,11 @@ impl Phone {
         guarded(|| self.app.campaigns(offset))
     }
 
-    /// One campaign with its progress by unit.
+    /// One campaign with its progress by unit, a page of units; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn campaign(&self, id: &str) -> Result<CampaignView, AppError> {
-        guarded(|| self.app.campaign(id))
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn campaign(&self, id: &str, after: Option<String>) -> Result<CampaignView, AppError> {
+        guarded(move || self.app.campaign(id, after.as_deref()))
     }
 }

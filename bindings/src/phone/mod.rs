@@ -33,7 +33,7 @@ use std::sync::Arc;
 use etong_core::{App, AppError, Device};
 
 use crate::guard::guarded;
-use crate::listener::{self, ChangeListener};
+use crate::listener::{self, ChangeListener, WorkListener};
 
 /// The phone's mind, open. Any thread may call; none but the async calls waits for the network.
 #[derive(Debug, uniffi::Object)]
@@ -56,6 +56,23 @@ impl Phone {
     #[uniffi::constructor]
     pub fn open(folder: &str, device: Arc<dyn Device>) -> Result<Arc<Self>, AppError> {
         guarded(|| Ok(Self::of(App::open(Path::new(folder), device)?)))
+    }
+
+    /// As `open`; `listener` hears how far the tables behind the screens are made again, once after an update: a minute on a phone that
+    /// holds a city. A phone that is ended on the way goes on where it was.
+    ///
+    /// # Errors
+    /// As `open`.
+    #[uniffi::constructor]
+    pub fn open_telling(
+        folder: &str,
+        device: Arc<dyn Device>,
+        listener: Arc<dyn WorkListener>,
+    ) -> Result<Arc<Self>, AppError> {
+        guarded(|| {
+            let tell = listener::tell_worked(Some(listener));
+            Ok(Self::of(App::open_telling(Path::new(folder), device, &tell)?))
+        })
     }
 
     /// Tells `listener` after every change, local or synced, on the thread that made it and with no lock held.

@@ -7,6 +7,7 @@ use etong_core::{App, AppError, Device, PinView};
 
 use super::Phone;
 use crate::guard::guarded;
+use crate::listener::{WorkListener, tell_worked};
 
 #[uniffi::export]
 impl Phone {
@@ -17,6 +18,23 @@ impl Phone {
     #[uniffi::constructor]
     pub fn open_with_pin(folder: &str, device: Arc<dyn Device>, pin: &str) -> Result<Arc<Self>, AppError> {
         guarded(|| Ok(Self::of(App::open_with_pin(Path::new(folder), device, pin)?)))
+    }
+
+    /// As `open_with_pin`; `listener` as in `open_telling`.
+    ///
+    /// # Errors
+    /// As `open_with_pin`.
+    #[uniffi::constructor]
+    pub fn open_with_pin_telling(
+        folder: &str,
+        device: Arc<dyn Device>,
+        pin: &str,
+        listener: Arc<dyn WorkListener>,
+    ) -> Result<Arc<Self>, AppError> {
+        guarded(|| {
+            let tell = tell_worked(Some(listener));
+            Ok(Self::of(App::open_with_pin_telling(Path::new(folder), device, pin, &tell)?))
+        })
     }
 
     /// As `open`; a store with a PIN is given locked: each call answers `Locked` until `unlock`, and `sync` asks the relay whether
@@ -75,6 +93,14 @@ impl Phone {
     /// `WrongPin`, `TooSoon`; as `open`.
     pub fn unlock(&self, pin: &str) -> Result<(), AppError> {
         guarded(|| self.app.unlock(pin))
+    }
+
+    /// As `unlock`; `listener` as in `open_telling`.
+    ///
+    /// # Errors
+    /// As `unlock`.
+    pub fn unlock_telling(&self, pin: &str, listener: Arc<dyn WorkListener>) -> Result<(), AppError> {
+        guarded(|| self.app.unlock_telling(pin, &tell_worked(Some(listener))))
     }
 
     /// Locks by itself after so many minutes without a call; 0 switches it off. Call `lock_if_idle` from a timer.

@@ -1,7 +1,7 @@
 //! Erasing records, masked values, the report to the person, and the audit log.
 
 use etong_core::capture::RevealRequest;
-use etong_core::view::{AuditPage, AuditQuery, ErasureView, ErasuresPage, MaskedRow, MentionRow, SubjectReport};
+use etong_core::view::{AuditPage, AuditQuery, ErasureView, ErasuresPage, MaskedRow, MentionsPage, SubjectReport};
 use etong_core::{AppError, Captured, Revealed};
 
 use super::Phone;
@@ -63,12 +63,13 @@ impl Phone {
         guarded(|| self.app.erasures(offset))
     }
 
-    /// Other records on this phone that hold the resident's name, number or phone.
+    /// Other records on this phone that hold the resident's name, number or phone: a page looks through a part of them; `after`: where the
+    /// page before ended.
     ///
     /// # Errors
-    /// `NotFound`, `NotAllowed` with who may.
-    pub fn mentions(&self, id: &str) -> Result<Vec<MentionRow>, AppError> {
-        guarded(|| self.app.mentions(id))
+    /// `NotFound`, `NotAllowed` with who may; `Invalid` for an end that is none.
+    pub fn mentions(&self, id: &str, after: Option<String>) -> Result<MentionsPage, AppError> {
+        guarded(move || self.app.mentions(id, after.as_deref()))
     }
 
     /// What of a record is masked, each with the path that `reveal` takes.

@@ -2,22 +2,30 @@
 
 use std::sync::Arc;
 
-use etong_core::view::{HeldPage, RetentionPlan};
+use etong_core::view::{HeldPage, RetentionPage, RetentionPlan};
 use etong_core::{AppError, TidyReport};
 
 use super::Phone;
 use crate::guard::guarded;
-use crate::listener::{TidyListener, tell_tidied};
+use crate::listener::{TidyListener, WorkListener, tell_tidied, tell_worked};
 use crate::runtime::run;
 
 #[uniffi::export]
 impl Phone {
-    /// What `tidy_up` would do now and why, what is kept back and why; a page of records from `offset`.
+    /// How much `tidy_up` would take now and why, and what is kept back and why. Long work.
     ///
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
-    pub fn retention_plan(&self, offset: u32) -> Result<RetentionPlan, AppError> {
-        guarded(|| self.app.retention_plan(offset))
+    pub fn retention_plan(&self, listener: Option<Arc<dyn WorkListener>>) -> Result<RetentionPlan, AppError> {
+        guarded(|| self.app.retention_plan(&tell_worked(listener)))
+    }
+
+    /// The records that `tidy_up` would take now, a page; `after`: where the page before ended.
+    ///
+    /// # Errors
+    /// `Invalid` for an end that is none; `StorageLocked`, `StorageBroken`.
+    pub fn retention_rows(&self, after: Option<String>) -> Result<RetentionPage, AppError> {
+        guarded(move || self.app.retention_rows(after.as_deref()))
     }
 
     /// Slims what is over, a few records at a time. For when the phone is charged and idle; call it again after a stop.

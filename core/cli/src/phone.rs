@@ -12,6 +12,7 @@ use crate::args::Cli;
 use crate::ask;
 use crate::device::Terminal;
 use crate::error::CliError;
+use crate::out::progress;
 
 /// Where a phone is kept, which of its users is meant, and where their PIN is.
 #[derive(Debug, Clone)]
@@ -77,10 +78,12 @@ impl Folder {
     /// To be called while nobody else may open it.
     pub(crate) fn opened(&self) -> Result<App, CliError> {
         let users = self.users()?;
-        let app = match users.open(self.user) {
+        // Once after an update: it may take a minute.
+        let tell = progress("更新本机数据 making this phone's tables again");
+        let app = match users.open_telling(self.user, &tell) {
             Err(AppError::Locked) => {
                 let pin = ask::maybe(ask::PIN, self.pin_file.as_deref())?.ok_or(AppError::Locked)?;
-                users.open_with_pin(self.user, &pin)?
+                users.open_with_pin_telling(self.user, &pin, &tell)?
             }
             opened => opened?,
         };

@@ -53,7 +53,11 @@ impl App {
     /// As `residents`.
     pub fn home(&self) -> Result<HomeView, AppError> {
         let now = self.known_now();
-        Ok(self.store.read(|tx| view::home(tx, acting(tx)?.as_ref(), now))?)
+        Ok(self.store.read(|tx| {
+            let standing = view::standing(tx)?;
+            let posts: Vec<PostId> = standing.iter().flat_map(|held| &held.posts).map(|held| held.post).collect();
+            view::home(tx, acting(tx)?.as_ref(), &posts, now)
+        })?)
     }
 
     /// A section of the handbook, as it holds for the acting post's unit today: `duties`, `local_rules`, `services`, `training` or

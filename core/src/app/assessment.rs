@@ -7,10 +7,11 @@ use super::App;
 use super::asking::acting;
 use super::capturing::Captured;
 use super::retention::countable;
+use super::work::{Telling, telling};
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseActRequest};
 use crate::domain::assessment::{
-    AsOf, AssessmentFold, AssessmentRules, Counting, Indicator, Measure, Period, recheck, zero_alarm,
+    AsOf, AssessmentFold, AssessmentRules, Counting, Indicator, Measure, Period, dispute_bit, recheck,
 };
 use crate::domain::calendar::local_day;
 use crate::domain::dictionary::Edition;
@@ -21,7 +22,7 @@ use crate::store::record::Record;
 use crate::store::{Tx, dictionary};
 use crate::view::{
     self, AppealView, AppealsPage, AssessmentView, AssessmentsPage, FigureCasesPage, RecheckView, ReportView,
-    WarningsPage, ZeroAlarmRow,
+    WarningsPage, ZeroAlarmPage,
 };
 
 impl App {
@@ -44,7 +45,7 @@ impl App {
             let rules = rules(tx, &author.unit, moment.wall_ms)?;
             let as_of = read_to(tx)?;
             countable(tx, &author.unit, &period)?;
-            let cases = assessed_cases(tx, &author.unit, &period, as_of, Counting::NOW)?;
+            let cases = assessed_cases(tx, &author.unit, &period, as_of, Counting::NOW, &|_, _| {})?;
             let drafts = capture::publish_assessment(&author, request, record, &rules, as_of, &cases)?;
             write(door, &author, record, drafts, moment.within_ms())
         })
@@ -154,11 +155,12 @@ impl App {
         })?)
     }
 
-    /// Counts an assessment again from what this phone has, as the log stood then, and says what differs.
+    /// Counts an assessment again from what this phone has, as the log stood then, and says what differs. Long work: every case of the
+    /// period is read and folded.
     ///
     /// # Errors
     /// `NotFound`.
-    pub fn recheck_assessment(&self, id: &str) -> Result<RecheckView, AppError> {
+    pub fn recheck_assessment(&self, id: &str, on_progress: Telling<'_>) -> Result<RecheckView, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let (_, fold) = assessed(tx, id)?;
             if let Some(cannot) = behind(read_to(tx)?, fold.published.as_of) {
@@ -173,7 +175,7 @@ impl App {
             let reach: Vec<OrgPath> = reads.map(|post| post.unit.clone()).collect();
             let (period, counting) = (period_of(&fold)?, counting_of(&fold)?);
             countable(tx, &fold.unit, &period)?;
-            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of, counting)?;
+            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of, counting, &telling(on_progress))?;
             Ok(view::recheck_view(recheck(&fold.published, &period, counting, &reach, &cases)))
         })?)
     }
@@ -186,17 +188,18 @@ impl App {
         Ok(self.store.read::<_, CoreError>(|tx| Ok(view::report(&assessed(tx, id)?.1)?))?)
     }
 
-    /// 零报警小区: grids with disputes settled inside and no 110 call, as far as police told the calls.
+    /// 零报警小区: grids with disputes settled inside and no 110 call, as far as police told the calls; a page after where the last one
+    /// ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn zero_alarm(&self, id: &str) -> Result<Vec<ZeroAlarmRow>, AppError> {
+    /// `NotFound`, `Invalid` for an end that is none, or when cases of that time are slimmed here.
+    pub fn zero_alarm(&self, id: &str, after: Option<&str>) -> Result<ZeroAlarmPage, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
-            let (_, fold) = assessed(tx, id)?;
+            let (found, fold) = assessed(tx, id)?;
             let (period, counting) = (period_of(&fold)?, counting_of(&fold)?);
             countable(tx, &fold.unit, &period)?;
-            let cases = assessed_cases(tx, &fold.unit, &period, fold.published.as_of, counting)?;
-            Ok(view::zero_alarm_rows(&zero_alarm(&cases, &fold.published.alarms, &period)))
+            let incomplete = behind(read_to(tx)?, fold.published.as_of);
+            view::zero_alarm(tx, found.no, &fold, dispute_bit(counting), incomplete, after)
         })?)
     }
 
@@ -206,6 +209,14 @@ impl App {
     /// As `warnings`.
     pub fn appeals(&self, offset: u32) -> Result<AppealsPage, AppError> {
         Ok(self.store.read(|tx| view::appeals(tx, offset).map_err(CoreError::from))?)
+    }
+
+    /// Open appeals that the acting post may answer, newest first, a page from `offset`.
+    ///
+    /// # Errors
+    /// As `warnings`.
+    pub fn appeals_to_answer(&self, offset: u32) -> Result<AppealsPage, AppError> {
+        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::appeals_to_answer(tx, acting(tx)?.as_ref(), offset)?))?)
     }
 
     /// One appeal with its answer.

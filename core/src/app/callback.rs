@@ -13,7 +13,7 @@ use crate::projection::slim::case_here;
 use crate::projection::{closings, deadlines_of, load_draw, replies_of_case};
 use crate::store::setting::{self, Setting};
 use crate::store::{dictionary, record};
-use crate::view::{self, DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveyView};
+use crate::view::{self, DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveysPage};
 
 impl App {
     /// Announces a draw of closed cases for a callback. Sync it before the first of them is closed.
@@ -78,17 +78,17 @@ impl App {
         Ok(self.store.read(|tx| view::draws(tx, offset).map_err(CoreError::from))?)
     }
 
-    /// One draw with its cases, made again on this phone.
+    /// One draw with a page of its cases, made again on this phone; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn draw(&self, id: &str) -> Result<DrawView, AppError> {
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn draw(&self, id: &str, after: Option<&str>) -> Result<DrawView, AppError> {
         let record: RecordId = id.parse().map_err(|_| not_found(&RecordKind::Draw, id))?;
         Ok(self.store.read(|tx| {
             let standing = view::standing(tx)?;
             let staff = standing.iter().flat_map(|held| &held.posts).filter(|post| post.kind.is_desk());
             let reach: Vec<_> = staff.map(|post| post.unit.clone()).collect();
-            view::draw(tx, record, &reach)
+            view::draw(tx, record, &reach, after)
         })?)
     }
 
@@ -103,12 +103,12 @@ impl App {
         Ok(file.ok_or_else(|| CoreError::from(CaptureError::barred(RuleId::NotDrawn, not_yet)))?)
     }
 
-    /// Surveys, newest first.
+    /// Surveys, the latest first, a page; `after`: where the page before ended.
     ///
     /// # Errors
-    /// As `draws`.
-    pub fn surveys(&self) -> Result<Vec<SurveyView>, AppError> {
-        Ok(self.store.read(|tx| view::surveys(tx).map_err(CoreError::from))?)
+    /// As `draws`; `Invalid` for an end that is none.
+    pub fn surveys(&self, after: Option<&str>) -> Result<SurveysPage, AppError> {
+        Ok(self.store.read(|tx| view::surveys(tx, after))?)
     }
 
     /// What is due, the next first.

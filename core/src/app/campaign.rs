@@ -39,15 +39,15 @@ impl App {
         Ok(self.store.read(|tx| view::campaigns(tx, offset, now).map_err(CoreError::from))?)
     }
 
-    /// One campaign with its progress by unit.
+    /// One campaign with its progress by unit, a page of units; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn campaign(&self, id: &str) -> Result<CampaignView, AppError> {
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn campaign(&self, id: &str, after: Option<&str>) -> Result<CampaignView, AppError> {
         let now = self.device.now_ms();
         Ok(self.store.read::<_, CoreError>(|tx| {
             let found = find(tx, &RecordKind::Campaign, id)?;
-            view::campaign(tx, found.record, now)
+            view::campaign(tx, found.record, after, now)
         })?)
     }
 }

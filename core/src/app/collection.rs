@@ -14,7 +14,7 @@ use crate::store::setting::{self, Setting};
 use crate::store::{Tx, codes};
 use crate::view::{
     self, CodeTableView, DuplicatesPage, MergesPage, MergesView, PlaceView, PlacesPage, RemindersPage, UnseenPage,
-    VisitRow,
+    VisitsPage,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -139,22 +139,24 @@ impl App {
         Ok(self.store.read(|tx| view::dwellings_of(tx, record, offset).map_err(CoreError::from))?)
     }
 
-    /// The visits to a resident, dwelling or household, latest first.
+    /// The visits to a resident, dwelling or household, latest first, a page; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn visits(&self, id: &str) -> Result<Vec<VisitRow>, AppError> {
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn visits(&self, id: &str, after: Option<&str>) -> Result<VisitsPage, AppError> {
         let record = read_id("visited record", id)?;
-        Ok(self.store.read(|tx| view::visits(tx, record))?)
+        Ok(self.store.read(|tx| view::visits(tx, record, after))?)
     }
 
-    /// Planned visits and registrations that run out within so many days from today, overdue ones first.
+    /// Planned visits and registrations that run out within so many days from today, overdue ones first, in the area of the acting post.
     ///
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn reminders(&self, within_days: u32, offset: u32) -> Result<RemindersPage, AppError> {
         let (today, until) = (self.days_ahead(0)?, self.days_ahead(within_days.min(DAYS_MAX))?);
-        Ok(self.store.read(|tx| view::reminders(tx, today, until, offset).map_err(CoreError::from))?)
+        Ok(self.store.read::<_, CoreError>(|tx| {
+            Ok(view::reminders(tx, super::asking::acting(tx)?.as_ref(), today, until, offset)?)
+        })?)
     }
 
     /// Records of a kind (`resident`, `dwelling`, `household`) that nobody has visited for so many days.
@@ -169,12 +171,14 @@ impl App {
         Ok(self.store.read(|tx| view::unseen(tx, kind, since, offset).map_err(CoreError::from))?)
     }
 
-    /// Residents on this phone that are likely one person, with the facts that speak for it.
+    /// Residents that are likely one person, with the facts that speak for it: pairs of which one lies in the area of the acting post.
     ///
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn duplicates(&self, offset: u32) -> Result<DuplicatesPage, AppError> {
-        Ok(self.store.read(|tx| view::duplicates(tx, offset).map_err(CoreError::from))?)
+        Ok(self
+            .store
+            .read::<_, CoreError>(|tx| Ok(view::duplicates(tx, super::asking::acting(tx)?.as_ref(), offset)?))?)
     }
 
     /// The likely duplicates of one resident.
@@ -197,12 +201,14 @@ impl App {
         Ok(self.store.read(|tx| view::merges(tx, record, acting(tx)?.as_ref()))?)
     }
 
-    /// Proposals that wait for a second person.
+    /// Proposals in the area of the acting post that wait for it, the second person.
     ///
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
     pub fn merge_proposals(&self, offset: u32) -> Result<MergesPage, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::proposals(tx, acting(tx)?.as_ref(), offset)?))?)
+        Ok(self
+            .store
+            .read::<_, CoreError>(|tx| Ok(view::proposals(tx, super::asking::acting(tx)?.as_ref(), offset)?))?)
     }
 
     /// A code list for a form, as in `code.nation`.

@@ -13,7 +13,7 @@ use crate::domain::audit::{AuditAct, AuditWord};
 use crate::error::{AppError, CoreError};
 use crate::projection::load_erasure;
 use crate::store::record;
-use crate::view::{self, ErasureView, ErasuresPage, MentionRow};
+use crate::view::{self, ErasureView, ErasuresPage, MentionsPage};
 
 impl App {
     /// Asks for the record `id` to be erased; `basis` is one of `purpose`, `retention`, `consent`, `unlawful`, `law`.
@@ -72,11 +72,12 @@ impl App {
     }
 
     /// Other records on this phone that hold the resident's name, number or phone: an erasure of the resident leaves those, and
-    /// each may be asked for in turn. Looks through the whole log.
+    /// each may be asked for in turn. A page looks through a part of the log and says how far it is; `after`: where the page before
+    /// ended.
     ///
     /// # Errors
-    /// `NotFound`, `NotAllowed` for a post that may not ask for an erasure.
-    pub fn mentions(&self, id: &str) -> Result<Vec<MentionRow>, AppError> {
+    /// `NotFound`, `NotAllowed` for a post that may not ask for an erasure; `Invalid` for an end that is none.
+    pub fn mentions(&self, id: &str, after: Option<&str>) -> Result<MentionsPage, AppError> {
         Ok(self.store.read(|tx| {
             let author = author(tx)?;
             if may_act(&author.post_kind, &RecordKind::Tombstone, TombstoneAct::Ask.as_str()).is_none() {
@@ -84,7 +85,7 @@ impl App {
                 let rule = format!("a {} may not ask for an erasure", author.post_kind);
                 return Err(CoreError::not_allowed(rule, who_may.iter().map(ToString::to_string).collect()));
             }
-            view::mentions(tx, id.parse().map_err(|_| missing(id))?)
+            view::mentions(tx, id.parse().map_err(|_| missing(id))?, after)
         })?)
     }
 

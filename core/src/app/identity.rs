@@ -106,12 +106,6 @@ pub(super) fn settle(store: &Store, device: &dyn Device, before: Option<&Last>) 
         if setting::bytes(tx, Setting::NumberKey)?.is_none() {
             setting::set_bytes(tx, Setting::NumberKey, &random_array::<32>(device)?)?;
         }
-        if setting::number(tx, Setting::Projection)? < projection::VERSION {
-            let mut door = Door::open(tx, now)?;
-            door.remake()?;
-            door.close()?;
-            setting::set_number(tx, Setting::Projection, projection::VERSION)?;
-        }
         let next = generation.max(kept.unwrap_or(0)) + 1;
         setting::set_number(tx, Setting::Generation, next)?;
         Ok(next)

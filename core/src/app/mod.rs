@@ -31,12 +31,14 @@ mod patrol;
 mod pin;
 mod proving;
 mod registering;
+mod remaking;
 mod retention;
 mod reveal;
 mod second_reports;
 mod sharing;
 mod syncing;
 mod users;
+mod work;
 mod writing;
 
 use std::path::{Path, PathBuf};
@@ -65,6 +67,7 @@ pub use retention::{TidyProgress, TidyReport};
 pub use reveal::Revealed;
 pub use syncing::SyncLimits;
 pub use users::{UserView, Users};
+pub use work::{Telling, WorkProgress};
 
 /// How long an erasure waits for screens that read.
 const RENEWAL: std::time::Duration = std::time::Duration::from_secs(5);
@@ -103,11 +106,25 @@ impl App {
     /// `Locked` when it has a PIN: use `open_with_pin` or `open_locked`. `StorageLocked`, `StorageBroken` (wrong key, damaged file:
     /// the file is left as it is), `StorageFull`.
     pub fn open(folder: &Path, device: Arc<dyn Device>) -> Result<Self, AppError> {
-        Ok(Self::open_under(folder, device, None)?)
+        Self::open_telling(folder, device, &|_| {})
+    }
+
+    /// As `open`. Once after an update the tables behind the screens are made again, which takes a minute on a phone that holds a city:
+    /// `on_progress` hears how far that is. A phone that dies on the way goes on where it was.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn open_telling(folder: &Path, device: Arc<dyn Device>, on_progress: Telling<'_>) -> Result<Self, AppError> {
+        Ok(Self::open_under(folder, device, None, on_progress)?)
     }
 
     /// `master` opens the sealed keys of a key store with a PIN.
-    fn open_under(folder: &Path, device: Arc<dyn Device>, master: Option<Key>) -> Result<Self, CoreError> {
+    fn open_under(
+        folder: &Path,
+        device: Arc<dyn Device>,
+        master: Option<Key>,
+        on_progress: Telling<'_>,
+    ) -> Result<Self, CoreError> {
         match last::read(folder)? {
             Some(last) if last.is_farewell() && last.delivered => {
                 last::erase(folder, || Ok(()))?;
@@ -122,12 +139,12 @@ impl App {
             pin::without_pin(&*device)?;
         }
         let app = Self::around(Store::closed(folder), folder, device);
-        app.begin(master)?;
+        app.begin(master, on_progress)?;
         Ok(app)
     }
 
     /// What opening and unlocking do before anybody is let in.
-    fn begin(&self, master: Option<Key>) -> Result<(), CoreError> {
+    fn begin(&self, master: Option<Key>, on_progress: Telling<'_>) -> Result<(), CoreError> {
         let vault = pin::Vault::new(&*self.device, master.clone());
         let key = identity::database_key(&vault, &self.folder)?;
         let signing = identity::device_key(&vault)?;
@@ -135,6 +152,7 @@ impl App {
         let opened = Store::open(&self.folder, key)?;
         locked::outdate(&self.folder)?;
         identity::settle(&opened, &*self.device, before.as_ref())?;
+        remaking::remake(&opened, &*self.device, on_progress)?;
         if before.is_some() {
             last::remove(&self.folder)?;
         }

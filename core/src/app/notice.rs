@@ -73,14 +73,18 @@ impl App {
         })?)
     }
 
-    /// Notices in force for the posts of this phone's owner: unread first, then by urgency; a page from `offset`.
+    /// Notices in force for the acting post, or for all posts of this phone's owner while none acts: unread first, then by urgency; a
+    /// page from `offset`.
     ///
     /// # Errors
     /// As `residents`.
     pub fn notices(&self, offset: u32) -> Result<NoticesPage, AppError> {
         let now = self.device.now_ms();
         Ok(self.store.read::<_, CoreError>(|tx| {
-            let posts = view::standing(tx)?.map(|standing| standing.posts).unwrap_or_default();
+            let posts = match super::asking::acting(tx)? {
+                Some(post) => vec![post],
+                None => view::standing(tx)?.map(|standing| standing.posts).unwrap_or_default(),
+            };
             Ok(view::notices(tx, &posts, offset, now)?)
         })?)
     }

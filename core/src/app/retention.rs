@@ -7,6 +7,7 @@ use etong_protocol::history::RootBody;
 use etong_protocol::{EntryId, OrgPath, RecordId, RecordKind, wire};
 
 use super::App;
+use super::work::{Telling, telling};
 use super::writing::find;
 use crate::apply::{Changed, Door, Tidied};
 use crate::domain::assessment::Period;
@@ -14,7 +15,7 @@ use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::retention::{Asking, candidates};
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Tx, retention, root, slim};
-use crate::view::{self, HeldPage, RetentionPlan};
+use crate::view::{self, HeldPage, RetentionPage, RetentionPlan};
 
 /// Records in one transaction.
 const AT_ONCE: usize = 50;
@@ -40,16 +41,25 @@ pub struct TidyReport {
 }
 
 impl App {
-    /// What `tidy_up` would do now and why, what is kept back and why; a page of records from `offset`.
+    /// How much `tidy_up` would take now and why, and what is kept back and why. Long work: every record that is over is judged.
     ///
     /// # Errors
     /// `StorageLocked`, `StorageBroken`.
-    pub fn retention_plan(&self, offset: u32) -> Result<RetentionPlan, AppError> {
+    pub fn retention_plan(&self, on_progress: Telling<'_>) -> Result<RetentionPlan, AppError> {
         Ok(self.store.read::<_, CoreError>(|tx| {
             let mut asking = self.asking(tx)?;
             let until = places_until(tx, &mut asking)?;
-            Ok(view::retention_plan(tx, &mut asking, until, offset)?)
+            Ok(view::retention_plan(tx, &mut asking, until, &telling(on_progress))?)
         })?)
+    }
+
+    /// The records that `tidy_up` would take now. A page judges a part of what is over, perhaps with nothing in it that goes; `after`:
+    /// where the page before ended.
+    ///
+    /// # Errors
+    /// `Invalid` for an end that is none; `StorageLocked`, `StorageBroken`.
+    pub fn retention_rows(&self, after: Option<&str>) -> Result<RetentionPage, AppError> {
+        Ok(self.store.read(|tx| view::retention_rows(tx, &mut self.asking(tx)?, after))?)
     }
 
     /// Slims what is over. To be called when the phone is charged and idle; safe to be stopped anywhere and called again.

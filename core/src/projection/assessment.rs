@@ -14,6 +14,9 @@ use crate::error::StoreError;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
 
+/// Cases between two words about how far it is.
+const TOLD_EVERY: u64 = 50;
+
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     match record.kind {
         RecordKind::Appeal => project_appeal(tx, record),
@@ -52,9 +55,15 @@ pub(crate) fn assessed_cases(
     period: &Period,
     as_of: AsOf,
     counting: Counting,
+    tell: &dyn Fn(u64, u64),
 ) -> Result<Vec<AssessedCase>, StoreError> {
     let mut cases = Vec::new();
-    for no in numbers(tx, unit, period)? {
+    let numbers = numbers(tx, unit, period)?;
+    let all = numbers.len() as u64;
+    for (nth, no) in (1_u64..).zip(numbers) {
+        if nth % TOLD_EVERY == 0 || nth == all {
+            tell(nth, all);
+        }
         let record = record::by_number(tx, no)?;
         cases.extend(assessed_record(tx, &record, period, as_of, counting)?);
     }
@@ -156,6 +165,8 @@ fn project_appeal(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreErro
         state,
         appeal.post.as_bytes(),
         appeal.captured_at,
+        appeal.scope.to_bytes(),
+        appeal.waits,
     ])?;
     Ok(())
 }

@@ -68,7 +68,14 @@ fn project_merges(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreErro
     tx.prepare_cached(include_str!("collection/remove_merges.sql"))?.execute([record.no])?;
     for (other, standing) in &fold.others {
         let mut statement = tx.prepare_cached(include_str!("collection/insert_merge.sql"))?;
-        statement.execute(params![record.no, other.as_bytes(), standing.state.as_str()])?;
+        statement.execute(params![
+            record.no,
+            other.as_bytes(),
+            standing.state.as_str(),
+            record.scope.to_bytes(),
+            standing.proposed_by.as_bytes(),
+            standing.waiting.is_some(),
+        ])?;
     }
     affected.extend(chains(tx, &touched)?);
     affected.into_iter().try_for_each(|record| write_again(tx, record))

@@ -7,7 +7,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use super::assessment::{assessed_case, numbers, read_to, with_calls};
 use super::callback::owed_calls;
 use super::case::events_as_of;
-use crate::domain::assessment::{AsOf, AssessedCase, AssessmentFold, Counting, Indicator, Period};
+use crate::domain::assessment::{
+    AsOf, AssessedCase, AssessmentFold, Counting, Indicator, Period, dispute_bit, settled_inside,
+};
 use crate::domain::case::CaseFold;
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
@@ -155,6 +157,10 @@ fn keep(tx: &Transaction<'_>, counted: &Counted, record: &Record) -> Result<(), 
                 *looked_at |= indicator.bit(counting);
                 *has |= if amount > 0 { indicator.bit(counting) } else { 0 };
             }
+        }
+        if let Some(inside) = settled_inside(case, period) {
+            looked_at |= dispute_bit(counting);
+            has |= if inside { dispute_bit(counting) } else { 0 };
         }
     }
     tx.prepare_cached(include_str!("figure_case/keep.sql"))?.execute(params![

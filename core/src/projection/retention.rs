@@ -67,9 +67,14 @@ impl Asking {
     }
 }
 
+/// Before when a case must have ended to go at all.
+pub(crate) fn cases_until(asking: &Asking) -> i64 {
+    asking.now.saturating_sub(CASE_AT_LEAST_MS)
+}
+
 /// Numbers of the records that can go at all, cases first.
 pub(crate) fn candidates(tx: &Transaction<'_>, asking: &Asking) -> Result<Vec<i64>, StoreError> {
-    let until = asking.now.saturating_sub(CASE_AT_LEAST_MS);
+    let until = cases_until(asking);
     let mut numbers: Vec<i64> = retention::ended_cases(tx, until)?.into_iter().map(|case| case.record_no).collect();
     numbers.extend(retention::old_patrols(tx, asking.now)?);
     Ok(numbers)

@@ -26,6 +26,48 @@ pub(crate) fn ended_cases(tx: &Transaction<'_>, until: i64) -> Result<Vec<EndedC
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// One of a stretch of records.
+#[derive(Debug)]
+pub(crate) struct InStretch {
+    pub record_no: i64,
+    /// Phone clock of whoever moved it last; 0 for a patrol.
+    pub moved_at: i64,
+    /// Something of it can go.
+    pub here: bool,
+}
+
+/// Cases that ended before `until`, from behind one of them on, in the order of their end.
+pub(crate) fn ended_from(
+    tx: &Transaction<'_>,
+    until: i64,
+    moved_at: i64,
+    record_no: i64,
+    limit: u32,
+) -> Result<Vec<InStretch>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("retention/ended_from.sql"))?;
+    let asked = named_params! {":until": until, ":moved_at": moved_at, ":record": record_no, ":limit": limit};
+    let rows = statement.query_map(asked, |row| {
+        Ok(InStretch { record_no: row.get("record")?, moved_at: row.get("moved_at")?, here: row.get("here")? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Patrols by their number, from behind one of them on.
+pub(crate) fn patrols_from(
+    tx: &Transaction<'_>,
+    until: i64,
+    record_no: i64,
+    limit: u32,
+) -> Result<Vec<InStretch>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("retention/patrols_from.sql"))?;
+    let asked = named_params! {":until": until, ":record": record_no, ":limit": limit};
+    let rows = statement.query_map(asked, |row| {
+        let here: Option<bool> = row.get("here")?;
+        Ok(InStretch { record_no: row.get("record")?, moved_at: 0, here: here.unwrap_or(false) })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// One ended case, if it is one.
 pub(crate) fn ended_case(tx: &Transaction<'_>, record_no: i64) -> Result<Option<EndedCase>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("retention/ended_case.sql"))?;

@@ -484,7 +484,7 @@ CREATE TABLE duplicate (
     -- Likely duplicates: two residents and the facts they share.
     low        INTEGER NOT NULL,            -- record.no, the smaller one
     high       INTEGER NOT NULL,
-    likenesses TEXT    NOT NULL,            -- words with commas, strongest first
+    likenesses TEXT    NOT NULL, low_scope BLOB NOT NULL DEFAULT x'', high_scope BLOB NOT NULL DEFAULT x'',            -- words with commas, strongest first
     PRIMARY KEY (low, high)
 ) STRICT, WITHOUT ROWID;
 
@@ -494,7 +494,7 @@ CREATE TABLE merging (
     -- 归并: where each merge stands.
     kept  INTEGER NOT NULL,                 -- record.no
     other BLOB    NOT NULL,                 -- RecordId; the other record may come later
-    state TEXT    NOT NULL,                 -- proposed, confirmed, declined, undone
+    state TEXT    NOT NULL, scope BLOB NOT NULL DEFAULT x'', proposed_by BLOB NOT NULL DEFAULT x'', waits INTEGER NOT NULL DEFAULT 0,                 -- proposed, confirmed, declined, undone
     PRIMARY KEY (kept, other)
 ) STRICT, WITHOUT ROWID;
 
@@ -641,7 +641,7 @@ CREATE TABLE appeal (
     state      TEXT    NOT NULL,         -- open, upheld, rejected
     post       BLOB    NOT NULL,         -- PostId of who objects
     at         INTEGER NOT NULL          -- phone clock, ms
-) STRICT;
+, scope BLOB NOT NULL DEFAULT x'', waits INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX appeal_by_assessment ON appeal (assessment, at);
 
@@ -990,3 +990,16 @@ CREATE TABLE clue_due (
     version INTEGER NOT NULL,
     PRIMARY KEY (record, what)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX appeal_waiting ON appeal (scope, at) WHERE state = 'open' AND waits = 0;
+
+CREATE INDEX merging_waiting ON merging (scope, kept, other, proposed_by) WHERE state = 'proposed' AND waits = 0;
+
+CREATE INDEX deadline_late ON deadline (due_at, record, scope) WHERE paused = 0;
+
+CREATE INDEX case_ended ON case_file (moved_at, record) WHERE open = 0;
+
+CREATE INDEX survey_by_day ON survey (last_day, record);
+
+CREATE INDEX figure_case_by_scope ON figure_case (assessment, scope, looked_at, has);
+
+CREATE INDEX office_by_position ON office (lat_e6, lon_e6) WHERE lat_e6 IS NOT NULL;

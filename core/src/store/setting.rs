@@ -70,6 +70,8 @@ pub(crate) enum Setting {
     LeaseRan,
     /// Number: the version of the projection that made the screens' tables.
     Projection,
+    /// Text: how far making the screens' tables again has come.
+    Remaking,
 }
 
 impl Setting {
@@ -107,6 +109,7 @@ impl Setting {
             Self::LeaseFrom => "lease_from",
             Self::LeaseRan => "lease_ran",
             Self::Projection => "projection",
+            Self::Remaking => "remaking",
         }
     }
 }

@@ -17,11 +17,11 @@ use crate::error::StoreError;
 use crate::store::dictionary;
 use crate::view::shown::shown;
 
-pub use appeal::{AppealRow, AppealView, AppealsPage, appeal_view, appeals};
+pub use appeal::{AppealRow, AppealView, AppealsPage, appeal_view, appeals, appeals_to_answer};
 use figure::figure_view;
 pub use figure::{FigureCaseRow, FigureCasesPage, FigureView, figure_cases};
 pub use recheck::{DifferenceView, RecheckView, recheck_view};
-pub use report::{ReportView, ZeroAlarmRow, report, zero_alarm_rows};
+pub use report::{ReportView, ZeroAlarmPage, ZeroAlarmRow, report, zero_alarm};
 
 /// One page of assessments.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

@@ -8,6 +8,7 @@ use rusqlite::{Row, Transaction, named_params};
 
 use super::deadline::{KnownNow, unknown_days};
 use super::rehomed::rehomed;
+use super::within::Within;
 use super::{PAGE_ROWS, owner, record_text, scope_text};
 use crate::domain::calendar::local_day;
 use crate::error::{CoreError, StoreError};
@@ -23,6 +24,8 @@ pub struct BoardQuery {
     pub class: Option<String>,
     /// Path of a unit: it and what is below.
     pub scope: Option<String>,
+    /// Only those of the acting post's unit and below, with the units whose place it took; `scope` goes before it.
+    pub below: bool,
     /// Only cases somebody still has to do something about, or only the ended ones.
     pub open: Option<bool>,
     /// Only those the acting post answers for.
@@ -103,7 +106,10 @@ pub fn board(
 ) -> Result<BoardPage, CoreError> {
     let (state, class) = (query.state.as_deref(), query.class.as_deref());
     let unit = query.scope.as_deref().map(read_scope).transpose()?;
-    let (from, to) = (unit.as_ref().map(OrgPath::to_bytes), unit.as_ref().and_then(OrgPath::subtree_end));
+    let area = match &unit {
+        Some(unit) => Within { from: unit.to_bytes(), to: unit.subtree_end(), ..Within::of(None) },
+        None => Within::of(acting.filter(|_| query.below)),
+    };
     let own = query.mine || query.to_claim;
     let mine = acting.filter(|_| own);
     let open = query.open == Some(true) || query.to_claim;
@@ -118,15 +124,16 @@ pub fn board(
     };
     let bind = |statement: &mut rusqlite::CachedStatement<'_>| -> Result<(), StoreError> {
         let day = local_day(now.ms).to_string();
-        let given: [(&str, &dyn rusqlite::ToSql); 10] = [
+        let given: [(&str, &dyn rusqlite::ToSql); 11] = [
             (":day", &day),
             (":state", &state),
             (":class", &class),
             (":open", &query.open),
             (":urgent", &query.urgent),
             (":supervised", &query.supervised),
-            (":scope_from", &from),
-            (":scope_to", &to),
+            (":scope_from", &area.from),
+            (":scope_to", &area.to),
+            (":taken", &area.taken),
             (":mine", &mine),
             (":to_claim", &query.to_claim),
         ];
@@ -171,9 +178,18 @@ pub fn board(
 /// # Errors
 /// `StoreError` when the store cannot be read.
 pub fn without_owner(tx: &Transaction<'_>, now: KnownNow) -> Result<u32, StoreError> {
+    unclaimed(tx, now, &Within::of(None))
+}
+
+/// Those of them in an area.
+pub(super) fn unclaimed(tx: &Transaction<'_>, now: KnownNow, area: &Within) -> Result<u32, StoreError> {
     let day = local_day(now.ms).to_string();
     let mut statement = tx.prepare_cached(include_str!("board_no_owner.sql"))?;
-    let mut found = statement.query(named_params! {":day": day})?;
+    let cut = named_params! {
+        ":day": day, ":scope_from": area.from, ":scope_to": area.to, ":taken": area.taken,
+        ":state": None::<String>, ":class": None::<String>, ":urgent": None::<bool>, ":supervised": None::<bool>,
+    };
+    let mut found = statement.query(cut)?;
     let mut total = 0_u32;
     let moved = rehomed(tx, &day)?;
     while let Some(row) = found.next()? {

@@ -5,8 +5,8 @@ WHERE (:state IS NULL OR case_file.state = :state)
   AND (:open IS NULL OR case_file.open = :open)
   AND (:urgent IS NULL OR case_file.urgent = :urgent)
   AND (:supervised IS NULL OR case_file.supervised = :supervised)
-  AND (:scope_from IS NULL OR case_file.scope >= :scope_from)
-  AND (:scope_to IS NULL OR case_file.scope < :scope_to)
+  AND ((case_file.scope >= :scope_from AND (:scope_to IS NULL OR case_file.scope < :scope_to))
+       OR EXISTS (SELECT 1 FROM json_each(:taken) AS taken WHERE hex(case_file.scope) LIKE taken.value || '%'))
   AND (NOT :to_claim OR case_file.responsible_post IS NULL
        OR EXISTS (SELECT 1 FROM post WHERE post.post = case_file.responsible_post
                   AND (post.to_day < :day OR post.from_day > :day)))

@@ -11,8 +11,8 @@ WHERE (:state IS NULL OR case_file.state = :state)
   AND (:class IS NULL OR case_file.class = :class)
   AND (:urgent IS NULL OR case_file.urgent = :urgent)
   AND (:supervised IS NULL OR case_file.supervised = :supervised)
-  AND (:scope_from IS NULL OR case_file.scope >= :scope_from)
-  AND (:scope_to IS NULL OR case_file.scope < :scope_to)
+  AND ((case_file.scope >= :scope_from AND (:scope_to IS NULL OR case_file.scope < :scope_to))
+       OR EXISTS (SELECT 1 FROM json_each(:taken) AS taken WHERE hex(case_file.scope) LIKE taken.value || '%'))
   AND NOT EXISTS (SELECT 1 FROM post WHERE post.path = left_over.unit AND post.kind = left_over.kind
                   AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day))
   AND NOT EXISTS (SELECT 1 FROM post

@@ -3,6 +3,7 @@
 use etong_protocol::{OrgPath, RecordId, RecordKind};
 use rusqlite::{Transaction, params};
 
+use super::cursor::{self, cursor, cut};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::calendar::local_day;
 use crate::domain::callback::{DrawFile, rate, replay};
@@ -50,7 +51,10 @@ pub struct DrawView {
     pub rate_percent: u8,
     /// Version of the rules of drawing; 0 came with the program.
     pub rules: u32,
+    /// A page of the drawn cases, in the order they were drawn.
     pub cases: Vec<DrawnCase>,
+    /// Where this page ended, for the next one; `None`: there are no more.
+    pub next: Option<String>,
     /// Of the drawn cases: called, reached, satisfied, done as told.
     pub called: u32,
     pub reached: u32,
@@ -116,11 +120,11 @@ pub fn draw_file(tx: &Transaction<'_>, id: RecordId) -> Result<Option<DrawFileVi
     Ok(Some(DrawFileView { text, digest: file.digest }))
 }
 
-/// `reach`: the units whose cases this phone holds all of.
+/// `reach`: the units whose cases this phone holds all of. `from`: where the page before ended.
 ///
 /// # Errors
-/// `NotFound` when there is no such draw on this phone.
-pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath]) -> Result<DrawView, CoreError> {
+/// `NotFound` when there is no such draw on this phone; `Invalid` for an end that is none.
+pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath], from: Option<&str>) -> Result<DrawView, CoreError> {
     let missing = || CoreError::NotFound { noun: "draw", id: id.to_string() };
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Draw).ok_or_else(missing)?;
     let fold = load_draw(tx, found.no)?.ok_or_else(missing)?;
@@ -135,9 +139,34 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath]) -> Result<Dra
         }
         _ => Vec::new(),
     };
+    let (cases, next) = drawn(tx, found.no, from)?;
+    let mut statement = tx.prepare_cached(include_str!("callback/answers.sql"))?;
+    let [called, reached, satisfied, as_told]: [u32; 4] = statement.query_row([found.no], |row| {
+        Ok([row.get("called")?, row.get("reached")?, row.get("satisfied")?, row.get("as_told")?])
+    })?;
+    let rules = dictionary::callback_rules(tx, &fold.unit, local_day(fold.announced_at))?;
+    Ok(DrawView {
+        draw: row,
+        rate_percent: fold.plan.rate_percent,
+        rules: fold.plan.rules,
+        called,
+        reached,
+        satisfied,
+        as_told,
+        satisfaction: rate(satisfied, reached, rules.body.small_number),
+        cases,
+        next,
+        frame_checked: holds_all && fold.drawn.is_some(),
+        differences: differences.iter().map(ToString::to_string).collect(),
+        digest: DrawFile::of(id, &fold).map(|file| file.digest),
+    })
+}
+
+fn drawn(tx: &Transaction<'_>, draw: i64, from: Option<&str>) -> Result<(Vec<DrawnCase>, Option<String>), CoreError> {
+    let nth = cursor::after::<1>(from)?.map(|[nth]| cursor::number(nth)).transpose()?.unwrap_or(-1);
     let mut statement = tx.prepare_cached(include_str!("callback/drawn.sql"))?;
-    let cases = statement.query_and_then([found.no], |row| {
-        Ok::<_, StoreError>(DrawnCase {
+    let cases = statement.query_and_then(params![draw, nth, PAGE_ROWS + 1], |row| {
+        let case = DrawnCase {
             record: record_text(&row.get::<_, Vec<u8>>("case_id")?)?,
             unit: scope_text(&row.get::<_, Vec<u8>>("unit")?)?,
             class: row.get("class")?,
@@ -147,28 +176,12 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath]) -> Result<Dra
             reached: row.get("reached")?,
             as_told: row.get("as_told")?,
             satisfied: row.get("satisfied")?,
-        })
+        };
+        Ok::<_, StoreError>((row.get::<_, i64>("nth")?, case))
     })?;
-    let cases: Vec<DrawnCase> = cases.collect::<Result<_, _>>()?;
-    let count = |said: fn(&DrawnCase) -> bool| {
-        u32::try_from(cases.iter().filter(|case| said(case)).count()).unwrap_or(u32::MAX)
-    };
-    let (reached, satisfied) = (count(|case| case.reached == Some(true)), count(|case| case.satisfied == Some(true)));
-    let rules = dictionary::callback_rules(tx, &fold.unit, local_day(fold.announced_at))?;
-    Ok(DrawView {
-        draw: row,
-        rate_percent: fold.plan.rate_percent,
-        rules: fold.plan.rules,
-        called: count(|case| case.called_at.is_some()),
-        reached,
-        satisfied,
-        as_told: count(|case| case.as_told == Some(true)),
-        satisfaction: rate(satisfied, reached, rules.body.small_number),
-        cases,
-        frame_checked: holds_all && fold.drawn.is_some(),
-        differences: differences.iter().map(ToString::to_string).collect(),
-        digest: DrawFile::of(id, &fold).map(|file| file.digest),
-    })
+    let cases: Vec<(i64, DrawnCase)> = cases.collect::<Result<_, _>>()?;
+    let (cases, next) = cut(cases, PAGE_ROWS, |(nth, _)| cursor(&[&nth]));
+    Ok((cases.into_iter().map(|(_, case)| case).collect(), next))
 }
 
 fn read(row: &rusqlite::Row<'_>) -> Result<DrawRow, StoreError> {

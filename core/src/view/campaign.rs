@@ -3,6 +3,7 @@
 use etong_protocol::{OrgPath, RecordId};
 use rusqlite::{Transaction, params};
 
+use super::cursor::{self, cursor, cut};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::campaign::CampaignState;
 use crate::error::{CoreError, StoreError};
@@ -44,8 +45,10 @@ pub struct CampaignView {
     pub guidance: String,
     /// What came of it, or why it was called off.
     pub closed: Option<String>,
-    /// The units directly below, and the campaign's own where something was done there.
+    /// A page of the units directly below, and the campaign's own where something was done there.
     pub progress: Vec<UnitProgress>,
+    /// Where this page ended, for the next one; `None`: there are no more.
+    pub next: Option<String>,
 }
 
 /// What was done in one unit, as far as this phone reads it.
@@ -90,14 +93,18 @@ pub fn campaigns(tx: &Transaction<'_>, offset: u32, now: i64) -> Result<Campaign
     Ok(CampaignsPage { rows, more })
 }
 
+/// `from`: where the page of units before ended.
+///
 /// # Errors
-/// `NotFound` when there is no such campaign on this phone.
-pub fn campaign(tx: &Transaction<'_>, id: RecordId, now: i64) -> Result<CampaignView, CoreError> {
+/// `NotFound` when there is no such campaign on this phone; `Invalid` for an end that is none.
+pub fn campaign(tx: &Transaction<'_>, id: RecordId, from: Option<&str>, now: i64) -> Result<CampaignView, CoreError> {
     let missing = || CoreError::NotFound { noun: "campaign", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_campaign(tx, found.no)?.ok_or_else(missing)?;
+    let (progress, next) = progress(tx, id, &fold.scope, from)?;
     Ok(CampaignView {
-        progress: progress(tx, id, &fold.scope)?,
+        progress,
+        next,
         campaign: CampaignRow {
             record: id.to_string(),
             state: fold.state(now).as_str().to_owned(),
@@ -114,11 +121,19 @@ pub fn campaign(tx: &Transaction<'_>, id: RecordId, now: i64) -> Result<Campaign
     })
 }
 
-fn progress(tx: &Transaction<'_>, campaign: RecordId, scope: &OrgPath) -> Result<Vec<UnitProgress>, StoreError> {
+fn progress(
+    tx: &Transaction<'_>,
+    campaign: RecordId,
+    scope: &OrgPath,
+    from: Option<&str>,
+) -> Result<(Vec<UnitProgress>, Option<String>), CoreError> {
+    let end: Option<OrgPath> =
+        cursor::after::<1>(from)?.map(|[path]| path.parse().map_err(|_| cursor::no_end())).transpose()?;
     let bytes = scope.to_bytes();
     let width = i64::try_from(bytes.len() + 4).unwrap_or(i64::MAX);
     let mut statement = tx.prepare_cached(include_str!("campaign_progress.sql"))?;
-    let rows = statement.query_and_then(params![campaign.as_bytes(), bytes, width], |row| {
+    let asked = params![campaign.as_bytes(), bytes, width, end.map(|end| end.to_bytes()), PAGE_ROWS + 1];
+    let rows = statement.query_and_then(asked, |row| {
         Ok::<_, StoreError>(UnitProgress {
             path: scope_text(&row.get::<_, Vec<u8>>("path")?)?,
             name: row.get("name")?,
@@ -127,5 +142,5 @@ fn progress(tx: &Transaction<'_>, campaign: RecordId, scope: &OrgPath) -> Result
             findings: row.get("findings")?,
         })
     })?;
-    rows.collect()
+    Ok(cut(rows.collect::<Result<_, _>>()?, PAGE_ROWS, |unit| cursor(&[&unit.path])))
 }

@@ -15,4 +15,6 @@ SELECT place.path AS path, unit.name AS name, coalesce(done.patrols, 0) AS patro
 FROM place
 LEFT JOIN done ON done.path = place.path
 LEFT JOIN unit ON unit.path = place.path
+WHERE ?4 IS NULL OR place.path > ?4
 ORDER BY place.path
+LIMIT ?5

@@ -4,6 +4,7 @@
 use etong_protocol::{OrgPath, PostKind, StandingPost};
 use rusqlite::{Transaction, params};
 
+use super::within::Within;
 use super::{PAGE_ROWS, owner, paged, record_text, scope_text};
 use crate::domain::calendar::{end_of, local_day, start_of};
 use crate::domain::deadline::{Deadline, ReplyRule};
@@ -28,6 +29,8 @@ pub struct DueQuery {
     pub mine: bool,
     /// Path of a unit, with all below; all of this phone's reach when left out.
     pub unit: Option<String>,
+    /// Only those of the acting post's unit and below, with the units whose place it took; `unit` goes before it.
+    pub below: bool,
     /// Only those that have run out.
     pub late: bool,
     /// Only what the reporters have still to be told (答复), one row a step.
@@ -180,7 +183,10 @@ pub fn due(
         since = Some(start_of(day));
         until = Some(until.map_or(end_of(day), |late| late.min(end_of(day))));
     }
-    let (below, above) = unit.as_ref().map(range).unwrap_or_default();
+    let area = match &unit {
+        Some(unit) => Within { from: unit.to_bytes(), to: unit.subtree_end(), ..Within::of(None) },
+        None => Within::of(acting.filter(|_| query.below)),
+    };
     let mine = match acting.filter(|_| query.mine) {
         Some(post) => owner::mine(tx, post, true, now.ms)?,
         None => "[]".to_owned(),
@@ -195,8 +201,8 @@ pub fn due(
         params![
             since,
             until,
-            unit.as_ref().map(|_| below),
-            above,
+            area.from,
+            area.to,
             query.mine,
             mine,
             PAGE_ROWS + 1,
@@ -204,6 +210,7 @@ pub fn due(
             answers,
             query.replies,
             local_day(now.ms).to_string(),
+            area.taken,
             clerk.map(|post| post.unit.to_bytes()),
         ],
         |row| read(row, now),
@@ -213,19 +220,6 @@ pub fn due(
     let warning = dictionary::calendar(tx, &unit.unwrap_or_default())?.warning(local_day(now.ms));
     let clock = if now.by_relay { "relay" } else { "phone" };
     Ok(DuePage { now: now.ms, clock: clock.to_owned(), warning, rows, more })
-}
-
-/// The paths at or below a unit, as a range of bytes: from itself up to, but not including, the second.
-fn range(unit: &OrgPath) -> (Vec<u8>, Option<Vec<u8>>) {
-    let below = unit.to_bytes();
-    let mut above = below.clone();
-    while let Some(last) = above.pop() {
-        if let Some(next) = last.checked_add(1) {
-            above.push(next);
-            return (below, Some(above));
-        }
-    }
-    (below, None)
 }
 
 fn read(row: &rusqlite::Row<'_>, now: KnownNow) -> Result<DueRow, StoreError> {

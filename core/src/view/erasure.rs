@@ -2,8 +2,9 @@
 //! whose record it was: only ids.
 
 use etong_protocol::{DeviceId, LegalBasis, PersonId, RecordId, RecordKind};
-use rusqlite::{Transaction, params};
+use rusqlite::{Transaction, named_params, params};
 
+use super::cursor::{self, cursor, cut};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::erasure::{By, ErasureFold};
 use crate::domain::resident::Resident;
@@ -86,6 +87,22 @@ pub struct MentionRow {
     pub what: Vec<String>,
 }
 
+/// Records that one page of `mentions` looks through.
+const LOOKED_THROUGH: i64 = 1_000;
+
+/// What was found in one stretch of the log.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct MentionsPage {
+    /// Perhaps none, and more to come.
+    pub rows: Vec<MentionRow>,
+    /// Where this page ended, for the next one; `None`: all was looked through.
+    pub next: Option<String>,
+    /// How far the looking has come, of all records.
+    pub looked_through: u64,
+    pub of: u64,
+}
+
 /// # Errors
 /// `NotFound` when this phone never heard of the record.
 pub fn erasure(tx: &Transaction<'_>, id: RecordId) -> Result<ErasureView, CoreError> {
@@ -124,33 +141,49 @@ pub fn erasures(tx: &Transaction<'_>, offset: u32) -> Result<ErasuresPage, Store
     Ok(ErasuresPage { rows, more })
 }
 
-/// Other records that hold the resident's name, number or phone: what an erasure of this record alone leaves. Looks through the
-/// whole log, so it is for the moment of asking only.
+/// Other records that hold the resident's name, number or phone: what an erasure of this record alone leaves. A page looks through so
+/// many records of the log as a screen waits for, and goes on behind them.
 ///
 /// # Errors
-/// `NotFound` when there is no such resident on this phone.
-pub(crate) fn mentions(tx: &Transaction<'_>, id: RecordId) -> Result<Vec<MentionRow>, CoreError> {
+/// `NotFound` when there is no such resident on this phone; `Invalid` for an end that is none.
+pub(crate) fn mentions(tx: &Transaction<'_>, id: RecordId, from: Option<&str>) -> Result<MentionsPage, CoreError> {
     let missing = || CoreError::NotFound { noun: "resident", id: id.to_string() };
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Resident).ok_or_else(missing)?;
+    let after = cursor::after::<1>(from)?.map(|[no]| cursor::number(no)).transpose()?.unwrap_or(0);
+    let of: i64 = tx.prepare_cached(include_str!("erasure/records.sql"))?.query_row([], |row| row.get("records"))?;
     let resident = Resident::read(&fields_of(tx, found.no)?);
-    let name = Some(resident.name.clone()).filter(|name| name.chars().count() > 1);
-    let number = resident.id.as_ref().map(|id| id.number.clone());
-    let phone = resident.text("phone").filter(|phone| phone.len() > 6).map(str::to_owned);
-    let mut rows: Vec<MentionRow> = Vec::new();
-    for (what, words) in [("name", name), ("number", number), ("phone", phone)] {
-        let Some(words) = words else { continue };
-        let mut statement = tx.prepare_cached(include_str!("erasure/mentions.sql"))?;
-        let asked = params![found.no, words.as_bytes(), PAGE_ROWS];
-        let mut hits = statement.query(asked)?;
-        while let Some(row) = hits.next()? {
-            let record = record_text(&row.get::<_, Vec<u8>>("record")?)?;
-            match rows.iter_mut().find(|row| row.record == record) {
-                Some(row) => row.what.push(what.to_owned()),
-                None => rows.push(MentionRow { record, kind: row.get("kind")?, what: vec![what.to_owned()] }),
+    let name = Some(resident.name.as_bytes()).filter(|_| resident.name.chars().count() > 1);
+    let number = resident.id.as_ref().map(|id| id.number.as_bytes());
+    let phone = resident.text("phone").filter(|phone| phone.len() > 6).map(str::as_bytes);
+    let to = after.saturating_add(LOOKED_THROUGH);
+    let mut statement = tx.prepare_cached(include_str!("erasure/mentions.sql"))?;
+    let asked = named_params! {
+        ":after": after, ":to": to, ":self": found.no, ":name": name, ":number": number, ":phone": phone,
+        ":limit": PAGE_ROWS + 1,
+    };
+    let rows = statement.query_and_then(asked, |row| {
+        let mut what = Vec::new();
+        for word in ["name", "number", "phone"] {
+            if row.get(word)? {
+                what.push(word.to_owned());
             }
         }
-    }
-    Ok(rows)
+        let record = record_text(&row.get::<_, Vec<u8>>("record")?)?;
+        Ok::<_, StoreError>((row.get::<_, i64>("no")?, MentionRow { record, kind: row.get("kind")?, what }))
+    })?;
+    let (rows, full) = cut(rows.collect::<Result<Vec<_>, _>>()?, PAGE_ROWS, |(no, _)| cursor(&[&no]));
+    let next = full.or_else(|| (to < of).then(|| cursor(&[&to])));
+    let at = match (&next, rows.last()) {
+        (None, _) => of,
+        (Some(_), Some((no, _))) if rows.len() >= usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX) => *no,
+        (Some(_), _) => to,
+    };
+    Ok(MentionsPage {
+        rows: rows.into_iter().map(|(_, row)| row).collect(),
+        next,
+        looked_through: at.unsigned_abs(),
+        of: of.unsigned_abs(),
+    })
 }
 
 fn holders(tx: &Transaction<'_>, no: i64, fold: &ErasureFold) -> Result<(Vec<HolderRow>, Vec<HolderRow>), StoreError> {

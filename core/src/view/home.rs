@@ -1,12 +1,13 @@
 //! The first screen of each role: how much of what waits for the acting post. Which counts a post sees is one table; every count
-//! opens the list it counts.
+//! opens the list it counts, and is cut to the area of the acting post as that list is.
 
-use etong_protocol::{PostKind, StandingPost};
-use rusqlite::{Row, Transaction, named_params};
+use etong_protocol::authority::may_act;
+use etong_protocol::{PostId, PostKind, RecordKind, StandingPost};
+use rusqlite::{Row, ToSql, Transaction, named_params};
 
 use super::deadline::KnownNow;
-use super::rehomed::prefixes;
-use super::{board, notice, owner};
+use super::within::Within;
+use super::{board, owner};
 use crate::domain::calendar::local_day;
 use crate::error::{CoreError, StoreError};
 use crate::store::{dictionary, entry};
@@ -52,7 +53,21 @@ fn lines_of(kind: &PostKind) -> &'static [&'static str] {
         }
         PostKind::TeamMember => &["late", "due_soon", "replies", "to_claim", "to_do", "notices", "calls"],
         PostKind::Department | PostKind::HostStaff => &["late", "due_soon", "replies", "to_claim", "to_do", "notices"],
-        PostKind::CommunityDesk | PostKind::TownshipDesk | PostKind::CountyDesk => &[
+        PostKind::CommunityDesk | PostKind::TownshipDesk => &[
+            "unclaimed",
+            "late",
+            "due_soon",
+            "replies",
+            "to_claim",
+            "to_do",
+            "late_below",
+            "supervised",
+            "duplicates",
+            "proposals",
+            "notices",
+        ],
+        // It answers objections, and keeps no residents.
+        PostKind::CountyDesk => &[
             "unclaimed",
             "late",
             "due_soon",
@@ -62,8 +77,6 @@ fn lines_of(kind: &PostKind) -> &'static [&'static str] {
             "late_below",
             "supervised",
             "appeals",
-            "duplicates",
-            "proposals",
             "notices",
         ],
         PostKind::CallbackClerk => &["late", "due_soon", "callbacks", "notices"],
@@ -102,32 +115,43 @@ pub const HOME_COUNTS: &[&str] = &[
     "kept_aside",
 ];
 
+/// `posts`: all of the owner's, as a call is answered for all of them.
+///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) -> Result<HomeView, CoreError> {
+pub fn home(
+    tx: &Transaction<'_>,
+    acting: Option<&StandingPost>,
+    posts: &[PostId],
+    now: KnownNow,
+) -> Result<HomeView, CoreError> {
     let mut statement = tx.prepare_cached(include_str!("home.sql")).map_err(StoreError::from)?;
     let mine = acting.map(|post| owner::mine(tx, post, true, now.ms)).transpose()?;
     let soon = now.ms + SOON_MS;
     let answers = acting.map(|post| owner::answers(tx, post, soon, now.ms)).transpose()?;
+    let area = Within::of(acting);
+    let posts: Vec<String> = posts.iter().map(|post| data_encoding::HEXUPPER.encode(post.as_bytes())).collect();
     let given = named_params! {
         ":answers": answers.unwrap_or_else(|| "[]".into()),
         ":mine": mine.unwrap_or_else(|| "[]".into()),
         ":post": acting.map(|post| post.post.as_bytes().to_vec()),
+        ":posts": serde_json::json!(posts).to_string(),
         ":kind": acting.map(|post| post.kind.to_string()),
         ":unit": acting.map(|post| post.unit.to_bytes()),
         ":unit_end": acting.and_then(|post| post.unit.subtree_end()),
         ":unit_no": acting.and_then(|post| post.unit.unit()).map(|unit| unit.0),
-        ":taken": prefixes(acting.map(StandingPost::taken_over).unwrap_or_default()),
+        ":taken": area.taken,
         ":now": now.ms,
         ":soon": soon,
         ":today": local_day(now.ms).to_string(),
     };
-    let unread = unread(tx, acting, now)?;
     let count = |row: &Row<'_>, what: &str| match what {
-        "unclaimed" => Ok(board::without_owner(tx, now)?.into()),
-        "notices" => Ok(unread),
+        "unclaimed" => Ok(board::unclaimed(tx, now, &area)?.into()),
         "unsent" => entry::unsent_count(tx),
-        _ => Ok(row.get::<_, i64>(what)?.unsigned_abs()),
+        _ => match acting.map(|post| in_area(tx, what, post, &area, now)).transpose()?.flatten() {
+            Some(count) => Ok(count),
+            None => Ok(row.get::<_, i64>(what)?.unsigned_abs()),
+        },
     };
     let lines = statement.query_and_then(given, |row| {
         let what = lines_for(acting.map(|post| &post.kind), row.get("leads")?);
@@ -146,18 +170,57 @@ pub fn home(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) 
     })
 }
 
+/// A count of what lies in the area of the post and is for it; `None` for one that is asked otherwise.
+fn in_area(
+    tx: &Transaction<'_>,
+    what: &str,
+    post: &StandingPost,
+    area: &Within,
+    now: KnownNow,
+) -> Result<Option<u64>, StoreError> {
+    let sql = match what {
+        "late_below" => include_str!("home/late_below.sql"),
+        "supervised" => include_str!("home/supervised.sql"),
+        "reminders" => include_str!("home/reminders.sql"),
+        "appeals" if !answers_appeals(&post.kind) => return Ok(Some(0)),
+        "appeals" => include_str!("home/appeals.sql"),
+        "duplicates" => include_str!("home/duplicates.sql"),
+        "proposals" => include_str!("home/proposals.sql"),
+        "notices" => include_str!("home/notices.sql"),
+        _ => return Ok(None),
+    };
+    let mut statement = tx.prepare_cached(sql)?;
+    let (unit, kind, today) = (post.unit.to_bytes(), format!(",{},", post.kind), local_day(now.ms).to_string());
+    let given: [(&str, &dyn ToSql); 8] = [
+        (":from", &area.from),
+        (":to", &area.to),
+        (":taken", &area.taken),
+        (":post", &post.post.as_bytes()),
+        (":unit", &unit),
+        (":kind", &kind),
+        (":now", &now.ms),
+        (":today", &today),
+    ];
+    for (name, value) in given {
+        if let Some(index) = statement.parameter_index(name)? {
+            statement.raw_bind_parameter(index, value)?;
+        }
+    }
+    let mut rows = statement.raw_query();
+    let count: i64 = rows.next()?.ok_or(StoreError::Unreadable("a count"))?.get("count")?;
+    Ok(Some(count.unsigned_abs()))
+}
+
+/// May this kind of post answer an objection?
+pub(super) fn answers_appeals(kind: &PostKind) -> bool {
+    may_act(kind, &RecordKind::Appeal, "answer").is_some()
+}
+
 /// The lines of a post: its kind's, those of whoever leads a unit, and those of the phone.
 fn lines_for(kind: Option<&PostKind>, leads: bool) -> Vec<&'static str> {
     let own = kind.map_or(&[][..], lines_of);
     let led = OF_A_LEADER.iter().filter(|what| leads && !own.contains(what));
     own.iter().chain(led).chain(OF_THIS_PHONE).copied().collect()
-}
-
-fn unread(tx: &Transaction<'_>, acting: Option<&StandingPost>, now: KnownNow) -> Result<u64, StoreError> {
-    let Some(post) = acting else { return Ok(0) };
-    let page = notice::notices(tx, std::slice::from_ref(post), 0, now.ms)?;
-    // The unread come first, so one page knows of all that a person can count.
-    Ok(page.rows.iter().map(|notice| u64::from(!notice.read)).sum())
 }
 
 #[cfg(test)]

@@ -20,14 +20,11 @@ SELECT (SELECT count(*) FROM mine) AS to_do,
        (SELECT count(*) FROM mine_due WHERE due_at < :now) AS late,
        (SELECT count(*) FROM mine_due WHERE due_at BETWEEN :now AND :soon) AS due_soon,
        (SELECT count(*) FROM mine_due WHERE reply_at <= :soon) AS replies,
-       (SELECT count(DISTINCT record) FROM deadline WHERE paused = 0 AND due_at < :now) AS late_below,
-       (SELECT count(*) FROM case_file INDEXED BY case_supervised WHERE open = 1 AND supervised = 1) AS supervised,
        (SELECT count(*) FROM case_file WHERE reporter_post = :post AND open = 1) AS own_reports,
-       (SELECT count(*) FROM reminder WHERE day <= :today) AS reminders,
        (SELECT count(*) FROM patrol INDEXED BY patrol_open WHERE post = :post AND state IN ('assigned', 'underway', 'paused')) AS patrols,
        (SELECT count(*) FROM call_up JOIN record ON record.no = call_up.record
         WHERE call_up.stopped = 0 AND call_up.until_at >= :now
-          AND NOT EXISTS (SELECT 1 FROM muster WHERE muster.call = record.record AND muster.post = :post)) AS calls,
+          AND NOT EXISTS (SELECT 1 FROM muster WHERE muster.call = record.record AND hex(muster.post) IN (SELECT value FROM json_each(:posts)))) AS calls,
        (SELECT count(*) FROM clue WHERE state IN ('reported', 'handed_over')
           AND ((scope >= :unit AND (:unit_end IS NULL OR scope < :unit_end))
                OR record IN (SELECT record FROM sharing WHERE unit = :unit_no AND receipted = 1)
@@ -38,9 +35,6 @@ SELECT (SELECT count(*) FROM mine) AS to_do,
         LEFT JOIN callback ON callback.record = record.no
         -- Nobody else is shown it: not a row is read for them. Draws of units above are read here and called from there.
         WHERE :kind = 'callback_clerk' AND draw.scope = :unit AND callback.record IS NULL) AS callbacks,
-       (SELECT count(*) FROM appeal WHERE state = 'open') AS appeals,
-       (SELECT count(*) FROM duplicate) AS duplicates,
-       (SELECT count(*) FROM merging WHERE state = 'proposed') AS proposals,
        (SELECT count(*) FROM draft) AS drafts,
        (SELECT count(*) FROM quarantine) AS kept_aside,
        EXISTS (SELECT 1 FROM unit WHERE leader = :post) AS leads

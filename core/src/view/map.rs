@@ -1,7 +1,8 @@
-//! Layers of the map, cut to the box on the screen: open cases, residents, borders of units. Drawing is the shell's; nobody's
+//! Layers of the map, cut to the box on the screen: open cases, residents, places, offices, borders of units. Drawing is the shell's; nobody's
 //! position is a layer.
 
-use rusqlite::{Row, Transaction, named_params};
+use rusqlite::types::ValueRef;
+use rusqlite::{Row, ToSql, Transaction, named_params};
 
 use super::{AreaQuery, PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::field::Sight;
@@ -14,7 +15,7 @@ use crate::view::shown::shown;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct MapQuery {
     pub area: AreaQuery,
-    /// Of `cases`, `residents` and `borders`.
+    /// Of `cases`, `residents`, `places`, `offices` and `borders`.
     pub layers: Vec<String>,
 }
 
@@ -33,10 +34,12 @@ pub struct MapView {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct MapPoint {
     pub layer: String,
+    /// Id of the record; of an office its number.
     pub record: String,
-    /// Title of a case, name of a resident.
+    /// Title of a case, name of a resident or office, address of a place.
     pub label: String,
-    /// State of a case; empty for a resident.
+    /// State of a case; `building`, `dwelling` or `household` for a place; `all_day` for an office where somebody is day and night; else
+    /// empty.
     pub state: String,
     pub urgent: bool,
     /// Micro-degrees, WGS 84.
@@ -70,11 +73,13 @@ pub fn map(tx: &Transaction<'_>, query: &MapQuery, day: &str) -> Result<MapView,
     let mut found = MapView::default();
     for layer in &query.layers {
         let more = match layer.as_str() {
-            "cases" => points(tx, include_str!("map/cases.sql"), layer, query.area, &mut found.points)?,
-            "residents" => points(tx, include_str!("map/residents.sql"), layer, query.area, &mut found.points)?,
+            "cases" => points(tx, include_str!("map/cases.sql"), layer, query.area, day, &mut found.points)?,
+            "residents" => points(tx, include_str!("map/residents.sql"), layer, query.area, day, &mut found.points)?,
+            "places" => points(tx, include_str!("map/places.sql"), layer, query.area, day, &mut found.points)?,
+            "offices" => points(tx, include_str!("map/offices.sql"), layer, query.area, day, &mut found.points)?,
             "borders" => borders(tx, query.area, day, &mut found.borders)?,
             _ => {
-                let reason = format!("{layer} is none of cases, residents, borders");
+                let reason = format!("{layer} is none of cases, residents, places, offices, borders");
                 return Err(CoreError::Invalid { field: "layers".into(), reason });
             }
         };
@@ -88,16 +93,31 @@ fn points(
     sql: &str,
     layer: &str,
     area: AreaQuery,
+    day: &str,
     points: &mut Vec<MapPoint>,
 ) -> Result<bool, StoreError> {
     let sight = super::sight(tx)?;
     let mut statement = tx.prepare_cached(sql)?;
-    let asked = named_params! {
-        ":lat_from": area.lat_from_e6, ":lat_to": area.lat_to_e6,
-        ":lon_from": area.lon_from_e6, ":lon_to": area.lon_to_e6, ":limit": PAGE_ROWS + 1,
-    };
-    let (rows, more) =
-        paged(statement.query_and_then(asked, |row| point(row, layer, sight))?.collect::<Result<_, _>>()?);
+    let limit = PAGE_ROWS + 1;
+    let asked: [(&str, &dyn ToSql); 6] = [
+        (":lat_from", &area.lat_from_e6),
+        (":lat_to", &area.lat_to_e6),
+        (":lon_from", &area.lon_from_e6),
+        (":lon_to", &area.lon_to_e6),
+        (":limit", &limit),
+        (":day", &day),
+    ];
+    for (name, value) in asked {
+        // Only an office has days.
+        if let Some(index) = statement.parameter_index(name)? {
+            statement.raw_bind_parameter(index, value)?;
+        }
+    }
+    let (mut rows, mut found) = (Vec::new(), statement.raw_query());
+    while let Some(row) = found.next()? {
+        rows.push(point(row, layer, sight)?);
+    }
+    let (rows, more) = paged(rows);
     points.extend::<Vec<MapPoint>>(rows);
     Ok(more)
 }
@@ -105,7 +125,10 @@ fn points(
 fn point(row: &Row<'_>, layer: &str, sight: Sight) -> Result<MapPoint, StoreError> {
     Ok(MapPoint {
         layer: layer.to_owned(),
-        record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
+        record: match row.get_ref("record")? {
+            ValueRef::Integer(number) => number.to_string(),
+            id => record_text(id.as_blob().map_err(|_| StoreError::Unreadable("a record id"))?)?,
+        },
         label: if layer == "residents" {
             sight.name(&row.get::<_, String>("label")?)
         } else {

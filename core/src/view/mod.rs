@@ -9,6 +9,7 @@ mod campaign;
 mod case;
 mod clue;
 mod collection;
+mod cursor;
 mod custody;
 mod deadline;
 mod erasure;
@@ -47,12 +48,13 @@ mod survey;
 mod typed;
 mod units;
 mod warning;
+mod within;
 
 pub use crate::store::draft::DraftView;
 pub use assessment::{
     AppealRow, AppealView, AppealsPage, AssessedUnitView, AssessmentRow, AssessmentView, AssessmentsPage,
-    DifferenceView, FigureCaseRow, FigureCasesPage, FigureView, RecheckView, ReportView, ZeroAlarmRow, appeal_view,
-    appeals, assessment, assessments, figure_cases, recheck_view, report, zero_alarm_rows,
+    DifferenceView, FigureCaseRow, FigureCasesPage, FigureView, RecheckView, ReportView, ZeroAlarmPage, ZeroAlarmRow,
+    appeal_view, appeals, appeals_to_answer, assessment, assessments, figure_cases, recheck_view, report, zero_alarm,
 };
 pub use audit::{AuditPage, AuditQuery, AuditRow};
 pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
@@ -62,13 +64,15 @@ pub use case::{ActView, CaseView, FileView, HelperView, HopView, NotNowView, cas
 pub use clue::{ClueActView, ClueRow, ClueView, CluesPage, MyClue, Reader, clue, clue_by_code, clues, my_clues};
 pub use collection::{
     AlsoView, CodeRow, CodeTableView, DuplicateRow, DuplicatesPage, MemberRow, MergeRow, MergesPage, MergesView,
-    PlaceRow, PlaceView, PlacesPage, ReminderRow, RemindersPage, UnseenPage, UnseenRow, VisitRow, code_table,
-    duplicates, duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, reminders,
+    PlaceRow, PlaceView, PlacesPage, ReminderRow, RemindersPage, UnseenPage, UnseenRow, VisitRow, VisitsPage,
+    code_table, duplicates, duplicates_of, dwellings_of, find_by_number, merges, place, places, proposals, reminders,
     search_places, unseen, visits,
 };
 pub use custody::CustodyRow;
 pub use deadline::{DeadlineView, DuePage, DueQuery, DueRow, KnownNow, ReplyDue, due};
-pub use erasure::{ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, erasure, erasures};
+pub use erasure::{
+    ErasureRow, ErasureStep, ErasureView, ErasuresPage, HolderRow, MentionRow, MentionsPage, erasure, erasures,
+};
 pub use exchange::{CaseBatchView, ImportedOrder, OrderAnswer};
 pub(crate) use exchange::{Since, batch_rows, known_orders, order_answers};
 pub use handbook::{HandbookEntryView, HandbookView, handbook};
@@ -108,11 +112,13 @@ pub use record::RecordView;
 pub(crate) use record::record;
 pub use resident::{FieldView, ResidentView, resident};
 pub use residents::{AreaQuery, ResidentRow, ResidentsPage, residents, residents_in, search_residents};
-pub use retention::{HeldPage, HeldRow, KeptBackCount, RetentionCount, RetentionPlan, RetentionRow, held};
+pub use retention::{
+    HeldPage, HeldRow, KeptBackCount, RetentionCount, RetentionPage, RetentionPlan, RetentionRow, held,
+};
 pub use sharing::{SharedUnit, shared_with};
 pub use status::{PostView, StatusView, status};
 pub use subject::{SubjectField, SubjectReport, Writing};
-pub use survey::{SurveyUnitView, SurveyView, surveys};
+pub use survey::{SurveyUnitView, SurveyView, SurveysPage, surveys};
 pub use units::{UnitRow, UnitsPage, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
@@ -130,7 +136,7 @@ pub(crate) use notice::has_read;
 pub(crate) use opened::opened_of;
 pub(crate) use organisation::{hosted_grids, known_post};
 pub(crate) use receipt_file::receipt_file;
-pub(crate) use retention::retention_plan;
+pub(crate) use retention::{retention_plan, retention_rows};
 pub(crate) use sharing::units_of_record;
 pub(crate) use status::standing;
 pub(crate) use subject::subject_report;
@@ -166,3 +172,6 @@ pub(crate) fn record_text(bytes: &[u8]) -> Result<String, StoreError> {
 pub(crate) fn scope_text(bytes: &[u8]) -> Result<String, StoreError> {
     OrgPath::from_bytes(bytes).map(|path| path.to_string()).map_err(|_| StoreError::Unreadable("a scope"))
 }
+
+#[cfg(test)]
+mod plan_tests;

@@ -4,11 +4,17 @@ use std::collections::BTreeMap;
 
 use rusqlite::Transaction;
 
+use super::cursor::{self, cursor};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::retention::Then;
-use crate::error::StoreError;
-use crate::projection::retention::{Asking, Fate, candidates, judge};
+use crate::error::{CoreError, StoreError};
+use crate::projection::retention::{Asking, Fate, candidates, cases_until, judge};
 use crate::store::retention;
+
+/// Records between two words about how far it is.
+const TOLD_EVERY: u64 = 50;
+/// Tracks that one page judges.
+const TRACKS: usize = 8;
 
 /// What `tidy_up` would do now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
@@ -25,11 +31,18 @@ pub struct RetentionPlan {
     /// Cases that are slimmed already, and records on hold.
     pub slimmed: u64,
     pub held: u64,
-    /// What would go, a page.
-    pub rows: Vec<RetentionRow>,
-    pub more: bool,
     /// Editions of the rules that cannot be read; the next one holds instead.
     pub faults: Vec<String>,
+}
+
+/// What would go, a page.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct RetentionPage {
+    /// Perhaps none, and more to come.
+    pub rows: Vec<RetentionRow>,
+    /// Where this page ended, for the next one; `None`: all was judged.
+    pub next: Option<String>,
 }
 
 /// How much one rule takes.
@@ -94,24 +107,20 @@ pub(crate) fn retention_plan(
     tx: &Transaction<'_>,
     asking: &mut Asking,
     until_places: i64,
-    offset: u32,
+    tell: &dyn Fn(u64, u64),
 ) -> Result<RetentionPlan, StoreError> {
     let (mut goes, mut kept_back) = (BTreeMap::new(), BTreeMap::new());
-    let mut rows = Vec::new();
-    for no in candidates(tx, asking)? {
+    let numbers = candidates(tx, asking)?;
+    let all = numbers.len() as u64;
+    for (nth, no) in (1_u64..).zip(numbers) {
+        if nth % TOLD_EVERY == 0 || nth == all {
+            tell(nth, all);
+        }
         let Some(judged) = judge(tx, no, asking)? else { continue };
         match judged.fate {
             Fate::Stays => {}
             Fate::KeptBack(keep) => *kept_back.entry(keep).or_insert(0_u64) += 1,
-            Fate::Goes { rule, due_at } => {
-                rows.push(RetentionRow {
-                    record: judged.record.record.to_string(),
-                    class: judged.class.to_owned(),
-                    state: judged.state,
-                    rule: rule.id.clone(),
-                    ended_at: judged.ended_at,
-                    due_at,
-                });
+            Fate::Goes { rule, .. } => {
                 let count = goes.entry((rule.id.clone(), rule.source.clone())).or_insert_with(|| RetentionCount {
                     rule: rule.id,
                     class: judged.class.to_owned(),
@@ -123,10 +132,6 @@ pub(crate) fn retention_plan(
             }
         }
     }
-    rows.sort_by(|one, other| (one.due_at, &one.record).cmp(&(other.due_at, &other.record)));
-    let skip = usize::try_from(offset).unwrap_or(usize::MAX);
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
-    let (rows, more) = paged(rows.into_iter().skip(skip).take(page).collect());
     let (held, slimmed) = retention::standing(tx)?;
     Ok(RetentionPlan {
         as_of: asking.now,
@@ -138,10 +143,70 @@ pub(crate) fn retention_plan(
         last_places: retention::last_places(tx, until_places, false)?,
         slimmed,
         held,
-        rows,
-        more,
         faults: asking.faults.iter().cloned().collect(),
     })
+}
+
+/// Cases, the longest ended first, then tracks; of each a stretch that a screen waits for.
+///
+/// # Errors
+/// `Invalid` for an end that is none; `StoreError` when the store cannot be read.
+pub(crate) fn retention_rows(
+    tx: &Transaction<'_>,
+    asking: &mut Asking,
+    from: Option<&str>,
+) -> Result<RetentionPage, CoreError> {
+    let (stretch, next) = match cursor::after::<3>(from)? {
+        None => cases(tx, asking, i64::MIN, 0)?,
+        Some(["case", moved_at, no]) => cases(tx, asking, cursor::number(moved_at)?, cursor::number(no)?)?,
+        Some(["track", _, no]) => tracks(tx, asking, cursor::number(no)?)?,
+        Some(_) => return Err(cursor::no_end()),
+    };
+    let mut rows = Vec::new();
+    for no in stretch {
+        let Some(judged) = judge(tx, no, asking)? else { continue };
+        if let Fate::Goes { rule, due_at } = judged.fate {
+            rows.push(RetentionRow {
+                record: judged.record.record.to_string(),
+                class: judged.class.to_owned(),
+                state: judged.state,
+                rule: rule.id,
+                ended_at: judged.ended_at,
+                due_at,
+            });
+        }
+    }
+    Ok(RetentionPage { rows, next })
+}
+
+fn cases(
+    tx: &Transaction<'_>,
+    asking: &Asking,
+    moved_at: i64,
+    no: i64,
+) -> Result<(Vec<i64>, Option<String>), StoreError> {
+    let stretch = retention::ended_from(tx, cases_until(asking), moved_at, no, PAGE_ROWS)?;
+    let next = match stretch.last() {
+        Some(last) if stretch.len() >= usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX) => {
+            cursor(&[&"case", &last.moved_at, &last.record_no])
+        }
+        _ => cursor(&[&"track", &"0", &"0"]),
+    };
+    Ok((stretch.into_iter().filter(|one| one.here).map(|one| one.record_no).collect(), Some(next)))
+}
+
+fn tracks(tx: &Transaction<'_>, asking: &Asking, no: i64) -> Result<(Vec<i64>, Option<String>), StoreError> {
+    let stretch = retention::patrols_from(tx, asking.now, no, PAGE_ROWS)?;
+    let whole = stretch.len() >= usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    // A track is read whole to be judged: a few of them are as much as a page of cases.
+    let end = match stretch.iter().filter(|one| one.here).nth(TRACKS) {
+        Some(beyond) => stretch.iter().rfind(|one| one.record_no < beyond.record_no),
+        None => stretch.last().filter(|_| whole),
+    };
+    let end = end.map(|end| end.record_no);
+    let here = stretch.iter().filter(|one| one.here && end.is_none_or(|end| one.record_no <= end));
+    let next = end.map(|end| cursor(&[&"track", &"0", &end]));
+    Ok((here.map(|one| one.record_no).collect(), next))
 }
 
 /// Records on hold, the latest first.

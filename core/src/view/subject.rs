@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 
 use super::audit::{AuditFilter, AuditRow, audits};
 use super::case::holder;
-use super::collection::{VisitRow, visits};
+use super::collection::{VisitRow, all_visits};
 use super::resident::shown_whole;
 use crate::domain::field::{Reading, privacy_of};
 use crate::domain::resident::CATALOGUE;
@@ -85,7 +85,7 @@ pub(crate) fn subject_report(tx: &Transaction<'_>, id: RecordId, made_at: i64) -
         made_at,
         fields: fields.collect(),
         tags: reading.tags.iter().cloned().collect(),
-        visits: visits(tx, id)?,
+        visits: all_visits(tx, found.no)?,
         merged_into: merged_into(tx, id)?.map(|record| record.to_string()),
         writings: writings(tx, found.no)?,
         seen_by: seen.rows,

@@ -70,7 +70,7 @@ async fn a_month_is_published_drilled_into_counted_again_and_put_right_after_an_
     let mut expected = cases[..2].to_vec();
     expected.sort();
     assert_eq!(late, expected);
-    let again = huang.app().recheck_assessment(&published).unwrap();
+    let again = huang.app().recheck_assessment(&published, &|_| {}).unwrap();
     assert_eq!((again.differences.len(), again.cannot.clone()), (0, None));
     assert!(again.checked > 0 && again.out_of_reach == ["/1", "/1/12"], "{again:?}");
     assert_eq!(huang.app().assessment_report(&published).unwrap(), zhou.app().assessment_report(&published).unwrap());
@@ -113,13 +113,13 @@ async fn who_has_read_less_is_told_to_sync_and_what_waits_here_changes_no_figure
     let request = AssessmentRequest { period: MONTH.into(), ..AssessmentRequest::default() };
     the_month_is_over(&field);
     let published = zhou.capture(|app| app.publish_assessment(&request)).record;
-    assert_eq!(zhou.app().recheck_assessment(&published).unwrap().differences, []);
+    assert_eq!(zhou.app().recheck_assessment(&published, &|_| {}).unwrap().differences, []);
     field.settle().await;
     wang.reports("后来的");
-    assert_eq!(wang.app().recheck_assessment(&published).unwrap().differences, []);
-    assert_eq!(huang.app().recheck_assessment(&published).unwrap().differences, []);
+    assert_eq!(wang.app().recheck_assessment(&published, &|_| {}).unwrap().differences, []);
+    assert_eq!(huang.app().recheck_assessment(&published, &|_| {}).unwrap().differences, []);
     field.settle().await;
-    assert_eq!(huang.app().recheck_assessment(&published).unwrap().differences, [], "as the log stood then");
+    assert_eq!(huang.app().recheck_assessment(&published, &|_| {}).unwrap().differences, [], "as the log stood then");
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn without_a_count_from_outside_zero_alarm_is_unknown() {
         let request = AssessmentRequest { period: MONTH.into(), alarms, ..AssessmentRequest::default() };
         the_month_is_over(&field);
         let published = zhou.capture(|app| app.publish_assessment(&request)).record;
-        zhou.app().zero_alarm(&published).unwrap()[0].outcome.clone()
+        zhou.app().zero_alarm(&published, None).unwrap().rows[0].outcome.clone()
     };
     assert_eq!(ask(Vec::new()), "unknown");
     assert_eq!(ask(vec![alarm(0)]), "zero_alarm");
@@ -153,7 +153,7 @@ async fn without_a_count_from_outside_zero_alarm_is_unknown() {
 /// Every figure that is in reach here opens to the cases that counting the log again gives; how many of them are other than published.
 fn opens_to_what_the_log_gives(phone: &Phone, assessment: &str) -> usize {
     let app = phone.app();
-    let again = app.recheck_assessment(assessment).unwrap();
+    let again = app.recheck_assessment(assessment, &|_| {}).unwrap();
     assert_eq!(again.cannot, None, "{}", phone.name);
     let view = app.assessment(assessment, 0).unwrap();
     let mut looked_at = 0;

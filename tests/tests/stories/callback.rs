@@ -165,11 +165,11 @@ async fn a_draw_is_bound_before_anything_is_closed_and_a_dissatisfied_answer_reo
         phone.syncs().await;
     }
     for phone in [&xu, &zhou] {
-        let view = phone.app().draw(&draw).unwrap();
+        let view = phone.app().draw(&draw, None).unwrap();
         assert!(view.frame_checked && view.differences.is_empty(), "{:?}", view.differences);
         assert_eq!((view.draw.frame, view.draw.picked, view.draw.to_call), (3, 1, 1));
     }
-    let view = luo.app().draw(&draw).unwrap();
+    let view = luo.app().draw(&draw, None).unwrap();
     assert!(view.differences.is_empty() && !view.frame_checked, "罗静 holds the drawn cases only");
     let drawn = view.cases[0].record.clone();
     assert!(cases.contains(&drawn));
@@ -203,7 +203,7 @@ async fn a_draw_is_bound_before_anything_is_closed_and_a_dissatisfied_answer_reo
     luo.syncs().await;
     luo.acts(&drawn, "reopen", Some("回访不满意"));
     field.settle().await;
-    let view = xu.app().draw(&draw).unwrap();
+    let view = xu.app().draw(&draw, None).unwrap();
     assert_eq!((view.called, view.reached, view.satisfied, view.draw.to_call), (1, 1, 0, 0));
     assert_eq!(view.satisfaction, None, "one answer is no rate");
     assert_eq!(to_call(&luo), Some(0));
@@ -229,7 +229,7 @@ async fn a_survey_is_shown_as_it_was_published_with_its_margin() {
     assert!(matches!(refused, AppError::NotAllowed { .. }));
     zhou.capture(|app| app.import_survey(&survey));
     field.settle().await;
-    let shown = &zhou.app().surveys().unwrap()[0];
+    let shown = &zhou.app().surveys(None).unwrap().rows[0];
     let county = &shown.results[0];
     assert_eq!((county.rate, county.low, county.high), (Some(9_912), Some(9_892), Some(9_929)));
     assert_eq!(shown.results[1].rate, None, "twenty answers are no rate");

@@ -122,10 +122,10 @@ async fn somebody_who_asks_to_be_deleted_is_gone_everywhere_though_a_phone_held_
 
     field.chapter("what an erasure of the resident alone would leave is listed beforehand");
     let case = huang.reports(&format!("{NAME}家漏水"));
-    let mentions = huang.app().mentions(&resident);
+    let mentions = huang.app().mentions(&resident, None);
     assert!(matches!(mentions, Err(AppError::NotFound { .. })), "huang has not synced");
     huang.syncs().await;
-    let mentions = huang.app().mentions(&resident).unwrap();
+    let mentions = huang.app().mentions(&resident, None).unwrap().rows;
     assert_eq!(mentions.len(), 1);
     assert_eq!((mentions[0].record.as_str(), mentions[0].what.as_slice()), (case.as_str(), &["name".to_owned()][..]));
     huang.capture(|app| app.ask_erasure(&case, "purpose"));
@@ -134,7 +134,7 @@ async fn somebody_who_asks_to_be_deleted_is_gone_everywhere_though_a_phone_held_
     xu.capture(|app| app.approve_erasure(&case));
     xu.syncs().await;
     huang.syncs().await;
-    assert_eq!(huang.app().mentions(&resident).unwrap(), []);
+    assert_eq!(huang.app().mentions(&resident, None).unwrap().rows, []);
     assert!(matches!(huang.app().case(&case), Err(AppError::NotFound { .. })), "a case is erased like a resident");
 
     field.chapter("lin edits the record in the hills, where no network is");

@@ -4,10 +4,14 @@
 use std::collections::BTreeSet;
 
 use etong_core::AppError;
-use etong_core::capture::{CaseRequest, FixRequest, NoticeRequest};
+use etong_core::capture::{
+    AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseRequest, FieldChange, FixRequest, MergeRequest,
+    NoticeRequest, PlaceRequest, ResidentRequest,
+};
 use etong_core::domain::calendar::local_day;
+use etong_core::sim::{SeededBug, seed};
 use etong_core::view::{AreaQuery, BoardQuery, DueQuery, MapQuery, PatrolRow};
-use etong_server::directory::{DictionaryRow, Import, UnitRow};
+use etong_server::directory::{DictionaryRow, Import, OfficeRow, UnitRow};
 use etong_tests::clock::DAY;
 use etong_tests::phone::{edit, hazard};
 use etong_tests::town::{self, PEOPLE, Person};
@@ -50,9 +54,11 @@ fn listed(phone: &Phone, what: &str) -> u64 {
             let soon = page.rows.into_iter().filter(|row| row.due_at.is_some_and(|at| at <= page.now + DAY));
             length(&soon.map(|row| row.record).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())
         }
-        "late_below" => due(phone, &DueQuery { late: true, ..DueQuery::default() }),
-        "supervised" => board(BoardQuery { supervised: Some(true), open: Some(true), ..BoardQuery::default() }),
-        "unclaimed" => u64::from(app.cases_without_owner().unwrap()),
+        "late_below" => due(phone, &DueQuery { late: true, below: true, ..DueQuery::default() }),
+        "supervised" => {
+            board(BoardQuery { supervised: Some(true), open: Some(true), below: true, ..BoardQuery::default() })
+        }
+        "unclaimed" => board(BoardQuery { unclaimed: true, below: true, ..BoardQuery::default() }),
         "own_reports" => {
             let ended = ["closed", "evaluated", "archived", "declined", "void"];
             let rows = app.my_reports().unwrap();
@@ -75,11 +81,20 @@ fn listed(phone: &Phone, what: &str) -> u64 {
             length(&rows.into_iter().filter(|row| row.state == "open" && row.my_answer.is_none()).collect::<Vec<_>>())
         }
         "clues" => length(&app.clues(0).unwrap().rows),
-        "appeals" => length(&app.appeals(0).unwrap().rows),
+        "appeals" => length(&app.appeals_to_answer(0).unwrap().rows),
         "callbacks" => length(&app.draws(0).unwrap().rows),
         "duplicates" => length(&app.duplicates(0).unwrap().rows),
         "proposals" => length(&app.merge_proposals(0).unwrap().rows),
-        "notices" => length(&app.notices(0).unwrap().rows.into_iter().filter(|row| !row.read).collect::<Vec<_>>()),
+        "notices" => {
+            let mut rows = Vec::new();
+            loop {
+                let page = app.notices(u32::try_from(rows.len()).unwrap()).unwrap();
+                rows.extend(page.rows);
+                if !page.more {
+                    break length(&rows.into_iter().filter(|row| !row.read).collect::<Vec<_>>());
+                }
+            }
+        }
         "drafts" => length(&app.drafts(None).unwrap()),
         "unsent" => app.status().unwrap().unsent,
         "kept_aside" => length(&app.kept_aside().unwrap()),
@@ -146,6 +161,108 @@ async fn every_count_of_everybodys_first_screen_is_as_long_as_its_list() {
     field.settle().await;
 }
 
+/// A person and the same person again.
+fn twice(field: &Field, one: &Phone, other: &Phone) -> (String, String) {
+    let request = ResidentRequest {
+        name: "邓秀英".into(),
+        id_no: Some("11010519491231002X".into()),
+        ..ResidentRequest::default()
+    };
+    field.clock.advance(1_000);
+    (
+        one.capture(|app| app.capture_resident(&request)).record,
+        other.capture(|app| app.capture_resident(&request)).record,
+    )
+}
+
+/// Every count of the acting post is as long as the list it opens.
+fn adds_up(phone: &Phone) {
+    for line in phone.app().home().unwrap().lines.iter().filter(|line| line.what != "callbacks") {
+        assert_eq!(line.count, listed(phone, &line.what), "{} of {}", line.what, phone.name);
+    }
+}
+
+#[tokio::test]
+async fn one_person_in_three_posts_has_three_first_screens_and_each_count_opens_that_many_rows() {
+    let field = Field::new(224);
+    let (wang, lin, sun) = (field.phone("wang").await, field.phone("lin").await, field.phone("sun").await);
+    let (huang, xu, zhou) = (field.phone("huang").await, field.phone("xu").await, field.phone("zhou").await);
+    let ma = field.phone("ma").await;
+    let (first, second) = (Person::called("xu").post(), Person::called("xu").second_post("community_desk", 122));
+    let other_grid = Person::called("wang").second_post("grid_worker", 1221);
+    let below = Person::called("zhou").second_post("community_desk", 122);
+    let posts = vec![second.clone(), other_grid.clone(), below.clone()];
+    field.import(&Import { posts, ..Import::default() });
+
+    field.chapter("one case, one person twice and a merge to confirm in 梧桥; a case and two notices next door");
+    let case = wang.reports("围墙要倒");
+    sun.reports("路面塌陷");
+    let (kept, other) = twice(&field, &wang, &lin);
+    let runs_out = local_day(field.clock.now_ms() - 2 * DAY).to_string();
+    wang.capture(|app| app.edit_resident(&kept, &edit("registered_until", &runs_out)));
+    field.settle().await;
+    let propose = MergeRequest { act: "propose".into(), other, ..MergeRequest::default() };
+    wang.capture(|app| app.merge(&kept, &propose));
+    let notice =
+        |title: &str| NoticeRequest { title: title.into(), text: "请知悉".into(), ..NoticeRequest::default() };
+    for title in ["停水", "停电"] {
+        ma.capture(|app| app.publish_notice(&notice(title)));
+    }
+    zhou.capture(|app| app.publish_notice(&notice("台风")));
+    field.settle().await;
+    field.clock.advance(3 * DAY);
+    xu.acts(&case, "supervise", Some("今天之内到现场"));
+    field.settle().await;
+
+    let counts = |phone: &Phone, post: &str| {
+        phone.app().act_as(post).unwrap();
+        adds_up(phone);
+        ["late_below", "supervised", "duplicates", "proposals", "notices"].map(|what| count(phone, what).unwrap())
+    };
+    assert_eq!(counts(&xu, &first.to_string()), [2, 1, 1, 1, 1], "the township");
+    assert_eq!(counts(&xu, &second.post.to_string()), [1, 0, 0, 0, 3], "the community next door");
+    {
+        let _switched_on = seed(SeededBug::CountsThePhone);
+        assert_eq!(count(&xu, "late_below"), Some(2), "what lies on the phone");
+    }
+    assert_eq!(count(&wang, "reminders"), Some(1));
+    adds_up(&wang);
+    wang.app().act_as(&other_grid.post.to_string()).unwrap();
+    assert_eq!((count(&wang, "reminders"), listed(&wang, "reminders")), (Some(0), 0), "in the other grid");
+    adds_up(&wang);
+
+    field.chapter("whoever proposed a merge does not wait for himself");
+    assert_eq!(wang.app().merge_proposals(0).unwrap().rows.len(), 0);
+    assert_eq!(lin.app().merge_proposals(0).unwrap().rows.len(), 1);
+
+    field.chapter("the county answers an objection; in her other post 周岚 has none to answer");
+    field.clock.advance(30 * DAY);
+    field.settle().await;
+    let request = AssessmentRequest { period: "2026-09".into(), ..AssessmentRequest::default() };
+    let assessment = zhou.capture(|app| app.publish_assessment(&request)).record;
+    field.settle().await;
+    let told = huang.app().assessment(&assessment, 0).unwrap().units;
+    let unit = told.iter().find(|row| row.unit.starts_with("/1/12/121")).unwrap();
+    let objection = AppealRequest {
+        assessment,
+        unit: unit.unit.clone(),
+        indicator: unit.figures[0].indicator.clone(),
+        case: None,
+        reason: "停电三天".into(),
+    };
+    let appeal = huang.capture(|app| app.appeal(&objection)).record;
+    field.settle().await;
+    assert_eq!(count(&zhou, "appeals"), Some(1));
+    adds_up(&zhou);
+    zhou.app().act_as(&below.post.to_string()).unwrap();
+    assert_eq!((count(&zhou, "appeals"), listed(&zhou, "appeals")), (None, 0));
+    zhou.app().act_as(&Person::called("zhou").post().to_string()).unwrap();
+    let answer = AppealAnswerRequest { upheld: false, words: "维持".into(), correction: None };
+    zhou.capture(|app| app.answer_appeal(&appeal, &answer));
+    assert_eq!((count(&zhou, "appeals"), listed(&zhou, "appeals")), (Some(0), 0), "answered, though not sent yet");
+    field.settle().await;
+}
+
 /// A square of a hundredth of a degree at the town's corner.
 fn square() -> Vec<Vec<[i32; 2]>> {
     let (south, west, north, east) = (24_510_000, 117_650_000, 24_520_000, 117_660_000);
@@ -184,9 +301,82 @@ async fn the_map_shows_open_cases_and_borders_of_ones_own_reach_in_the_box() {
     assert_eq!((empty.points.len(), empty.borders.len()), (0, 0));
     let wrong = huang.app().map(&ask(&["people"])).unwrap_err();
     assert!(
-        matches!(&wrong, AppError::Invalid { reason, .. } if reason.contains("cases, residents, borders")),
+        matches!(&wrong, AppError::Invalid { reason, .. } if reason.contains("cases, residents, places, offices, borders")),
         "{wrong}"
     );
+}
+
+#[tokio::test]
+async fn each_layer_of_the_map_shows_what_lies_in_the_box_and_nobodys_number() {
+    let field = Field::new(225);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let office = |office: u32, name: &str, place: Option<[i32; 2]>| OfficeRow {
+        office,
+        unit: 121,
+        name: name.into(),
+        address: String::new(),
+        phone: String::new(),
+        hours: String::new(),
+        all_day: office == 1,
+        place,
+        valid_to: None,
+    };
+    let gone =
+        OfficeRow { valid_to: Some("2026-01-31".into()), ..office(4, "旧址", Some([24_515_000, 117_655_000])) };
+    let offices = vec![
+        office(1, "梧桥警务室", Some([24_515_000, 117_655_000])),
+        office(2, "远处", Some([25_515_000, 117_655_000])),
+        office(3, "不知何处", None),
+        gone,
+    ];
+    field.import(&Import { offices, ..Import::default() });
+    let set = |changes: &[(&str, &str)]| -> Vec<FieldChange> {
+        changes
+            .iter()
+            .map(|(field, value)| FieldChange { field: (*field).into(), value: Some((*value).into()) })
+            .collect()
+    };
+    let at = "24.514,117.654,8";
+    let named = ResidentRequest { name: "邓秀英".into(), more: set(&[("place", at)]), ..ResidentRequest::default() };
+    let resident = wang.capture(|app| app.capture_resident(&named)).record;
+    let building = PlaceRequest {
+        kind: "building".into(),
+        scope: None,
+        set: set(&[("street", "新华西路 13800001234"), ("door", "12"), ("building", "3"), ("place", at)]),
+    };
+    let building = wang.capture(|app| app.capture_place(&building)).record;
+    let fix = FixRequest { lat: 24.515, lon: 117.655, accuracy_m: 5.0, at: None, provider: None, mocked: false };
+    let case = wang.capture(|app| app.report_case(&CaseRequest { place: Some(fix), ..hazard("屋檐松动") })).record;
+    field.settle().await;
+
+    let area =
+        AreaQuery { lat_from_e6: 24_500_000, lat_to_e6: 24_530_000, lon_from_e6: 117_640_000, lon_to_e6: 117_670_000 };
+    let seen = |phone: &Phone, area: AreaQuery, layer: &str| {
+        let view = phone.app().map(&MapQuery { area, layers: vec![layer.to_owned()] }).unwrap();
+        assert!(view.points.iter().all(|point| point.layer == layer) && !view.more);
+        view.points.into_iter().map(|point| (point.record, point.state, point.label)).collect::<Vec<_>>()
+    };
+    for phone in [&wang, &huang] {
+        assert_eq!(seen(phone, area, "offices"), [("1".to_owned(), "all_day".to_owned(), "梧桥警务室".to_owned())]);
+        let places = seen(phone, area, "places");
+        assert_eq!((places.len(), places[0].0.as_str(), places[0].1.as_str()), (1, building.as_str(), "building"));
+        assert!(places[0].2.contains("新华西路") && !places[0].2.contains("13800001234"), "{}", places[0].2);
+        let residents = seen(phone, area, "residents");
+        assert_eq!((residents.len(), residents[0].0.as_str()), (1, resident.as_str()));
+        let cases = seen(phone, area, "cases");
+        assert_eq!((cases.len(), cases[0].0.as_str(), cases[0].1.as_str()), (1, case.as_str(), "reported"));
+        let elsewhere = AreaQuery { lat_from_e6: 26_000_000, lat_to_e6: 26_100_000, ..area };
+        for layer in ["offices", "places", "residents", "cases", "borders"] {
+            assert_eq!(seen(phone, elsewhere, layer), [], "{layer}");
+        }
+    }
+
+    field.chapter("a box that holds more than a page says so");
+    let many = (100..230).map(|nth| office(nth, "服务站", Some([24_515_000, 117_655_000]))).collect();
+    field.import(&Import { offices: many, ..Import::default() });
+    huang.syncs().await;
+    let view = huang.app().map(&MapQuery { area, layers: vec!["offices".into()] }).unwrap();
+    assert_eq!((view.points.len(), view.more), (100, true));
 }
 
 fn texts(phone: &Phone, section: &str) -> Vec<String> {

@@ -78,7 +78,7 @@ async fn what_is_still_to_be_drawn_erased_or_mediated_stays() {
     assert_eq!((goes(&xu), reasons(&xu)), (vec![asked], kept.clone()));
     xu.capture(|app| app.carry_out_draw(&draw));
     xu.syncs().await;
-    let view = xu.app().draw(&draw).unwrap();
+    let view = xu.app().draw(&draw, None).unwrap();
     assert_eq!(view.cases.iter().map(|case| case.record.as_str()).collect::<Vec<_>>(), [drawn.as_str()]);
     assert_eq!(reasons(&xu), kept);
     assert_eq!(tidies(&xu).cases, 1);

@@ -30,6 +30,7 @@ mod kept_back;
 mod lease;
 mod leaving;
 mod lineage;
+mod lists;
 mod lost_phone;
 mod mediation;
 mod mobilisation;

@@ -267,7 +267,7 @@ async fn a_campaign_counts_patrols_and_findings_by_unit() {
     field.settle().await;
     xu.capture(|app| app.act_on_campaign(&campaign, &finish));
     field.settle().await;
-    let seen = xu.app().campaign(&campaign).unwrap();
+    let seen = xu.app().campaign(&campaign, None).unwrap();
     assert_eq!((seen.campaign.state.as_str(), seen.closed.as_deref()), ("finished", Some("两处已整改")));
     let progress: Vec<(&str, u32, u32)> =
         seen.progress.iter().map(|unit| (unit.path.as_str(), unit.ended, unit.findings)).collect();

@@ -47,14 +47,14 @@ fn screens(app: &App, residents: &[String], cases: &[String], places: &[String])
     let layers = vec!["cases".to_owned(), "residents".to_owned()];
     show!(app.map(&MapQuery { area, layers }));
     for resident in residents {
-        show!(app.resident(resident), app.visits(resident), app.duplicates_of(resident), app.merges(resident));
+        show!(app.resident(resident), app.visits(resident, None), app.duplicates_of(resident), app.merges(resident));
         show!(app.erasure(resident), app.receipts(resident));
     }
     for case in cases {
         show!(app.case(case), app.receipts(case));
     }
     for place in places {
-        show!(app.place(place), app.visits(place), app.merges(place));
+        show!(app.place(place), app.visits(place, None), app.merges(place));
     }
     shown
 }

@@ -338,11 +338,18 @@ async fn screens(app: &App, written: &Written) -> String {
     );
     show!(app.reminders(3_000, 0), app.unseen("resident", 0, 0), app.search_places("龘"), app.erasures(0));
     show!(app.inspections(0), app.repeats(0), app.rectifications(0), app.checklist("fire"));
-    show!(app.notices(0), app.calls(0), app.patrols(0), app.campaigns(0), app.surveys(), app.draws(0));
-    show!(app.clues(0), app.my_clues(), app.my_clues_from(0), app.assessments(0), app.appeals(0));
+    show!(app.notices(0), app.calls(0), app.patrols(0), app.campaigns(0), app.surveys(None), app.draws(0));
+    show!(
+        app.clues(0),
+        app.my_clues(),
+        app.my_clues_from(0),
+        app.assessments(0),
+        app.appeals(0),
+        app.appeals_to_answer(0)
+    );
     show!(app.mediations(&MediationQuery::default()), app.quiet_grid(&quiet));
     show!(app.duty(Some(COMMUNITY)), app.roster(Some(COMMUNITY), Some("2026-09-01"), 0), app.my_shifts());
-    show!(app.held_records(0), app.retention_plan(0));
+    show!(app.held_records(0), app.retention_plan(&|_| {}), app.retention_rows(None));
     show!(app.roster_versions(Some(COMMUNITY), Some("2026-09-01")), app.custody().await);
     for id in &written.cases {
         show!(app.case(id), app.deadlines(id), app.receipts(id), app.opened(id), app.nearest_to_case(id));
@@ -356,16 +363,20 @@ async fn screens(app: &App, written: &Written) -> String {
     }
     for row in app.residents(0).map(|page| page.rows).unwrap_or_default() {
         let id = &row.record;
-        show!(app.resident(id), app.visits(id), app.duplicates_of(id), app.merges(id), app.erasure(id));
+        show!(app.resident(id), app.visits(id, None), app.duplicates_of(id), app.merges(id), app.erasure(id));
     }
     for row in app.patrols(0).map(|page| page.rows).unwrap_or_default() {
         show!(app.patrol(&row.record));
     }
     let w = written;
     show!(app.mediation(&w.mediation), app.notice(&w.notice), app.notice_readers(&w.notice), app.call(&w.call));
-    show!(app.patrol(&w.patrol), app.campaign(&w.campaign), app.place(&w.place), app.visits(&w.place));
-    show!(app.dwellings_of(&w.place, 0), app.clue(&w.clue), app.draw(&w.draw), app.assessment(&w.assessment, 0));
-    show!(app.appeal_view(&w.appeal), app.recheck_assessment(&w.assessment), app.zero_alarm(&w.assessment));
+    show!(app.patrol(&w.patrol), app.campaign(&w.campaign, None), app.place(&w.place), app.visits(&w.place, None));
+    show!(app.dwellings_of(&w.place, 0), app.clue(&w.clue), app.draw(&w.draw, None), app.assessment(&w.assessment, 0));
+    show!(
+        app.appeal_view(&w.appeal),
+        app.recheck_assessment(&w.assessment, &|_| {}),
+        app.zero_alarm(&w.assessment, None)
+    );
     for indicator in ["overdue", "handled_in_time", "closed"] {
         show!(app.figure_cases(&w.assessment, COMMUNITY, indicator, 0));
     }

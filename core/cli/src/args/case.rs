@@ -17,6 +17,9 @@ pub(crate) struct List {
     /// 某单位及以下的案件 · cases of a unit and below, as in /1/12.
     #[arg(long, value_name = "PATH")]
     pub unit: Option<String>,
+    /// 本岗位辖区 · only cases of the acting post's unit and below.
+    #[arg(long)]
+    pub below: bool,
     /// 只看我负责的案件 · only cases the acting post answers for.
     #[arg(long)]
     pub mine: bool,

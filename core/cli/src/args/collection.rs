@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use etong_core::capture::FieldChange;
 
 use super::options::{Input, MaybeInput};
+use super::organisation::After;
 use crate::typed;
 
 #[derive(Debug, Subcommand)]
@@ -81,8 +82,12 @@ pub(crate) enum Visit {
     },
     /// 走访记录 · the visits to a record.
     ///
-    /// JSON: → VisitRow.
-    History { id: String },
+    /// JSON: → VisitsPage.
+    History {
+        id: String,
+        #[command(flatten)]
+        after: After,
+    },
     /// 提醒：计划的走访和到期的登记 · planned visits and registrations that run out.
     ///
     /// JSON: → RemindersPage.

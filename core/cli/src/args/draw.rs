@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::options::Input;
+use super::organisation::After;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Draw {
@@ -32,7 +33,11 @@ pub(crate) enum Draw {
     /// 详情与复核 · what was drawn, drawn again on this phone.
     ///
     /// JSON: → DrawView.
-    Show { id: String },
+    Show {
+        id: String,
+        #[command(flatten)]
+        after: After,
+    },
     /// 导出 · the draw as a file that anybody replays without a phone: etong draw export ID > FILE, then
     /// python3 tests/callback/replay.py FILE.
     ///
@@ -48,6 +53,6 @@ pub(crate) enum Survey {
     Import(Input),
     /// 列表 · list surveys with rates and margins of error.
     ///
-    /// JSON: → SurveyView.
-    List,
+    /// JSON: → SurveysPage.
+    List(After),
 }

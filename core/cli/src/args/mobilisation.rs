@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::organisation::After;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Notice {
     /// 发布 · publish: title, text, public, scope, priority, valid_until, audience, operational, replaces.
@@ -92,7 +94,11 @@ pub(crate) enum Campaign {
     /// 详情 · one campaign with its progress by unit.
     ///
     /// JSON: → CampaignView.
-    Show { id: String },
+    Show {
+        id: String,
+        #[command(flatten)]
+        after: After,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -37,7 +37,7 @@ use machine::{MACHINE, wants_json};
 pub(crate) use mediation::{Mediation, MediationList, Print, PrintAssessment, PrintMediation, Quiet};
 pub(crate) use mobilisation::{Call, Campaign, Hours, Notice};
 pub(crate) use options::{Capture, Enroll, Import, ImportResidents, Noun, Register, Sync};
-pub(crate) use organisation::{Card, Org, Page, Roster};
+pub(crate) use organisation::{After, Card, Org, Page, Roster};
 pub(crate) use patrol::Patrol;
 pub(crate) use pin::{NewPin, Pin, Users};
 pub(crate) use privacy::{Audit, Erasure, Reason};

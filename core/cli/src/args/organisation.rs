@@ -12,6 +12,14 @@ pub(crate) struct Page {
     pub page: u32,
 }
 
+/// Of lists that go on after the last row that was shown.
+#[derive(Debug, Args)]
+pub(crate) struct After {
+    /// 从上一页末尾继续 · go on where a page ended, with the words it gave at its end.
+    #[arg(long, value_name = "END")]
+    pub after: Option<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Org {
     /// 岗位名录：可派给谁 · posts in reach by name: whom a case can be dispatched to.

@@ -2,12 +2,18 @@
 
 use clap::{Args, Subcommand};
 
-use super::organisation::Page;
+use super::organisation::{After, Page};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Erasure {
     /// 还在哪里出现 · other records that hold the person's name, number or phone.
-    Mentions { id: String },
+    ///
+    /// JSON: → MentionsPage.
+    Mentions {
+        id: String,
+        #[command(flatten)]
+        after: After,
+    },
     /// 申请删除 · ask for a record to be erased; BASIS: purpose, retention, consent, unlawful, law.
     Ask { id: String, basis: String },
     /// 批准删除 · approve what another person asked for; cannot be taken back.

@@ -9,8 +9,12 @@ pub(crate) struct TidyUp {
     /// 只看不做 · only show what would go and why, and what is kept back.
     #[arg(long)]
     pub plan: bool,
-    #[command(flatten)]
-    pub page: Page,
+    /// 逐条列出 · with --plan: the records that would go, a page.
+    #[arg(long, requires = "plan")]
+    pub rows: bool,
+    /// 从上一页末尾继续 · with --rows: go on where a page ended, with the words it gave at its end.
+    #[arg(long, value_name = "END", requires = "rows")]
+    pub after: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::organisation::Page;
+use super::organisation::{After, Page};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Inspection {
@@ -112,8 +112,12 @@ pub(crate) enum Assessment {
     Report { id: String },
     /// 零报警小区 · disputes settled inside and 110 calls, grid by grid.
     ///
-    /// JSON: → ZeroAlarmRow.
-    ZeroAlarm { id: String },
+    /// JSON: → ZeroAlarmPage.
+    ZeroAlarm {
+        id: String,
+        #[command(flatten)]
+        after: After,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -129,7 +133,13 @@ pub(crate) enum Appeal {
     /// 申诉列表 · appeals, open ones first.
     ///
     /// JSON: → AppealsPage.
-    List(Page),
+    List {
+        /// 待我答复 · only open ones that the acting post may answer.
+        #[arg(long)]
+        to_answer: bool,
+        #[command(flatten)]
+        page: Page,
+    },
     /// 一件申诉 · one appeal.
     ///
     /// JSON: → AppealView.

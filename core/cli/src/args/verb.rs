@@ -187,6 +187,9 @@ pub(crate) enum Verb {
         /// 某单位及以下 · a unit and all below, as in /1/12.
         #[arg(long, value_name = "PATH")]
         unit: Option<String>,
+        /// 本岗位辖区 · only of the acting post's unit and below.
+        #[arg(long)]
+        below: bool,
         /// 某天到期 · due on a day, as in 2026-01-31.
         #[arg(long, value_name = "DAY")]
         day: Option<String>,
@@ -241,14 +244,14 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "TEXT")]
         find: Option<String>,
     },
-    /// 地图 · open cases, residents and borders in a box.
+    /// 地图 · open cases, residents, places, offices and borders in a box.
     ///
     /// JSON: → MapView.
     Map {
         /// 纬度起，止，经度起，止 · lat_from,lat_to,lon_from,lon_to in degrees.
         #[arg(id = "area", long = "box", value_name = "BOX", allow_hyphen_values = true, value_parser = typed::area)]
         area: Area,
-        /// 图层 · layers: cases, residents, borders; all when left out.
+        /// 图层 · layers: cases, residents, places, offices, borders; all when left out.
         #[arg(long = "layer", value_name = "LAYER")]
         layers: Vec<String>,
     },

@@ -1,5 +1,6 @@
 //! What a run says: text for people or JSON for machines, to standard output. Decides nothing about records.
 
+mod progress;
 pub(crate) mod rules;
 mod table;
 mod time;
@@ -12,6 +13,7 @@ use serde_json::Value;
 
 use crate::exit::Exit;
 
+pub(crate) use progress::progress;
 pub(crate) use table::{facts, table};
 pub(crate) use time::{moment, shown};
 

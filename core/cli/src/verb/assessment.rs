@@ -5,9 +5,10 @@ use etong_core::view::{AssessmentView, FigureView, RecheckView};
 
 use super::capture::{read, saved};
 use super::inspection::{listed, offset};
+use super::list::goes_on;
 use crate::args::{Appeal, Assessment, Warning};
 use crate::error::CliError;
-use crate::out::{Answer, ending, facts, shown, table, words};
+use crate::out::{Answer, ending, facts, progress, shown, table, words};
 use crate::phone;
 
 pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliError> {
@@ -48,15 +49,15 @@ pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliErr
             Answer::new(listed(text, found.more, page), &found)
         }
         Assessment::Recheck { id } => {
-            let view = app.recheck_assessment(&phone::record(app, id)?)?;
+            let view = app.recheck_assessment(&phone::record(app, id)?, &progress("复核 counting again"))?;
             Answer::new(rechecked(&view), &view)
         }
         Assessment::Report { id } => {
             let report = app.assessment_report(&phone::record(app, id)?)?;
             Answer::new(report.csv.clone(), &report)
         }
-        Assessment::ZeroAlarm { id } => {
-            let grids = app.zero_alarm(&phone::record(app, id)?)?;
+        Assessment::ZeroAlarm { id, after } => {
+            let page = app.zero_alarm(&phone::record(app, id)?, after.after.as_deref())?;
             let headings = [
                 ("单位", "Unit"),
                 ("纠纷", "Disputes"),
@@ -64,12 +65,16 @@ pub(super) fn assessment(app: &App, asked: &Assessment) -> Result<Answer, CliErr
                 ("110", "Calls"),
                 ("结论", "Outcome"),
             ];
-            let rows = grids.iter().map(|row| {
+            let rows = page.rows.iter().map(|row| {
                 let calls = row.calls.map_or_else(|| "未知 unknown".into(), |calls| calls.to_string());
                 let (disputes, inside) = (row.disputes.to_string(), row.settled_inside.to_string());
                 vec![row.unit.clone(), disputes, inside, calls, words::word(&row.outcome)]
             });
-            Answer::new(table(&headings, rows), &grids)
+            let mut text = table(&headings, rows);
+            if let Some(why) = &page.incomplete {
+                text = format!("{text}\n可能不全 may not be all: {why}");
+            }
+            Answer::new(text + &goes_on(page.next.as_deref()), &page)
         }
     })
 }
@@ -78,8 +83,9 @@ pub(super) fn appeal(app: &App, asked: &Appeal) -> Result<Answer, CliError> {
     Ok(match asked {
         Appeal::Open { file } => saved(&app.appeal(&read(file)?)?),
         Appeal::Answer { id, file } => saved(&app.answer_appeal(&phone::record(app, id)?, &read(file)?)?),
-        Appeal::List(page) => {
-            let found = app.appeals(offset(page))?;
+        Appeal::List { to_answer, page } => {
+            let offset = offset(page);
+            let found = if *to_answer { app.appeals_to_answer(offset)? } else { app.appeals(offset)? };
             let headings = [
                 ("编号", "Id"),
                 ("状态", "State"),

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use etong_core::App;
 use etong_core::capture::{AnnounceRequest, SurveyRequest};
-use etong_core::view::{DrawView, DrawnCase};
+use etong_core::view::{DrawView, DrawnCase, SurveyView};
 
 use super::capture::{read, saved};
-use super::list::offset;
+use super::list::{goes_on, offset};
 use crate::args::Draw;
 use crate::error::CliError;
 use crate::out::{Answer, ending, facts, table, words};
@@ -19,9 +19,9 @@ pub(super) fn draw(app: &App, step: &Draw) -> Result<Answer, CliError> {
         Draw::Run { id } => Ok(saved(&app.carry_out_draw(&phone::record(app, id)?)?)),
         Draw::Withdraw { id, reason } => Ok(saved(&app.withdraw_draw(&phone::record(app, id)?, reason)?)),
         Draw::List { page } => list(app, *page),
-        Draw::Show { id } => {
-            let view = app.draw(&phone::record(app, id)?)?;
-            Ok(Answer::new(text(&view), &view))
+        Draw::Show { id, after } => {
+            let view = app.draw(&phone::record(app, id)?, after.after.as_deref())?;
+            Ok(Answer::new(text(&view) + &goes_on(view.next.as_deref()), &view))
         }
         Draw::Export { id } => {
             let file = app.export_draw(&phone::record(app, id)?)?;
@@ -34,10 +34,26 @@ pub(super) fn import_survey(app: &App, input: &Path) -> Result<Answer, CliError>
     Ok(saved(&app.import_survey(&read::<SurveyRequest>(input)?)?))
 }
 
-/// All surveys, or one.
-pub(super) fn surveys(app: &App, only: Option<&str>) -> Result<Answer, CliError> {
-    let mut all = app.surveys()?;
-    all.retain(|survey| only.is_none_or(|id| survey.record == id));
+/// A page of surveys.
+pub(super) fn surveys(app: &App, after: Option<&str>) -> Result<Answer, CliError> {
+    let page = app.surveys(after)?;
+    Ok(Answer::new(survey_rows(&page.rows) + &goes_on(page.next.as_deref()), &page))
+}
+
+/// One survey.
+pub(super) fn survey(app: &App, id: &str) -> Result<Answer, CliError> {
+    let mut after = None;
+    loop {
+        let mut page = app.surveys(after.as_deref())?;
+        page.rows.retain(|survey| survey.record == id);
+        if !page.rows.is_empty() || page.next.is_none() {
+            return Ok(Answer::new(survey_rows(&page.rows), &page.rows));
+        }
+        after = page.next;
+    }
+}
+
+fn survey_rows(all: &[SurveyView]) -> String {
     let headings = [
         ("调查", "Survey"),
         ("起", "From"),
@@ -63,7 +79,7 @@ pub(super) fn surveys(app: &App, only: Option<&str>) -> Result<Answer, CliError>
             ]
         })
     });
-    Ok(Answer::new(table(&headings, rows), &all))
+    table(&headings, rows)
 }
 
 fn list(app: &App, page: u32) -> Result<Answer, CliError> {
@@ -114,7 +130,7 @@ fn text(view: &DrawView) -> String {
         ("比例", "rate", Some(format!("{} %", view.rate_percent))),
         ("复核", "replay", Some(checked)),
         ("摘要", "digest", view.digest.clone()),
-        ("已联系", "reached", Some(format!("{} / {}", view.reached, view.cases.len()))),
+        ("已联系", "reached", Some(format!("{} / {}", view.reached, view.draw.picked))),
         ("满意", "satisfied", Some(view.satisfied.to_string())),
         ("满意率", "rate", Some(view.satisfaction.map(percent).unwrap_or_else(|| "样本太小 too few".into()))),
     ]);

@@ -95,6 +95,7 @@ fn query(wanted: &List, offset: u32) -> BoardQuery {
         state: wanted.state.clone(),
         class: wanted.class.clone(),
         scope: wanted.unit.clone(),
+        below: wanted.below,
         open: wanted.open.then_some(true),
         mine: wanted.mine,
         to_claim: wanted.to_claim,
@@ -109,6 +110,7 @@ fn query(wanted: &List, offset: u32) -> BoardQuery {
 fn check_cut(wanted: &List) -> Result<(), CliError> {
     let cut = wanted.class.is_some()
         || wanted.unit.is_some()
+        || wanted.below
         || wanted.mine
         || wanted.open
         || wanted.to_claim
@@ -117,7 +119,7 @@ fn check_cut(wanted: &List) -> Result<(), CliError> {
         || wanted.supervised;
     if cut && wanted.noun != Noun::Cases {
         return Err(CliError::Usage(
-            "only cases are cut by --class, --unit, --mine, --open, --to-claim, --unclaimed, --urgent and --supervised"
+            "only cases are cut by --class, --unit, --below, --mine, --open, --to-claim, --unclaimed, --urgent and --supervised"
                 .into(),
         ));
     }
@@ -331,6 +333,11 @@ fn full_or(text: String, rows: usize, page: u32, when_empty: &str) -> String {
         0 => format!("空 empty\n{when_empty}"),
         _ => text,
     }
+}
+
+/// The end of a page that goes on after its last row.
+pub(super) fn goes_on(next: Option<&str>) -> String {
+    next.map(|end| format!("\n… 下一页 next page: --after {end}")).unwrap_or_default()
 }
 
 pub(super) fn more(more: bool, page: u32) -> String {

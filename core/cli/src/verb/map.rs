@@ -8,7 +8,7 @@ use crate::error::CliError;
 use crate::out::{Answer, ending, table, words};
 use crate::typed::Area;
 
-const LAYERS: [&str; 3] = ["cases", "residents", "borders"];
+const LAYERS: [&str; 5] = ["cases", "residents", "places", "offices", "borders"];
 
 pub(super) fn map(app: &App, area: Area, layers: &[String]) -> Result<Answer, CliError> {
     let layers = if layers.is_empty() { LAYERS.map(str::to_owned).to_vec() } else { layers.to_vec() };

@@ -10,6 +10,7 @@ use etong_core::capture::{
 use etong_core::view::{CallRow, CallView, CampaignRow, CampaignView, NoticeRow, NoticeView};
 
 use super::capture::{read, saved};
+use super::list::goes_on;
 use crate::args::{Call, Campaign, Hours, Notice};
 use crate::error::CliError;
 use crate::out::{Answer, ending, facts, shown, table, words};
@@ -81,9 +82,9 @@ pub(super) fn campaign(app: &App, step: &Campaign) -> Result<Answer, CliError> {
         Campaign::Act { id, file } => {
             Ok(saved(&app.act_on_campaign(&phone::record(app, id)?, &read::<CampaignActRequest>(file)?)?))
         }
-        Campaign::Show { id } => {
-            let view = app.campaign(&phone::record(app, id)?)?;
-            Ok(Answer::new(campaign_text(&view), &view))
+        Campaign::Show { id, after } => {
+            let view = app.campaign(&phone::record(app, id)?, after.after.as_deref())?;
+            Ok(Answer::new(campaign_text(&view) + &goes_on(view.next.as_deref()), &view))
         }
     }
 }

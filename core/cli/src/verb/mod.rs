@@ -142,15 +142,15 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::SubjectReport { id, why } => privacy::subject_report(app, id, why),
         Verb::Audit(asked) => privacy::audit(app, asked),
         Verb::Search { text, area } => search::search(app, text.as_deref(), *area),
-        Verb::Due { mine, late, replies, unit, day, page } => {
+        Verb::Due { mine, late, replies, unit, below, day, page } => {
             let (unit, day, offset) = (unit.clone(), day.clone(), list::offset(*page));
-            let query = DueQuery { mine: *mine, late: *late, replies: *replies, unit, day, offset };
+            let query = DueQuery { mine: *mine, late: *late, replies: *replies, unit, below: *below, day, offset };
             deadline::due(app, &query, *page)
         }
         Verb::Deadlines { id } => deadline::of_case(app, id),
         Verb::Draw(step) => draw::draw(app, step),
         Verb::Survey(Survey::Import(from)) => draw::import_survey(app, from.path()?),
-        Verb::Survey(Survey::List) => draw::surveys(app, None),
+        Verb::Survey(Survey::List(from)) => draw::surveys(app, from.after.as_deref()),
         Verb::Receipts { id } => receipts::receipts(app, id),
         Verb::Receipt(wanted) => proof::receipt(app, wanted),
         Verb::Outbox(wanted) => outbox::outbox(app, wanted).await,

@@ -1,15 +1,14 @@
 //! Erasing records, masked values, the report to the person, and the audit log.
 
-use etong_core::App;
 use etong_core::capture::RevealRequest;
-use etong_core::view::{AuditQuery, ErasureView, HolderRow};
+use etong_core::view::{AuditQuery, ErasureView, HolderRow, MentionsPage, PAGE_ROWS};
+use etong_core::{App, WorkProgress};
 
 use super::capture::saved;
-use super::list::known_unit;
-use super::list::offset;
+use super::list::{goes_on, known_unit, offset};
 use crate::args::{Audit, Erasure, Reason};
 use crate::error::CliError;
-use crate::out::{Answer, shown as clock, table, words};
+use crate::out::{Answer, progress, shown as clock, table, words};
 use crate::phone;
 
 pub(super) fn erasure(app: &App, step: &Erasure) -> Result<Answer, CliError> {
@@ -21,11 +20,11 @@ pub(super) fn erasure(app: &App, step: &Erasure) -> Result<Answer, CliError> {
         Erasure::Hold { id } => saved(&app.hold_record(&full(id)?)?),
         Erasure::LiftHold { id } => saved(&app.lift_hold(&full(id)?)?),
         Erasure::Show { id } => shown(&app.erasure(&full(id)?)?),
-        Erasure::Mentions { id } => {
-            let found = app.mentions(&full(id)?)?;
+        Erasure::Mentions { id, after } => {
+            let found = looked_through(app, &full(id)?, after.after.clone())?;
             let headings = [("记录", "Record"), ("类型", "Kind"), ("内容", "What")];
-            let rows = found.iter().map(|row| vec![row.record.clone(), row.kind.clone(), row.what.join(" ")]);
-            Answer::new(table(&headings, rows), &found)
+            let rows = found.rows.iter().map(|row| vec![row.record.clone(), row.kind.clone(), row.what.join(" ")]);
+            Answer::new(table(&headings, rows) + &goes_on(found.next.as_deref()), &found)
         }
         Erasure::List(page) => {
             let found = app.erasures(offset(page.page))?;
@@ -38,6 +37,21 @@ pub(super) fn erasure(app: &App, step: &Erasure) -> Result<Answer, CliError> {
             Answer::new(table(&headings, rows), &found)
         }
     })
+}
+
+/// Page after page, until there is a page full of rows or all was looked through.
+fn looked_through(app: &App, id: &str, mut after: Option<String>) -> Result<MentionsPage, CliError> {
+    let tell = progress("查找 looking through");
+    let mut rows = Vec::new();
+    loop {
+        let mut page = app.mentions(id, after.as_deref())?;
+        tell(WorkProgress { done: page.looked_through, all: page.of });
+        rows.append(&mut page.rows);
+        if page.next.is_none() || rows.len() >= usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX) {
+            return Ok(MentionsPage { rows, ..page });
+        }
+        after = page.next;
+    }
 }
 
 fn shown(view: &ErasureView) -> Answer {

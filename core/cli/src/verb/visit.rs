@@ -5,7 +5,7 @@ use etong_core::capture::VisitRequest;
 use etong_core::view::{ReminderRow, UnseenRow, VisitRow};
 
 use super::capture::{read, saved};
-use super::list::{more, offset};
+use super::list::{goes_on, more, offset};
 use crate::args::{Visit, VisitedKind};
 use crate::error::CliError;
 use crate::out::{Answer, ending, shown, table, words};
@@ -18,10 +18,10 @@ pub(super) fn visit(app: &App, step: &Visit) -> Result<Answer, CliError> {
             Ok(saved(&app.visit(&phone::record(app, id)?, &request)?))
         }
         Visit::Confirm { id, visit } => Ok(saved(&app.confirm_visit(&phone::record(app, id)?, visit)?)),
-        Visit::History { id } => {
-            let rows = app.visits(&phone::record(app, id)?)?;
-            let text = if rows.is_empty() { "尚无走访 no visits yet".to_owned() } else { history(&rows) };
-            Ok(Answer::new(text, &rows))
+        Visit::History { id, after } => {
+            let page = app.visits(&phone::record(app, id)?, after.after.as_deref())?;
+            let text = if page.rows.is_empty() { "尚无走访 no visits yet".to_owned() } else { history(&page.rows) };
+            Ok(Answer::new(text + &goes_on(page.next.as_deref()), &page))
         }
         Visit::Reminders { within, page } => {
             let found = app.reminders(*within, offset(page.page))?;

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use super::App;
+use super::work::Telling;
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
@@ -41,11 +42,24 @@ impl App {
     /// # Errors
     /// `WrongPin`, `TooSoon`; as `open`.
     pub fn open_with_pin(folder: &Path, device: Arc<dyn Device>, pin: &str) -> Result<Self, AppError> {
+        Self::open_with_pin_telling(folder, device, pin, &|_| {})
+    }
+
+    /// As `open_with_pin`; `on_progress` as in `open_telling`.
+    ///
+    /// # Errors
+    /// As `open_with_pin`.
+    pub fn open_with_pin_telling(
+        folder: &Path,
+        device: Arc<dyn Device>,
+        pin: &str,
+        on_progress: Telling<'_>,
+    ) -> Result<Self, AppError> {
         let master = {
             let _alone = alone();
             attempt::try_pin(&*device, pin)?
         };
-        Ok(Self::open_under(folder, device, Some(master))?)
+        Ok(Self::open_under(folder, device, Some(master), on_progress)?)
     }
 
     /// How the lock of this device stands.
@@ -214,6 +228,14 @@ impl App {
     /// # Errors
     /// `WrongPin`, `TooSoon`; as `open`.
     pub fn unlock(&self, pin: &str) -> Result<(), AppError> {
+        self.unlock_telling(pin, &|_| {})
+    }
+
+    /// As `unlock`; `on_progress` as in `open_telling`.
+    ///
+    /// # Errors
+    /// As `unlock`.
+    pub fn unlock_telling(&self, pin: &str, on_progress: Telling<'_>) -> Result<(), AppError> {
         if lock(&self.last).is_some() {
             return Err(self.erased());
         }
@@ -224,7 +246,7 @@ impl App {
         if !self.store.is_sealed() {
             return Ok(());
         }
-        let begun = self.begin(Some(master));
+        let begun = self.begin(Some(master), on_progress);
         if begun.is_err() && lock(&self.last).is_none() {
             self.store.seal();
             self.keys.forget();

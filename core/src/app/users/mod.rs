@@ -10,6 +10,7 @@ use names::{FIRST, FOLDER, Name, Names, folder_in, is_shared, read, write};
 pub(super) use names::{Farewell, farewells, forget_farewells, keep_farewell, others};
 
 use super::pin::PinView;
+use super::work::Telling;
 use super::{App, lost, pin};
 use crate::device::{Device, DeviceError};
 use crate::error::{AppError, CoreError, StoreError};
@@ -183,15 +184,27 @@ impl Users {
     /// # Errors
     /// `NotFound` when there is no such user; as `App::open`.
     pub fn open(&self, user: u32) -> Result<App, AppError> {
+        self.open_telling(user, &|_| {})
+    }
+
+    /// # Errors
+    /// As `open` and `App::open_telling`.
+    pub fn open_telling(&self, user: u32, on_progress: Telling<'_>) -> Result<App, AppError> {
         self.know(user)?;
-        App::open(&self.folder_of(user), self.device_of(user))
+        App::open_telling(&self.folder_of(user), self.device_of(user), on_progress)
     }
 
     /// # Errors
     /// As `open` and `App::open_with_pin`.
     pub fn open_with_pin(&self, user: u32, pin: &str) -> Result<App, AppError> {
+        self.open_with_pin_telling(user, pin, &|_| {})
+    }
+
+    /// # Errors
+    /// As `open_with_pin` and `App::open_telling`.
+    pub fn open_with_pin_telling(&self, user: u32, pin: &str, on_progress: Telling<'_>) -> Result<App, AppError> {
         self.know(user)?;
-        App::open_with_pin(&self.folder_of(user), self.device_of(user), pin)
+        App::open_with_pin_telling(&self.folder_of(user), self.device_of(user), pin, on_progress)
     }
 
     /// # Errors

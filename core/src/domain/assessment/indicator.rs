@@ -123,7 +123,7 @@ impl Indicator {
     #[must_use]
     pub fn bit(self, counting: Counting) -> i64 {
         let place = Self::ALL.iter().take_while(|one| **one != self).count();
-        // What is owed changed these only; the others share a bit with the way before. 26 to 31 are free in the lower half.
+        // What is owed changed these only; the others share a bit with the way before. Behind them stand those of `dispute_bit`: 31 and 58.
         let owed = Self::OWED.iter().position(|one| *one == self).filter(|_| counting == Counting::AsOwed);
         let (place, half) = match (counting, owed) {
             (Counting::AsOwed, Some(nth)) => (nth, 26),

@@ -29,4 +29,4 @@ pub use period::{NotAPeriod, Period};
 pub use rate::{Rate, TOO_FEW, mean_tenths, rate};
 pub use recheck::{Difference, Recheck, recheck};
 pub use rules::{AssessmentRules, NotRules, WeightedIndicator, score};
-pub use zero_alarm::{ZeroAlarm, ZeroAlarmOf, zero_alarm};
+pub use zero_alarm::{ZeroAlarm, ZeroAlarmOf, dispute_bit, settled_inside, zero_alarm};

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{OrgPath, RecordId};
+use etong_protocol::OrgPath;
 
 use super::act::AlarmCount;
-use super::{AssessedCase, Period};
+use super::{AssessedCase, Counting, Period};
 
 /// What can be said of a grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,30 +33,46 @@ impl ZeroAlarm {
 pub struct ZeroAlarmOf {
     pub unit: OrgPath,
     /// Disputes closed in the period, and those of them that were not handed to somebody outside.
-    pub disputes: Vec<RecordId>,
-    pub settled_inside: Vec<RecordId>,
+    pub disputes: u32,
+    pub settled_inside: u32,
     pub calls: Option<u32>,
     pub outcome: ZeroAlarm,
 }
 
-/// The grids with a dispute closed in the period or a count of calls, in the order of their paths.
+/// Was this dispute, closed in the period, settled inside? `None`: it is none, or was not closed then.
 #[must_use]
-pub fn zero_alarm(cases: &[AssessedCase], alarms: &[AlarmCount], period: &Period) -> Vec<ZeroAlarmOf> {
-    let mut units: BTreeMap<OrgPath, (Vec<RecordId>, Vec<RecordId>)> = BTreeMap::new();
+pub fn settled_inside(case: &AssessedCase, period: &Period) -> Option<bool> {
+    if case.class != "dispute" {
+        return None;
+    }
+    case.done("close", period)?;
+    Some(!case.moments.iter().any(|moment| matches!(moment.word.as_str(), "transfer" | "hand_over")))
+}
+
+/// Its bit among those of the indicators: in the place behind them, in the lower half or the upper one as theirs.
+#[must_use]
+pub const fn dispute_bit(counting: Counting) -> i64 {
+    match counting {
+        Counting::RunsOn => 1 << 31,
+        _ => 1 << 58,
+    }
+}
+
+/// The grids with a dispute closed in the period or a count of calls, in the order of their paths. `disputes`: of each grid, how many
+/// were closed and how many of them settled inside.
+#[must_use]
+pub fn zero_alarm(disputes: BTreeMap<OrgPath, (u32, u32)>, alarms: &[AlarmCount]) -> Vec<ZeroAlarmOf> {
+    let mut units = disputes;
+    let mut calls: BTreeMap<&OrgPath, u32> = BTreeMap::new();
     for alarm in alarms {
         units.entry(alarm.unit.clone()).or_default();
+        calls.entry(&alarm.unit).or_insert(alarm.calls);
     }
-    for case in cases.iter().filter(|case| case.class == "dispute" && case.done("close", period).is_some()) {
-        let inside = !case.moments.iter().any(|moment| matches!(moment.word.as_str(), "transfer" | "hand_over"));
-        let (disputes, settled) = units.entry(case.scope.clone()).or_default();
-        disputes.push(case.record);
-        settled.extend(inside.then_some(case.record));
-    }
-    let outcome = |(unit, (disputes, settled_inside)): (OrgPath, (Vec<RecordId>, Vec<RecordId>))| {
-        let calls = alarms.iter().find(|alarm| alarm.unit == unit).map(|alarm| alarm.calls);
+    let outcome = |(unit, (disputes, settled_inside)): (OrgPath, (u32, u32))| {
+        let calls = calls.get(&unit).copied();
         let outcome = match calls {
             None => ZeroAlarm::Unknown,
-            Some(0) if disputes.len() == settled_inside.len() => ZeroAlarm::Yes,
+            Some(0) if disputes == settled_inside => ZeroAlarm::Yes,
             Some(_) => ZeroAlarm::No,
         };
         ZeroAlarmOf { unit, disputes, settled_inside, calls, outcome }
@@ -66,8 +82,19 @@ pub fn zero_alarm(cases: &[AssessedCase], alarms: &[AlarmCount], period: &Period
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AssessedMoment, Counting};
+    use etong_protocol::RecordId;
+
+    use super::super::{AssessedMoment, Counting, Indicator};
     use super::*;
+
+    #[test]
+    fn no_indicator_has_the_bit_of_disputes() {
+        for counting in [Counting::RunsOn, Counting::EndsWithPeriod, Counting::AsOwed] {
+            let theirs = Indicator::ALL.iter().fold(0, |bits, one| bits | one.bit(counting));
+            let all = [Counting::RunsOn, Counting::EndsWithPeriod, Counting::AsOwed].map(dispute_bit);
+            assert!(all.iter().all(|bit| bit & theirs == 0 && *bit > 0), "{counting:?}");
+        }
+    }
 
     #[test]
     fn without_a_count_from_outside_it_is_unknown() {
@@ -94,10 +121,15 @@ mod tests {
         ];
         let alarm = |unit: &str, calls| AlarmCount { unit: unit.parse().unwrap(), calls, source: "派出所".into() };
         let alarms = [alarm("/1/2/3/4", 0), alarm("/1/2/3/6", 0), alarm("/1/2/3/7", 2), alarm("/1/2/3/8", 0)];
-        let told: Vec<(String, &str)> = zero_alarm(&cases, &alarms, &period)
-            .iter()
-            .map(|grid| (grid.unit.to_string(), grid.outcome.as_str()))
-            .collect();
+        let mut disputes: BTreeMap<OrgPath, (u32, u32)> = BTreeMap::new();
+        for case in &cases {
+            if let Some(inside) = settled_inside(case, &period) {
+                let counts = disputes.entry(case.scope.clone()).or_default();
+                *counts = (counts.0 + 1, counts.1 + u32::from(inside));
+            }
+        }
+        let told: Vec<(String, &str)> =
+            zero_alarm(disputes, &alarms).iter().map(|grid| (grid.unit.to_string(), grid.outcome.as_str())).collect();
         let expected = [
             ("/1/2/3/4", "zero_alarm"),
             ("/1/2/3/5", "unknown"),

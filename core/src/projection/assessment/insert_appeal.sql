@@ -1,1 +1,1 @@
-INSERT INTO appeal (record, assessment, unit, indicator, state, post, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+INSERT INTO appeal (record, assessment, unit, indicator, state, post, at, scope, waits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)

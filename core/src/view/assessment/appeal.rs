@@ -1,8 +1,10 @@
 //! Appeals against a figure.
 
-use etong_protocol::RecordId;
-use rusqlite::{Transaction, params};
+use etong_protocol::{RecordId, StandingPost};
+use rusqlite::{Params, Transaction, named_params, params};
 
+use super::super::home::answers_appeals;
+use super::super::within::Within;
 use super::super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::assessment::AppealFold;
 use crate::error::StoreError;
@@ -52,8 +54,34 @@ pub struct AppealView {
 /// # Errors
 /// As `assessments`.
 pub fn appeals(tx: &Transaction<'_>, offset: u32) -> Result<AppealsPage, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("appeals.sql"))?;
-    let rows = statement.query_and_then(params![PAGE_ROWS + 1, offset], |row| {
+    page(tx, include_str!("appeals.sql"), params![PAGE_ROWS + 1, offset])
+}
+
+/// Open ones that the acting post may answer, newest first.
+///
+/// # Errors
+/// As `assessments`.
+pub fn appeals_to_answer(
+    tx: &Transaction<'_>,
+    acting: Option<&StandingPost>,
+    offset: u32,
+) -> Result<AppealsPage, StoreError> {
+    if !acting.is_some_and(|post| answers_appeals(&post.kind)) {
+        return Ok(AppealsPage { rows: Vec::new(), more: false });
+    }
+    let area = Within::of(acting);
+    page(
+        tx,
+        include_str!("appeals_to_answer.sql"),
+        named_params! {
+            ":from": area.from, ":to": area.to, ":taken": area.taken, ":limit": PAGE_ROWS + 1, ":offset": offset,
+        },
+    )
+}
+
+fn page(tx: &Transaction<'_>, sql: &str, asked: impl Params) -> Result<AppealsPage, StoreError> {
+    let mut statement = tx.prepare_cached(sql)?;
+    let rows = statement.query_and_then(asked, |row| {
         Ok::<_, StoreError>(AppealRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
             assessment: record_text(&row.get::<_, Vec<u8>>("assessment")?)?,

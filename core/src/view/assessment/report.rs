@@ -1,7 +1,12 @@
 //! An assessment as files, and the grids without an alarm.
 
-use crate::domain::assessment::{AssessmentFold, ZeroAlarmOf, report_csv};
-use crate::error::StoreError;
+use etong_protocol::OrgPath;
+use rusqlite::{Transaction, params};
+
+use super::super::PAGE_ROWS;
+use super::super::cursor::{self, cursor, cut};
+use crate::domain::assessment::{self as assessed, AssessmentFold, ZeroAlarmOf, report_csv};
+use crate::error::{CoreError, StoreError};
 
 /// The report for files: the same bytes on every machine.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -9,6 +14,17 @@ use crate::error::StoreError;
 pub struct ReportView {
     pub csv: String,
     pub json: String,
+}
+
+/// One page of grids.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ZeroAlarmPage {
+    pub rows: Vec<ZeroAlarmRow>,
+    /// Where this page ended, for the next one; `None`: there are no more.
+    pub next: Option<String>,
+    /// Why these may not be all disputes: this phone has read less of the log, or of another feed.
+    pub incomplete: Option<String>,
 }
 
 /// One grid's disputes and 110 calls.
@@ -30,15 +46,39 @@ pub fn report(fold: &AssessmentFold) -> Result<ReportView, StoreError> {
     Ok(ReportView { csv: report_csv(&fold.published), json })
 }
 
-#[must_use]
-pub fn zero_alarm_rows(grids: &[ZeroAlarmOf]) -> Vec<ZeroAlarmRow> {
-    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    let row = |grid: &ZeroAlarmOf| ZeroAlarmRow {
+/// Grids, in the order of their paths: a page after where the last one ended. `bit`: of the way the assessment counts.
+///
+/// # Errors
+/// `Invalid` for an end that is none; `StoreError` when the store cannot be read.
+pub fn zero_alarm(
+    tx: &Transaction<'_>,
+    assessment: i64,
+    fold: &AssessmentFold,
+    bit: i64,
+    incomplete: Option<String>,
+    from: Option<&str>,
+) -> Result<ZeroAlarmPage, CoreError> {
+    let end: Option<OrgPath> =
+        cursor::after::<1>(from)?.map(|[path]| path.parse().map_err(|_| cursor::no_end())).transpose()?;
+    let mut statement = tx.prepare_cached(include_str!("zero_alarm.sql"))?;
+    let found = statement.query_and_then(params![assessment, bit], |row| {
+        let unit = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
+        let unit = unit.map_err(|_| StoreError::Unreadable("a scope"))?;
+        Ok::<_, StoreError>((unit, (row.get("disputes")?, row.get("settled_inside")?)))
+    })?;
+    let grids = assessed::zero_alarm(found.collect::<Result<_, _>>()?, &fold.published.alarms);
+    let rest = grids.iter().filter(|grid| end.as_ref().is_none_or(|end| grid.unit > *end));
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
+    let (rows, next) = cut(rest.take(page).map(row).collect(), PAGE_ROWS, |row| cursor(&[&row.unit]));
+    Ok(ZeroAlarmPage { rows, next, incomplete })
+}
+
+fn row(grid: &ZeroAlarmOf) -> ZeroAlarmRow {
+    ZeroAlarmRow {
         unit: grid.unit.to_string(),
-        disputes: count(grid.disputes.len()),
-        settled_inside: count(grid.settled_inside.len()),
+        disputes: grid.disputes,
+        settled_inside: grid.settled_inside,
         calls: grid.calls,
         outcome: grid.outcome.as_str().to_owned(),
-    };
-    grids.iter().map(row).collect()
+    }
 }

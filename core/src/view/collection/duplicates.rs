@@ -1,6 +1,7 @@
 //! Residents that are likely one person, with the facts that speak for it; and residents by their full document number, which is
 //! compared and never shown.
 
+use etong_protocol::StandingPost;
 use rusqlite::{Params, Transaction, params};
 
 use super::rows;
@@ -8,6 +9,7 @@ use crate::domain::field::IdDocument;
 use crate::error::StoreError;
 use crate::projection::number_key;
 use crate::view::shown::shown;
+use crate::view::within::Within;
 use crate::view::{PAGE_ROWS, record_text};
 
 /// Likely duplicates.
@@ -36,13 +38,20 @@ pub struct DuplicateRow {
     pub state: Option<String>,
 }
 
+/// Pairs of which one lies in the area of the acting post.
+///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn duplicates(tx: &Transaction<'_>, offset: u32) -> Result<DuplicatesPage, StoreError> {
+pub fn duplicates(
+    tx: &Transaction<'_>,
+    acting: Option<&StandingPost>,
+    offset: u32,
+) -> Result<DuplicatesPage, StoreError> {
+    let area = Within::of(acting);
     page(
         tx,
         concat!(include_str!("duplicate_pairs.sql"), include_str!("duplicates.sql")),
-        params![PAGE_ROWS + 1, offset],
+        params![PAGE_ROWS + 1, offset, area.from, area.to, area.taken],
     )
 }
 

@@ -1,8 +1,8 @@
 //! The merges of one record: which others are hidden behind it, where each merge stands, what the acting post may do next, and what is
 //! written on the hidden records and not on this one.
 
-use etong_protocol::{PostKind, RecordId};
-use rusqlite::{Transaction, params};
+use etong_protocol::{PostKind, RecordId, StandingPost};
+use rusqlite::{Transaction, named_params};
 
 use super::rows;
 use crate::domain::collection::{MergeAct, MergeFold, catalogue_of};
@@ -13,6 +13,7 @@ use crate::store::{codes, record};
 use crate::view::case::holder;
 use crate::view::resident::{FieldView, field_view};
 use crate::view::shown::shown;
+use crate::view::within::Within;
 use crate::view::{PAGE_ROWS, record_text};
 
 /// The merges of a record.
@@ -25,7 +26,7 @@ pub struct MergesView {
     pub rows: Vec<MergeRow>,
 }
 
-/// Open proposals, which wait for a second person.
+/// Open proposals, which wait for a second person, the acting post.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct MergesPage {
@@ -82,15 +83,18 @@ pub fn merges(
     })
 }
 
+/// Those in the area of the acting post that another post proposed.
+///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn proposals(
-    tx: &Transaction<'_>,
-    acting: Option<&(etong_protocol::PostId, PostKind)>,
-    offset: u32,
-) -> Result<MergesPage, StoreError> {
-    let params = params![PAGE_ROWS + 1, offset];
-    let (pairs, more) = rows(tx, include_str!("proposals.sql"), params, |row| {
+pub fn proposals(tx: &Transaction<'_>, acting: Option<&StandingPost>, offset: u32) -> Result<MergesPage, StoreError> {
+    let area = Within::of(acting);
+    let asked = named_params! {
+        ":from": area.from, ":to": area.to, ":taken": area.taken, ":limit": PAGE_ROWS + 1, ":offset": offset,
+        ":post": acting.map(|post| post.post.as_bytes().to_vec()).unwrap_or_default(),
+    };
+    let acting = acting.map(|post| (post.post, post.kind.clone()));
+    let (pairs, more) = rows(tx, include_str!("proposals.sql"), asked, |row| {
         Ok((row.get::<_, Vec<u8>>("record")?, row.get::<_, Vec<u8>>("other")?))
     })?;
     let mut found = Vec::new();
@@ -99,7 +103,7 @@ pub fn proposals(
         let (kept, other) = (read(&kept)?, read(&other)?);
         let Some(record) = record::find(tx, kept)? else { continue };
         let fold = load_merges(tx, &record)?;
-        found.extend(row(tx, kept, &fold, other, acting)?);
+        found.extend(row(tx, kept, &fold, other, acting.as_ref())?);
     }
     Ok(MergesPage { rows: found, more })
 }

@@ -16,9 +16,10 @@ pub use people::MemberRow;
 pub use place::{PlaceView, place};
 pub use places::{PlaceRow, PlacesPage, dwellings_of, places, search_places};
 pub use reminders::{ReminderRow, RemindersPage, UnseenPage, UnseenRow, reminders, unseen};
-pub use visits::{VisitRow, visits};
+pub use visits::{VisitRow, VisitsPage, visits};
 
 pub(super) use merges::{also_written, shown_for};
+pub(super) use visits::all_visits;
 
 use rusqlite::Transaction;
 

@@ -1,11 +1,13 @@
 //! What is due: planned visits, registrations that run out, and who has not been seen for long. Asked on reading, never stored.
 
+use etong_protocol::StandingPost;
 use jiff::civil::Date;
 use rusqlite::{Transaction, params};
 
 use super::rows;
 use crate::error::StoreError;
 use crate::view::shown::shown;
+use crate::view::within::Within;
 use crate::view::{PAGE_ROWS, record_text, scope_text};
 
 /// Reminders, the earliest day first.
@@ -55,12 +57,22 @@ pub struct UnseenRow {
     pub scope: String,
 }
 
+/// Those in the area of the acting post.
+///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub fn reminders(tx: &Transaction<'_>, today: Date, until: Date, offset: u32) -> Result<RemindersPage, StoreError> {
-    let (today, until) = (today.to_string(), until.to_string());
+pub fn reminders(
+    tx: &Transaction<'_>,
+    acting: Option<&StandingPost>,
+    today: Date,
+    until: Date,
+    offset: u32,
+) -> Result<RemindersPage, StoreError> {
+    let area = Within::of(acting);
+    let asked = params![PAGE_ROWS + 1, offset, until.to_string(), area.from, area.to, area.taken];
+    let today = today.to_string();
     let sight = crate::view::sight(tx)?;
-    let (rows, more) = rows(tx, include_str!("reminders.sql"), params![PAGE_ROWS + 1, offset, until], |row| {
+    let (rows, more) = rows(tx, include_str!("reminders.sql"), asked, |row| {
         let day: String = row.get("day")?;
         Ok(ReminderRow {
             record: record_text(&row.get::<_, Vec<u8>>("record")?)?,

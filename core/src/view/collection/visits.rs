@@ -7,8 +7,19 @@ use crate::domain::collection::SeenVisit;
 use crate::error::{CoreError, StoreError};
 use crate::projection::load_visits;
 use crate::store::record;
+use crate::view::PAGE_ROWS;
 use crate::view::case::holder;
+use crate::view::cursor::{self, cursor, cut};
 use crate::view::shown::shown;
+
+/// One page of visits.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct VisitsPage {
+    pub rows: Vec<VisitRow>,
+    /// Where this page ended, for the next one; `None`: there are no more.
+    pub next: Option<String>,
+}
 
 /// One visit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -35,16 +46,37 @@ pub struct VisitRow {
     pub receipted: bool,
 }
 
+/// All of them, for the report to the person.
+pub(in crate::view) fn all_visits(tx: &Transaction<'_>, no: i64) -> Result<Vec<VisitRow>, StoreError> {
+    load_visits(tx, no)?.visits.iter().map(|seen| row(tx, seen)).collect()
+}
+
+/// `from`: where the page before ended.
+///
 /// # Errors
-/// `NotFound` when there is no such record on this phone.
-pub fn visits(tx: &Transaction<'_>, id: RecordId) -> Result<Vec<VisitRow>, CoreError> {
+/// `NotFound` when there is no such record on this phone; `Invalid` for an end that is none.
+pub fn visits(tx: &Transaction<'_>, id: RecordId, from: Option<&str>) -> Result<VisitsPage, CoreError> {
     let missing = || CoreError::NotFound { noun: "visited record", id: id.to_string() };
     let visited =
         |kind: &RecordKind| matches!(kind, RecordKind::Resident | RecordKind::Dwelling | RecordKind::Household);
     let found = record::find(tx, id)?.filter(|found| visited(&found.kind)).ok_or_else(missing)?;
-    let rows: Result<Vec<VisitRow>, StoreError> =
-        load_visits(tx, found.no)?.visits.iter().map(|seen| row(tx, seen)).collect();
-    Ok(rows?)
+    let fold = load_visits(tx, found.no)?;
+    let all = fold.visits.iter();
+    let skip = match cursor::after::<2>(from)? {
+        None => 0,
+        Some([at, entry]) => {
+            let at = cursor::number(at)?;
+            // The last one that was shown, or where it was.
+            let place = all.clone().position(|seen| seen.id.to_string() == entry).map(|place| place + 1);
+            #[cfg(feature = "sim")]
+            let place = if crate::sim::has_bug(crate::sim::SeededBug::PagesByNumber) { Some(100) } else { place };
+            place.unwrap_or_else(|| all.clone().take_while(|seen| seen.visit.at >= at).count())
+        }
+    };
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);
+    let rows: Result<Vec<VisitRow>, StoreError> = all.skip(skip).take(page).map(|seen| row(tx, seen)).collect();
+    let (rows, next) = cut(rows?, PAGE_ROWS, |row| cursor(&[&row.at, &row.entry]));
+    Ok(VisitsPage { rows, next })
 }
 
 fn row(tx: &Transaction<'_>, seen: &SeenVisit) -> Result<VisitRow, StoreError> {

@@ -14,11 +14,12 @@ LEFT JOIN post ON post.post = case_file.responsible_post
 LEFT JOIN person ON person.person = post.person
 WHERE (?1 IS NULL OR (deadline.paused = 0 AND deadline.due_at >= ?1))
   AND (?2 IS NULL OR (deadline.paused = 0 AND deadline.due_at <= ?2))
-  AND (?3 IS NULL OR (deadline.scope >= ?3 AND (?4 IS NULL OR deadline.scope < ?4)))
+  AND ((deadline.scope >= ?3 AND (?4 IS NULL OR deadline.scope < ?4))
+       OR EXISTS (SELECT 1 FROM json_each(?12) AS taken WHERE hex(deadline.scope) LIKE taken.value || '%'))
   AND (NOT ?5
        OR (deadline.what <> 'callback'
            AND deadline.record IN (SELECT value FROM json_each(?6) UNION ALL SELECT value FROM json_each(?9)))
-       OR (deadline.what = 'callback' AND deadline.scope = ?12))
+       OR (deadline.what = 'callback' AND deadline.scope = ?13))
   -- Making a step answers for it, so a step that is due stands for its reply too.
   AND CASE WHEN ?10 THEN substr(deadline.what, 1, 6) = 'reply_'
       ELSE NOT (substr(deadline.what, 1, 6) = 'reply_'

@@ -36,8 +36,8 @@ pub(super) fn look(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> 
         app.handbook(SECTIONS.choose(draw).copied().unwrap_or_default(), None).map(|_| 1)
     })?;
     places(screens)?;
-    screens.look("view_merge_proposals_p99_ms", |app, _| app.merge_proposals(0).map(|page| page.rows.len()))?;
-    screens.look("view_surveys_p99_ms", |app, _| app.surveys().map(|rows| rows.len()))?;
+    screens.look("view_merge_proposals_p99_ms", |app, _| app.merge_proposals(0).map(|page| page.rows.len() + 1))?;
+    screens.look("view_surveys_p99_ms", |app, _| app.surveys(None).map(|page| page.rows.len()))?;
     screens.look("view_kept_aside_p99_ms", |app, _| app.kept_aside_from(0).map(|rows| rows.len() + 1))?;
     erasures(screens, people)?;
     let auditor = posts.iter().find(|row| row.kind == "auditor").ok_or("there is no auditor")?;
@@ -72,8 +72,21 @@ fn erasures(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> {
     screens.look("view_erasures_p99_ms", |app, _| app.erasures(0).map(|page| page.rows.len()))?;
     // Nobody has a hold in the year, and what is kept is counted: an empty page is an answer too.
     screens.look("view_held_records_p99_ms", |app, _| app.held_records(0).map(|page| page.rows.len() + 1))?;
-    screens.look("view_retention_plan_p99_ms", |app, _| app.retention_plan(0).map(|plan| plan.rows.len() + 1))?;
-    screens.look("view_mentions_p99_ms", |app, draw| app.mentions(one(draw, people)).map(|rows| rows.len() + 1))
+    screens.look("view_retention_plan_p99_ms", |app, _| app.retention_plan(&|_| {}).map(|plan| plan.goes.len() + 1))?;
+    // Page after page, and again from the first.
+    let at = std::cell::RefCell::new(None);
+    screens.look("view_retention_rows_p99_ms", |app, _| {
+        let page = app.retention_rows(at.borrow().as_deref())?;
+        *at.borrow_mut() = page.next;
+        Ok(page.rows.len() + 1)
+    })?;
+    let first = people.first().ok_or("nobody lives here")?;
+    at.replace(None);
+    screens.look("view_mentions_p99_ms", |app, _| {
+        let page = app.mentions(first, at.borrow().as_deref())?;
+        *at.borrow_mut() = page.next;
+        Ok(page.rows.len() + 1)
+    })
 }
 
 /// Any day of the year.

@@ -56,7 +56,7 @@ pub(super) fn look(ground: &Ground, app: &App, areas: &[AreaQuery], findings: &m
 fn work(screens: &mut Screens<'_>, files: &[String], areas: &[AreaQuery]) -> Outcome<()> {
     screens.look("view_home_p99_ms", |app, _| app.home().map(|home| home.lines.len()))?;
     let first = *areas.first().ok_or("there is no place to look at")?;
-    let layers = ["cases", "residents", "borders"].map(str::to_owned).to_vec();
+    let layers = ["cases", "residents", "places", "offices", "borders"].map(str::to_owned).to_vec();
     screens.look("view_map_p99_ms", |app, draw| {
         let area = areas.choose(draw).copied().unwrap_or(first);
         let map = app.map(&MapQuery { area, layers: layers.clone() })?;
@@ -96,15 +96,14 @@ fn year(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> {
     screens.look("view_repeats_p99_ms", |app, _| app.repeats(0).map(|page| page.rows.len() + 1))?;
     screens.look("view_rectifications_p99_ms", |app, _| app.rectifications(0).map(|page| page.rows.len() + 1))?;
     screens.look("view_unseen_p99_ms", |app, _| app.unseen("resident", 90, 0).map(|page| page.rows.len()))?;
-    screens.look("view_visits_p99_ms", |app, draw| app.visits(one(draw, people)).map(|visits| visits.len() + 1))?;
+    screens
+        .look("view_visits_p99_ms", |app, draw| app.visits(one(draw, people), None).map(|page| page.rows.len() + 1))?;
+    hears_of_notices(app)?;
     screens.look("view_notices_p99_ms", |app, _| app.notices(0).map(|page| page.rows.len()))?;
     let notices = app.notices(0)?.rows.into_iter().filter(|row| row.operational);
-    let notices: Vec<(String, String)> = notices.map(|row| (row.scope, row.record)).collect();
+    let unit = app.home()?.unit.ok_or("nobody acts")?;
     // Its publisher's desk opens it.
-    let scope = notices.first().map(|(scope, _)| scope.clone()).ok_or("no notice asks to be read")?;
-    let desk = app.my_posts()?.into_iter().find(|row| row.unit == scope).ok_or("not the desk's notice")?;
-    app.act_as(&desk.post)?;
-    let notices: Vec<String> = notices.into_iter().filter(|notice| notice.0 == scope).map(|notice| notice.1).collect();
+    let notices: Vec<String> = notices.filter(|row| row.scope == unit).map(|row| row.record).collect();
     screens.look("view_notice_readers_p99_ms", |app, draw| {
         app.notice_readers(one(draw, &notices)).map(|view| view.posts.len() + 1)
     })?;
@@ -137,9 +136,11 @@ fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
     screens.look("view_figure_sums_p99_ms", |app, _| {
         app.figure_cases(&assessment, &desk.unit, "handling_time", 0).map(|page| page.rows.len() + 1)
     })?;
-    screens.look("view_zero_alarm_p99_ms", |app, _| app.zero_alarm(&assessment).map(|rows| rows.len() + 1))?;
     screens
-        .look("view_recheck_p99_ms", |app, _| app.recheck_assessment(&assessment).map(|view| view.checked as usize))?;
+        .look("view_zero_alarm_p99_ms", |app, _| app.zero_alarm(&assessment, None).map(|page| page.rows.len() + 1))?;
+    screens.look("view_recheck_p99_ms", |app, _| {
+        app.recheck_assessment(&assessment, &|_| {}).map(|view| view.checked as usize)
+    })?;
     let townships: Vec<_> = app.my_posts()?.into_iter().filter(|row| row.kind == "township_desk").collect();
     let told: Vec<String> = app.assessment(&assessment, 0)?.units.into_iter().map(|row| row.unit).collect();
     for township in townships.iter().filter(|row| told.contains(&row.unit)) {
@@ -155,8 +156,21 @@ fn assessment(screens: &mut Screens<'_>) -> Outcome<()> {
         app.appeal(&request)?;
     }
     screens.look("view_appeals_p99_ms", |app, _| app.appeals(0).map(|page| page.rows.len()))?;
+    app.act_as(&desk.post)?;
+    screens.look("view_appeals_to_answer_p99_ms", |app, _| app.appeals_to_answer(0).map(|page| page.rows.len()))?;
     let appeals: Vec<String> = app.appeals(0)?.rows.into_iter().map(|row| row.record).collect();
     screens.look("view_appeal_view_p99_ms", |app, draw| app.appeal_view(one(draw, &appeals)).map(|_| 1))
+}
+
+/// Lets the first township desk act that published a notice which asks to be read.
+fn hears_of_notices(app: &App) -> Outcome<()> {
+    for desk in app.my_posts()?.into_iter().filter(|row| row.kind == "township_desk") {
+        app.act_as(&desk.post)?;
+        if app.notices(0)?.rows.iter().any(|row| row.operational && row.scope == desk.unit) {
+            return Ok(());
+        }
+    }
+    Err("no notice of a township asks to be read".into())
 }
 
 /// All rows of a list, page after page.

@@ -2,7 +2,7 @@
 
 use etong_core::view::{BoardQuery, DueQuery};
 
-use super::{Screens, one};
+use super::{Screens, hears_of_notices, one};
 use crate::Outcome;
 
 pub(super) fn look(screens: &mut Screens<'_>, cases: &[String]) -> Outcome<()> {
@@ -14,9 +14,10 @@ pub(super) fn look(screens: &mut Screens<'_>, cases: &[String]) -> Outcome<()> {
     let patrols = records(app.patrols(0)?.rows.into_iter().map(|row| row.record).collect(), "patrol")?;
     screens.look("view_patrol_p99_ms", |app, draw| app.patrol(one(draw, &patrols)).map(|_| 1))?;
     let campaigns = records(app.campaigns(0)?.rows.into_iter().map(|row| row.record).collect(), "campaign")?;
-    screens.look("view_campaign_p99_ms", |app, draw| app.campaign(one(draw, &campaigns)).map(|_| 1))?;
+    screens.look("view_campaign_p99_ms", |app, draw| app.campaign(one(draw, &campaigns), None).map(|_| 1))?;
     let inspections = records(app.inspections(0)?.rows.into_iter().map(|row| row.record).collect(), "inspection")?;
     screens.look("view_inspection_p99_ms", |app, draw| app.inspection(one(draw, &inspections)).map(|_| 1))?;
+    hears_of_notices(app)?;
     let notices = records(app.notices(0)?.rows.into_iter().map(|row| row.record).collect(), "notice")?;
     screens.look("view_notice_p99_ms", |app, draw| app.notice(one(draw, &notices)).map(|_| 1))?;
     screens.look("view_nearest_to_case_p99_ms", |app, draw| {
