@@ -44,7 +44,8 @@ impl Played {
         }
         for month in 1..=12 {
             let first_day = format!("2026-{month:02}-01");
-            let of_month = year.books.draws.iter().filter(|draw| draw.first_day == first_day && draw.carry_out.is_some());
+            let of_month =
+                year.books.draws.iter().filter(|draw| draw.first_day == first_day && draw.carry_out.is_some());
             let draws: Vec<RecordId> = of_month.map(|draw| draw.record).collect();
             for draw in draws {
                 let drawn = year.play(&mut field, &mut entries).carry_out(draw, u64::MAX >> 1).unwrap();

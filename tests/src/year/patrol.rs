@@ -13,11 +13,7 @@ use super::{Outcome, Play, event, request};
 
 impl Play<'_> {
     /// `campaign`: the one it is walked for.
-    pub(super) fn patrol(
-        &mut self,
-        happening: &Happening,
-        campaign: Option<(RecordId, &CampaignFold)>,
-    ) -> Outcome<()> {
+    pub(super) fn patrol(&mut self, happening: &Happening, campaign: Option<(RecordId, &CampaignFold)>) -> Outcome<()> {
         let record = self.pen.new_record();
         let code = code_of(self.pen.nonce());
         let author = self.author(&happening.founding)?;
@@ -39,13 +35,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    fn on_the_way(
-        &self,
-        so_far: &PatrolFold,
-        record: RecordId,
-        code: &str,
-        deed: &Deed,
-    ) -> Outcome<capture::Drafts> {
+    fn on_the_way(&self, so_far: &PatrolFold, record: RecordId, code: &str, deed: &Deed) -> Outcome<capture::Drafts> {
         let author = self.author(deed)?;
         let Some((word, what)) = deed.request.as_object().and_then(|deed| deed.iter().next()) else {
             return Err("a deed of a patrol that says nothing".into());

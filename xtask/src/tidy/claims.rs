@@ -104,7 +104,10 @@ mod tests {
 
     #[test]
     fn a_test_that_is_nowhere_and_an_empty_cell_are_found() {
-        let code = ("tests/a.rs", "#[tokio::test]\nasync fn a_lost_phone_shows_nobody_anything() {}\nfn a_lost_phone_of_a_town() {}");
+        let code = (
+            "tests/a.rs",
+            "#[tokio::test]\nasync fn a_lost_phone_shows_nobody_anything() {}\nfn a_lost_phone_of_a_town() {}",
+        );
         let told = "| `a_lost_phone_shows_nobody_anything` | `custody_grace_days` |\n| `a_lost_phone_shows_everybody_everything` | x |";
         let findings = check(&Tree::of(&[code, ("docs/features.md", told)]));
         assert_eq!(findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [2]);

@@ -43,7 +43,8 @@ fn report() -> BTreeMap<Cell, &'static str> {
     for row in rows(text, 4) {
         let [post, phrase, when, acts] = row[..] else { unreachable!() };
         if let Some(other) = phrase.strip_prefix("as ") {
-            let like: Vec<_> = cells.iter().filter(|((of, _), _)| of == other).map(|((_, act), when)| (act.clone(), *when)).collect();
+            let like: Vec<_> =
+                cells.iter().filter(|((of, _), _)| of == other).map(|((_, act), when)| (act.clone(), *when)).collect();
             cells.extend(like.into_iter().map(|(act, when)| ((post.to_owned(), act), when)));
         }
         for act in acts.split(", ").filter(|act| !act.is_empty()) {
@@ -60,7 +61,9 @@ fn explained() -> BTreeMap<Cell, (String, String)> {
         let [act, departures, reason] = row[..] else { unreachable!() };
         assert!(reason.chars().count() >= 15, "{act}: no reason is given");
         let each: Vec<(String, String, String)> = match departures.split_once(": ") {
-            Some((now, posts)) => posts.split(' ').map(|post| (post.to_owned(), ".".to_owned(), now.to_owned())).collect(),
+            Some((now, posts)) => {
+                posts.split(' ').map(|post| (post.to_owned(), ".".to_owned(), now.to_owned())).collect()
+            }
             None => departures
                 .split(", ")
                 .map(|cell| match cell.split(' ').collect::<Vec<_>>()[..] {

@@ -9,7 +9,7 @@ use super::course::{Matter, again};
 use super::exit::archived;
 use super::staff::Crew;
 use super::walk::Walk;
-use super::{DAY, words, way};
+use super::{DAY, way, words};
 use crate::draw::{Draw, chance, pick};
 
 /// Days from the close to the last thing done here, at most.

@@ -27,7 +27,8 @@ const HAZARD_SOURCES: &[(&str, u32)] = &[
     ("team", 1),
     ("assigned", 1),
 ];
-const DISPUTE_SOURCES: &[(&str, u32)] = &[("walk_in", 35), ("patrol", 30), ("police_110", 15), ("phone", 15), ("snap", 5)];
+const DISPUTE_SOURCES: &[(&str, u32)] =
+    &[("walk_in", 35), ("patrol", 30), ("police_110", 15), ("phone", 15), ("snap", 5)];
 const OTHER_SOURCES: &[(&str, u32)] =
     &[("hotline_12345", 30), ("online", 20), ("phone", 20), ("walk_in", 15), ("snap", 10), ("police_110", 5)];
 /// The classes beside hazards and disputes, in hundredths; what is urgent or asks for one's own data is rarest, and still in every

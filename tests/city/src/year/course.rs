@@ -39,12 +39,10 @@ pub(super) fn course(draw: &mut Draw, crew: &Crew, founding: &Deed) -> Vec<Deed>
     }
     let came_to_an_end = match way(draw) {
         _ if of_class("emergency") => urgent::taken_on(draw, crew, &mut walk, founding),
-        Way::Settled => {
-            taken_on(draw, crew, &mut walk, &matter).is_some_and(|handler| {
-                worked_on(draw, crew, &mut walk, &matter, handler);
-                ended(draw, crew, &mut walk, handler)
-            })
-        }
+        Way::Settled => taken_on(draw, crew, &mut walk, &matter).is_some_and(|handler| {
+            worked_on(draw, crew, &mut walk, &matter, handler);
+            ended(draw, crew, &mut walk, handler)
+        }),
         way => exit::by(way, draw, crew, &mut walk, &matter),
     };
     if came_to_an_end {

@@ -102,7 +102,9 @@ impl City {
         self.grids()
             .iter()
             .zip(hazards.into_iter().zip(disputes).zip(others))
-            .flat_map(move |(grid, ((hazards, disputes), others))| self.year_of(&staff, grid, [hazards, disputes, others]))
+            .flat_map(move |(grid, ((hazards, disputes), others))| {
+                self.year_of(&staff, grid, [hazards, disputes, others])
+            })
             .chain(desks)
     }
 

@@ -15,7 +15,7 @@ use crate::place;
 const ASKED_FOR: u32 = 6;
 /// Of those so many hundredths are taken back, and so many are walked by nobody.
 const CALLED_OFF: u32 = 8;
-const NOT_WALKED: u32 = 8;
+const NOT_WALKED: u32 = 15;
 /// 互补搭档联勤: hundredths of the patrols that worker and officer begin; each pair has one evening a month.
 const AS_A_PAIR: u32 = 30;
 /// A stretch without positions, owned up to with its cause: hundredths.
@@ -46,10 +46,11 @@ pub(super) fn patrol(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Happening {
     let asked: Vec<String> = std::iter::once(post).chain(partner).map(|post| post.to_string()).collect();
     let request = json!({"scope": grid.scope.to_string(), "to": asked, "from": at - HOUR, "until": at + HOUR * 3,
         "what": pick(draw, words::TASKS)});
-    let mut assigned =
-        Happening::of("patrol", &grid.scope, Deed { at: at - DAY, post: crew.community, request });
+    let mut assigned = Happening::of("patrol", &grid.scope, Deed { at: at - DAY, post: crew.community, request });
     if chance(draw, CALLED_OFF) {
-        assigned.then.push(Deed { at: at - HOUR * 2, post: crew.community, request: json!({"call_off": "雷雨预警"}) });
+        assigned
+            .then
+            .push(Deed { at: at - HOUR * 2, post: crew.community, request: json!({"call_off": "雷雨预警"}) });
     } else if !chance(draw, NOT_WALKED) {
         let mut request = start("assigned");
         request.as_object_mut().map(|fields| fields.remove("scope"));
@@ -60,7 +61,12 @@ pub(super) fn patrol(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Happening {
 }
 
 /// The patrols of the pairs of some grids between two days, for a campaign that whoever enters it names.
-pub(super) fn for_campaign(draw: &mut Draw, staff: &Staff, grids: &[Grid], (from, until): (i64, i64)) -> Vec<Happening> {
+pub(super) fn for_campaign(
+    draw: &mut Draw,
+    staff: &Staff,
+    grids: &[Grid],
+    (from, until): (i64, i64),
+) -> Vec<Happening> {
     let mut patrols = Vec::new();
     for (nth, grid) in grids.iter().enumerate() {
         let Some(crew) = staff.of_grid(grid).filter(|_| chance(draw, FOR_CAMPAIGN) || nth == 0) else { continue };
@@ -95,7 +101,11 @@ fn walked(draw: &mut Draw, grid: &Grid, patrol: &mut Happening, (at, post): (i64
     say(end, post, json!({"track": track}));
     if !gap.is_empty() {
         let (from, to) = (at + MINUTE * (gap.start - 1), at + MINUTE * gap.end);
-        say(end, post, json!({"gap": {"from": from, "to": to, "cause": pick(draw, &["no_signal", "indoors", "killed"])}}));
+        say(
+            end,
+            post,
+            json!({"gap": {"from": from, "to": to, "cause": pick(draw, &["no_signal", "indoors", "killed"])}}),
+        );
     }
     if chance(draw, WITH_PAUSE) {
         say(end, post, json!({"pause": true}));

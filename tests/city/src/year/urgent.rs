@@ -20,7 +20,8 @@ pub(super) fn taken_on(draw: &mut Draw, crew: &Crew, walk: &mut Walk, founding: 
     let first = if chance(draw, 65) { crew.worker } else { crew.officer };
     let place = founding.request.get("place").cloned().unwrap_or(Value::Null);
     walk.deed(first, json!({"act": "handle", "place": place, "note": "已出发"}));
-    for (step, note) in [("secure", "已拉警戒线"), ("rescue", "伤者已扶离"), ("report", "已报 119 和社区")] {
+    for (step, note) in [("secure", "已拉警戒线"), ("rescue", "伤者已扶离"), ("report", "已报 119 和社区")]
+    {
         if chance(draw, 70) {
             walk.minutes(draw, 2, 12);
             walk.deed(first, json!({"act": "first_response", "step": step, "note": note}));
