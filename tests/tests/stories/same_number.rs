@@ -72,11 +72,16 @@ async fn one_citizen_registered_in_two_communities_is_listed_at_the_township_and
     let field = Field::new(817);
     let (wang, sun) = (field.phone("wang").await, field.phone("sun").await);
     let (huang, ma, xu) = (field.phone("huang").await, field.phone("ma").await, field.phone("xu").await);
-    registers(&wang, "邓秀英", NUMBER);
-    registers(&sun, "邓秀英", NUMBER);
+    let (kept, other) = (registers(&wang, "邓秀英", NUMBER), registers(&sun, "邓秀英", NUMBER));
     field.settle().await;
     for phone in [&wang, &sun, &huang, &ma] {
         assert_eq!(alike(phone), Vec::<Vec<String>>::new(), "{} reads one of the two", phone.name);
     }
     assert_eq!(alike(&xu), [["same_number", "same_name_and_birth"]]);
+
+    field.chapter("who reads one of the two confirms nothing: both people sit at the township");
+    merge(&xu, &kept, "propose", &other).unwrap();
+    field.settle().await;
+    assert!(matches!(merge(&xu, &kept, "confirm", &other), Err(AppError::NotAllowed { .. })));
+    assert!(matches!(merge(&huang, &kept, "confirm", &other), Err(AppError::NotFound { .. })));
 }

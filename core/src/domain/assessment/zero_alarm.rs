@@ -32,12 +32,14 @@ impl ZeroAlarm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZeroAlarmOf {
     pub unit: OrgPath,
-    /// Disputes closed in the period, and those of them that were not handed to somebody outside.
+    /// Disputes closed in the period or settled on the spot (自处置), and those of them that were not handed to somebody outside.
     pub disputes: Vec<RecordId>,
     pub settled_inside: Vec<RecordId>,
     pub calls: Option<u32>,
     pub outcome: ZeroAlarm,
 }
+
+const SETTLED: [&str; 2] = ["close", "self_handle"];
 
 /// The grids with a dispute closed in the period or a count of calls, in the order of their paths.
 #[must_use]
@@ -46,7 +48,7 @@ pub fn zero_alarm(cases: &[AssessedCase], alarms: &[AlarmCount], period: &Period
     for alarm in alarms {
         units.entry(alarm.unit.clone()).or_default();
     }
-    for case in cases.iter().filter(|case| case.class == "dispute" && case.done("close", period).is_some()) {
+    for case in cases.iter().filter(|case| case.class == "dispute" && case.first_done(&SETTLED, period).is_some()) {
         let inside = !case.moments.iter().any(|moment| matches!(moment.word.as_str(), "transfer" | "hand_over"));
         let (disputes, settled) = units.entry(case.scope.clone()).or_default();
         disputes.push(case.record);
@@ -90,9 +92,12 @@ mod tests {
             case(3, "/1/2/3/6", &["report", "transfer", "close"]),
             case(4, "/1/2/3/7", &["report", "close"]),
             case(5, "/1/2/3/9", &["report"]),
+            case(6, "/1/2/3/10", &["self_handle"]),
         ];
         let alarm = |unit: &str, calls| AlarmCount { unit: unit.parse().unwrap(), calls, source: "派出所".into() };
         let alarms = [alarm("/1/2/3/4", 0), alarm("/1/2/3/6", 0), alarm("/1/2/3/7", 2), alarm("/1/2/3/8", 0)];
+        let on_the_spot = zero_alarm(&cases, &alarms, &period).pop().unwrap();
+        assert_eq!((on_the_spot.disputes.len(), on_the_spot.settled_inside.len()), (1, 1));
         let told: Vec<(String, &str)> = zero_alarm(&cases, &alarms, &period)
             .iter()
             .map(|grid| (grid.unit.to_string(), grid.outcome.as_str()))
@@ -103,6 +108,7 @@ mod tests {
             ("/1/2/3/6", "not"),
             ("/1/2/3/7", "not"),
             ("/1/2/3/8", "zero_alarm"),
+            ("/1/2/3/10", "unknown"),
         ];
         assert_eq!(told, expected.map(|(unit, outcome)| (unit.to_owned(), outcome)));
     }
