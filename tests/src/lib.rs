@@ -2,7 +2,7 @@
 //! Read in this order: `town` (who lives and works here), `device`, `clock` and `chance` (what is lent to phones and relay),
 //! `post_office` (the relay), `network` (what goes wrong between them), `phone`, `field` (all of it together), `history`
 //! (what was captured and promised), `auditor` (what the relay really holds), `model` and `checker` (the oracle), `wander`
-//! (random days). `programs` is the other way to run it all: as processes. Nothing here sleeps or looks at a wall clock.
+//! (random days). `year` enters a year of the synthetic city by the phones' own rules, `pen` writes it down. `programs` is the other way to run it all: as processes. Nothing here sleeps or looks at a wall clock.
 
 #![cfg_attr(
     feature = "sim",
@@ -37,6 +37,7 @@ pub mod mixed_acts;
 pub mod model;
 #[cfg(feature = "sim")]
 pub mod network;
+pub mod pen;
 #[cfg(feature = "sim")]
 pub mod phone;
 #[cfg(feature = "sim")]
@@ -47,6 +48,7 @@ pub mod programs;
 pub mod town;
 #[cfg(feature = "sim")]
 pub mod wander;
+pub mod year;
 
 #[cfg(feature = "sim")]
 pub use checker::{Failure, Invariant};

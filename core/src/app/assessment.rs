@@ -57,12 +57,12 @@ impl App {
     /// `NotFound` for the assessment, `NotAllowed`, `Invalid` naming the field.
     pub fn appeal(&self, request: &AppealRequest) -> Result<Captured, AppError> {
         let record = self.new_record()?;
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let (found, fold) = assessed(tx, request.assessment.trim())?;
             let drafts = capture::appeal(&author, request, record, found.record, &fold)?;
-            write(door, &author, record, drafts, within_ms)
+            write(door, &author, record, drafts, moment.within_ms())
         })
     }
 

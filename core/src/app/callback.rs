@@ -21,13 +21,14 @@ impl App {
     /// # Errors
     /// `NotAllowed`, `Invalid` naming the field.
     pub fn announce_draw(&self, request: &AnnounceRequest) -> Result<Captured, AppError> {
-        let (record, within_ms) = (self.new_record()?, self.within_ms());
-        let (secret, today) = (self.secret_of(record)?, local_day(self.known_now().ms));
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let record = self.new_record()?;
+        let (secret, today) = (self.secret_of(record)?, local_day(moment.known().ms));
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let rules = dictionary::callback_rules(tx, &author.unit, today)?;
             let drafts = capture::announce_draw(&author, request, &rules, &secret, today, record)?;
-            write(door, &author, record, drafts, within_ms)
+            write(door, &author, record, drafts, moment.within_ms())
         })
     }
 

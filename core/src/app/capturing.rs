@@ -39,14 +39,14 @@ impl App {
     /// As `capture_resident`, with the position of the first request that cannot be taken.
     pub fn capture_residents(&self, requests: &[ResidentRequest]) -> Result<Vec<Captured>, (usize, AppError)> {
         let mut nth = 0;
-        let within_ms = self.within_ms();
-        let outcome = self.save(|tx, door| {
+        let moment = self.moment();
+        let outcome = self.save_at(moment, |tx, door| {
             let (author, codes) = (author(tx)?, codes::load(tx)?);
             let mut all = Vec::with_capacity(requests.len());
             for request in requests {
                 let record = self.new_record()?;
                 let drafts = capture::resident(&author, request, record, &codes)?;
-                all.push(write(door, &author, record, drafts, within_ms)?);
+                all.push(write(door, &author, record, drafts, moment.within_ms())?);
                 nth += 1;
             }
             Ok(all)
@@ -93,8 +93,9 @@ impl App {
     pub fn act_as(&self, post: &str) -> Result<(), AppError> {
         let invalid = || CoreError::Invalid { field: "post".into(), reason: "not one of your posts".into() };
         let post: PostId = post.parse().map_err(|_| invalid())?;
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        self.save_at(moment, |tx, door| {
             let standing = view::standing(tx)?.ok_or(SyncError::NotEnrolled)?;
             if !standing.posts.iter().any(|held| held.post == post) {
                 return Err(invalid());
@@ -103,7 +104,7 @@ impl App {
             setting::set_bytes(tx, Setting::ActingPost, post.as_bytes())?;
             if before.is_some_and(|before| before != post) {
                 let act = AuditAct::of(AuditWord::ActAs, RecordKind::Post.as_str());
-                note(tx, door, &author(tx)?, &act, now, within_ms)?;
+                note(tx, door, &author(tx)?, &act, now, moment.within_ms())?;
             }
             Ok(())
         })

@@ -226,12 +226,12 @@ impl App {
         kinds: &[RecordKind],
         ask: impl FnOnce(&Tx<'_>, &capture::Author, &Record) -> Result<capture::Drafts, CoreError>,
     ) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let found = find_any(tx, kinds, id)?;
             let author = heirs::at(tx, author(tx)?, &found)?;
             let drafts = ask(tx, &author, &found)?;
-            write(door, &author, found.record, drafts, within_ms)
+            write(door, &author, found.record, drafts, moment.within_ms())
         })
     }
 

@@ -32,11 +32,11 @@ impl App {
         let item = items.into_iter().find(|item| EntryId::of(&item.bytes) == entry).ok_or_else(missing)?;
         let held = SealedEntry::open(item.bytes.clone())
             .map_err(|_| CoreError::Store(StoreError::Unreadable("an entry in custody")))?;
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let draft = capture::decide_custody(&author, &item, &held, release, reason)?;
-            write(door, &author, draft.record, Drafts::of(vec![draft]), within_ms)
+            write(door, &author, draft.record, Drafts::of(vec![draft]), moment.within_ms())
         })
     }
 

@@ -90,8 +90,9 @@ impl App {
     }
 
     fn about_erasure(&self, id: &str, act: &TombstoneAct, basis: Option<&str>) -> Result<Captured, AppError> {
-        let (within_ms, now) = (self.within_ms(), self.device.now_ms());
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        self.save_at(moment, |tx, door| {
             let record: RecordId = id.parse().map_err(|_| missing(id))?;
             let found = record::find(tx, record)?.ok_or_else(|| missing(id))?;
             let author = heirs::at(tx, author(tx)?, &found)?;
@@ -104,14 +105,14 @@ impl App {
             let fold = load_erasure(tx, found.no)?.unwrap_or_default();
             let on = Erasing { record, kind: &found.kind, scope: &found.scope, fold: &fold, own: &own };
             let drafts = capture::erasure(&author, &on, act, basis)?;
-            let done = write(door, &author, record, drafts, within_ms)?;
+            let done = write(door, &author, record, drafts, moment.within_ms())?;
             let logged = match act {
                 TombstoneAct::Hold => AuditWord::Hold,
                 TombstoneAct::LiftHold => AuditWord::LiftHold,
                 _ => return Ok(done),
             };
             let act = AuditAct { record: Some(record), ..AuditAct::of(logged, found.kind.as_str()) };
-            note(tx, door, &author, &act, now, within_ms)?;
+            note(tx, door, &author, &act, now, moment.within_ms())?;
             Ok(done)
         })
     }

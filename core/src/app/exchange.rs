@@ -31,8 +31,9 @@ impl App {
     /// # Errors
     /// `NotAllowed` for a post that is no desk, `Invalid` for `since`.
     pub fn export_cases(&self, since: Option<&str>) -> Result<CaseBatchView, AppError> {
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             may_export(&author)?;
             let here = read_to(tx)?;
@@ -57,7 +58,7 @@ impl App {
             let erased = u64::try_from(erased).unwrap_or(u64::MAX);
             let mut export = AuditAct::of(AuditWord::Export, RecordKind::Case.as_str());
             export.note = format!("batch of {} rows up to {}:{}", header.rows, read_to.epoch, read_to.seq);
-            note(tx, door, &author, &export, now, within_ms)?;
+            note(tx, door, &author, &export, now, moment.within_ms())?;
             Ok(CaseBatchView {
                 text: file.text,
                 signature: file.signature,
@@ -117,9 +118,10 @@ impl App {
     /// # Errors
     /// As `report_case`, with the position of the first that cannot be taken; nothing is then imported.
     pub fn import_orders(&self, requests: &[CaseRequest]) -> Result<Vec<ImportedOrder>, (usize, AppError)> {
-        let (today, now, within_ms) = (self.today(), self.device.now_ms(), self.within_ms());
+        let moment = self.moment();
+        let (today, now) = (self.today(), moment.wall_ms);
         let mut nth = 0;
-        let outcome = self.save(|tx, door| {
+        let outcome = self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let orders = Orders::read(tx, &author, requests, now)?;
             let hosted = view::hosted_grids(tx, &today)?;
@@ -128,7 +130,7 @@ impl App {
                 let Order { external_no, record, known } = orders.find(tx, &author, request)?;
                 if !known {
                     let drafts = capture::report_case(&author, request, record, &hosted)?;
-                    write(door, &author, record, drafts, within_ms)?;
+                    write(door, &author, record, drafts, moment.within_ms())?;
                 }
                 all.push(ImportedOrder { external_no, record: record.to_string(), known });
                 nth += 1;
@@ -143,15 +145,16 @@ impl App {
     /// # Errors
     /// `NotAllowed` for a post that is no desk, `Invalid` for the day.
     pub fn order_answers(&self, source: &str, since: Option<&str>) -> Result<Vec<OrderAnswer>, AppError> {
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             may_export(&author)?;
             let since = since.map_or(Ok(0), |day| day_of(day.trim()))?;
             let answers = view::order_answers(tx, source.trim(), since)?;
             let mut export = AuditAct::of(AuditWord::Export, RecordKind::Reply.as_str());
             export.note = format!("{} answers", answers.len());
-            note(tx, door, &author, &export, now, within_ms)?;
+            note(tx, door, &author, &export, now, moment.within_ms())?;
             Ok(answers)
         })
     }

@@ -106,13 +106,14 @@ impl App {
 
     /// The last entry of this user's log on this phone.
     fn say_farewell(&self, reason: Option<&str>) -> Result<(), AppError> {
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
+        let moment = self.moment();
+        let now = moment.wall_ms;
         let act = AuditAct {
             note: reason.unwrap_or_default().to_owned(),
             ..AuditAct::of(AuditWord::LeavePhone, RecordKind::Post.as_str())
         };
-        self.save(|tx, door| match author(tx) {
-            Ok(author) => note(tx, door, &author, &act, now, within_ms),
+        self.save_at(moment, |tx, door| match author(tx) {
+            Ok(author) => note(tx, door, &author, &act, now, moment.within_ms()),
             // Every post has ended: the work goes, and nobody is left to write in whose name.
             Err(CoreError::Capture(_) | CoreError::Sync(SyncError::NotEnrolled)) => Ok(()),
             Err(error) => Err(error),
@@ -155,8 +156,9 @@ impl App {
         if told.is_empty() {
             return Ok(());
         }
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             for farewell in &told {
                 let note_of = format!("{}: {}", farewell.lost, farewell.reason);
@@ -165,7 +167,7 @@ impl App {
                     note: note_of,
                     ..AuditAct::of(AuditWord::LeavePhone, RecordKind::Post.as_str())
                 };
-                note(tx, door, &author, &act, now, within_ms)?;
+                note(tx, door, &author, &act, now, moment.within_ms())?;
             }
             Ok(())
         })?;

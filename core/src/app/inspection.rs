@@ -28,8 +28,9 @@ impl App {
         let record = self.new_record()?;
         let wanted = request.answers.iter().filter(|answer| answer.hazard.is_some());
         let cases: Vec<RecordId> = wanted.map(|_| self.new_record()).collect::<Result<_, _>>()?;
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        self.save_at(moment, |tx, door| {
             let first = request.recheck_of.as_deref().map(|id| first_of(tx, id)).transpose()?;
             let author = match &first {
                 Some(first) if request.scope.is_none() => heirs::at_scope(tx, author(tx)?, &first.scope)?,
@@ -47,7 +48,7 @@ impl App {
                 }
             }
             let drafts = capture::inspect(&author, request, record, &cases, &list, &before)?;
-            write(door, &author, record, drafts, within_ms)
+            write(door, &author, record, drafts, moment.within_ms())
         })
     }
 

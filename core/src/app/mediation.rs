@@ -23,13 +23,13 @@ impl App {
     /// # Errors
     /// `NotFound` for the case, `NotAllowed`, `Invalid` naming the field.
     pub fn open_mediation(&self, request: &MediationRequest) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
+        let moment = self.moment();
         let id = self.new_record()?;
-        self.save(|tx, door| {
+        self.save_at(moment, |tx, door| {
             let case = find(tx, &RecordKind::Case, &request.case)?;
             let author = heirs::at(tx, author(tx)?, &case)?;
             let drafts = capture::open_mediation(&author, request, case.record, &case.scope, id)?;
-            write(door, &author, id, drafts, within_ms)
+            write(door, &author, id, drafts, moment.within_ms())
         })
     }
 
@@ -52,8 +52,9 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` for a post that may not print, `Invalid` without a reason.
     pub fn print_mediation(&self, id: &str, request: &PrintRequest) -> Result<MediationPapers, AppError> {
-        let (now_ms, within_ms) = (self.device.now_ms(), self.within_ms());
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let now_ms = moment.wall_ms;
+        self.save_at(moment, |tx, door| {
             let found = find(tx, &KIND, id)?;
             let mut author = heirs::at(tx, author(tx)?, &found)?;
             author.shared = is_shared_with(tx, found.no, &author.unit)?;
@@ -61,9 +62,9 @@ impl App {
             let name = owner(tx)?;
             let asking = Asking { author: &author, name: &name, now_ms };
             let drafts = capture::print_mediation(asking, &fold, found.record, request)?;
-            write(door, &author, found.record, drafts, within_ms)?;
+            write(door, &author, found.record, drafts, moment.within_ms())?;
             let export = AuditAct { record: Some(found.record), ..AuditAct::of(AuditWord::Export, KIND.as_str()) };
-            note(tx, door, &author, &export, now_ms, within_ms)?;
+            note(tx, door, &author, &export, now_ms, moment.within_ms())?;
             Ok(view::mediation_papers(tx, found.record, fold)?)
         })
     }

@@ -70,8 +70,9 @@ impl App {
     /// `NotFound`, `NotAllowed`, `Invalid` naming the field.
     pub fn answer_call(&self, id: &str, request: &CallAnswerRequest) -> Result<Captured, AppError> {
         let fresh = self.new_record().map_err(AppError::from)?;
-        let (now, within_ms) = (self.device.now_ms(), self.within_ms());
-        self.save(|tx, door| {
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let found = find(tx, &RecordKind::Call, id)?;
             let call = called(tx, &found, id)?;
@@ -80,7 +81,7 @@ impl App {
             let before: Option<(RecordId, &MusterFold)> = before.map(|(record, muster)| (*record, muster));
             let record = before.map_or(fresh, |(record, _)| record);
             let drafts = capture::answer_call(&author, (found.record, &call), before, record, request, now)?;
-            write(door, &author, record, drafts, within_ms)
+            write(door, &author, record, drafts, moment.within_ms())
         })
     }
 

@@ -37,8 +37,4 @@ impl App {
     pub(super) fn known_now(&self) -> KnownNow {
         self.moment().known()
     }
-
-    pub(super) fn within_ms(&self) -> Option<u32> {
-        self.moment().within_ms()
-    }
 }

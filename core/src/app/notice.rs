@@ -22,13 +22,13 @@ impl App {
     /// `NotAllowed`, `NotFound` for the notice to be replaced, `Invalid` naming the field.
     pub fn publish_notice(&self, request: &NoticeRequest) -> Result<Captured, AppError> {
         let record = self.new_record().map_err(AppError::from)?;
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let old = request.replaces.as_deref().map(|id| any(tx, id)).transpose()?;
             let old = old.as_ref().map(|(found, fold)| (found.record, fold));
             let drafts = capture::publish_notice(&author, request, record, old)?;
-            write(door, &author, record, drafts, within_ms)
+            write(door, &author, record, drafts, moment.within_ms())
         })
     }
 
@@ -37,12 +37,12 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed`.
     pub fn withdraw_notice(&self, id: &str, reason: &str) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let (found, fold) = any(tx, id)?;
             let author = heirs::at(tx, author(tx)?, &found)?;
             let drafts = capture::withdraw_notice(&author, &fold, found.record, reason)?;
-            write(door, &author, found.record, drafts, within_ms)
+            write(door, &author, found.record, drafts, moment.within_ms())
         })
     }
 
@@ -51,13 +51,13 @@ impl App {
     /// # Errors
     /// `NotFound`; `NotAllowed` for a notice that asks nobody or other posts.
     pub fn acknowledge_notice(&self, id: &str) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let (found, fold) = any(tx, id)?;
             let read_before = view::has_read(tx, found.no, author.post)?;
             let drafts = capture::acknowledge_notice(&author, &fold, found.record, read_before)?;
-            write(door, &author, found.record, drafts, within_ms)
+            write(door, &author, found.record, drafts, moment.within_ms())
         })
     }
 

@@ -32,14 +32,14 @@ impl App {
 
     /// Writes what was noted. What a post that is held no more has looked at is left untold.
     pub(super) fn tell_openings(&self) -> Result<(), AppError> {
-        let within_ms = self.within_ms();
         while !self.store.read(|tx| opening::is_empty(tx).map_err(CoreError::from))? {
-            self.save(|tx, door| {
+            let moment = self.moment();
+            self.save_at(moment, |tx, door| {
                 for look in opening::take(tx, TOLD_AT_ONCE)? {
                     let Some(author) = author_as(tx, look.post)? else { continue };
                     let Some(found) = record::find(tx, look.record)? else { continue };
                     if let Some(draft) = capture::opened(&author, found.record, &found.scope, look.opened_at) {
-                        door.write(&author, &draft, within_ms)?;
+                        door.write(&author, &draft, moment.within_ms())?;
                     }
                 }
                 Ok(())

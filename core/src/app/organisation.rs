@@ -251,12 +251,12 @@ impl App {
         &self,
         ask: impl FnOnce(&Tx<'_>, &Author) -> Result<Drafts, CoreError>,
     ) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let drafts = ask(tx, &author)?;
             let first = drafts.drafts.first().map_or(RecordId::NIL, |draft| draft.record);
-            write(door, &author, first, drafts, within_ms)
+            write(door, &author, first, drafts, moment.within_ms())
         })
     }
 

@@ -40,13 +40,14 @@ impl App {
     /// `NotAllowed`, `NotFound` for a campaign this phone does not have, `Invalid` naming the field.
     pub fn start_patrol(&self, request: &PatrolRequest) -> Result<Captured, AppError> {
         let record = self.new_record().map_err(AppError::from)?;
-        let (within_ms, code) = (self.within_ms(), self.pair_code_of(record)?);
-        self.save(|tx, door| {
-            seal_left_tracks(tx, door, within_ms)?;
+        let moment = self.moment();
+        let code = self.pair_code_of(record)?;
+        self.save_at(moment, |tx, door| {
+            seal_left_tracks(tx, door, moment.within_ms())?;
             let author = author(tx)?;
             let campaign = request.campaign.as_deref().map(|id| campaign(tx, id)).transpose()?;
             let drafts = capture::start_patrol(&author, request, record, &code, campaign.as_ref())?;
-            write(door, &author, record, drafts, within_ms)
+            write(door, &author, record, drafts, moment.within_ms())
         })
     }
 
@@ -100,8 +101,8 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed`, `Invalid` for a ticket or code that is none.
     pub fn join_patrol(&self, request: &JoinRequest) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let ticket = ticket(tx, request)?;
             let known = match record::find(tx, ticket.patrol)? {
@@ -109,7 +110,7 @@ impl App {
                 None => None,
             };
             let drafts = capture::join_patrol(&author, known.as_ref(), &ticket, request.place.as_ref())?;
-            write(door, &author, ticket.patrol, drafts, within_ms)
+            write(door, &author, ticket.patrol, drafts, moment.within_ms())
         })
     }
 
@@ -118,11 +119,11 @@ impl App {
     /// # Errors
     /// `NotFound`, `NotAllowed` (not under way, not one's own), `Invalid` for a place that is none.
     pub fn add_fix(&self, id: &str, fix: &FixRequest) -> Result<(), AppError> {
-        let at_ms = fix.at.unwrap_or_else(|| self.device.now_ms());
+        let moment = self.moment();
+        let at_ms = fix.at.unwrap_or(moment.wall_ms);
         let place = fix.read("fix").map_err(CoreError::from)?;
         let point = TrackPoint { at_ms, lat_e6: place.lat_e6, lon_e6: place.lon_e6, accuracy_m: place.accuracy_m };
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let (found, fold) = walked(tx, id)?;
             // The same rules as for a whole segment, asked of this one point.
@@ -130,7 +131,7 @@ impl App {
             track::append(tx, found.no, &point, fix.mocked)?;
             let waiting = track::waiting(tx, found.no)?;
             if waiting.points.len() >= track::SEGMENT_POINTS {
-                seal(tx, door, &author, &found, &waiting, within_ms)?;
+                seal(tx, door, &author, &found, &waiting, moment.within_ms())?;
             }
             Ok(())
         })
@@ -234,17 +235,17 @@ impl App {
         id: &str,
         ask: impl FnOnce(&Author, &PatrolFold, RecordId) -> Result<Drafts, CaptureError>,
     ) -> Result<Captured, AppError> {
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
-            seal_left_tracks(tx, door, within_ms)?;
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
+            seal_left_tracks(tx, door, moment.within_ms())?;
             let author = author(tx)?;
             let (found, fold) = walked(tx, id)?;
             let drafts = ask(&author, &fold, found.record)?;
             let waiting = track::waiting(tx, found.no)?;
             if !waiting.points.is_empty() {
-                seal(tx, door, &author, &found, &waiting, within_ms)?;
+                seal(tx, door, &author, &found, &waiting, moment.within_ms())?;
             }
-            write(door, &author, found.record, drafts, within_ms)
+            write(door, &author, found.record, drafts, moment.within_ms())
         })
     }
 }

@@ -145,9 +145,9 @@ impl App {
         word: AuditWord,
         ask: impl FnOnce(&Tx<'_>, &Author, &mut AuditAct) -> Result<T, CoreError>,
     ) -> Result<T, AppError> {
-        let within_ms = self.within_ms();
-        let now = self.device.now_ms();
-        let outcome = self.save(|tx, door| {
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        let outcome = self.save_at(moment, |tx, door| {
             let author = author(tx)?;
             let mut act = AuditAct::of(word, "");
             let outcome = ask(tx, &author, &mut act);
@@ -160,7 +160,7 @@ impl App {
                 }
                 Err(_) => return Ok(outcome),
             }
-            note(tx, door, &author, &act, now, within_ms)?;
+            note(tx, door, &author, &act, now, moment.within_ms())?;
             Ok(outcome)
         })?;
         Ok(outcome?)

@@ -20,15 +20,15 @@ impl App {
         if none {
             return Ok(false);
         }
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let device = setting::array(tx, Setting::Device)?.ok_or(StoreError::Unreadable("this phone's identity"))?;
             let device = DeviceId::from_bytes(device);
             let read_to = setting::number(tx, Setting::ReadTo)?;
             let mut wrote = false;
             for pair in view::open_second_reports(tx)? {
                 if let Some((author, drafts)) = due(tx, &pair, device, read_to)? {
-                    write(door, &author, pair.second, drafts, within_ms)?;
+                    write(door, &author, pair.second, drafts, moment.within_ms())?;
                     wrote = true;
                 }
             }

@@ -22,13 +22,13 @@ impl App {
             .parse()
             .map_err(|_| CaptureError::invalid("unit", "not a path of unit numbers as in /1/15"))
             .map_err(CoreError::from)?;
-        let within_ms = self.within_ms();
-        self.save(|tx, door| {
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| {
             let found = find_any(tx, id)?;
             let author = heirs::at(tx, author(tx)?, &found)?;
             let already = view::units_of_record(tx, found.no)?;
             let draft = capture::share(&author, found.record, &found.kind, &found.scope, &to, &already)?;
-            write(door, &author, found.record, Drafts::of(vec![draft]), within_ms)
+            write(door, &author, found.record, Drafts::of(vec![draft]), moment.within_ms())
         })
     }
 

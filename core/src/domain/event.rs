@@ -138,12 +138,18 @@ pub(crate) mod tests {
         PostId::from_bytes([u8::try_from(nth).unwrap() + 1; 16])
     }
 
-    /// The events in another order, some of them twice, one of them pending and acknowledged.
+    /// The events in another order, two that follow each other told twice.
     pub(crate) fn stirred<A: Clone>(events: &[Event<A>], order: u64, twice: usize) -> Vec<Event<A>> {
-        let mut stirred = events.to_vec();
-        stirred.extend(events.iter().cycle().skip(twice).take(2.min(events.len())).cloned());
-        stirred.sort_by_key(|event| EntryId::of(&[event.id.as_bytes().as_slice(), &order.to_be_bytes()].concat()));
-        stirred
+        told_again(events, order, &[twice, twice.saturating_add(1)])
+    }
+
+    /// The law of every fold: it does not depend on order or repetition. The events in another order, these of them told once more.
+    pub(crate) fn told_again<A: Clone>(events: &[Event<A>], order: u64, repeated: &[usize]) -> Vec<Event<A>> {
+        let mut told = events.to_vec();
+        told.extend(repeated.iter().filter_map(|nth| events.get(nth % events.len().max(1))).cloned());
+        let key = |event: &Event<A>| EntryId::of(&[event.id.as_bytes().as_slice(), &order.to_be_bytes()].concat());
+        told.sort_by_key(|event| (key(event), event.seq));
+        told
     }
 
     #[test]

@@ -125,6 +125,37 @@ async fn a_partner_may_join_later_without_the_code_and_a_volunteer_never() {
 }
 
 #[tokio::test]
+async fn a_pair_that_a_desk_asked_for_confirms_offline_by_the_code_whoever_of_the_two_starts() {
+    for starts in ["wang", "li"] {
+        let field = Field::new(70);
+        let (huang, wang, li) = (field.phone("huang").await, field.phone("wang").await, field.phone("li").await);
+        let patrol = huang.capture(|app| app.assign_patrol(&night_patrol(&["wang", "li"]))).record;
+        for phone in [&huang, &wang, &li] {
+            phone.syncs().await;
+        }
+        let (first, second) = if starts == "wang" { (&wang, &li) } else { (&li, &wang) };
+        let request = PatrolRequest { with_partner: true, ..PatrolRequest::default() };
+        first.capture(|app| app.start_assigned_patrol(&patrol, &request));
+        let by_id = JoinRequest { patrol: Some(patrol.clone()), ..JoinRequest::default() };
+        let error = second.try_capture(|app| app.join_patrol(&by_id)).unwrap_err();
+        assert!(error.to_string().contains("nobody has started"), "{error}");
+        let ticket = first.app().pair_code(&patrol).unwrap().ticket;
+        let scanned = JoinRequest { ticket: Some(ticket), ..JoinRequest::default() };
+        second.capture(|app| app.join_patrol(&scanned));
+
+        field.chapter("who joined is back in the network first");
+        second.syncs().await;
+        first.capture(|app| app.end_patrol(&patrol, None));
+        field.settle().await;
+        second.capture(|app| app.end_patrol(&patrol, None));
+        field.settle().await;
+        let seen = huang.app().patrol(&patrol).unwrap();
+        assert_eq!((seen.start_confirmed.as_str(), seen.end_confirmed.as_str()), ("both", "both"));
+        assert!(seen.partners.len() == 1 && seen.partners[0].by_code, "{:?}", seen.partners);
+    }
+}
+
+#[tokio::test]
 async fn a_desk_assigns_and_two_start_it_offline_as_a_pair() {
     let field = Field::new(75);
     let (huang, wang, li) = (field.phone("huang").await, field.phone("wang").await, field.phone("li").await);

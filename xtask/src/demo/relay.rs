@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use xshell::{Shell, cmd};
 
 use crate::demo::phone::text_at;
@@ -50,6 +50,14 @@ impl Relay {
     pub(super) fn import(&self, shell: &Shell, directory: &Path) -> Result<(), XtaskError> {
         let Self { program, data, .. } = self;
         Ok(cmd!(shell, "{program} admin --data {data} import {directory}").quiet().ignore_stdout().run()?)
+    }
+
+    /// Publishes the first edition of a dictionary to the whole city.
+    pub(super) fn publish(&self, shell: &Shell, dir: &Path, dictionary: &str, body: &Value) -> Result<(), XtaskError> {
+        let file = dir.join(format!("{dictionary}.json"));
+        let edition = json!({ "dictionary": dictionary, "version": 1, "valid_from": "2020-01-01", "source": "演示", "body": body });
+        shell.write_file(&file, json!({ "dictionaries": [edition] }).to_string())?;
+        self.import(shell, &file)
     }
 
     /// A one-time code for the holder of a post.

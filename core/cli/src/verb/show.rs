@@ -222,13 +222,16 @@ fn patrol_text(patrol: &PatrolView) -> String {
     ]);
     for clause in &patrol.clauses {
         let met = words::yes_no(clause.met);
-        text += &format!("\n{}: {} / {} {met}", clause.what, clause.found, clause.wanted);
+        let what = words::word(&clause.what);
+        text += &format!("\n{what}: {} / {} {met}", clause.found, clause.wanted);
     }
     let headings = [("时间", "At"), ("经过", "Step"), ("经办", "By"), ("内容", "Words")];
     let rows = patrol.timeline.iter().map(|step| {
         let by = step.by_name.clone().unwrap_or_default();
         let word = if step.word == "resume" { "继续 resume".into() } else { words::word(&step.word) };
-        vec![shown(step.captured_at), word, by, step.text.clone().unwrap_or_default()]
+        let text = step.text.clone().unwrap_or_default();
+        let text = if step.word == "gap" { words::word(&text) } else { text };
+        vec![shown(step.captured_at), word, by, text]
     });
     format!("{text}\n\n{}", table(&headings, rows))
 }

@@ -170,3 +170,7 @@ mod tests {
 #[cfg(test)]
 #[path = "rights_tests.rs"]
 mod rights_tests;
+
+#[cfg(test)]
+#[path = "deviations_tests.rs"]
+mod deviations_tests;

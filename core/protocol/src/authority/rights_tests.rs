@@ -12,7 +12,7 @@ const HEADINGS: [&str; 16] = [
 ];
 
 const LEGEND: &str = "\
-Who may do what (domain report, 3.4). x at once, r once the relay has it, . not.
+Who may do what (domain report, 3.4). x at once, r once the relay has it, . not. Where it departs from it, and why: deviations.txt.
 网格 grid_worker, 民警 police_officer, 辅警 auxiliary_officer, 队员 team_member, 志愿 volunteer, 社区 community_desk,
 乡镇 township_desk, 县区 county_desk, 格长 grid_leader, 群众 resident, 所长 police_chief, 部门 department,
 回访 callback_clerk, 审计 auditor, 管理 administrator, 宿主 host_staff.

@@ -40,11 +40,13 @@ pub fn join_patrol(
     author.must_cover(&ticket.scope)?;
     if let Some(patrol) = patrol {
         let refuse = |id: RuleId, rule: &str| Err(CaptureError::barred(id, rule));
-        if patrol.post == author.post {
-            return refuse(RuleId::OwnPartner, "nobody is his own partner");
-        }
-        if matches!(patrol.state, PatrolState::Assigned | PatrolState::CalledOff) {
+        let unheard = matches!(patrol.state, PatrolState::Assigned | PatrolState::CalledOff);
+        // Who shows a code has started: this phone need not have heard of it.
+        if unheard && ticket.code.is_empty() {
             return refuse(RuleId::NotStarted, "nobody has started this patrol");
+        }
+        if !unheard && patrol.post == author.post {
+            return refuse(RuleId::OwnPartner, "nobody is his own partner");
         }
         if patrol.partners.iter().any(|partner| partner.post == author.post) {
             return refuse(RuleId::JoinedBefore, "this post has joined the patrol");

@@ -32,20 +32,22 @@ impl ZeroAlarm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZeroAlarmOf {
     pub unit: OrgPath,
-    /// Disputes closed in the period, and those of them that were not handed to somebody outside.
+    /// Disputes closed in the period or settled on the spot (自处置), and those of them that were not handed to somebody outside.
     pub disputes: u32,
     pub settled_inside: u32,
     pub calls: Option<u32>,
     pub outcome: ZeroAlarm,
 }
 
-/// Was this dispute, closed in the period, settled inside? `None`: it is none, or was not closed then.
+const SETTLED: [&str; 2] = ["close", "self_handle"];
+
+/// Was this dispute, closed in the period or settled on the spot, settled inside? `None`: it is none, or neither happened then.
 #[must_use]
 pub fn settled_inside(case: &AssessedCase, period: &Period) -> Option<bool> {
     if case.class != "dispute" {
         return None;
     }
-    case.done("close", period)?;
+    case.first_done(&SETTLED, period)?;
     Some(!case.moments.iter().any(|moment| matches!(moment.word.as_str(), "transfer" | "hand_over")))
 }
 
@@ -118,6 +120,7 @@ mod tests {
             case(3, "/1/2/3/6", &["report", "transfer", "close"]),
             case(4, "/1/2/3/7", &["report", "close"]),
             case(5, "/1/2/3/9", &["report"]),
+            case(6, "/1/2/3/10", &["self_handle"]),
         ];
         let alarm = |unit: &str, calls| AlarmCount { unit: unit.parse().unwrap(), calls, source: "派出所".into() };
         let alarms = [alarm("/1/2/3/4", 0), alarm("/1/2/3/6", 0), alarm("/1/2/3/7", 2), alarm("/1/2/3/8", 0)];
@@ -128,6 +131,8 @@ mod tests {
                 *counts = (counts.0 + 1, counts.1 + u32::from(inside));
             }
         }
+        let on_the_spot = zero_alarm(disputes.clone(), &alarms).pop().unwrap();
+        assert_eq!((on_the_spot.disputes, on_the_spot.settled_inside), (1, 1));
         let told: Vec<(String, &str)> =
             zero_alarm(disputes, &alarms).iter().map(|grid| (grid.unit.to_string(), grid.outcome.as_str())).collect();
         let expected = [
@@ -136,6 +141,7 @@ mod tests {
             ("/1/2/3/6", "not"),
             ("/1/2/3/7", "not"),
             ("/1/2/3/8", "zero_alarm"),
+            ("/1/2/3/10", "unknown"),
         ];
         assert_eq!(told, expected.map(|(unit, outcome)| (unit.to_owned(), outcome)));
     }

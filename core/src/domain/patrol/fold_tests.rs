@@ -4,6 +4,7 @@ use etong_protocol::Hlc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::event::tests::told_again;
 use crate::domain::patrol::distance::SILENCE_MS;
 use crate::domain::patrol::{Checkpoint, GapCause, PatrolKind, Start, fast_legs, pair, reached, silences};
 
@@ -319,8 +320,7 @@ proptest! {
         for event in events.iter_mut().skip(pending) {
             event.seq = None;
         }
-        events.sort_by_key(|event| EntryId::of(&[event.id.as_bytes().as_slice(), &order.to_be_bytes()].concat()));
-        let shuffled = folded(&events).unwrap();
+        let shuffled = folded(&told_again(&events, order, &[])).unwrap();
         let acknowledged = |mut patrol: PatrolFold| {
             patrol.timeline.iter_mut().for_each(|row| row.receipted = true);
             PatrolFold { provisional: false, ..patrol }
@@ -336,9 +336,6 @@ proptest! {
             event.seq = Some(seq);
         }
         let straight = folded(&all).unwrap();
-        let mut events = all.clone();
-        events.extend(repeated.iter().map(|index| all[*index].clone()));
-        events.sort_by_key(|event| EntryId::of(&[event.id.as_bytes().as_slice(), &order.to_be_bytes()].concat()));
-        prop_assert_eq!(folded(&events).unwrap(), straight);
+        prop_assert_eq!(folded(&told_again(&all, order, &repeated)).unwrap(), straight);
     }
 }

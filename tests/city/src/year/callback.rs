@@ -5,10 +5,11 @@ use etong_protocol::{OrgPath, PostKind};
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, ToSpan, tz};
 use rand::RngExt;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::course::Walk;
+use super::course::again;
 use super::staff::{Crew, Staff};
+use super::walk::Walk;
 use super::{DAY, Deed, HOUR, Happening, NEW_YEAR, words};
 use crate::draw::{Draw, chance, pick};
 
@@ -33,11 +34,17 @@ pub(super) fn draws(staff: &Staff, scope: &OrgPath) -> Option<Vec<Happening>> {
     Some((1..=12).map(month).collect())
 }
 
-/// The clerk's call and what follows from it; nothing for a case that was not closed, or closed in December.
+/// The clerk's call and what follows from it; nothing for a case that was not closed for good, or closed in December.
 pub(super) fn when_called(draw: &mut Draw, crew: &Crew, case: &Happening) -> Vec<Deed> {
-    let Some(closed) = case.then.last().filter(|deed| deed.request.get("act") == Some(&json!("close"))) else {
-        return Vec::new();
+    let act = |deed: &Deed| deed.request.get("act").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let acts: Vec<String> = case.then.iter().map(act).collect();
+    let found_closed = case.founding.request.get("result").is_some();
+    let closed = match acts.iter().rposition(|act| act == "close") {
+        Some(nth) => case.then.get(nth),
+        None => Some(&case.founding).filter(|_| found_closed),
     };
+    // Whom a reporter's own word opened anew is not called as well.
+    let Some(closed) = closed.filter(|_| !acts.iter().any(|act| act == "reopen")) else { return Vec::new() };
     let month = day_of(closed.at).last_of_month();
     if month >= date(2026, 12, 31) {
         return Vec::new();
@@ -59,13 +66,13 @@ pub(super) fn when_called(draw: &mut Draw, crew: &Crew, case: &Happening) -> Vec
     if chance(draw, 80) {
         walk.minutes(draw, 1, 10);
         walk.deed(crew.clerk, json!({"act": "reopen", "text": text}));
-        walk.again(draw, crew);
+        again(draw, crew, &mut walk);
     }
     walk.deeds()
 }
 
 /// The day at UTC+8.
-fn day_of(at: i64) -> Date {
+pub(super) fn day_of(at: i64) -> Date {
     let days = (at - NEW_YEAR).div_euclid(DAY);
     date(2026, 1, 1).saturating_add(days.days())
 }

@@ -5,6 +5,7 @@ use rand::RngExt;
 use serde_json::json;
 
 use super::callback::draws;
+use super::patrol::for_campaign;
 use super::report::reports;
 use super::roster::rosters;
 use super::staff::Staff;
@@ -20,7 +21,7 @@ impl City {
     pub(super) fn year_of_desks(&self, staff: &Staff) -> Vec<Happening> {
         let mut year = Vec::new();
         for grids in self.grids().chunk_by(|one, next| one.community.county == next.community.county) {
-            self.of_desk(grids, OrgLevel::County, |draw, scope| campaign(draw, staff, scope), &mut year);
+            self.of_desk(grids, OrgLevel::County, |draw, scope| campaign(draw, staff, scope, grids), &mut year);
             self.of_stream(
                 Purpose::Report,
                 grids,
@@ -76,7 +77,7 @@ impl City {
 }
 
 /// Spring and autumn.
-fn campaign(draw: &mut Draw, staff: &Staff, scope: &OrgPath) -> Option<Vec<Happening>> {
+fn campaign(draw: &mut Draw, staff: &Staff, scope: &OrgPath, grids: &[Grid]) -> Option<Vec<Happening>> {
     let desk = staff.at(scope, &PostKind::CountyDesk)?;
     let season = |(nth, name): (i64, &&str)| {
         let from = NEW_YEAR + DAY * (60 + 180 * nth + draw.random_range(0..20));
@@ -86,6 +87,7 @@ fn campaign(draw: &mut Draw, staff: &Staff, scope: &OrgPath) -> Option<Vec<Happe
         let mut campaign = Happening::of("campaign", scope, Deed { at: from - DAY * 3, post: desk, request });
         let summary = json!({"act": "finish", "text": "任务已完成，问题均已立案"});
         campaign.then.push(Deed { at: until + HOUR * 10, post: desk, request: summary });
+        campaign.about_it = for_campaign(draw, staff, grids, (from, until));
         campaign
     };
     Some((0..).zip(words::CAMPAIGNS).map(season).collect())

@@ -20,12 +20,24 @@ pub(crate) struct Crew {
     pub(crate) volunteer: PostId,
     pub(crate) community: PostId,
     pub(crate) township: PostId,
+    pub(crate) county: PostId,
     pub(crate) clerk: PostId,
     /// Of the township's police station.
     pub(crate) chief: PostId,
     /// Whom a hazard may be sent to, and whom a dispute.
     pub(crate) for_hazards: Vec<Beside>,
     pub(crate) for_disputes: Vec<Beside>,
+}
+
+impl Crew {
+    pub(crate) const fn officer_kind(&self) -> &'static str {
+        if self.officer_is_police { "police_officer" } else { "auxiliary_officer" }
+    }
+
+    /// The other one of the two of the grid.
+    pub(crate) fn other_of(&self, one: PostId) -> PostId {
+        if one == self.worker { self.officer } else { self.worker }
+    }
 }
 
 /// A department or team, and the post there that takes on what is sent to it.
@@ -56,6 +68,7 @@ impl Staff {
             volunteer: self.post(grid.unit, &PostKind::Volunteer)?,
             community: self.post(grid.community.own.unit, &PostKind::CommunityDesk)?,
             township: self.post(grid.community.township.unit, &PostKind::TownshipDesk)?,
+            county: self.post(grid.community.county.unit, &PostKind::CountyDesk)?,
             clerk: self.post(grid.community.township.unit, &PostKind::CallbackClerk)?,
             chief: self.post(grid.community.township.unit, &PostKind::PoliceChief)?,
             for_hazards,

@@ -35,6 +35,27 @@ pub(super) const DISPUTES: &[(&str, &str)] = &[
     ("借款不还", "邻居之间借款两年未还"),
 ];
 
+/// Class, title, what was said.
+pub(super) const MATTERS: &[(&str, &[(&str, &str)])] = &[
+    (
+        "request",
+        &[
+            ("路灯加装", "新村出口没有路灯，请求加装"),
+            ("老人助餐", "独居老人申请助餐服务"),
+            ("办理居住证", "新租户咨询并请求代办"),
+        ],
+    ),
+    ("consultation", &[("医保参保", "询问新生儿参保手续"), ("落户政策", "询问租房落户条件")]),
+    ("complaint", &[("夜间施工", "工地夜间施工扰民"), ("态度生硬", "反映窗口人员答复敷衍")]),
+    ("urban_management", &[("占道经营", "早市摊位占用人行道"), ("垃圾未清运", "转运点垃圾两天未清")]),
+    (
+        "emergency",
+        &[("民房起火", "二楼冒浓烟，楼内可能有人"), ("有人落水", "河边有人落水"), ("燃气泄漏", "楼道闻到浓烈煤气味")],
+    ),
+    ("subject_rights", &[("查询本人信息", "要求查询登记的个人信息"), ("更正登记", "登记的住址已变更，请求更正")]),
+    ("other", &[("流浪犬", "校门口有流浪犬聚集")]),
+];
+
 pub(super) const DONE: &[&str] = &[
     "已当场清理，住户签字承诺",
     "已联系物业整改，复查合格",
@@ -51,6 +72,24 @@ pub(super) const NOTES: &[&str] =
 pub(super) const NOT_CONTENT: &[&str] = &["又堆起来了", "没有人来看过", "修了两天又坏", "对方没有履行"];
 
 pub(super) const REASONS: &[&str] = &["不属本网格，请重新派遣", "需要专业队伍", "需上级协调产权单位"];
+
+/// Why it goes up.
+pub(super) const TOO_BIG: &[&str] =
+    &["需街道协调产权单位", "涉及多个社区", "整改费用超出社区能力", "当事人要求上级处理"];
+
+/// Why it takes longer.
+pub(super) const LATER: &[&str] = &["等待材料到货", "当事人外出，月底返回", "汛期无法施工", "专项资金待批"];
+
+pub(super) const MISTAKEN: &[&str] = &["误报", "重复登记", "点错了网格", "现场核实无此情况"];
+
+pub(super) const NOT_OURS: &[&str] = &["属物业合同事项，请与物业协商", "已进入诉讼程序", "缺少可核实的信息"];
+
+/// Who puts a hazard right.
+pub(super) const OWNERS: &[&str] = &["房屋出租人", "物业公司", "店铺经营者"];
+
+pub(super) const COMPANIES: &[&str] = &["供电公司", "自来水公司", "燃气公司"];
+
+pub(super) const COURTS: &[&str] = &["区人民法院", "劳动人事争议仲裁委员会", "区司法局"];
 
 pub(super) const VISITS: &[&str] =
     &["家中无人，邻居代答", "提醒注意用电安全", "老人独居，已留联系卡", "新装防盗门，已登记", "宣传反诈"];

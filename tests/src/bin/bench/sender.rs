@@ -4,16 +4,16 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use etong_core::HttpRelay;
-use etong_core::capture::{Author, Content, Draft};
+use etong_core::capture::{Author, Draft};
 use etong_core::protocol::authority::may_act;
 use etong_core::protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
 use etong_core::protocol::limits::MAX_BATCH_ENTRIES;
 use etong_core::protocol::{
-    Chain, ChainId, DeviceId, Entry, EntryClass, EntryId, Hlc, PublicKey, PushBatch, PushItem, PushReply, RecordId,
-    RecordKind, Relay, RelayRequest, SealedEntry, SigningKey, Stamp, Verdict, wire,
+    Chain, ChainId, DeviceId, EntryId, PublicKey, PushBatch, PushItem, PushReply, RecordKind, Relay, RelayRequest,
+    SealedEntry, SigningKey, Verdict, wire,
 };
-use etong_merge::{Actor, AutomergeDoc, RecordDoc};
-use rand::RngExt;
+use etong_tests::pen::Pen;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::Outcome;
@@ -21,11 +21,10 @@ use crate::clock::now_ms;
 
 pub(crate) struct Sender {
     pub(crate) author: Author,
+    pub(crate) pen: Pen,
     draw: ChaCha8Rng,
     key: SigningKey,
     chain: Chain,
-    actor: Actor,
-    hlc: Hlc,
     relay: HttpRelay,
     relay_key: PublicKey,
     token: String,
@@ -54,18 +53,9 @@ impl Sender {
         let author =
             Author { device, post: held.post, post_kind: held.kind.clone(), unit: held.unit.clone(), shared: false };
         let chain = Chain::start(device, ChainId::new(now_ms(), draw.random()));
-        let actor = draw.random();
-        let (hlc, relay_key, token) = (Hlc::default(), reply.relay_key, String::new());
-        Ok(Self { author, draw, key, chain, actor, hlc, relay, relay_key, token, proofs: AtomicU64::new(0) })
-    }
-
-    pub(crate) fn new_record(&mut self) -> RecordId {
-        RecordId::new(now_ms(), self.draw.random())
-    }
-
-    /// 64 hex digits that nobody can guess: what a draw is announced with.
-    pub(crate) fn secret(&mut self) -> String {
-        self.draw.random::<[u8; 32]>().iter().map(|byte| format!("{byte:02x}")).collect()
+        let pen = Pen::new(device, ChaCha8Rng::from_seed(draw.random()), now_ms);
+        let (relay_key, token) = (reply.relay_key, String::new());
+        Ok(Self { author, pen, draw, key, chain, relay, relay_key, token, proofs: AtomicU64::new(0) })
     }
 
     /// The entry a phone would make of `draft` now; a document is founded by it.
@@ -76,29 +66,7 @@ impl Sender {
 
     /// The entry a phone would make of `draft` in the name of another post of its owner, at another time.
     pub(crate) fn seal_as(&mut self, author: &Author, draft: Draft, at_ms: i64) -> Outcome<SealedEntry> {
-        let (class, payload) = match &draft.content {
-            Content::Event(payload) => (EntryClass::Event, payload.clone()),
-            Content::Edits(edits) => {
-                let change = AutomergeDoc::empty().edit(self.actor, edits, at_ms / 1000)?;
-                (EntryClass::Doc, change.ok_or("the draft changes nothing")?.bytes)
-            }
-        };
-        self.hlc = self.hlc.tick(now_ms());
-        let unit = author.unit.unit().filter(|_| draft.kind == RecordKind::Case);
-        let entry = Entry {
-            class,
-            kind: draft.kind,
-            record: draft.record,
-            scope: draft.scope,
-            device: self.author.device,
-            post: author.post,
-            post_kind: author.post_kind.clone(),
-            stamp: Stamp::new(self.hlc, at_ms, Some(20)),
-            schema: 1,
-            unit,
-            payload,
-        };
-        Ok(entry.seal())
+        self.pen.seal(author, draft, at_ms)
     }
 
     /// Links, signs and compresses `entries`, as many in a batch as there may be.

@@ -3,6 +3,16 @@
 pub(super) const WORDS: &[(&str, &str)] = &[
     // States of a patrol.
     ("underway", "进行中"),
+    ("minutes", "分钟"),
+    ("metres", "米"),
+    ("places", "点位"),
+    ("inside_permille", "区域内千分比"),
+    ("no_signal", "无信号"),
+    ("killed", "程序被系统结束"),
+    ("power_off", "没电或关机"),
+    ("no_permission", "没有定位权限"),
+    ("indoors", "在室内"),
+    ("privacy", "不便定位"),
     ("paused", "已暂停"),
     ("ended", "已结束"),
     // Kinds of patrol, who of a pair has confirmed, what happened on the way.

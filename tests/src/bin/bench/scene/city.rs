@@ -193,7 +193,9 @@ fn fill(ground: &Ground, house: &House, stand_ins: &StandIns, findings: &mut Fin
     let mut desks = enrol(ground, house, &runtime, &stand_ins.0)?;
     let clerk = desks.pop().ok_or("nobody calls back")?;
     let mut known = Known::default();
-    let workers = year::authors(ground, &desks)?.into_values().filter(|post| post.post_kind == PostKind::GridWorker);
+    let workers = year::authors(&ground.city, desks.first().ok_or("there is no desk")?.pen.device)?
+        .into_values()
+        .filter(|post| post.post_kind == PostKind::GridWorker);
     let workers: BTreeMap<OrgPath, Author> = workers.map(|worker| (worker.unit.clone(), worker)).collect();
     let mut register = year::Register::new();
     let mut entries: Vec<Vec<_>> = desks.iter().map(|_| Vec::new()).collect();

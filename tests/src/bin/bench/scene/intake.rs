@@ -152,7 +152,7 @@ fn new_residents(ground: &Ground, desk: &mut Sender, round: usize, count: usize)
 
 /// The entry a phone makes of a new resident.
 pub(super) fn resident(desk: &mut Sender, author: &Author, person: &etong_city::Resident) -> Outcome<SealedEntry> {
-    let record = desk.new_record();
+    let record = desk.pen.new_record();
     let drafts = capture::resident(author, &request(person)?, record, &Codes::default())?;
     let draft = drafts.drafts.into_iter().next().ok_or("no draft")?;
     desk.seal_as(author, draft, now_ms())
@@ -166,7 +166,7 @@ fn cases(ground: &Ground, desk: &mut Sender, count: usize) -> Outcome<Vec<Sealed
     let mut entries: Vec<SealedEntry> = Vec::with_capacity(count);
     while entries.len() < count {
         let grid = grids.next().ok_or("the township has no grid")?;
-        let record = desk.new_record();
+        let record = desk.pen.new_record();
         let number = draw.random_range(1..500);
         let report = CaseRequest {
             class: "hazard".into(),

@@ -9,12 +9,11 @@ use etong_core::domain::mobilisation::{CallEntry, CallFold, MusterEntry, fold_ca
 use etong_core::domain::notice::{self, NoticeEntry};
 use etong_core::protocol::{RecordId, RecordKind};
 
-use super::{Play, event, request};
-use crate::Outcome;
+use super::{Outcome, Play, event, request};
 
 impl Play<'_> {
     pub(super) fn notice(&mut self, happening: &Happening) -> Outcome<()> {
-        let record = self.desk.new_record();
+        let record = self.pen.new_record();
         let asked: NoticeRequest = request(&happening.founding)?;
         let kind = if asked.public { RecordKind::PublicNotice } else { RecordKind::Notice };
         let drafts = capture::publish_notice(&self.author(&happening.founding)?, &asked, record, None)?;
@@ -28,11 +27,13 @@ impl Play<'_> {
     }
 
     pub(super) fn campaign(&mut self, happening: &Happening) -> Outcome<()> {
-        let record = self.desk.new_record();
+        let record = self.pen.new_record();
         let asked: CampaignRequest = request(&happening.founding)?;
         let drafts = capture::publish_campaign(&self.author(&happening.founding)?, &asked, record)?;
         let read = event(CampaignEntry::from_payload);
         let mut events = self.seal(&happening.founding, drafts, &RecordKind::Campaign, &read)?;
+        let published = campaign::fold(&events).ok_or("a campaign that nobody published")?;
+        happening.about_it.iter().try_for_each(|patrol| self.patrol(patrol, Some((record, &published))))?;
         for deed in &happening.then {
             let so_far = campaign::fold(&events).ok_or("a campaign that nobody published")?;
             let act: CampaignActRequest = request(deed)?;
@@ -43,7 +44,7 @@ impl Play<'_> {
     }
 
     pub(super) fn call(&mut self, happening: &Happening) -> Outcome<()> {
-        let record = self.desk.new_record();
+        let record = self.pen.new_record();
         let asked: CallRequest = request(&happening.founding)?;
         let drafts = capture::publish_call(&self.author(&happening.founding)?, &asked, record)?;
         let events = self.seal(&happening.founding, drafts, &RecordKind::Call, event(CallEntry::from_payload))?;
@@ -52,7 +53,7 @@ impl Play<'_> {
     }
 
     fn muster(&mut self, happening: &Happening, call: (RecordId, &CallFold)) -> Outcome<()> {
-        let record = self.desk.new_record();
+        let record = self.pen.new_record();
         let answer: CallAnswerRequest = request(&happening.founding)?;
         let author = self.author(&happening.founding)?;
         let drafts = capture::answer_call(&author, call, None, record, &answer, happening.founding.at)?;

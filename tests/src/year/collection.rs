@@ -11,8 +11,7 @@ use etong_core::domain::codes::Codes;
 use etong_core::domain::inspection::{self, Checklist, InspectionAct};
 use etong_core::protocol::RecordKind;
 
-use super::{Play, act_and_text, event, request, request_about};
-use crate::Outcome;
+use super::{Outcome, Play, act_and_text, event, request, request_about};
 
 impl Play<'_> {
     /// Nothing for a resident who was not put on the register.
@@ -31,7 +30,7 @@ impl Play<'_> {
     }
 
     pub(super) fn inspection(&mut self, happening: &Happening) -> Outcome<()> {
-        let record = self.desk.new_record();
+        let record = self.pen.new_record();
         let mut asked: InspectionRequest = request(&happening.founding)?;
         let author = self.author(&happening.founding)?;
         let (kind, _) = capture::inspected_place(&asked, None)?;
@@ -43,7 +42,7 @@ impl Play<'_> {
             let first = inspection::fold(&events);
             let before = InspectedBefore { first: first.as_ref(), ..InspectedBefore::default() };
             asked = request_about(&again.founding, "recheck_of", record)?;
-            let (author, id) = (self.author(&again.founding)?, self.desk.new_record());
+            let (author, id) = (self.author(&again.founding)?, self.pen.new_record());
             let drafts = capture::inspect(&author, &asked, id, &[], &checklist, &before)?;
             self.seal(&again.founding, drafts, &RecordKind::Inspection, &read)?;
         }
@@ -51,7 +50,7 @@ impl Play<'_> {
     }
 
     pub(super) fn clue(&mut self, happening: &Happening) -> Outcome<()> {
-        let record = self.desk.new_record();
+        let record = self.pen.new_record();
         let asked: ClueRequest = request(&happening.founding)?;
         let author = self.author(&happening.founding)?;
         let drafts = capture::report_clue(&author, &asked, record, &ReceiptCode::new([7; 10]))?;

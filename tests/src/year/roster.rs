@@ -8,8 +8,7 @@ use etong_core::domain::codes::Codes;
 use etong_core::domain::collection::{MergeEntry, fold_merges};
 use etong_core::protocol::{RecordId, RecordKind};
 
-use super::{Play, event, request};
-use crate::Outcome;
+use super::{Outcome, Play, event, request};
 
 impl Play<'_> {
     pub(super) fn roster(&mut self, happening: &Happening) -> Outcome<()> {
@@ -21,7 +20,7 @@ impl Play<'_> {
     }
 
     pub(super) fn survey(&mut self, happening: &Happening) -> Outcome<()> {
-        let (deed, record) = (&happening.founding, self.desk.new_record());
+        let (deed, record) = (&happening.founding, self.pen.new_record());
         let asked: SurveyRequest = request(deed)?;
         let drafts = capture::import_survey(&self.author(deed)?, &asked, record)?;
         self.seal(deed, drafts, &RecordKind::Survey, |_, _| Ok(()))?;
@@ -30,7 +29,7 @@ impl Play<'_> {
 
     /// A building with its dwellings, each with its household.
     pub(super) fn place(&mut self, happening: &Happening, above: Option<(&str, RecordId)>) -> Outcome<()> {
-        let (deed, record) = (&happening.founding, self.desk.new_record());
+        let (deed, record) = (&happening.founding, self.pen.new_record());
         let mut asked = deed.request.clone();
         if let Some((key, id)) = above {
             let set =

@@ -5,12 +5,11 @@ use etong_core::capture::{self, Asking, MediationActRequest, MediationRequest};
 use etong_core::domain::mediation::{MediationAct, fold};
 use etong_core::protocol::{OrgPath, RecordId, RecordKind};
 
-use super::{Play, act_and_text, event, request, request_about};
-use crate::Outcome;
+use super::{Outcome, Play, act_and_text, event, request, request_about};
 
 impl Play<'_> {
     pub(super) fn mediation(&mut self, happening: &Happening, case: RecordId) -> Outcome<()> {
-        let record = self.desk.new_record();
+        let record = self.pen.new_record();
         let scope: OrgPath = happening.scope.parse()?;
         let author = self.author(&happening.founding)?;
         let asked: MediationRequest = request_about(&happening.founding, "case", case)?;

@@ -8,54 +8,54 @@ use etong_core::domain::callback::{Closed, DrawEvent};
 use etong_core::domain::case::{ActWord, CaseEvent, fold};
 use etong_core::protocol::{OrgPath, RecordId, UnitId};
 
-use crate::Outcome;
+use super::Outcome;
 
 #[derive(Debug, Default)]
-pub(super) struct Books {
+pub struct Books {
     number: u64,
-    pub(super) cases: BTreeMap<RecordId, File>,
-    pub(super) closed: Vec<Closed>,
-    pub(super) draws: Vec<Draw>,
+    pub cases: BTreeMap<RecordId, File>,
+    pub closed: Vec<Closed>,
+    pub draws: Vec<Draw>,
     /// The units a case was opened to.
-    pub(super) shared: BTreeMap<RecordId, BTreeSet<UnitId>>,
+    pub shared: BTreeMap<RecordId, BTreeSet<UnitId>>,
 }
 
 /// A case and what its reporter will say.
 #[derive(Debug)]
-pub(super) struct File {
-    pub(super) scope: OrgPath,
-    pub(super) events: Vec<CaseEvent>,
-    pub(super) when_called: Vec<Deed>,
+pub struct File {
+    pub scope: OrgPath,
+    pub events: Vec<CaseEvent>,
+    pub when_called: Vec<Deed>,
 }
 
 /// A draw that was announced.
 #[derive(Debug)]
-pub(super) struct Draw {
-    pub(super) record: RecordId,
-    pub(super) secret: String,
-    pub(super) events: Vec<DrawEvent>,
+pub struct Draw {
+    pub record: RecordId,
+    pub secret: String,
+    pub events: Vec<DrawEvent>,
     /// Nothing for one that is still to come at the end of the year.
-    pub(super) carry_out: Option<Deed>,
-    pub(super) first_day: String,
-    pub(super) scope: OrgPath,
+    pub carry_out: Option<Deed>,
+    pub first_day: String,
+    pub scope: OrgPath,
 }
 
 impl Books {
     /// As if the relay had taken each entry at once: less than the relay's own numbers, in the same order.
-    pub(super) fn next_number(&mut self) -> u64 {
+    pub fn next_number(&mut self) -> u64 {
         self.number += 1;
         self.number
     }
 
     /// More was done about a case; its closings are kept for the draws.
-    pub(super) fn note(&mut self, case: RecordId, scope: &OrgPath, events: Vec<CaseEvent>) -> Outcome<()> {
+    pub fn note(&mut self, case: RecordId, scope: &OrgPath, events: Vec<CaseEvent>) -> Outcome<()> {
         let file = self.cases.entry(case).or_insert_with(|| File {
             scope: scope.clone(),
             events: Vec::new(),
             when_called: Vec::new(),
         });
         for event in events {
-            let closes = event.entry.act.word() == Some(ActWord::Close);
+            let closes = matches!(event.entry.act.word(), Some(ActWord::Close | ActWord::SelfHandle));
             let (at, seq) = (event.captured_at, event.seq.unwrap_or_default());
             file.events.push(event);
             if closes {
@@ -67,12 +67,12 @@ impl Books {
         Ok(())
     }
 
-    pub(super) fn is_shared(&self, case: RecordId, unit: &OrgPath) -> bool {
+    pub fn is_shared(&self, case: RecordId, unit: &OrgPath) -> bool {
         unit.unit().is_some_and(|unit| self.shared.get(&case).is_some_and(|units| units.contains(&unit)))
     }
 
     /// Cases whose reporter was called.
-    pub(super) fn called(&self) -> usize {
+    pub fn called(&self) -> usize {
         let called = |event: &CaseEvent| event.entry.act.word() == Some(ActWord::Callback);
         self.cases.values().filter(|file| file.events.iter().any(called)).count()
     }
