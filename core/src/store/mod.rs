@@ -170,6 +170,8 @@ impl Store {
         }
         self.pass_seal()?;
         let end = self.ends_at.load(Ordering::SeqCst);
+        #[cfg(feature = "sim")]
+        let end = if crate::sim::has_bug(crate::sim::SeededBug::LeaseEndless) { i64::MAX } else { end };
         if end < i64::MAX && self.end.get().is_some_and(|clock| clock.monotonic_ms() >= end) {
             return Err(StoreError::LeaseEnded);
         }

@@ -49,7 +49,7 @@ pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreEr
     // Errors come back as errors; SQLCipher's own lines on standard error would be said twice.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str()));
-    if !baseline::lacks(Protection::Cipher) {
+    if !baseline::lacks(Protection::Cipher) && !in_the_clear() {
         connection.execute_batch(&pragma)?;
     }
     connection.query_row(include_str!("open/touch.sql"), [], |_| Ok(())).map_err(|error| {
@@ -66,6 +66,17 @@ pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreEr
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// A mistake that a simulator plants; in every other build a constant.
+#[cfg(feature = "sim")]
+fn in_the_clear() -> bool {
+    crate::sim::has_bug(crate::sim::SeededBug::InTheClear)
+}
+
+#[cfg(not(feature = "sim"))]
+const fn in_the_clear() -> bool {
+    false
 }
 
 pub(super) fn set_synchronous(connection: &Connection, durability: Durability) -> Result<(), StoreError> {

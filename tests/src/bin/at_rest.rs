@@ -65,6 +65,11 @@ fn main() -> Outcome<()> {
     let (Some(folder), Some(keys), Some(words)) = (arguments.next(), arguments.next(), arguments.next()) else {
         return Err("folder, keys, words".into());
     };
+    #[cfg(feature = "sim")]
+    let _switched_on = arguments
+        .next()
+        .filter(|switch| switch.as_os_str() == "lock-keeps-keys")
+        .map(|_| etong_core::sim::seed(etong_core::sim::SeededBug::LockKeepsKeys));
     let app = App::open(&folder, Arc::new(Files { keys, drawn: words.join("drawn") }))?;
     saves(&app, &words)?;
     app.set_pin(&read(&words.join("pin"))?)?;
