@@ -87,10 +87,6 @@ pub(super) fn settle(store: &Store, device: &dyn Device, before: Option<&Last>) 
     let chain = ChainId::new(now, random_array(device)?);
     let id = DeviceId::new(now, random_array(device)?);
     let kept = device.secret(GENERATION.to_owned())?.and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes);
-    let was_put_back = |generation| kept != Some(generation);
-    #[cfg(feature = "sim")]
-    let was_put_back =
-        |generation| was_put_back(generation) && !crate::sim::has_bug(crate::sim::SeededBug::OldActorStays);
     let generation = store.write::<_, CoreError>(Durability::Full, |tx| {
         let generation = setting::number(tx, Setting::Generation)?;
         if setting::bytes(tx, Setting::Device)?.is_none() {
@@ -101,7 +97,7 @@ pub(super) fn settle(store: &Store, device: &dyn Device, before: Option<&Last>) 
             if let Some((last, anew)) = before.and_then(|last| Some((last, last.anew.as_ref()?))) {
                 super::lost::begin_anew(tx, last, anew)?;
             }
-        } else if was_put_back(generation) {
+        } else if kept != Some(generation) {
             tracing::warn!("the database is not the one that was last open; it takes a new actor and a new chain");
             let mut door = Door::open(tx, now)?;
             door.reissue(actor, chain)?;

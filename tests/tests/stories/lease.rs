@@ -74,6 +74,7 @@ async fn a_lease_without_an_end_is_found_out() {
         let _switched_on = bug.map(switch_on);
         field.clock.advance(8 * DAY);
         let shown = wang.app().residents(0);
+        let _whatever = wang.try_sync(SyncLimits::default()).await;
         assert_eq!(matches!(shown, Err(AppError::Erased { .. })), bug.is_none(), "{bug:?}: {shown:?}");
         assert_eq!(wang.folder().join("etong.db").exists(), bug.is_some(), "{bug:?}");
     }

@@ -120,8 +120,10 @@ async fn an_answer_for_another_platform_names_its_order_and_nobody() {
     let case = huang.app().import_orders(&[asked(order)]).unwrap()[0].record.clone();
     field.settle().await;
     wang.acts(&case, "handle", None);
-    wang.acts(&case, "report_back", Some(&format!("已修好，电话{NUMBER}")));
-    field.settle().await;
+    let done = json!({"act": "report_back", "text": "已修好", "reply": format!("已修好，电话{NUMBER}")});
+    wang.capture(|app| app.act_on_case(&case, &asked(done)));
+    wang.syncs().await;
+    huang.syncs().await;
     let answers = huang.app().order_answers("hotline_12345", None).unwrap();
     assert_eq!(answers[0].external_no, "ZZ-1");
     assert!(answers[0].words.contains(MASKED) && !answers[0].words.contains(NUMBER), "{}", answers[0].words);
