@@ -11,6 +11,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use etong_tests::Field;
 use etong_tests::programs::{PhoneProgram, RelayProgram, programs};
 use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, setrlimit};
 
@@ -96,34 +97,44 @@ fn a_program_that_crashes_with_an_open_phone_leaves_no_picture_of_its_memory() {
 }
 
 /// The same phone in a program that forbids nothing.
-#[test]
-fn a_program_that_leaves_a_picture_of_its_memory_is_found_out() {
+#[tokio::test]
+async fn a_program_that_leaves_a_picture_of_its_memory_is_found_out() {
     let allowed = pictures_are_allowed();
     let folder = tempfile::tempdir().unwrap();
-    let made = ["phone", "keys", "words", "here"].map(|name| folder.path().join(name));
-    for folder in &made {
-        std::fs::create_dir(folder).unwrap();
+    let [phone, keys, words, home] = ["phone", "keys", "words", "here"].map(|name| folder.path().join(name));
+    let field = Field::new(954);
+    let wang = field.phone_on("wang", &phone).await;
+    wang.app().suspend(1_000).unwrap();
+    wang.dies();
+    for made in [&keys, &words, &home] {
+        std::fs::create_dir(made).unwrap();
     }
-    let [phone, keys, words, home] = made;
+    for (name, secret) in wang.device.all_secrets() {
+        std::fs::write(keys.join(name), secret).unwrap();
+    }
     std::fs::write(words.join("name"), NAME).unwrap();
     std::fs::write(words.join("pin"), "290417").unwrap();
     let mut process = Command::new(env!("CARGO_BIN_EXE_at_rest"))
         .args([&phone, &keys, &words])
+        .arg("before-a-pin")
         .current_dir(&home)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    assert_eq!(reads_a_line(&mut process).trim(), "open");
+    assert_eq!(reads_a_line(&mut process).trim(), "saved");
     if !allowed {
+        process.kill().unwrap();
+        process.wait().unwrap();
         return println!("this system allows no picture of any memory: there is nothing to be found out");
     }
     assert_ne!(limits(&process), ["0", "0"], "the mistake must be seen");
-    let Some(folder) = pictures(&home) else {
+    let folder = pictures(&home);
+    let before = folder.as_deref().map(files).unwrap_or_default();
+    crashes(process, Signal::ABORT);
+    let Some(folder) = folder else {
         return println!("this system hands pictures to a program; the limits were looked at");
     };
-    let before = files(&folder);
-    crashes(process, Signal::ABORT);
     let left: Vec<PathBuf> = files(&folder).difference(&before).cloned().collect();
     let names = left.iter().any(|path| names_somebody(path));
     left.iter().for_each(|path| std::fs::remove_file(path).unwrap());

@@ -5,7 +5,7 @@ pub(crate) mod alarm;
 pub(crate) mod audit;
 pub(crate) mod card;
 pub(crate) mod chain;
-mod cipher;
+pub(crate) mod cipher;
 pub(crate) mod codes;
 pub(crate) mod dictionary;
 pub(crate) mod doc;

@@ -126,6 +126,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_process_whose_phone_can_be_locked_overwrites_what_sqlite_lets_go_of() {
+        let folder = tempfile::tempdir().unwrap();
+        cipher::wipe_what_is_freed().unwrap();
+        let store = Store::open(folder.path(), [1; 32].into()).unwrap();
+        let says = |tx: &super::super::Tx<'_>| -> Result<String, StoreError> {
+            Ok(tx.pragma_query_value(None, "cipher_memory_security", |row| row.get(0))?)
+        };
+        assert_eq!(store.read(says).unwrap(), "1");
+        assert_eq!(store.write(Durability::Full, says).unwrap(), "1");
+    }
+
+    #[test]
     fn every_connection_keeps_temporary_things_in_memory_and_overwrites_what_is_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path(), [1; 32].into()).unwrap();

@@ -15,7 +15,7 @@ use super::App;
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Key, lock, locked};
+use crate::store::{Durability, Key, cipher, lock, locked};
 
 pub(super) use keys::{Keys, Vault};
 use record::Lock;
@@ -83,6 +83,7 @@ impl App {
             return Err(rule::invalid("there is a PIN already; change it instead"));
         }
         self.keys.signing()?;
+        cipher::wipe_what_is_freed()?;
         let master = Key::fresh(device)?;
         let code = code::fresh(device)?;
         Lock::fresh(device, &master, pin, &code)?.keep(device)?;

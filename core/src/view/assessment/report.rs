@@ -1,7 +1,8 @@
 //! An assessment as files, and the grids without an alarm.
 
-use crate::domain::assessment::{AssessmentFold, ZeroAlarmOf, report_csv};
+use crate::domain::assessment::{AlarmCount, AssessmentFold, Published, ZeroAlarmOf, report_csv};
 use crate::error::StoreError;
+use crate::view::shown::shown;
 
 /// The report for files: the same bytes on every machine.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -26,8 +27,12 @@ pub struct ZeroAlarmRow {
 /// # Errors
 /// `Unreadable` when JSON cannot carry it, which no published value runs into.
 pub fn report(fold: &AssessmentFold) -> Result<ReportView, StoreError> {
-    let json = serde_json::to_string_pretty(&fold.published).map_err(|_| StoreError::Unreadable("an assessment"))?;
-    Ok(ReportView { csv: report_csv(&fold.published), json })
+    let mut published: Published = fold.published.clone();
+    published.note = shown(published.note);
+    let masked = |counted: AlarmCount| AlarmCount { source: shown(&counted.source), ..counted };
+    published.alarms = published.alarms.into_iter().map(masked).collect();
+    let json = serde_json::to_string_pretty(&published).map_err(|_| StoreError::Unreadable("an assessment"))?;
+    Ok(ReportView { csv: report_csv(&published), json })
 }
 
 #[must_use]
