@@ -70,7 +70,7 @@ fn flips_a_bit(phone: &Phone, word: &'static str) {
             let mut message = frame::unpack(&answer.body).unwrap();
             let found = message.windows(word.len()).position(|part| part == word.as_bytes());
             if let Some(place) = found {
-                message[place + word.len() - 1] ^= 1;
+                *message.get_mut(place + word.len() - 1).unwrap() ^= 1;
                 answer.body = frame::pack(&message).unwrap();
             }
         }

@@ -25,8 +25,7 @@ fn exports(auditor: &Phone) -> Vec<(String, String, String)> {
     auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
     let rows = auditor.app().audits(&AuditQuery::default()).unwrap().rows.into_iter();
     let exports = rows.filter(|row| row.act == "export");
-    let mut told: Vec<_> =
-        exports.map(|row| (row.name.unwrap_or_default(), row.noun.clone(), row.field.clone())).collect();
+    let mut told: Vec<_> = exports.map(|row| (row.name.unwrap_or_default(), row.noun, row.field)).collect();
     told.sort();
     told
 }

@@ -18,7 +18,7 @@ async fn writes_poison(field: &Field) {
     let record = |nth: u8| RecordId::new(field.clock.now_ms(), [nth; 10]);
     let mut broken = change("坏").bytes;
     let middle = broken.len() / 2;
-    broken[middle] ^= 0xff;
+    *broken.get_mut(middle).unwrap() ^= 0xff;
     let resident = |nth, payload| bad.entry(EntryClass::Doc, RecordKind::Resident, record(nth), GRID, payload).seal();
     let case = |nth, payload| bad.entry(EntryClass::Event, RecordKind::Case, record(nth), GRID, payload).seal();
     let batch = [
@@ -30,7 +30,7 @@ async fn writes_poison(field: &Field) {
     let verdicts = bad.push_all(&batch).await;
     let stored = |verdict: &Verdict| matches!(verdict, Verdict::Stored { .. });
     assert_eq!(verdicts.iter().map(stored).collect::<Vec<_>>(), [true, false, true, true]);
-    assert_eq!(verdicts[1], Verdict::Refused { code: RefusalCode::Quarantined });
+    assert_eq!(verdicts.get(1), Some(&Verdict::Refused { code: RefusalCode::Quarantined }));
 }
 
 #[tokio::test]
