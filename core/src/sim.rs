@@ -137,6 +137,30 @@ pub enum SeededBug {
     CallsForgotten,
     /// The fold does not look at which phone an act came from.
     HandsUnseen,
+    /// A database is opened without its key: what is written lies there as it is.
+    InTheClear,
+    /// Locking lets go of no key.
+    LockKeepsKeys,
+    /// The log of the program says what was captured.
+    LogNames,
+    /// A page is taken whoever signed it.
+    DamagedPage,
+    /// An entry that cannot be applied stops the page it came with.
+    PoisonStops,
+    /// An entry that cannot be applied is passed over, and nobody is told.
+    PoisonForgotten,
+    /// A position that the phone calls made up goes for a measured one.
+    MockTaken,
+    /// The end of a lease is not looked at.
+    LeaseEndless,
+    /// A phone that was put back from a backup writes on as the actor it was.
+    OldActorStays,
+    /// An answer of a relay is read to its end, however long it is.
+    EndlessAnswer,
+    /// Records are sent in the clear to any machine.
+    AnyScheme,
+    /// A batch for another platform is written as things were typed.
+    BatchAsTyped,
 }
 
 thread_local! {

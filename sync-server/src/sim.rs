@@ -48,6 +48,22 @@ pub enum SeededBug {
     LiveToNobody,
     /// A host's staff is shown cases of every place.
     HostsEverywhere,
+    /// A batch is taken without a look at its device's signature.
+    SignatureUnchecked,
+    /// Wrong codes are not counted.
+    GuessesFree,
+    /// Wrong codes are counted where a request comes in, and not again where its code is tried.
+    GuessesCountedEarly,
+    /// A registration is counted before its signature is looked at.
+    RegistrationsCountedEarly,
+    /// A device has as many live channels as it likes.
+    ChannelsWithoutEnd,
+    /// Whoever may decide on anything is shown everything that waits in custody.
+    CustodyForAll,
+    /// The trail is believed without a look at its hashes.
+    TrailUnhashed,
+    /// The log of the program says which code was tried.
+    LogSays,
 }
 
 /// Every place where the relay can be told to die.

@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 
 use etong_core::capture::ResidentRequest;
+use etong_core::sim::{SeededBug, seed as switch_on};
 use etong_core::{App, AppError};
 use etong_tests::Field;
 use tracing_subscriber::filter::LevelFilter;
@@ -121,6 +122,31 @@ async fn no_file_of_a_phone_and_no_line_of_its_log_holds_a_name_a_number_a_pin_o
     assert_eq!(found(&needles, &log), Vec::<&str>::new(), "{}", String::from_utf8_lossy(&log));
 }
 
+#[tokio::test]
+async fn a_phone_that_writes_in_the_clear_or_logs_what_was_captured_is_found_out() {
+    for bug in [SeededBug::InTheClear, SeededBug::LogNames] {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone());
+        let _logged = tracing::subscriber::set_default(subscriber.finish());
+        let _switched_on = switch_on(bug);
+        let (field, folder) = (Field::new(953), tempfile::tempdir().unwrap());
+        let wang = field.phone_on("wang", folder.path()).await;
+        wang.capture(|app| app.capture_resident(&resident()));
+        let needles = words();
+        let in_files: Vec<&str> =
+            files(folder.path()).iter().flat_map(|path| found(&needles, &std::fs::read(path).unwrap())).collect();
+        let in_log = found(&needles, &log.0.lock().unwrap());
+        match bug {
+            SeededBug::InTheClear => {
+                assert!(["name", "number", "phone"].iter().all(|word| in_files.contains(word)), "{in_files:?}");
+                assert!(in_log.is_empty(), "{in_log:?}");
+            }
+            _ => assert_eq!((in_files, in_log), (vec![], vec!["name"])),
+        }
+    }
+}
+
 /// The phone in a process of its own.
 struct Process {
     child: Child,
@@ -181,8 +207,8 @@ impl Drop for Process {
     }
 }
 
-#[tokio::test]
-async fn a_process_whose_phone_is_locked_or_gone_holds_no_pin_and_no_key() {
+/// What a process still holds of PIN and keys: once its phone is locked, and once it is gone.
+async fn held_by_a_process(switch: Option<&str>) -> (String, String) {
     let (field, folder) = (Field::new(952), tempfile::tempdir().unwrap());
     let home = folder.path().join("wang");
     let wang = field.phone_on("wang", &home).await;
@@ -203,6 +229,7 @@ async fn a_process_whose_phone_is_locked_or_gone_holds_no_pin_and_no_key() {
     let name: Needles = [("name".to_owned(), NAME.as_bytes().to_vec())].into();
     let mut child = Command::new(env!("CARGO_BIN_EXE_at_rest"))
         .args([&home, &keys_folder, &words_folder])
+        .args(switch)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -228,6 +255,17 @@ async fn a_process_whose_phone_is_locked_or_gone_holds_no_pin_and_no_key() {
     phone.comes_to("dropped");
     println!("dropped: {:?} {:?}", phone.holds(&needles), phone.holds(&name));
     let dropped = phone.holds(&needles).join(", ");
-    assert_eq!((locked.as_str(), dropped.as_str()), ("", ""));
     phone.goes_on();
+    (locked, dropped)
+}
+
+#[tokio::test]
+async fn a_process_whose_phone_is_locked_or_gone_holds_no_pin_and_no_key() {
+    assert_eq!(held_by_a_process(None).await, (String::new(), String::new()));
+}
+
+#[tokio::test]
+async fn a_phone_whose_lock_lets_go_of_no_key_is_found_out() {
+    let (locked, _) = held_by_a_process(Some("lock-keeps-keys")).await;
+    assert!(locked.contains("of the PIN"), "the mistake must be seen: {locked}");
 }

@@ -30,6 +30,10 @@ impl App {
     /// # Errors
     /// `NotAllowed`, `Invalid` naming the field, `SignedOut` before enrolment.
     pub fn capture_resident(&self, request: &ResidentRequest) -> Result<Captured, AppError> {
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::LogNames) {
+            tracing::info!(name = request.name, "a resident is captured");
+        }
         self.found_here(|tx, author, record| Ok(capture::resident(author, request, record, &codes::load(tx)?)?))
     }
 

@@ -98,6 +98,10 @@ impl App {
     }
 
     pub(super) fn lease_has_ended(&self) -> bool {
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::LeaseEndless) {
+            return false;
+        }
         self.running_lease().is_some_and(|running| running.left_ms() <= 0)
     }
 

@@ -53,7 +53,7 @@ use crate::error::{AppError, CoreError, StoreError};
 use crate::store::last::{self, Last};
 use crate::store::locked;
 use crate::store::setting::{self, Setting};
-use crate::store::{Key, Store, lock};
+use crate::store::{Key, Store, cipher, lock};
 use crate::sync::{Cancel, Session, TrustedTime};
 
 pub use capturing::Captured;
@@ -145,6 +145,9 @@ impl App {
 
     /// What opening and unlocking do before anybody is let in.
     fn begin(&self, master: Option<Key>, on_progress: Telling<'_>) -> Result<(), CoreError> {
+        if master.is_some() {
+            cipher::wipe_what_is_freed()?;
+        }
         let vault = pin::Vault::new(&*self.device, master.clone());
         let key = identity::database_key(&vault, &self.folder)?;
         let signing = identity::device_key(&vault)?;

@@ -7,6 +7,8 @@ use super::capturing::Captured;
 use super::heirs;
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, NoticeRequest};
+use crate::domain::audit::{AuditAct, AuditWord};
+use crate::domain::field::numbers_in;
 use crate::domain::notice::NoticeFold;
 use crate::error::{AppError, CoreError};
 use crate::projection::load_notice;
@@ -113,15 +115,24 @@ impl App {
         })?)
     }
 
-    /// A public notice as text and QR text for other channels.
+    /// A public notice as text and QR text for other channels, word for word: where a screen masks something of it, that it was taken
+    /// is in the audit log before it is returned.
     ///
     /// # Errors
     /// `NotFound`; `Invalid` for a notice that is not public.
     pub fn notice_text(&self, id: &str) -> Result<NoticeText, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| {
-            let (found, _) = any(tx, id)?;
-            view::notice_text(tx, found.record)
-        })?)
+        let (found, text, is_masked) = self.store.read::<_, CoreError>(|tx| {
+            let (found, fold) = any(tx, id)?;
+            let is_masked =
+                [&fold.notice.title, &fold.notice.text].into_iter().any(|typed| numbers_in(typed) != *typed);
+            let text = view::notice_text(tx, found.record)?;
+            Ok((found, text, is_masked))
+        })?;
+        if is_masked {
+            let taken = AuditAct { record: Some(found.record), ..AuditAct::of(AuditWord::Export, found.kind.as_str()) };
+            self.note_export(&AuditAct { field: "text".into(), ..taken })?;
+        }
+        Ok(text)
     }
 }
 

@@ -10,6 +10,7 @@ use super::writing::{author, find, not_found, write};
 use crate::apply::Door;
 use crate::capture::{self, Author, CaptureError, Drafts};
 use crate::capture::{AssignRequest, FindingRequest, FixRequest, GapRequest, JoinRequest, MarkRequest, PatrolRequest};
+use crate::domain::audit::{AuditAct, AuditWord};
 use crate::domain::campaign::CampaignFold;
 use crate::domain::patrol::pair::{self, PairTicket};
 use crate::domain::patrol::{PatrolFold, TrackPoint};
@@ -202,12 +203,18 @@ impl App {
         Ok(patrol)
     }
 
-    /// The certificate of hours begun from `from` to before `until` (milliseconds since 1970), made without network.
+    /// The certificate of hours begun from `from` to before `until` (milliseconds since 1970), made without network. It carries the
+    /// entries it rests on as they are: where a screen masks something of their words, that is in the audit log first.
     ///
     /// # Errors
-    /// `SignedOut` before enrolment.
+    /// `SignedOut` before enrolment; `NotAllowed` for somebody without a post whose certificate would have to be written down.
     pub fn certify_hours(&self, from: i64, until: i64) -> Result<HoursText, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| view::certify_hours(tx, &*self.keys.signing()?, from, until))?)
+        let (hours, is_masked) =
+            self.store.read::<_, CoreError>(|tx| view::certify_hours(tx, &*self.keys.signing()?, from, until))?;
+        if is_masked {
+            self.note_export(&AuditAct::of(AuditWord::Export, "hours"))?;
+        }
+        Ok(hours)
     }
 
     /// Works somebody's certificate out again.

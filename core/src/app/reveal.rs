@@ -139,6 +139,12 @@ impl App {
         })
     }
 
+    /// Durably writes down what is about to leave whole.
+    pub(super) fn note_export(&self, act: &AuditAct) -> Result<(), AppError> {
+        let (within_ms, now) = (self.within_ms(), self.device.now_ms());
+        self.save(|tx, door| note(tx, door, &author(tx)?, act, now, within_ms))
+    }
+
     /// Asks, and durably writes down that it was asked before the answer leaves: what was refused as well.
     pub(super) fn logged<T>(
         &self,

@@ -133,6 +133,14 @@ impl Door<'_> {
     }
 
     pub(super) fn keep_aside(&mut self, id: EntryId, lsn: i64, kept: &Kept) -> Result<(), CoreError> {
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::PoisonStops) {
+            return Err(StoreError::Unreadable("an entry of a page").into());
+        }
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::PoisonForgotten) {
+            return Ok(());
+        }
         tracing::warn!(entry = %id, code = kept.code, "an entry was kept aside");
         Ok(self.set_aside(lsn, EntryState::Quarantined, Side::Phone, kept.code, &kept.detail)?)
     }

@@ -21,6 +21,8 @@ const HOLD_MS: i64 = 14 * 24 * 3600 * 1000;
 impl Door<'_> {
     /// `actor` and `chain` must be fresh. Everything not yet receipted is in the new chain afterwards.
     pub(crate) fn reissue(&mut self, actor: etong_merge::Actor, chain: ChainId) -> Result<(), CoreError> {
+        #[cfg(feature = "sim")]
+        let actor = if crate::sim::has_bug(crate::sim::SeededBug::OldActorStays) { self.actor } else { actor };
         self.take_actor(actor)?;
         self.start_chain(chain)?;
         let redone = self.redo_documents()?;

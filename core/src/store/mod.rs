@@ -5,7 +5,7 @@ pub(crate) mod alarm;
 pub(crate) mod audit;
 pub(crate) mod card;
 pub(crate) mod chain;
-mod cipher;
+pub(crate) mod cipher;
 pub(crate) mod codes;
 pub(crate) mod dictionary;
 pub(crate) mod doc;
@@ -170,6 +170,8 @@ impl Store {
         }
         self.pass_seal()?;
         let end = self.ends_at.load(Ordering::SeqCst);
+        #[cfg(feature = "sim")]
+        let end = if crate::sim::has_bug(crate::sim::SeededBug::LeaseEndless) { i64::MAX } else { end };
         if end < i64::MAX && self.end.get().is_some_and(|clock| clock.monotonic_ms() >= end) {
             return Err(StoreError::LeaseEnded);
         }

@@ -49,7 +49,7 @@ pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreEr
     // Errors come back as errors; SQLCipher's own lines on standard error would be said twice.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let pragma = Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str()));
-    if !baseline::lacks(Protection::Cipher) {
+    if !baseline::lacks(Protection::Cipher) && !in_the_clear() {
         connection.execute_batch(&pragma)?;
     }
     connection.query_row(include_str!("open/touch.sql"), [], |_| Ok(())).map_err(|error| {
@@ -66,6 +66,17 @@ pub(super) fn connect(path: &Path, key: &[u8; 32]) -> Result<Connection, StoreEr
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(connection)
+}
+
+/// A mistake that a simulator plants; in every other build a constant.
+#[cfg(feature = "sim")]
+fn in_the_clear() -> bool {
+    crate::sim::has_bug(crate::sim::SeededBug::InTheClear)
+}
+
+#[cfg(not(feature = "sim"))]
+const fn in_the_clear() -> bool {
+    false
 }
 
 pub(super) fn set_synchronous(connection: &Connection, durability: Durability) -> Result<(), StoreError> {
@@ -113,6 +124,18 @@ fn check_key(folder: &Path, database: &Path, key: &[u8; 32]) -> Result<(), Store
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_process_whose_phone_can_be_locked_overwrites_what_sqlite_lets_go_of() {
+        let folder = tempfile::tempdir().unwrap();
+        cipher::wipe_what_is_freed().unwrap();
+        let store = Store::open(folder.path(), [1; 32].into()).unwrap();
+        let says = |tx: &super::super::Tx<'_>| -> Result<String, StoreError> {
+            Ok(tx.pragma_query_value(None, "cipher_memory_security", |row| row.get(0))?)
+        };
+        assert_eq!(store.read(says).unwrap(), "1");
+        assert_eq!(store.write(Durability::Full, says).unwrap(), "1");
+    }
 
     #[test]
     fn every_connection_keeps_temporary_things_in_memory_and_overwrites_what_is_deleted() {

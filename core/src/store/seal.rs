@@ -39,6 +39,10 @@ impl Store {
     /// After `suspend`: the key is wiped, and only `take_over` opens again.
     pub(crate) fn seal(&self) {
         self.seal.sealed.store(true, Ordering::SeqCst);
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::LockKeepsKeys) {
+            return;
+        }
         *lock(&self.key) = Key::none();
     }
 

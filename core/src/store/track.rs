@@ -17,6 +17,8 @@ pub(crate) struct Journal {
 }
 
 pub(crate) fn append(tx: &Transaction<'_>, patrol_no: i64, point: &TrackPoint, mocked: bool) -> Result<(), StoreError> {
+    #[cfg(feature = "sim")]
+    let mocked = mocked && !crate::sim::has_bug(crate::sim::SeededBug::MockTaken);
     tx.prepare_cached(include_str!("track/append.sql"))?.execute(params![
         patrol_no,
         point.at_ms,

@@ -168,6 +168,14 @@ impl<'a> Session<'a> {
             return Ok(unbound(&bytes, &self.relay_key()?)?);
         }
         let (bytes, question) = self.answered(request.bound()).await?;
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::DamagedPage) {
+            let (body, _) = wire::decode::<(minicbor::bytes::ByteVec, minicbor::bytes::ByteVec)>(
+                &etong_protocol::frame::unpack(&bytes)?,
+                T::WHAT,
+            )?;
+            return Ok(wire::decode(&body, T::WHAT)?);
+        }
         let relay = self.relay_key()?;
         let binds = self.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::Bound))? != 0;
         match answer::open(&bytes, &question, &relay) {

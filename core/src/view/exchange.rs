@@ -77,7 +77,10 @@ pub(crate) fn batch_rows(tx: &Transaction<'_>, unit: &OrgPath, since: Since) -> 
     for no in numbers {
         let found = record::by_number(tx, no)?;
         if let Some(case) = load_case(tx, no)? {
-            rows.insert(found.record, BatchRow::Case(Box::new(case_in_batch(found.record, &case))));
+            let row = case_in_batch(found.record, &case);
+            #[cfg(feature = "sim")]
+            let row = as_typed(row, case);
+            rows.insert(found.record, BatchRow::Case(Box::new(row)));
         }
     }
     let mut statement = tx.prepare_cached(include_str!("exchange/erased.sql"))?;
@@ -89,6 +92,18 @@ pub(crate) fn batch_rows(tx: &Transaction<'_>, unit: &OrgPath, since: Since) -> 
         rows.insert(record, BatchRow::Erased { record });
     }
     Ok(rows.into_values().collect())
+}
+
+/// A mistake that a simulator plants.
+#[cfg(feature = "sim")]
+fn as_typed(
+    row: crate::domain::exchange::CaseInBatch,
+    case: crate::domain::case::CaseFold,
+) -> crate::domain::exchange::CaseInBatch {
+    match crate::sim::has_bug(crate::sim::SeededBug::BatchAsTyped) {
+        true => crate::domain::exchange::CaseInBatch { title: case.report.title, what: case.report.what, ..row },
+        false => row,
+    }
 }
 
 /// The cases of one source by their outside number, reported since a moment.

@@ -7,6 +7,7 @@ use rusqlite::Transaction;
 
 use crate::domain::mobilisation::{self, Batch, Certificate, MusterEntry, Proofs, lines_of};
 use crate::domain::patrol::PatrolEntry;
+use crate::domain::typed::texts_of;
 use crate::error::{CoreError, StoreError, SyncError};
 use crate::store::chain;
 use crate::store::setting::{self, Setting};
@@ -35,13 +36,14 @@ pub struct HoursCheck {
     pub receipted: bool,
 }
 
-/// Finished patrols and calls begun from `from` to before `until`, milliseconds since 1970.
+/// Finished patrols and calls begun from `from` to before `until`, milliseconds since 1970; and whether words in it are such as a
+/// screen would mask.
 pub(crate) fn certify_hours(
     tx: &Transaction<'_>,
     key: &SigningKey,
     from: i64,
     until: i64,
-) -> Result<HoursText, CoreError> {
+) -> Result<(HoursText, bool), CoreError> {
     let standing: Standing = super::standing(tx)?.ok_or(SyncError::NotEnrolled)?;
     let device = setting::array(tx, Setting::Device)?.ok_or(StoreError::Unreadable("this phone's identity"))?;
     let mut records: BTreeMap<RecordId, Vec<SealedEntry>> = BTreeMap::new();
@@ -75,12 +77,17 @@ pub(crate) fn certify_hours(
     };
     let entries = proven.iter().map(|sealed| sealed.bytes.clone().into()).collect();
     let proofs = Proofs { entries, batches: batches.into_values().collect() };
-    Ok(HoursText {
+    let hours = HoursText {
         text: mobilisation::write(&certificate, &proofs, key),
         minutes: certificate.lines.iter().map(|line| line.minutes).sum(),
         lines: u32::try_from(certificate.lines.len()).unwrap_or(u32::MAX),
         waiting,
-    })
+    };
+    Ok((hours, proven.iter().any(is_masked)))
+}
+
+fn is_masked(sealed: &SealedEntry) -> bool {
+    texts_of(&sealed.entry.kind, &sealed.entry.payload).iter().any(|typed| typed.shown(&[]) != typed.text)
 }
 
 pub(crate) fn check_hours(tx: &Transaction<'_>, text: &str) -> Result<HoursCheck, CoreError> {

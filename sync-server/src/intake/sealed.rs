@@ -35,6 +35,7 @@ pub(crate) fn open(
     outbox: &SealedOutbox,
     key: &SigningKey,
     grace: Grace,
+    sim: &Sim,
     admit: impl FnOnce(i64) -> Result<(), RelayError>,
 ) -> Result<Opened, RelayError> {
     let unknown = || refuse(RefusalCode::Unauthenticated, "this device is not enrolled here");
@@ -49,7 +50,7 @@ pub(crate) fn open(
     batch.knows_custody = Some(true);
     let bearer = Bearer { device: device.no, id: outbox.device, person: device.person, key: device.key };
     let way = if device.revoked { Way::Lost } else { Way::Sealed };
-    match prepare(connection, &bearer, batch, 0, Grace { way, ..grace })? {
+    match prepare(connection, &bearer, batch, 0, Grace { way, ..grace }, sim)? {
         Ok(prepared) => Ok(Opened::New(Box::new(prepared))),
         Err(_) => Err(RelayError::Bug),
     }

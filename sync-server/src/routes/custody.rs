@@ -10,6 +10,7 @@ use super::ask;
 use crate::directory::{Bearer, Credentials};
 use crate::error::RelayError;
 use crate::outlet::{decisions, waiting};
+use crate::sim::SeededBug;
 use crate::state::RelayState;
 use crate::store::Connection;
 
@@ -18,7 +19,10 @@ pub(super) async fn custody(State(state): State<RelayState>, request: Request) -
     let after = query.split('&').find_map(|part| part.strip_prefix("after=")).and_then(|after| after.parse().ok());
     let after = after.unwrap_or(0);
     let shown = ask::credentials(&request);
-    let give = give(&state, shown, move |connection, bearer, now| waiting(connection, Some(bearer), after, now));
+    let for_all = state.sim().has(SeededBug::CustodyForAll);
+    let give = give(&state, shown, move |connection, bearer, now| {
+        waiting(connection, Some(bearer).filter(|_| !for_all), after, now)
+    });
     answer(&state, "custody", give).await
 }
 

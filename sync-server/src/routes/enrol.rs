@@ -12,6 +12,7 @@ use super::answer::answer;
 use super::ask;
 use crate::directory::{redeem, standing_of};
 use crate::error::RelayError;
+use crate::sim::SeededBug;
 use crate::state::RelayState;
 
 pub(super) async fn enrol(State(state): State<RelayState>, request: Request) -> Response {
@@ -27,14 +28,20 @@ async fn admit(state: &RelayState, from: Option<IpAddr>, request: Request) -> Re
     let request: EnrolRequest = wire::decode(&body, "enrolment")?;
     request.verify()?;
     let device = request.device;
+    if state.sim().has(SeededBug::LogSays) {
+        tracing::info!(code = %request.code, "somebody tries a code");
+    }
     let key = state.store().key().clone();
     let asked = state.clone();
     let tried = state.writer()?.write(move |connection| {
         // The writer takes one after the other: of guesses that come at once no more are tried than of guesses that come in turn.
-        asked.attempts().admit(from, asked.options(), now)?;
+        if !asked.sim().has(SeededBug::GuessesCountedEarly) {
+            asked.attempts().admit(from, asked.options(), now)?;
+        }
         let outcome = redeem(connection, &request, &key, now);
         if let Err(RelayError::Refused(refusal)) = &outcome
             && refusal.code == RefusalCode::BadCode
+            && !asked.sim().has(SeededBug::GuessesFree)
         {
             asked.attempts().failed(from, now);
         }

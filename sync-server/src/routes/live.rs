@@ -14,6 +14,7 @@ use tokio_stream::wrappers::WatchStream;
 use super::answer::refuse;
 use super::ask;
 use crate::live::Listener;
+use crate::sim::SeededBug;
 use crate::state::RelayState;
 
 pub(super) async fn live(State(state): State<RelayState>, request: Request) -> Response {
@@ -30,7 +31,9 @@ pub(super) async fn live(State(state): State<RelayState>, request: Request) -> R
         Ok(bearer) => bearer,
         Err(error) => return refuse(&state, "live", &error),
     };
-    let (place, crowded_out) = state.live().open(bearer.device, state.options().live_per_device);
+    let endless = state.sim().has(SeededBug::ChannelsWithoutEnd);
+    let most = if endless { usize::MAX } else { state.options().live_per_device };
+    let (place, crowded_out) = state.live().open(bearer.device, most);
     let counted = (state.metrics().live_connection(), place);
     let mut closing = state.closing();
     let mut shut_out = state.store().watch_shut_out();

@@ -23,8 +23,14 @@ async fn take_in(state: &RelayState, request: Request) -> Result<Vec<u8>, RelayE
         .work(move |state| {
             state.store().read(|connection| {
                 let bearer = ask::bearer(state, connection, &shown, now)?;
-                let prepared =
-                    prepare(connection, &bearer, PushBatch::from_frame(&body)?, state.store().epoch(), grace)?;
+                let prepared = prepare(
+                    connection,
+                    &bearer,
+                    PushBatch::from_frame(&body)?,
+                    state.store().epoch(),
+                    grace,
+                    state.sim(),
+                )?;
                 Ok((bearer.id, prepared))
             })
         })

@@ -12,6 +12,7 @@ use super::answer::answer;
 use super::ask;
 use crate::directory::{register as take, registration_of};
 use crate::error::RelayError;
+use crate::sim::SeededBug;
 use crate::state::RelayState;
 
 pub(super) async fn register(State(state): State<RelayState>, request: Request) -> Response {
@@ -28,10 +29,17 @@ async fn hear(state: &RelayState, from: Option<IpAddr>, request: Request) -> Res
             state.work(move |state| state.store().read(|connection| registration_of(connection, &query))).await?
         }
         RegisterMessage::Register(request) => {
+            let device = request.device;
+            let count = || state.registrations().admit(from, device, state.options(), now);
+            let early = state.sim().has(SeededBug::RegistrationsCountedEarly);
+            if early {
+                count()?;
+            }
             // Before it is counted: nobody uses up what another phone may try.
             request.verify()?;
-            state.registrations().admit(from, request.device, state.options(), now)?;
-            let device = request.device;
+            if !early {
+                count()?;
+            }
             let stands = state.writer()?.write(move |connection| take(connection, &request, now)).await?;
             tracing::info!(%device, "registered");
             stands

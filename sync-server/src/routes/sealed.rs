@@ -42,8 +42,8 @@ async fn outbox_in(state: &RelayState, outbox: SealedOutbox) -> Result<Vec<u8>, 
     let (outbox, opened) = state
         .work(move |state| {
             let admit = |device| state.pace().admit_device(device);
-            let key = state.store().key();
-            let opened = state.store().read(|connection| open_sealed(connection, &outbox, key, grace, admit))?;
+            let (key, sim) = (state.store().key(), state.sim());
+            let opened = state.store().read(|connection| open_sealed(connection, &outbox, key, grace, sim, admit))?;
             Ok((outbox, opened))
         })
         .await?;

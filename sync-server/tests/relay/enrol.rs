@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -10,6 +11,9 @@ use etong_protocol::enrol::{EnrolReply, EnrolRequest};
 use etong_protocol::{RefusalCode, wire};
 use etong_server::RelayOptions;
 use etong_server::directory::{CodeFor, DirectoryError, Import, import, issue_code};
+#[cfg(feature = "sim")]
+use etong_server::sim::SeededBug;
+use tokio::sync::Barrier;
 
 use crate::town::{Town, li, person_id, post_id, post_row, sun, wang};
 
@@ -103,19 +107,45 @@ async fn guessing_codes_is_slowed_down_per_address_and_in_all() {
     town.send(from("10.0.0.1", &good)).await.ok::<EnrolReply>();
 }
 
+/// How many of sixty wrong codes are tried that are all let in at the door before the first of them is: their bodies end together.
+async fn tried_at_once(town: &mut Town) -> usize {
+    const GUESSES: usize = 60;
+    let guesser = town.stranger(&sun());
+    let all_are_in = Arc::new(Barrier::new(GUESSES));
+    let guess = |number: usize| {
+        let (body, all_are_in) = (guesser.enrolment(&format!("{number:05}-00000")), Arc::clone(&all_are_in));
+        let body = futures::stream::once(async move {
+            all_are_in.wait().await;
+            Ok::<_, std::io::Error>(body)
+        });
+        let mut request = Request::post("/v1/enrol").body(Body::from_stream(body)).unwrap();
+        let address: SocketAddr = format!("10.0.0.1:{}", 4_000 + number).parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(address));
+        town.send(request)
+    };
+    let answers = futures::future::join_all((0..GUESSES).map(guess)).await;
+    answers.iter().filter(|answer| answer.refusal().unwrap().code == RefusalCode::BadCode).count()
+}
+
 #[tokio::test]
 async fn guesses_that_come_at_once_are_tried_no_more_often_than_guesses_in_turn() {
+    assert_eq!(tried_at_once(&mut Town::new()).await, 10);
+}
+
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_counts_guesses_at_its_door_only_is_found_out() {
     let mut town = Town::new();
-    let guesser = town.stranger(&sun());
-    let guess = |number: usize| {
-        let mut request = Request::post("/v1/enrol").body(Body::from(guesser.enrolment(&format!("{number:05}-00000"))));
-        let address: SocketAddr = format!("10.0.0.1:{}", 4_000 + number).parse().unwrap();
-        request.as_mut().unwrap().extensions_mut().insert(ConnectInfo(address));
-        town.send(request.unwrap())
-    };
-    let answers = futures::future::join_all((0..60).map(guess)).await;
-    let tried = answers.iter().filter(|answer| answer.refusal().unwrap().code == RefusalCode::BadCode).count();
-    assert_eq!(tried, 10);
+    town.state.sim().plant(SeededBug::GuessesCountedEarly);
+    assert_eq!(tried_at_once(&mut town).await, 60, "the mistake must be seen");
+}
+
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_counts_no_guesses_is_found_out() {
+    let mut town = Town::new();
+    town.state.sim().plant(SeededBug::GuessesFree);
+    assert_eq!(tried_at_once(&mut town).await, 60, "the mistake must be seen");
 }
 
 #[tokio::test]

@@ -59,6 +59,22 @@ async fn each_bad_batch_is_refused_with_its_reason_and_changes_nothing() {
     assert!(seqs(&li.push_batch(&town, &good).await.verdicts)[0].is_some());
 }
 
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_does_not_look_at_the_signature_of_a_batch_is_found_out() {
+    let mut town = Town::new();
+    let mut li = town.phone(&li()).await;
+    let wang = town.phone(&wang()).await;
+    let entries = [li.event("case", record(1), GRID_4)];
+    let good = li.whole(&entries);
+    let mut forged = good.clone();
+    forged.signature = wang.whole_signature(&good);
+    let body = forged.to_frame().unwrap();
+    town.post("/v1/push", Some(&li.token), body.clone()).await.refused(RefusalCode::BadSignature);
+    town.state.sim().plant(etong_server::sim::SeededBug::SignatureUnchecked);
+    assert_eq!(town.post("/v1/push", Some(&li.token), body).await.status, 200, "the mistake must be seen");
+}
+
 #[tokio::test]
 async fn each_entry_a_post_may_not_write_is_refused_alone() {
     let mut town = Town::new();

@@ -358,6 +358,20 @@ async fn nobody_uses_up_the_tries_of_another_phone() {
     town.post("/v1/register", None, query(&stranger)).await.refused(RefusalCode::Unauthenticated);
 }
 
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_counts_what_nobody_signed_is_found_out() {
+    let mut town = Town::new();
+    let guo = town.stranger(&sun());
+    town.state.sim().plant(etong_server::sim::SeededBug::RegistrationsCountedEarly);
+    for _ in 0..20 {
+        let mut forged = message(&guo, |_| {});
+        *forged.last_mut().unwrap() ^= 1;
+        town.post("/v1/register", None, forged).await;
+    }
+    town.post("/v1/register", None, message(&guo, |_| {})).await.refused(RefusalCode::SlowDown);
+}
+
 /// Runs in a process of its own, which the system told to use a proxy.
 #[tokio::test]
 async fn names_on_their_way_to_a_verifier_on_this_machine_pass_no_proxy() {

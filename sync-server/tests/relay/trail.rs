@@ -114,6 +114,18 @@ async fn a_trail_that_was_rewritten_is_found_out_and_the_row_is_named() {
     }
 }
 
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_check_of_the_trail_that_looks_at_no_hash_is_found_out() {
+    let town = Town::new();
+    town.database()
+        .execute_batch("DROP TRIGGER audit_is_not_changed; UPDATE audit SET who = 'operator:somebody' WHERE no = 5")
+        .unwrap();
+    assert!(verify_audit(town.state.store(), None).unwrap().fault.unwrap().contains("row 5"));
+    town.state.sim().plant(etong_server::sim::SeededBug::TrailUnhashed);
+    assert_eq!(verify_audit(town.state.store(), None).unwrap().fault, None, "the mistake must be seen");
+}
+
 #[tokio::test]
 async fn an_end_that_was_cut_off_shows_against_a_head_noted_earlier() {
     let town = Town::new();

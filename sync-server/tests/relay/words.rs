@@ -20,6 +20,40 @@ fn leaks<'s>(log: &str, secrets: &'s [String]) -> Vec<&'s String> {
     secrets.iter().filter(|secret| log.contains(secret.as_str())).collect()
 }
 
+/// Switches reach this process alone, so the mistake is made in here.
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_whose_log_says_a_code_is_found_out() {
+    let said = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let lines = std::sync::Arc::clone(&said);
+    let subscriber = tracing_subscriber::fmt().with_writer(move || Lines(std::sync::Arc::clone(&lines)));
+    let _logged = tracing::subscriber::set_default(subscriber.with_ansi(false).finish());
+    let mut town = crate::town::Town::new();
+    let (sun, code) = (town.stranger(&crate::town::sun()), town.code(5));
+    let codes = [code.clone()];
+    for (bug, found) in [(None, 0), (Some(etong_server::sim::SeededBug::LogSays), 1)] {
+        bug.into_iter().for_each(|bug| town.state.sim().plant(bug));
+        town.post("/v1/enrol", None, sun.enrolment(&code)).await;
+        let log = String::from_utf8(said.lock().unwrap().clone()).unwrap();
+        assert!(log.contains("enrolled"), "{log}");
+        assert_eq!(leaks(&log, &codes).len(), found, "{bug:?}: {log}");
+    }
+}
+
+#[cfg(feature = "sim")]
+struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+#[cfg(feature = "sim")]
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 #[test]
 fn the_log_of_a_whole_session_at_trace_level_names_nobody_and_gives_away_nothing() {
     let folder = tempfile::tempdir().unwrap();

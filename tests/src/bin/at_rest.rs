@@ -65,10 +65,20 @@ fn main() -> Outcome<()> {
     let (Some(folder), Some(keys), Some(words)) = (arguments.next(), arguments.next(), arguments.next()) else {
         return Err("folder, keys, words".into());
     };
+    let switch = arguments.next().unwrap_or_default();
+    #[cfg(feature = "sim")]
+    let _switched_on = (switch.as_os_str() == "lock-keeps-keys")
+        .then(|| etong_core::sim::seed(etong_core::sim::SeededBug::LockKeepsKeys));
     let app = App::open(&folder, Arc::new(Files { keys, drawn: words.join("drawn") }))?;
     saves(&app, &words)?;
+    if switch.as_os_str() == "before-a-pin" {
+        wait("saved")?;
+    }
+    // Its own copy: an open phone shows names, and what the core lets go of is overwritten.
+    let name = read(&words.join("name"))?;
     app.set_pin(&read(&words.join("pin"))?)?;
     wait("open")?;
+    drop(name);
     app.lock()?;
     wait("locked")?;
     app.unlock(&read(&words.join("pin"))?)?;

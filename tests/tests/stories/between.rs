@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use etong_core::SyncLimits;
 use etong_core::sim::{SeededBug, seed};
-use etong_protocol::{PushReply, Refusal, RefusalCode, RelayResponse, wire};
+use etong_core::view::BoardQuery;
+use etong_protocol::{PushReply, Refusal, RefusalCode, RelayResponse, frame, wire};
 use etong_tests::chance::{Draw, stream};
 use etong_tests::clock::{HOUR, MINUTE};
 use etong_tests::{Field, Phone};
@@ -60,6 +61,47 @@ async fn neighbours_page(with_bug: bool) -> Vec<String> {
 async fn a_page_for_somebody_else_is_shown_to_nobody() {
     assert_eq!(neighbours_page(false).await, Vec::<String>::new());
     assert_eq!(neighbours_page(true).await, ["陈小明"], "the mistake must be seen");
+}
+
+/// He changes one bit of a word inside a page and packs the page up again as it was.
+fn flips_a_bit(phone: &Phone, word: &'static str) {
+    phone.wire.let_in(move |request, mut answer| {
+        if request.route() == "/v1/pull" && answer.status == 200 {
+            let mut message = frame::unpack(&answer.body).unwrap();
+            let found = message.windows(word.len()).position(|part| part == word.as_bytes());
+            if let Some(place) = found {
+                *message.get_mut(place + word.len() - 1).unwrap() ^= 1;
+                answer.body = frame::pack(&message).unwrap();
+            }
+        }
+        answer
+    });
+}
+
+async fn titles_with_a_flipped_bit(bug: Option<SeededBug>) -> Vec<String> {
+    let field = Field::new(1003);
+    let (lin, huang) = (field.phone("lin").await, field.phone("huang").await);
+    lin.reports("路灯不亮");
+    lin.syncs().await;
+    flips_a_bit(&huang, "路灯不亮");
+    let switched_on = bug.map(seed);
+    let outcome = huang.try_sync(SyncLimits::default()).await;
+    assert_eq!(outcome.is_ok(), bug.is_some(), "{outcome:?}");
+    let titles = || huang.app().board(&BoardQuery::default()).unwrap().rows.into_iter().map(|row| row.title).collect();
+    let shown = titles();
+    drop(switched_on);
+    if bug.is_none() {
+        field.settle().await;
+        assert_eq!(titles(), ["路灯不亮"], "it was only kept from getting it");
+    }
+    shown
+}
+
+#[tokio::test]
+async fn a_page_with_one_flipped_bit_is_shown_to_nobody() {
+    assert_eq!(titles_with_a_flipped_bit(None).await, Vec::<String>::new());
+    let shown = titles_with_a_flipped_bit(Some(SeededBug::DamagedPage)).await;
+    assert_eq!(shown, ["路灯不亯"], "the mistake must be seen");
 }
 
 async fn yesterday(route: &'static str, with_bug: bool) -> usize {

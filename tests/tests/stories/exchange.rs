@@ -1,6 +1,7 @@
 //! 数据交换: a hotline's list becomes cases once, whoever imports it; the cases leave as batches that anybody checks.
 
 use etong_core::capture::{CaseRequest, PartyRequest};
+use etong_core::sim::{SeededBug, seed as switch_on};
 use etong_core::view::{AuditQuery, BoardQuery, ImportedOrder};
 use etong_core::{App, AppError};
 use etong_tests::phone::hazard;
@@ -75,6 +76,18 @@ async fn an_order_is_one_case_whichever_desk_imports_it_and_nothing_is_half_impo
         "{refused}"
     );
     field.settle().await;
+}
+
+#[tokio::test]
+async fn a_batch_that_says_what_was_typed_is_found_out() {
+    let field = Field::new(283);
+    let huang = field.phone("huang").await;
+    imports(&huang, &[order("ZZ-1", "路灯不亮 13877665544")]);
+    field.settle().await;
+    let says_the_number = || huang.app().export_cases(None).unwrap().text.contains("13877665544");
+    assert!(!says_the_number());
+    let _switched_on = switch_on(SeededBug::BatchAsTyped);
+    assert!(says_the_number(), "the mistake must be seen");
 }
 
 #[tokio::test]

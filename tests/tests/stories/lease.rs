@@ -1,5 +1,6 @@
 //! 离线期限: whoever does not hear the relay for too long loses the copy on the phone, and not the work.
 
+use etong_core::sim::{SeededBug, seed as switch_on};
 use etong_core::{AppError, SyncLimits};
 use etong_server::RelayOptions;
 use etong_tests::Field;
@@ -60,6 +61,23 @@ async fn a_phone_that_is_offline_for_too_long_shows_nothing_and_hands_over_its_w
     wang.syncs().await;
     huang.syncs().await;
     assert!(huang.app().case(&case).is_ok());
+}
+
+#[tokio::test]
+async fn a_lease_without_an_end_is_found_out() {
+    for bug in [None, Some(SeededBug::LeaseEndless)] {
+        let field = leased(715);
+        let wang = field.phone("wang").await;
+        wang.registers("陈小明");
+        wang.syncs().await;
+        wang.device.set_online(false);
+        let _switched_on = bug.map(switch_on);
+        field.clock.advance(8 * DAY);
+        let shown = wang.app().residents(0);
+        let _whatever = wang.try_sync(SyncLimits::default()).await;
+        assert_eq!(matches!(shown, Err(AppError::Erased { .. })), bug.is_none(), "{bug:?}: {shown:?}");
+        assert_eq!(wang.folder().join("etong.db").exists(), bug.is_some(), "{bug:?}");
+    }
 }
 
 #[tokio::test]

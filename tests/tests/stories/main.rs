@@ -37,6 +37,7 @@ mod mobilisation;
 mod newer_phone;
 mod offline;
 mod organisation;
+mod outside;
 mod pages;
 mod patrol;
 mod pin;

@@ -5,6 +5,7 @@ use etong_core::capture::{
     AssignRequest, CampaignActRequest, CampaignRequest, CheckpointRequest, CornerRequest, FindingRequest, FixRequest,
     GapRequest, JoinRequest, MarkRequest, PatrolRequest, PlanRequest,
 };
+use etong_core::sim::{SeededBug, seed as switch_on};
 use etong_server::directory::{Import, PostRow};
 use etong_tests::Field;
 use etong_tests::clock::SECOND;
@@ -266,6 +267,27 @@ async fn the_view_tells_places_area_gaps_and_made_up_positions() {
     assert!(seen.valid && seen.clauses.is_empty(), "no rule, nothing to fail");
     assert!(seen.timeline.iter().any(|step| step.word == "mark"));
     assert!(seen.way.len() <= 300 && !seen.way.is_empty());
+}
+
+/// How many of three positions that an app made up the desk is told of.
+async fn made_up_ones_told(bug: Option<SeededBug>) -> u32 {
+    let field = Field::new(84);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let _switched_on = bug.map(switch_on);
+    let patrol = wang.capture(|app| app.start_patrol(&PatrolRequest::default())).record;
+    for nth in 0..20 {
+        field.clock.advance(5 * SECOND);
+        wang.app().add_fix(&patrol, &FixRequest { mocked: nth < 3, ..step(nth) }).unwrap();
+    }
+    wang.capture(|app| app.end_patrol(&patrol, None));
+    field.settle().await;
+    huang.app().patrol(&patrol).unwrap().mocked
+}
+
+#[tokio::test]
+async fn a_phone_that_takes_a_made_up_position_for_a_measured_one_is_found_out() {
+    assert_eq!(made_up_ones_told(None).await, 3);
+    assert_eq!(made_up_ones_told(Some(SeededBug::MockTaken)).await, 0, "the mistake must be seen");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A bad change parks alone, with a reason; everything else flows.
 
-use etong_core::AppError;
+use etong_core::sim::{SeededBug, seed as switch_on};
+use etong_core::{AppError, SyncLimits};
 use etong_merge::{AutomergeDoc, FieldEdit, RecordDoc};
 use etong_protocol::{EntryClass, RecordId, RecordKind, RefusalCode, Verdict};
 use etong_server::directory::Import;
@@ -10,16 +11,14 @@ use etong_tests::town::{GRID, Person};
 
 use super::names;
 
-#[tokio::test]
-async fn a_poisoned_change_parks_alone() {
-    let field = Field::new(31);
-    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+/// Of four entries one is broken and one holds no act: two go through, and the relay has kept the broken one.
+async fn writes_poison(field: &Field) {
     let mut bad = Auditor::enrol(&field.office, Person::called("lin"), field.seed, &field.clock).await;
     let change = |name: &str| AutomergeDoc::empty().edit([9; 16], &[FieldEdit::set("name", name)], 0).unwrap().unwrap();
     let record = |nth: u8| RecordId::new(field.clock.now_ms(), [nth; 10]);
     let mut broken = change("坏").bytes;
     let middle = broken.len() / 2;
-    broken[middle] ^= 0xff;
+    *broken.get_mut(middle).unwrap() ^= 0xff;
     let resident = |nth, payload| bad.entry(EntryClass::Doc, RecordKind::Resident, record(nth), GRID, payload).seal();
     let case = |nth, payload| bad.entry(EntryClass::Event, RecordKind::Case, record(nth), GRID, payload).seal();
     let batch = [
@@ -31,8 +30,14 @@ async fn a_poisoned_change_parks_alone() {
     let verdicts = bad.push_all(&batch).await;
     let stored = |verdict: &Verdict| matches!(verdict, Verdict::Stored { .. });
     assert_eq!(verdicts.iter().map(stored).collect::<Vec<_>>(), [true, false, true, true]);
-    assert_eq!(verdicts[1], Verdict::Refused { code: RefusalCode::Quarantined });
+    assert_eq!(verdicts.get(1), Some(&Verdict::Refused { code: RefusalCode::Quarantined }));
+}
 
+#[tokio::test]
+async fn a_poisoned_change_parks_alone() {
+    let field = Field::new(31);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    writes_poison(&field).await;
     wang.syncs().await;
     assert_eq!(names(&wang).len(), 2);
     let aside = wang.app().kept_aside().unwrap();
@@ -41,6 +46,19 @@ async fn a_poisoned_change_parks_alone() {
     wang.registers("王小红");
     field.settle().await;
     assert_eq!(names(&huang).len(), 3);
+}
+
+#[tokio::test]
+async fn a_phone_whose_pull_stops_at_poison_or_forgets_it_is_found_out() {
+    for (bug, synced, shown) in [(SeededBug::PoisonStops, false, 0), (SeededBug::PoisonForgotten, true, 2)] {
+        let field = Field::new(31);
+        let wang = field.phone("wang").await;
+        writes_poison(&field).await;
+        let _switched_on = switch_on(bug);
+        assert_eq!(wang.try_sync(SyncLimits::default()).await.is_ok(), synced, "{bug:?}");
+        assert_eq!(names(&wang).len(), shown, "{bug:?}");
+        assert!(wang.app().kept_aside().unwrap().is_empty(), "{bug:?}: what the story above looks at");
+    }
 }
 
 #[tokio::test]

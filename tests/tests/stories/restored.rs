@@ -1,5 +1,11 @@
 //! What was copied: a phone's database put back from a backup, a whole phone with its keys, the relay itself.
 
+use std::collections::BTreeSet;
+
+use etong_core::SyncLimits;
+use etong_core::sim::{SeededBug, seed as switch_on};
+use etong_merge::gate::inspect;
+use etong_protocol::EntryClass;
 use etong_tests::Field;
 
 use super::names;
@@ -36,6 +42,32 @@ async fn a_phone_restored_from_a_backup_keeps_working_and_loses_nothing_it_had_s
     }
     assert_eq!(names(&wang).len(), 2);
     assert_eq!(super::acts(&huang.app().case(&case).unwrap()), [("report", "effective"), ("comment", "remark")]);
+}
+
+/// Under how many actors a phone wrote that was put back from a backup in the middle.
+async fn actors_of_a_restored_phone(bug: Option<SeededBug>) -> usize {
+    let field = Field::new(46);
+    let wang = field.phone("wang").await;
+    let resident = wang.registers("陈小明");
+    wang.syncs().await;
+    let backup = field.backup(&wang);
+    wang.edits(&resident, "workplace", "备份之后");
+    wang.syncs().await;
+    let _switched_on = bug.map(switch_on);
+    field.restore(&wang, &backup).await;
+    wang.edits(&resident, "note", "恢复之后");
+    // A phone with the mistake offers what is refused again and again: it is given a minute.
+    let minute = SyncLimits { deadline_ms: Some(60_000), ..SyncLimits::default() };
+    let _whatever = wang.try_sync(minute).await;
+    let feed = field.feed().await;
+    let actors = feed.entries.iter().filter(|sealed| sealed.1.entry.class == EntryClass::Doc);
+    actors.map(|sealed| inspect(&sealed.1.entry.payload).unwrap().actor).collect::<BTreeSet<_>>().len()
+}
+
+#[tokio::test]
+async fn a_phone_that_writes_on_as_the_actor_it_was_before_a_backup_is_found_out() {
+    assert_eq!(actors_of_a_restored_phone(None).await, 2);
+    assert_eq!(actors_of_a_restored_phone(Some(SeededBug::OldActorStays)).await, 1, "the mistake must be seen");
 }
 
 #[tokio::test]

@@ -208,6 +208,44 @@ fn not_mediated(wang: &Phone, case: &str) {
     does(&file, json!({"act": "fail", "reason": TYPED, "told_of": [TYPED]}));
 }
 
+/// One who steps aside and is asked back, a mode before its turn, and a team that says what the law is.
+async fn out_of_turn(field: &Field, case: &str) {
+    let (wang, huang, qian) = (field.phone("wang").await, field.phone("huang").await, field.phone("qian").await);
+    let request = json!({
+        "case": case, "type": "neighbours", "source": "party_asks", "brief": TYPED,
+        "parties": [{"role": "applicant", "name": "张建明"}, {"role": "respondent", "name": "李国强"}],
+    });
+    let file = saves(&wang, "open_mediation", |app| app.open_mediation(&asked(request)));
+    let does = |phone: &Phone, act: Value| {
+        saves(phone, &act.to_string(), |app| app.act_on_mediation(&file, &asked(act.clone())));
+    };
+    does(&wang, json!({"act": "recuse", "reason": "kin", "note": TYPED}));
+    wang.syncs().await;
+    huang.syncs().await;
+    let aside = Person::called("wang").post().to_string();
+    does(&huang, json!({"act": "lift_recusal", "mediator": aside, "reason": TYPED}));
+    does(
+        &huang,
+        json!({"act": "attempt", "mode": "community", "outcome": "adjourned", "told_rights": true, "result": TYPED,
+               "out_of_order": TYPED}),
+    );
+    does(&huang, json!({"act": "ask", "skill": "lawyer", "words": TYPED}));
+    saves(&huang, "share_record", |app| app.share_record(&file, "/1/12/121/1219"));
+    huang.syncs().await;
+    qian.syncs().await;
+    does(&qian, json!({"act": "opinion", "words": TYPED, "rules": [TYPED]}));
+    qian.syncs().await;
+}
+
+/// What the clerk heard of a closed case.
+async fn called_back(field: &Field, case: &str) {
+    let luo = field.phone("luo").await;
+    luo.syncs().await;
+    let heard = json!({"reached": true, "handled_as_told": true, "satisfied": true});
+    acts(&luo, case, json!({"act": "callback", "callback": heard, "text": TYPED}));
+    luo.syncs().await;
+}
+
 async fn everybody_syncs(field: &Field) {
     for phone in field.phones().iter().chain(&field.phones()) {
         phone.syncs().await;
@@ -224,6 +262,7 @@ async fn populated(field: &Field) -> Written {
     let cases = worked_on(field).await;
     let mediation = mediated(&wang, cases.get(1).unwrap());
     not_mediated(&wang, cases.get(1).unwrap());
+    out_of_turn(field, cases.get(1).unwrap()).await;
     let inspection = json!({
         "kind": "fire", "address": TYPED, "note": TYPED,
         "answers": [{"item": "exit_clear", "answer": "bad", "note": TYPED,
@@ -235,6 +274,11 @@ async fn populated(field: &Field) -> Written {
     let voided = saves(&wang, "inspect", |app| app.inspect(&asked(inspection)));
     saves(&wang, "void_inspection", |app| app.void_inspection(&voided, TYPED));
     inspections.push(voided);
+    let again = json!({
+        "recheck_of": inspections.first(), "note": TYPED,
+        "answers": [{"item": "exit_clear", "answer": "ok", "note": TYPED}],
+    });
+    inspections.push(saves(&wang, "inspect", |app| app.inspect(&asked(again))));
     let notice = json!({"title": TYPED, "text": TYPED, "public": true});
     let notice = saves(&huang, "publish_notice", |app| app.publish_notice(&asked(notice)));
     huang.syncs().await;
@@ -312,6 +356,8 @@ async fn populated(field: &Field) -> Written {
     everybody_syncs(field).await;
     saves(&xu, "carry_out_draw", |app| app.carry_out_draw(&draw));
     everybody_syncs(field).await;
+    called_back(field, cases.first().unwrap()).await;
+    everybody_syncs(field).await;
     Written { cases, mediation, inspections, notice, call, patrol, campaign, place, clue, draw, assessment, appeal }
 }
 
@@ -373,6 +419,7 @@ async fn screens(app: &App, written: &Written) -> String {
     show!(app.patrol(&w.patrol), app.campaign(&w.campaign, None), app.place(&w.place), app.visits(&w.place, None));
     show!(app.dwellings_of(&w.place, 0), app.clue(&w.clue), app.draw(&w.draw, None), app.assessment(&w.assessment, 0));
     show!(
+        app.assessment_report(&w.assessment),
         app.appeal_view(&w.appeal),
         app.recheck_assessment(&w.assessment, &|_| {}),
         app.zero_alarm(&w.assessment, None)
@@ -382,9 +429,6 @@ async fn screens(app: &App, written: &Written) -> String {
     }
     shown
 }
-
-/// What the story does not fill yet; they go the way of their neighbours in the table.
-const NOT_FILLED: [(&str, &str); 3] = [("case", "comment"), ("mediation", "out_of_order"), ("mediation", "rules")];
 
 #[tokio::test]
 async fn every_masked_text_can_be_revealed_and_each_reveal_is_logged_once_and_ends() {
@@ -428,8 +472,7 @@ async fn every_masked_text_can_be_revealed_and_each_reveal_is_logged_once_and_en
     for (kind, specs) in every_typed() {
         for spec in specs.iter().filter(|spec| spec.class.as_str() == "personal") {
             let found = under(kind.as_str()).into_iter().any(|kind| revealed.contains(&(kind, spec.key.to_owned())));
-            let is_open = NOT_FILLED.contains(&(kind.as_str(), spec.key));
-            if found == is_open {
+            if !found {
                 missing.push(format!("(\"{kind}\", \"{}\"),", spec.key));
             }
         }
@@ -584,7 +627,7 @@ async fn what_people_typed_shows_no_number_whole_on_any_screen() {
 }
 
 /// Screens that show nothing anybody typed into a record, or exist to show it whole.
-const OTHERS: [&str; 48] = [
+const OTHERS: [&str; 47] = [
     "masked",
     "leave_phone",
     "handbook",
@@ -619,7 +662,6 @@ const OTHERS: [&str; 48] = [
     "enrol",
     "enrol_by_qr",
     "status",
-    "assessment_report",
     "deliver_outbox",
     "list",
     "tidy_up",

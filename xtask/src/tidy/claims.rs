@@ -1,6 +1,6 @@
 //! What the documents claim: each test they name is a test, each file they name by its last name lies beside the one named before it,
-//! each method of `App` is there; every row of the features has a test; no cell of the threat model is left empty. That whole
-//! paths exist is asked by `links`.
+//! each method of `App` is there; every row of the features has a test; no cell of the threat model is left empty, and of each promise
+//! a mistake was planted, or the row says why none can be. That whole paths exist is asked by `links`.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,11 @@ use crate::tidy::tree::Tree;
 const THREATS: &str = "docs/threat-model.md";
 const FEATURES: &str = "docs/features.md";
 const CLAIMING: [&str; 3] = [FEATURES, "docs/conflicts.md", THREATS];
+/// The table of promises begins with this heading.
+const PROMISES: &str = "## Promises";
+const SEEDED: &str = "*(seeded)*";
+/// A reason follows.
+const NOT_PLANTED: &str = "not planted: ";
 /// A name with fewer joints is a field or a word.
 const JOINTS: usize = 4;
 
@@ -19,7 +24,9 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for path in CLAIMING {
         let Some(text) = tree.files.get(path) else { continue };
+        let mut heading = "";
         for (line, nth) in text.lines().zip(1..) {
+            heading = if line.starts_with("## ") { line.trim() } else { heading };
             let mut find = |what: String| findings.push(Finding::new("claims", path, nth, what));
             let words: Vec<&str> = line.split('`').skip(1).step_by(2).collect();
             for word in words.iter().filter(|word| is_test(word) && !tests.contains(*word)) {
@@ -36,6 +43,13 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
             }
             if path == FEATURES && is_row(line) && !words.iter().any(|word| tests.contains(word)) {
                 find("a row names no test".to_owned());
+            }
+            if path == THREATS && heading == PROMISES && is_unproven_promise(line) {
+                let advice = format!(
+                    "no mistake was planted against this promise: plant one behind `sim` and write {SEEDED} behind its test, or \
+                     say why none can be planted ({NOT_PLANTED}…)"
+                );
+                find(advice);
             }
             if path == THREATS && has_empty_cell(line) {
                 find("a cell is empty: say what is left, or that nothing known is".to_owned());
@@ -93,6 +107,13 @@ fn is_test(word: &str) -> bool {
     word.bytes().all(small) && word.matches('_').count() >= JOINTS
 }
 
+/// A row below the head of the table.
+fn is_unproven_promise(line: &str) -> bool {
+    let is_row = line.starts_with("| ") && !line.starts_with("| promise ");
+    let reason = line.split_once(NOT_PLANTED).is_some_and(|(_, reason)| reason.split_whitespace().take(4).count() == 4);
+    is_row && !line.contains(SEEDED) && !reason
+}
+
 fn has_empty_cell(line: &str) -> bool {
     let cells = line.trim().strip_prefix('|').and_then(|line| line.strip_suffix('|'));
     cells.is_some_and(|cells| cells.split('|').any(|cell| cell.trim().is_empty()))
@@ -103,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_test_that_is_nowhere_and_an_empty_cell_are_found() {
+    fn a_test_that_is_nowhere_an_empty_cell_and_a_promise_that_nobody_broke_are_found() {
         let code = (
             "tests/a.rs",
             "#[tokio::test]\nasync fn a_lost_phone_shows_nobody_anything() {}\nfn a_lost_phone_of_a_town() {}",
@@ -114,6 +135,10 @@ mod tests {
         let helper = "| `a_lost_phone_of_a_town` |";
         let findings = check(&Tree::of(&[code, ("docs/conflicts.md", helper)]));
         assert_eq!(findings.len(), 1, "a function that is no test");
+        let rows = "## Promises\n| promise | test |\n|---|---|\n| a | `x` *(seeded)* |\n| b | not planted: it is a pure function |\n\
+                    | c | `x` |\n| d | not planted: |\n## Else\n| e | `x` |\n";
+        let findings = check(&Tree::of(&[(THREATS, rows)]));
+        assert_eq!(findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [6, 7], "{findings:?}");
         let findings = check(&Tree::of(&[(THREATS, "| a | b |\n|---|---|\n| a | |\n| a | b |")]));
         assert_eq!(findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [3]);
     }

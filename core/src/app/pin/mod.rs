@@ -16,7 +16,7 @@ use super::work::Telling;
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Key, lock, locked};
+use crate::store::{Durability, Key, cipher, lock, locked};
 
 pub(super) use keys::{Keys, Vault};
 use record::Lock;
@@ -97,6 +97,7 @@ impl App {
             return Err(rule::invalid("there is a PIN already; change it instead"));
         }
         self.keys.signing()?;
+        cipher::wipe_what_is_freed()?;
         let master = Key::fresh(device)?;
         let code = code::fresh(device)?;
         Lock::fresh(device, &master, pin, &code)?.keep(device)?;

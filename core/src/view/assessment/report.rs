@@ -5,7 +5,8 @@ use rusqlite::{Transaction, params};
 
 use super::super::PAGE_ROWS;
 use super::super::cursor::{self, cursor, cut};
-use crate::domain::assessment::{self as assessed, AssessmentFold, ZeroAlarmOf, report_csv};
+use super::super::shown::shown;
+use crate::domain::assessment::{self as assessed, AlarmCount, AssessmentFold, Published, ZeroAlarmOf, report_csv};
 use crate::error::{CoreError, StoreError};
 
 /// The report for files: the same bytes on every machine.
@@ -42,8 +43,12 @@ pub struct ZeroAlarmRow {
 /// # Errors
 /// `Unreadable` when JSON cannot carry it, which no published value runs into.
 pub fn report(fold: &AssessmentFold) -> Result<ReportView, StoreError> {
-    let json = serde_json::to_string_pretty(&fold.published).map_err(|_| StoreError::Unreadable("an assessment"))?;
-    Ok(ReportView { csv: report_csv(&fold.published), json })
+    let mut published: Published = fold.published.clone();
+    published.note = shown(published.note);
+    let masked = |counted: AlarmCount| AlarmCount { source: shown(&counted.source), ..counted };
+    published.alarms = published.alarms.into_iter().map(masked).collect();
+    let json = serde_json::to_string_pretty(&published).map_err(|_| StoreError::Unreadable("an assessment"))?;
+    Ok(ReportView { csv: report_csv(&published), json })
 }
 
 /// Grids, in the order of their paths: a page after where the last one ended. `bit`: of the way the assessment counts.

@@ -81,6 +81,21 @@ async fn what_only_auditors_read_is_shown_to_no_desk_while_it_waits() {
     assert_eq!(etong_server::custody::list(town.state.store()).unwrap().len(), 1, "it is not lost");
 }
 
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_shows_what_waits_to_every_desk_is_found_out() {
+    let mut town = Town::new();
+    let (mut officer, desk) = (town.phone(&chen()).await, town.phone(&zhao()).await);
+    let known = officer.event("clue", record(1), GRID_4);
+    push(&town, &mut officer, &[known]).await;
+    end(&town, &chen());
+    let held = officer.event("reply", record(1), GRID_4);
+    assert_eq!(push(&town, &mut officer, std::slice::from_ref(&held)).await, [IN_CUSTODY]);
+    assert!(waiting(&town, &desk).await.is_empty());
+    town.state.sim().plant(etong_server::sim::SeededBug::CustodyForAll);
+    assert_eq!(waiting(&town, &desk).await, [held.id], "the mistake must be seen");
+}
+
 #[tokio::test]
 async fn custody_takes_nothing_from_outside_the_unit_of_the_ended_post() {
     let mut town = Town::new();

@@ -119,25 +119,34 @@ async fn a_post_that_ends_with_its_day_is_silent_after_the_next_number() {
     assert_eq!(told, [true, true, false, false], "on its day, once after it, and no more");
 }
 
+/// Which of six channels of one device have ended.
+async fn crowded_out(most: usize, bug: Option<Bug>) -> Vec<bool> {
+    let mut town = Town::with(RelayOptions { live_per_device: most, ..RelayOptions::default() });
+    plant(&town, bug);
+    let (greedy, other) = (town.phone(&li()).await, town.phone(&wang()).await);
+    let mut honest = open(&town, &other).await;
+    honest.next().await.unwrap();
+    let mut channels = Vec::new();
+    for _ in 0..6 {
+        let mut one = open(&town, &greedy).await;
+        one.next().await.unwrap();
+        channels.push(one);
+    }
+    let ended: Vec<bool> = channels.iter_mut().map(|one| matches!(one.next().now_or_never(), Some(None))).collect();
+    assert!(honest.next().now_or_never().is_none(), "nobody else is cut");
+    ended
+}
+
 #[tokio::test]
 async fn a_device_has_a_few_channels_and_the_newest_are_the_ones_it_reads() {
-    let crowd = async |most: usize| {
-        let mut town = Town::with(RelayOptions { live_per_device: most, ..RelayOptions::default() });
-        let (greedy, other) = (town.phone(&li()).await, town.phone(&wang()).await);
-        let mut honest = open(&town, &other).await;
-        honest.next().await.unwrap();
-        let mut channels = Vec::new();
-        for _ in 0..6 {
-            let mut one = open(&town, &greedy).await;
-            one.next().await.unwrap();
-            channels.push(one);
-        }
-        let ended: Vec<bool> = channels.iter_mut().map(|one| matches!(one.next().now_or_never(), Some(None))).collect();
-        assert!(honest.next().now_or_never().is_none(), "nobody else is cut");
-        ended
-    };
-    assert_eq!(crowd(2).await, [true, true, true, true, false, false]);
-    assert_eq!(crowd(100).await, [false; 6], "without the limit it takes what it likes");
+    assert_eq!(crowded_out(2, None).await, [true, true, true, true, false, false]);
+    assert_eq!(crowded_out(100, None).await, [false; 6], "without the limit it takes what it likes");
+}
+
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_lets_a_device_open_channels_without_end_is_found_out() {
+    assert_eq!(crowded_out(2, Some(Bug::ChannelsWithoutEnd)).await, [false; 6], "the mistake must be seen");
 }
 
 #[tokio::test]
