@@ -65,22 +65,22 @@ async fn a_batch_cut_differently_overlaps_what_is_known() {
 #[tokio::test]
 async fn everybody_hears_of_one_time_at_which_the_relay_first_had_an_entry_also_after_a_lost_answer() {
     let mut town = Town::new();
-    let (mut li, mut wang) = (town.phone(&li()).await, town.phone(&wang()).await);
+    let (mut li, mut zhao) = (town.phone(&li()).await, town.phone(&zhao()).await);
     let start = li.chain.clone();
-    let first = [li.event("patrol", record(1), GRID_4)];
+    let first = [li.event("case", record(1), GRID_4)];
     let lost = li.push(&town, &first).await;
     town.clock.advance_minutes(90);
     li.sign_in(&town).await;
     li.chain = start;
-    let both = [first[0].clone(), li.event("patrol", record(2), GRID_4)];
+    let both = [first[0].clone(), li.event("case", record(2), GRID_4)];
     let again = li.push(&town, &both).await;
     let [Some(one), Some(two)] = seqs(&again.verdicts)[..] else { panic!("{:?}", again.verdicts) };
     assert_eq!(lost.body.first_received(one), Some(MORNING));
     let later = again.body.received_at;
     assert!(later > MORNING, "{later}");
     assert_eq!([one, two].map(|seq| again.body.first_received(seq)), [Some(MORNING), Some(later)]);
-    wang.sign_in(&town).await;
-    let page = wang.pull_page(&town).await;
+    zhao.sign_in(&town).await;
+    let page = zhao.pull_page(&town).await;
     let told: Vec<(u64, Option<i64>)> = page.entries.iter().map(|entry| (entry.seq, entry.received_at)).collect();
     assert!(told.contains(&(one, Some(MORNING))) && told.contains(&(two, Some(later))), "{told:?}");
 }

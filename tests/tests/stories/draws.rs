@@ -176,7 +176,7 @@ async fn due_to_the_clerk() -> (Vec<DueRow>, usize) {
     assert_eq!(count("late"), Some(rows.len() as u64));
     let late = due(&luo);
     assert!(late.iter().all(|row| row.late && row.left_ms < Some(0) && row.proposed.is_none()), "{late:?}");
-    let drawn = luo.app().draw(&draw).unwrap().cases[0].record.clone();
+    let drawn = luo.app().draw(&draw).unwrap().cases.remove(0).record;
     calls(&luo, &drawn, &draw);
     let left = due(&luo).len();
     field.settle().await;

@@ -134,7 +134,7 @@ pub(super) fn reads_as_founded((post, unit): (&PostKind, &str), (of, at): (&Reco
     let word = of.as_str();
     let staff = !EVERYBODY.contains(&post.as_str());
     let board = matches!(word, "public_notice" | "call" | "campaign")
-        || staff && matches!(word, "notice" | "roster" | "assessment");
+        || staff && matches!(word, "notice" | "roster" | "assessment" | "draw");
     let team = word == "clue.team" && by.as_str() == "team_member" && post.as_str() == "team_member" && at == unit;
     match word {
         "audit" => post.as_str() == "auditor" && inside(unit, at),
