@@ -48,6 +48,10 @@ pub enum SeededBug {
     LiveToNobody,
     /// A host's staff is shown cases of every place.
     HostsEverywhere,
+    /// Evidence is given and the trail does not say to whom.
+    LookUnlogged,
+    /// Work that claims to be older than its author's post is taken as if it were of their days.
+    BeforeTaken,
 }
 
 /// Every place where the relay can be told to die.

@@ -126,7 +126,7 @@ fn let_out(
         actors: BTreeSet::new(),
     };
     let acting = Acting { kind: term.kind, unit: term.unit, took_over: term.took_over };
-    let fresh = Fresh { sealed: held.sealed.clone(), acting, gated: None, custody: None };
+    let fresh = Fresh { sealed: held.sealed.clone(), acting, gated: None, custody: None, early: None };
     judge(connection, log, &mut author, &fresh)
 }
 
