@@ -26,7 +26,7 @@ pub use apply::{Changed, ChangedRecord};
 pub use device::{Device, DeviceError};
 pub use error::{AppError, Instead, StepOfOthers};
 pub use etong_protocol as protocol;
-pub use sync::{HistoryReport, HttpRelay, SyncProgress, SyncReport, VerifyReport};
+pub use sync::{HistoryReport, HttpRelay, RecheckProgress, SyncProgress, SyncReport, VerifyReport};
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();

@@ -3,7 +3,7 @@
 //! interpreted. No domain code is linked.
 //!
 //! In the order a request meets them: `routes` (bytes in, bytes out), `pace` (how fast), `directory` (who is asking), `intake` (push),
-//! `outlet` (pull), `live` (who is told of news), `verifier` (who looks at registrations), `store` (the one file). `backup` copies it out and puts it back, `tidy` takes what is over.
+//! `outlet` (pull), `live` (who is told of news), `verifier` (who looks at registrations), `store` (the one file). `backup` copies it out and puts it back, `tidy` takes what is over, `verify` checks all of it again.
 //! `clock` and `chance` are lent; `sim` exists for the simulator only.
 
 pub mod backup;
@@ -27,6 +27,7 @@ mod state;
 mod store;
 pub mod tidy;
 mod verifier;
+pub mod verify;
 
 pub use chance::{Chance, SystemChance};
 pub use clock::{Clock, SystemClock};

@@ -1,10 +1,12 @@
 //! `etong-server`: `serve` runs the relay, `admin` looks after its directory, `backup` copies it, both also while it runs;
-//! `restore` puts a copy back, `forget` takes what was erased out of older copies; `tidy-up` takes what is over.
+//! `restore` puts a copy back, `forget` takes what was erased out of older copies; `tidy-up` takes what is over;
+//! `verify` checks all of it again.
 
 mod admin;
 mod keep;
 mod serve;
 mod tidying;
+mod verifying;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,9 @@ enum Verb {
     Restore(keep::RestoreArguments),
     /// Take away what the relay keeps for its own door and no longer needs; say which records are old.
     TidyUp(tidying::TidyArguments),
+    /// Check the whole log, every device's chain and signature, the tree over the log, custody and receipts once more; fails when
+    /// anything does not fit, and names it.
+    Verify(verifying::VerifyArguments),
     /// Take the keys of erased records out of older backups, so that these hold no more of them than the relay.
     Forget(keep::ForgetArguments),
 }
@@ -41,6 +46,7 @@ fn main() -> ExitCode {
         Verb::Backup(arguments) => keep::back_up(&arguments),
         Verb::Restore(arguments) => keep::restore(&arguments),
         Verb::TidyUp(arguments) => tidying::tidy_up(&arguments),
+        Verb::Verify(arguments) => verifying::verify(&arguments),
         Verb::Forget(arguments) => keep::forget(&arguments),
     };
     match outcome {

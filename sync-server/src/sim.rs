@@ -64,6 +64,10 @@ pub enum SeededBug {
     TrailUnhashed,
     /// The log of the program says which code was tried.
     LogSays,
+    /// Evidence is given and the trail does not say to whom.
+    LookUnlogged,
+    /// Work that claims to be older than its author's post is taken as if it were of their days.
+    BeforeTaken,
 }
 
 /// Every place where the relay can be told to die.

@@ -19,6 +19,14 @@ use crate::limits::{MAX_CHANGE_BYTES, MAX_DOC_BYTES};
 #[derive(Clone)]
 pub struct AutomergeDoc(Automerge);
 
+impl AutomergeDoc {
+    /// Of how many changes it is made.
+    #[must_use]
+    pub fn changes(&self) -> usize {
+        self.0.get_changes(&[]).len()
+    }
+}
+
 impl RecordDoc for AutomergeDoc {
     fn empty() -> Self {
         Self(Automerge::new())

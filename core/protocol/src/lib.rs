@@ -5,6 +5,7 @@
 //!
 //! Every decoder here is total: bytes from anywhere give a value or a `WireError`, never a panic.
 
+pub mod again;
 pub mod answer;
 pub mod authority;
 pub mod card;
@@ -32,6 +33,7 @@ pub mod register;
 pub mod relay;
 pub mod sealed;
 pub mod sign;
+pub mod signatures;
 pub mod stamp;
 pub mod wipe;
 pub mod wire;

@@ -199,7 +199,7 @@ impl App {
             let (period, counting) = (period_of(&fold)?, counting_of(&fold)?);
             countable(tx, &fold.unit, &period)?;
             let incomplete = behind(read_to(tx)?, fold.published.as_of);
-            view::zero_alarm(tx, found.no, &fold, dispute_bit(counting), incomplete, after)
+            view::zero_alarm(tx, found.no, &fold, counting, incomplete, after)
         })?)
     }
 

@@ -11,7 +11,7 @@ use crate::domain::audit::{AuditAct, AuditWord};
 use crate::error::{AppError, CoreError};
 use crate::store::Tx;
 use crate::store::record::{self, Record};
-use crate::sync::{self, Compared, HistoryReport};
+use crate::sync::{self, Compared, HistoryReport, RecheckProgress};
 use crate::view::{self, EvidenceFileView, HistoryView, OpenedView};
 
 impl App {
@@ -75,15 +75,28 @@ impl App {
         Ok(word.to_owned())
     }
 
-    /// Checks every chain, receipt, root and proof this phone holds from their bytes, and asks the relay to show that every
-    /// entry here stands in its history.
+    /// Checks every chain, receipt, root and proof this phone holds from their bytes, and every entry and document, of whomever; asks the
+    /// relay to show that each entry stands in its history and that its device signed for it.
     ///
     /// # Errors
     /// As `sync`.
     pub async fn verify_history(&self, limits: SyncLimits) -> Result<HistoryReport, AppError> {
+        self.verify_history_telling(limits, &|_| {}).await
+    }
+
+    /// As `verify_history`, telling how far it is: hundreds of thousands of entries take a while. It stops where sync stops, and nothing is
+    /// lost by that.
+    ///
+    /// # Errors
+    /// As `sync`.
+    pub async fn verify_history_telling(
+        &self,
+        limits: SyncLimits,
+        on_progress: &(dyn Fn(RecheckProgress) + Send + Sync),
+    ) -> Result<HistoryReport, AppError> {
         let relay = self.relay()?;
         let session = self.timed_session(&*relay, limits)?;
-        Ok(sync::verify_history(&session).await?)
+        Ok(sync::verify_history(&session, on_progress).await?)
     }
 
     /// All that proves who wrote the entries of one record, as far as this phone's posts may read it, as a file for other programs;
@@ -105,13 +118,8 @@ impl App {
         Ok(view::evidence_file(&evidence, &key, unsigned)?)
     }
 
-    /// The entries of a record for this phone itself.
-    pub(super) async fn fetch_evidence(&self, id: &str) -> Result<Evidence, AppError> {
-        Ok(self.checked_evidence(read_record(id)?).await?.0)
-    }
-
     /// With the number of entries that no device signed for.
-    async fn checked_evidence(&self, record: RecordId) -> Result<(Evidence, usize), AppError> {
+    pub(super) async fn checked_evidence(&self, record: RecordId) -> Result<(Evidence, usize), AppError> {
         let relay = self.relay()?;
         let session = self.session(&*relay)?;
         let answer = session.call(RelayRequest::get(format!("/v1/evidence?record={record}"))).await?;

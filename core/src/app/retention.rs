@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use etong_protocol::again::{AgainPage, again_path};
 use etong_protocol::history::RootBody;
-use etong_protocol::{EntryId, OrgPath, RecordId, RecordKind, wire};
+use etong_protocol::{EntryId, OrgPath, RecordId, RecordKind, RelayRequest, wire};
 
 use super::App;
 use super::work::{Telling, telling};
@@ -15,6 +16,7 @@ use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::retention::{Asking, candidates};
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Tx, retention, root, slim};
+use crate::sync::is_refused;
 use crate::view::{self, HeldPage, RetentionPage, RetentionPlan};
 
 /// Records in one transaction.
@@ -115,9 +117,7 @@ impl App {
         if !is_away {
             return Ok(());
         }
-        let evidence = self.fetch_evidence(id).await?;
-        let bytes: BTreeMap<EntryId, Vec<u8>> =
-            evidence.entries.into_iter().map(|entry| (EntryId::of(&entry.bytes), entry.bytes)).collect();
+        let bytes = self.entries_again(id).await?;
         let now = self.device.now_ms();
         let (whole, changed) = self.store.write::<_, CoreError>(Durability::Normal, |tx| {
             let found = find(tx, &RecordKind::Case, id)?;
@@ -131,6 +131,35 @@ impl App {
         }
         let detail = "the relay gave only a part of the case; what is kept of it stays as it is".to_owned();
         Err(AppError::Refused { code: "Incomplete".into(), detail })
+    }
+
+    /// What the relay has of a case, by its own door: no evidence for others, so no right is asked and nobody is told.
+    async fn entries_again(&self, id: &str) -> Result<BTreeMap<EntryId, Vec<u8>>, AppError> {
+        let record: RecordId = id.parse().map_err(|_| super::writing::not_found(&RecordKind::Case, id))?;
+        let relay = self.relay()?;
+        let session = self.session(&*relay)?;
+        let (mut found, mut after) = (BTreeMap::new(), 0);
+        loop {
+            let request = RelayRequest::get(again_path(record, after));
+            let page = match session.ask(request, |bytes, _| AgainPage::from_frame(bytes)).await {
+                // An older relay has only the one door.
+                Err(error) if is_refused(&error) => return self.evidence_again(record).await,
+                page => page?,
+            };
+            let Some(last) = page.entries.last().map(|entry| entry.seq).filter(|last| *last > after) else {
+                return Ok(found);
+            };
+            found.extend(page.entries.into_iter().map(|entry| (EntryId::of(&entry.bytes), entry.bytes)));
+            if !page.more {
+                return Ok(found);
+            }
+            after = last;
+        }
+    }
+
+    async fn evidence_again(&self, record: RecordId) -> Result<BTreeMap<EntryId, Vec<u8>>, AppError> {
+        let (evidence, _) = self.checked_evidence(record).await?;
+        Ok(evidence.entries.into_iter().map(|entry| (EntryId::of(&entry.bytes), entry.bytes)).collect())
     }
 
     /// Something came to a case that is slimmed here: whoever looks has to see all of it.

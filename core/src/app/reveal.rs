@@ -141,8 +141,8 @@ impl App {
 
     /// Durably writes down what is about to leave whole.
     pub(super) fn note_export(&self, act: &AuditAct) -> Result<(), AppError> {
-        let (within_ms, now) = (self.within_ms(), self.device.now_ms());
-        self.save(|tx, door| note(tx, door, &author(tx)?, act, now, within_ms))
+        let moment = self.moment();
+        self.save_at(moment, |tx, door| note(tx, door, &author(tx)?, act, moment.wall_ms, moment.within_ms()))
     }
 
     /// Asks, and durably writes down that it was asked before the answer leaves: what was refused as well.

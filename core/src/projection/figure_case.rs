@@ -159,8 +159,8 @@ fn keep(tx: &Transaction<'_>, counted: &Counted, record: &Record) -> Result<(), 
             }
         }
         if let Some(inside) = settled_inside(case, period) {
-            looked_at |= dispute_bit(counting);
-            has |= if inside { dispute_bit(counting) } else { 0 };
+            *looked_at |= dispute_bit(counting);
+            *has |= if inside { dispute_bit(counting) } else { 0 };
         }
     }
     tx.prepare_cached(include_str!("figure_case/keep.sql"))?.execute(params![

@@ -101,18 +101,17 @@ pub(crate) fn receipt_of(tx: &Transaction<'_>, entry: EntryId) -> Result<Option<
     Ok(Some((receipt, batch.into_iter().map(|link| link.entry).collect())))
 }
 
-/// A link with the entry's bytes, where this phone still has them.
+/// A link of an own chain as it lies here.
 #[derive(Debug)]
-pub(crate) struct HeldLink<'b> {
+pub(crate) struct HeldLink {
     pub chain: ChainId,
     pub dseq: u64,
     pub entry: EntryId,
     pub head: [u8; 32],
-    pub bytes: Option<&'b [u8]>,
 }
 
 /// Shows every link of every own chain, in order.
-pub(crate) fn each_link(tx: &Transaction<'_>, mut look: impl FnMut(&HeldLink<'_>)) -> Result<(), StoreError> {
+pub(crate) fn each_link(tx: &Transaction<'_>, mut look: impl FnMut(&HeldLink)) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(include_str!("chain/each_link.sql"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -121,7 +120,6 @@ pub(crate) fn each_link(tx: &Transaction<'_>, mut look: impl FnMut(&HeldLink<'_>
             dseq: wide(row.get("dseq")?),
             entry: EntryId::from_bytes(row.get("entry")?),
             head: row.get("head")?,
-            bytes: row.get_ref("bytes")?.as_blob_or_null().map_err(|_| StoreError::Unreadable("an entry"))?,
         });
     }
     Ok(())

@@ -21,6 +21,7 @@ mod number;
 pub(crate) mod open;
 pub(crate) mod opening;
 pub(crate) mod quarantine;
+pub(crate) mod recheck;
 pub(crate) mod record;
 mod renew;
 pub(crate) mod retention;

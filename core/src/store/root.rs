@@ -82,27 +82,7 @@ pub(crate) fn unproven(
     after: u64,
     limit: u32,
 ) -> Result<Vec<(u64, EntryId)>, StoreError> {
-    listed(tx, include_str!("root/unproven.sql"), epoch, after, limit)
-}
-
-/// Every entry with a place in the feed: the first after `after`.
-pub(crate) fn placed(
-    tx: &Transaction<'_>,
-    epoch: u64,
-    after: u64,
-    limit: u32,
-) -> Result<Vec<(u64, EntryId)>, StoreError> {
-    listed(tx, include_str!("root/placed.sql"), epoch, after, limit)
-}
-
-fn listed(
-    tx: &Transaction<'_>,
-    sql: &'static str,
-    epoch: u64,
-    after: u64,
-    limit: u32,
-) -> Result<Vec<(u64, EntryId)>, StoreError> {
-    let mut statement = tx.prepare_cached(sql)?;
+    let mut statement = tx.prepare_cached(include_str!("root/unproven.sql"))?;
     let wanted = named_params! {":epoch": sql_int(epoch), ":after": sql_int(after), ":limit": limit};
     let rows =
         statement.query_map(wanted, |row| Ok((wide(row.get("seq")?), row.get("id").map(EntryId::from_bytes)?)))?;

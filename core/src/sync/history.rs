@@ -9,7 +9,7 @@ use crate::error::{CoreError, StoreError, SyncError};
 use crate::store::alarm::{self, Alarm, AlarmKind};
 use crate::store::root::{self, Inclusion, SeenRoot};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Tx, lock};
+use crate::store::{Durability, lock};
 
 /// A phone that finds its last root older than this asks for another.
 const ROOT_MS: i64 = 15 * 60 * 1000;
@@ -36,15 +36,7 @@ pub(super) async fn look(session: &Session<'_>, now: bool) -> Result<Looked, Cor
         return Ok(Looked::default());
     }
     let mut eye = Eye { session, epoch, looked: Looked::default() };
-    eye.prove_all(root::unproven, true).await?;
-    Ok(eye.looked)
-}
-
-/// Proves that every entry this phone holds, of whomever, stands in the history.
-pub(super) async fn look_at_all(session: &Session<'_>) -> Result<Looked, CoreError> {
-    let epoch = session.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::Epoch))?;
-    let mut eye = Eye { session, epoch, looked: Looked::default() };
-    eye.prove_all(root::placed, false).await?;
+    eye.prove_all().await?;
     Ok(eye.looked)
 }
 
@@ -56,26 +48,39 @@ fn is_time(session: &Session<'_>, last: Option<&SeenRoot>) -> Result<bool, CoreE
     Ok(now.saturating_sub(at) >= ROOT_MS || now < at)
 }
 
-type Listed = fn(&Tx<'_>, u64, u64, u32) -> Result<Vec<(u64, EntryId)>, StoreError>;
-
-struct Eye<'s> {
+/// Whoever looks at the relay's history, and what they have seen.
+pub(super) struct Eye<'s> {
     session: &'s Session<'s>,
     epoch: u64,
     looked: Looked,
 }
 
-impl Eye<'_> {
-    /// `keep`: remember the proofs, to show them.
-    async fn prove_all(&mut self, list: Listed, keep: bool) -> Result<(), CoreError> {
+impl<'s> Eye<'s> {
+    pub(super) fn open(session: &'s Session<'s>) -> Result<Self, CoreError> {
+        let epoch = session.store.read::<_, StoreError>(|tx| setting::number(tx, Setting::Epoch))?;
+        Ok(Self { session, epoch, looked: Looked::default() })
+    }
+
+    pub(super) fn looked(&self) -> Looked {
+        self.looked
+    }
+
+    /// Has the relay show that these stand in its history, whoever wrote them. False when there is no going on.
+    pub(super) async fn prove(&mut self, leaves: &[(u64, EntryId)]) -> Result<bool, CoreError> {
+        self.ask(leaves, false).await
+    }
+
+    /// Everything that is not proven yet; the proofs are remembered, to show them.
+    async fn prove_all(&mut self) -> Result<(), CoreError> {
         let mut after = 0;
         loop {
             self.session.check()?;
-            let leaves = self.session.store.read(|tx| list(tx, self.epoch, after, ASKED))?;
+            let leaves = self.session.store.read(|tx| root::unproven(tx, self.epoch, after, ASKED))?;
             let Some((last, _)) = leaves.last() else {
-                return if after == 0 { self.ask(&[], keep).await.map(drop) } else { Ok(()) };
+                return if after == 0 { self.ask(&[], true).await.map(drop) } else { Ok(()) };
             };
             after = *last;
-            if !self.ask(&leaves, keep).await? {
+            if !self.ask(&leaves, true).await? {
                 return Ok(());
             }
         }
@@ -273,6 +278,11 @@ fn raise(
         alarm.proof = proof.iter().map(ToString::to_string).collect();
         Ok(alarm::raise(tx, &alarm)?)
     })
+}
+
+/// A relay that is older than a question does not know its route.
+pub(crate) fn is_refused(error: &CoreError) -> bool {
+    matches!(error, CoreError::Sync(SyncError::Refused(refusal)) if refusal.code == etong_protocol::RefusalCode::Malformed)
 }
 
 /// A relay that is older than this promise knows no history; a line that breaks is no reason to fail a sync.

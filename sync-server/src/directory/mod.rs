@@ -39,7 +39,7 @@ pub(crate) use operator::admitted;
 pub(crate) use pending::transact;
 pub(crate) use registration::{due, put_off, register, registration_of};
 pub(crate) use standing::standing_of;
-pub(crate) use term::{Term, term_of};
+pub(crate) use term::{Term, begin_of, term_of};
 pub(crate) use token::issue_token;
 pub(crate) use window::Windows;
 pub(crate) use wipe::{confirm_wipe, told_wipe};

@@ -24,6 +24,15 @@ pub(crate) struct Term {
     pub(crate) took_over: Vec<OrgPath>,
 }
 
+/// The first millisecond of a post of this person's; `None` for a post that was never theirs.
+pub(crate) fn begin_of(connection: &Connection, person: i64, post: PostId) -> Result<Option<i64>, RelayError> {
+    let day: Option<String> = connection
+        .prepare_cached(include_str!("sql/first_day.sql"))?
+        .query_row(named_params! {":post": post.as_bytes(), ":person": person}, |row| row.get("from_day"))
+        .optional()?;
+    Ok(day.map(|day| bounds(&day)).transpose()?.map(|(from_ms, _)| from_ms))
+}
+
 /// `None` for a post that was never this person's.
 pub(crate) fn term_of(connection: &Connection, person: i64, post: PostId) -> Result<Option<Term>, RelayError> {
     let found = connection

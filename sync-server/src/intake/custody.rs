@@ -8,7 +8,7 @@ use rusqlite::{Connection, named_params};
 use super::authorise::{Acting, fits};
 use super::judge::Pusher;
 use super::prepare::Fresh;
-use crate::directory::{Bearer, Term, term_of};
+use crate::directory::{Bearer, Term, begin_of, term_of};
 use crate::error::RelayError;
 use crate::options::RelayOptions;
 use crate::sim::SeededBug;
@@ -66,6 +66,24 @@ pub(super) fn late(
         (!in_time).then_some(CustodyReason::Late)
     });
     Ok(Some((acting, reason)))
+}
+
+/// Why an entry in the name of a post that is held must wait all the same: by its own stated interval it is older than the post's first day,
+/// so the post did not allow it when it was written. What decides and what erases goes by the day it arrives, and the audit log is never
+/// held back from its readers.
+pub(super) fn early(
+    connection: &Connection,
+    bearer: &Bearer,
+    entry: &Entry,
+) -> Result<Option<CustodyReason>, RelayError> {
+    if entry.kind.is_custody() || matches!(entry.kind, RecordKind::Tombstone | RecordKind::Audit) {
+        return Ok(None);
+    }
+    // The largest bound there is says: at least so much.
+    let Some(within) = entry.stamp.within_ms.filter(|within| *within != u32::MAX) else { return Ok(None) };
+    let latest = entry.stamp.captured_at().saturating_add(i64::from(within));
+    let from_ms = begin_of(connection, bearer.person, entry.post)?;
+    Ok(from_ms.filter(|from_ms| latest < *from_ms).map(|_| CustodyReason::Before))
 }
 
 /// Why it is not shown that the entry was written within the post's days; `None` when it is.

@@ -128,7 +128,7 @@ fn let_out(
         actors: BTreeSet::new(),
     };
     let acting = Acting { kind: term.kind, unit: term.unit, took_over: term.took_over };
-    let fresh = Fresh { sealed: held.sealed.clone(), acting, gated: None, custody: None };
+    let fresh = Fresh { sealed: held.sealed.clone(), acting, gated: None, custody: None, early: None };
     // It counts as of when it was here, not as of when a desk got to it.
     let now = log.received_at.replace(held.received_at);
     let verdict = judge(connection, log, &mut author, &fresh);

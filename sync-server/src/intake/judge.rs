@@ -81,10 +81,14 @@ pub(super) fn judge(
         },
         _ => None,
     };
+    let waits = fresh.early.as_ref().filter(|_| !pusher.sim.has(SeededBug::BeforeTaken));
     if entry.class == EntryClass::Doc
-        && let Some(code) = take_change(connection, pusher, fresh)?
+        && let Some(code) = take_change(connection, pusher, fresh, waits.is_some())?
     {
         return refused(code);
+    }
+    if let Some(reason) = waits {
+        return hold(connection, pusher, fresh, reason);
     }
     if founded.is_none() {
         found(connection, pusher.person, fresh)?;
@@ -162,11 +166,12 @@ fn found(connection: &Connection, person: i64, fresh: &Fresh) -> Result<(), Rela
     Ok(())
 }
 
-/// Merges a change into the record's document, or gives the code it is refused with.
+/// Merges a change into the record's document, or gives the code it is refused with. `only_look`: what passes is left out.
 fn take_change(
     connection: &Connection,
     pusher: &mut Pusher<'_>,
     fresh: &Fresh,
+    only_look: bool,
 ) -> Result<Option<RefusalCode>, RelayError> {
     let entry = &fresh.sealed.entry;
     let version = doc_version(connection, entry.record)?;
@@ -185,6 +190,7 @@ fn take_change(
             }
             Ok(Some(*code))
         }
+        Outcome::Admitted { .. } if only_look => Ok(None),
         Outcome::Admitted { actor, doc } => {
             if !bind_actor(connection, pusher, actor)? {
                 return Ok(Some(RefusalCode::ActorReuse));

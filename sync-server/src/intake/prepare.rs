@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::authorise::{Acting, authorise};
 use super::chain::{Placement, Stretch, place};
-use super::custody::{Grace, Way, late};
+use super::custody::{Grace, Way, early, late};
 use super::erase;
 use super::gate::{Ahead, Gated};
 use super::sealed::lost;
@@ -62,6 +62,8 @@ pub(super) struct Fresh {
     pub(super) gated: Option<Gated>,
     /// Why it goes into custody instead of the log.
     pub(super) custody: Option<CustodyReason>,
+    /// The same, of what a post that is held may write: only what would have been stored waits.
+    pub(super) early: Option<CustodyReason>,
 }
 
 impl Prepared {
@@ -181,12 +183,16 @@ impl Looks<'_> {
                 Err(code) => return Ok(Fate::Refused(code)),
             },
         };
+        let early = match custody {
+            None => early(self.connection, self.bearer, &sealed.entry)?,
+            Some(_) => None,
+        };
         let gated = match sealed.entry.class {
             EntryClass::Doc if custody.is_none() => {
                 Some(ahead.ask(self.connection, sealed.entry.record, &sealed.entry.payload)?)
             }
             EntryClass::Doc | EntryClass::Event | EntryClass::Reg => None,
         };
-        Ok(Fate::Fresh(Box::new(Fresh { sealed, acting, gated, custody })))
+        Ok(Fate::Fresh(Box::new(Fresh { sealed, acting, gated, custody, early })))
     }
 }

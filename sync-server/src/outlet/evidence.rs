@@ -46,7 +46,7 @@ pub(crate) fn evidence(
     let mut gathered = Gathered::default();
     let mut entries = Vec::with_capacity(found.len());
     for entry in found {
-        let batch = gathered.batch_of(store, connection, &entry)?;
+        let batch = gathered.batch_of(store, connection, (entry.chain, entry.dseq))?;
         entries.push(EvidenceEntry { seq: entry.seq, bytes: entry.bytes, batch });
     }
     let asked = stretches(entries.iter().map(|entry| entry.seq)).ok_or(RelayError::BadRow { what: "log" })?;
@@ -57,14 +57,14 @@ pub(crate) fn evidence(
     Ok(Evidence::new(record, entries, gathered.batches, gathered.devices.into_values().collect(), root, &included))
 }
 
-struct Found {
-    seq: u64,
+pub(super) struct Found {
+    pub(super) seq: u64,
     chain: i64,
     dseq: i64,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
 }
 
-/// The same rows as on the phone, but for cases: a phone that slimmed one asks here for its words again.
+/// The same rows as on the phone. A phone that slimmed a case has a door of its own for its words (`again`).
 fn check_right(standing: &Standing, found: &[Found]) -> Result<(), RelayError> {
     let about: Vec<(RecordKind, OrgPath)> = found
         .iter()
@@ -72,7 +72,7 @@ fn check_right(standing: &Standing, found: &[Found]) -> Result<(), RelayError> {
         .collect::<Result<_, _>>()?;
     let founding = about.iter().rev().find(|(kind, _)| !kind.is_companion());
     let Some((kind, scope)) = founding.or(about.last()) else { return Ok(()) };
-    if *kind == RecordKind::Case || standing.posts.iter().any(|held| may_export(&held.kind, &held.unit, kind, scope)) {
+    if standing.posts.iter().any(|held| may_export(&held.kind, &held.unit, kind, scope)) {
         return Ok(());
     }
     let may: Vec<String> = who_may(&RecordKind::Audit, export_act(kind)).iter().map(ToString::to_string).collect();
@@ -81,7 +81,7 @@ fn check_right(standing: &Standing, found: &[Found]) -> Result<(), RelayError> {
     Err(refuse(RefusalCode::Forbidden, words))
 }
 
-fn entries_in_reach(
+pub(super) fn entries_in_reach(
     connection: &Connection,
     bearer: &Bearer,
     standing: &Standing,
@@ -102,34 +102,42 @@ fn entries_in_reach(
 
 /// Batches and devices, each once.
 #[derive(Default)]
-struct Gathered {
-    batches: Vec<SignedBatch>,
+pub(super) struct Gathered {
+    pub(super) batches: Vec<SignedBatch>,
     numbers: BTreeMap<(i64, i64), u32>,
-    devices: BTreeMap<DeviceId, SignedDevice>,
+    pub(super) devices: BTreeMap<DeviceId, SignedDevice>,
+    /// Ids listed by all of the batches.
+    pub(super) ids: usize,
 }
 
 impl Gathered {
-    fn batch_of(&mut self, store: &Store, connection: &Connection, entry: &Found) -> Result<Option<u32>, RelayError> {
+    pub(super) fn batch_of(
+        &mut self,
+        store: &Store,
+        connection: &Connection,
+        (chain_no, dseq): (i64, i64),
+    ) -> Result<Option<u32>, RelayError> {
         let covering = connection
             .prepare_cached(include_str!("sql/batch_of.sql"))?
-            .query_row(named_params! {":chain": entry.chain, ":dseq": entry.dseq}, |row| {
+            .query_row(named_params! {":chain": chain_no, ":dseq": dseq}, |row| {
                 Ok((row.get::<_, i64>("first")?, row.get::<_, i64>("count")?, row.get::<_, [u8; 64]>("signature")?))
             })
             .optional()?;
         let Some((first, count, signature)) = covering else { return Ok(None) };
-        if let Some(known) = self.numbers.get(&(entry.chain, first)) {
+        if let Some(known) = self.numbers.get(&(chain_no, first)) {
             return Ok(Some(*known));
         }
-        let (chain, device) = owner(connection, entry.chain)?;
-        let ids = ids(connection, entry.chain, first, count)?;
+        let (chain, device) = owner(connection, chain_no)?;
+        let ids = ids(connection, chain_no, first, count)?;
+        self.ids += ids.len();
         let head_before = match first {
             1 => Chain::first_head(device.device, chain),
-            _ => head_at(connection, entry.chain, first - 1)?,
+            _ => head_at(connection, chain_no, first - 1)?,
         };
         let batch = SignedBatch::new(device.device, chain, from_sql(first), head_before, &ids, Signature(signature));
         let number = u32::try_from(self.batches.len()).unwrap_or(u32::MAX);
         self.batches.push(batch);
-        self.numbers.insert((entry.chain, first), number);
+        self.numbers.insert((chain_no, first), number);
         self.devices.entry(device.device).or_insert_with(|| device.sign(store.key()));
         Ok(Some(number))
     }

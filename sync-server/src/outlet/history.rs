@@ -48,6 +48,14 @@ pub(super) fn root_at(
     Ok(RootBody { epoch: store.epoch(), size, root, at: store.now_ms() })
 }
 
+/// The root of the first `size` entries as they are kept.
+///
+/// # Errors
+/// `BadRow` when the tree does not have all of it.
+pub(crate) fn root_of(store: &Store, connection: &Connection, size: u64) -> Result<RootBody, RelayError> {
+    root_at(store, size, &mut |level, index| history::whole(connection, level, index))
+}
+
 /// Which history is told: the one there is, except by a relay with a mistake on purpose.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Told {

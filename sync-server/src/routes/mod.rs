@@ -24,7 +24,7 @@ use axum::routing::{MethodRouter, get, post};
 use crate::state::RelayState;
 
 /// Every route: nothing is served that does not stand here.
-fn table() -> [(Method, &'static str, MethodRouter<RelayState>); 15] {
+fn table() -> [(Method, &'static str, MethodRouter<RelayState>); 17] {
     [
         (Method::POST, "/v1/enrol", post(enrol::enrol)),
         (Method::POST, "/v1/register", post(register::register)),
@@ -36,7 +36,9 @@ fn table() -> [(Method, &'static str, MethodRouter<RelayState>); 15] {
         (Method::GET, "/v1/custody", get(custody::custody)),
         (Method::GET, "/v1/custody/mine", get(custody::mine)),
         (Method::GET, "/v1/history", get(proof::give_history)),
+        (Method::GET, "/v1/signatures", get(proof::give_signatures)),
         (Method::GET, "/v1/evidence", get(proof::give_evidence)),
+        (Method::GET, "/v1/bring-back", get(proof::bring_back)),
         (Method::GET, "/v1/live", get(live::live)),
         (Method::GET, "/v1/openapi.json", get(openapi::openapi)),
         (Method::GET, "/healthz", get(health::health)),

@@ -1,14 +1,18 @@
-//! `GET /v1/history` and `GET /v1/evidence`: what the relay can prove.
+//! `GET /v1/history`, `GET /v1/signatures` and `GET /v1/evidence`: what the relay can prove. `GET /v1/bring-back`: a slimmed case once more.
 
 use axum::extract::{Request, State};
 use axum::response::Response;
+use etong_protocol::again::AgainPage;
 use etong_protocol::history::HistoryReply;
+use etong_protocol::signatures::Signatures;
 
 use super::answer::{answer, seal};
 use super::ask;
 use crate::directory::{Bearer, Credentials};
 use crate::error::RelayError;
-use crate::outlet::{Told, evidence, history, parse_evidence, parse_history};
+use crate::outlet::{
+    Told, again, evidence, history, note_look, parse_again, parse_evidence, parse_history, parse_signatures, signatures,
+};
 use crate::sim::SeededBug;
 use crate::state::RelayState;
 use crate::store::{Connection, Store};
@@ -26,9 +30,36 @@ pub(super) async fn give_history(State(state): State<RelayState>, request: Reque
     answer(&state, "history", given).await
 }
 
+pub(super) async fn give_signatures(State(state): State<RelayState>, request: Request) -> Response {
+    let given = give(&state, request, |store, connection, (bearer, shown), query| {
+        let said = signatures(store, connection, bearer, &parse_signatures(query)?)?;
+        seal(&said, shown.question(), store.key(), Signatures::to_frame)
+    });
+    answer(&state, "signatures", given).await
+}
+
+pub(super) async fn bring_back(State(state): State<RelayState>, request: Request) -> Response {
+    let given = give(&state, request, |store, connection, (bearer, shown), query| {
+        let said = again(store, connection, bearer, parse_again(query)?)?;
+        seal(&said, shown.question(), store.key(), AgainPage::to_frame)
+    });
+    answer(&state, "bring_back", given).await
+}
+
+/// Whoever shows a record to others takes all of it away: written down before it leaves.
 pub(super) async fn give_evidence(State(state): State<RelayState>, request: Request) -> Response {
-    let given = give(&state, request, |store, connection, (bearer, _), query| {
-        Ok(evidence(store, connection, bearer, parse_evidence(query)?)?.to_frame()?)
+    let shown = ask::credentials(&request);
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let given = state.work(move |state| {
+        let store = state.store();
+        let (bearer, said) = store.read(|connection| {
+            let bearer = ask::bearer(state, connection, &shown, store.now_ms())?;
+            let said = evidence(store, connection, &bearer, parse_evidence(&query)?)?;
+            Ok((bearer, said))
+        })?;
+        let frame = said.to_frame()?;
+        note_look(store, &bearer, said.record, said.entries.len())?;
+        Ok(frame)
     });
     answer(&state, "evidence", given).await
 }

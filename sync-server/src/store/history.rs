@@ -11,9 +11,9 @@ use crate::error::RelayError;
 
 /// A row holds 2^6 hashes.
 const BITS: u32 = 6;
-const WIDTH: u64 = 1 << BITS;
+pub(super) const WIDTH: u64 = 1 << BITS;
 /// Rows of one level.
-const LEVEL: u64 = 1 << 48;
+pub(super) const LEVEL: u64 = 1 << 48;
 /// Entries in memory at once while an older log gets its tree.
 const CHUNK: i64 = 10_000;
 
@@ -58,7 +58,7 @@ pub(crate) fn whole(connection: &Connection, level: u32, index: u64) -> Result<H
 }
 
 /// The hash over a power of two of neighbours.
-fn over(mut hashes: Vec<Hash>) -> Result<Hash, RelayError> {
+pub(super) fn over(mut hashes: Vec<Hash>) -> Result<Hash, RelayError> {
     while hashes.len() > 1 {
         let (pairs, _) = hashes.as_chunks::<2>();
         hashes = pairs.iter().map(|[left, right]| join(left, right)).collect();
@@ -66,7 +66,7 @@ fn over(mut hashes: Vec<Hash>) -> Result<Hash, RelayError> {
     hashes.pop().ok_or(RelayError::BadRow { what: "history" })
 }
 
-fn row(connection: &Connection, tile: u64) -> Result<Vec<Hash>, RelayError> {
+pub(super) fn row(connection: &Connection, tile: u64) -> Result<Vec<Hash>, RelayError> {
     let row: Option<Vec<u8>> = connection
         .prepare_cached(include_str!("sql/tile.sql"))?
         .query_row(named_params! {":tile": to_sql(tile)}, |row| row.get("hashes"))

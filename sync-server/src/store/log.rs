@@ -154,7 +154,7 @@ impl<'c> Appender<'c> {
 }
 
 /// The persons for whom an entry is their own, each once.
-fn owners(author: i64, answers: i64) -> impl Iterator<Item = i64> {
+pub(crate) fn owners(author: i64, answers: i64) -> impl Iterator<Item = i64> {
     let other = (answers != author).then_some(answers);
     [Some(author), other].into_iter().flatten().filter(|person| *person != 0)
 }

@@ -16,6 +16,7 @@ mod older;
 mod open;
 pub(crate) mod over;
 mod refile;
+pub(crate) mod regrown;
 pub(crate) mod served;
 pub(crate) mod shelf;
 pub(crate) mod subject;
@@ -180,6 +181,11 @@ impl Store {
     /// Trouble with the database or the keys.
     pub fn entries_after(&self, after: u64) -> Result<Vec<(u64, SealedEntry)>, RelayError> {
         self.read(|connection| refile::opened(connection, after))
+    }
+
+    /// Opens what lies under a record's key, or in clear; `bound_to`: the id it was sealed for.
+    pub(crate) fn unseal(&self, no: i64, bound_to: &[u8], bytes: &[u8]) -> Result<Vec<u8>, RelayError> {
+        if no <= 0 { Ok(bytes.to_vec()) } else { self.0.keys.unseal(no, bound_to, bytes) }
     }
 
     pub(crate) fn key(&self) -> &SigningKey {

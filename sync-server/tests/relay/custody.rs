@@ -185,3 +185,44 @@ async fn the_administrator_lists_lets_out_and_refuses_in_the_relays_name() {
     let kinds: Vec<&str> = pulled.iter().rev().take(3).map(|(_, sealed)| sealed.entry.kind.as_str()).collect();
     assert_eq!(kinds, ["custody_refusal", "custody_release", "case"], "the decisions are in the log");
 }
+
+/// What an entry becomes that says of itself that it is older than the post it is written for, which is held.
+async fn backdated(town: &mut Town) -> (Vec<Verdict>, Vec<(EntryId, CustodyReason)>, Vec<SealedEntry>) {
+    let (mut li, desk) = (town.phone(&li()).await, town.phone(&zhao()).await);
+    // Li's post begins on 2026-01-01.
+    let begins = MORNING - 60 * DAY - 9 * 3_600_000;
+    let mut logged = li.entry(EntryClass::Event, "audit", record(9), GRID_4);
+    logged.stamp = Stamp::new(logged.stamp.hlc, begins - DAY, Some(1_000));
+    let entries = vec![
+        written(&mut li, 1, begins - DAY, Some(1_000)),
+        written(&mut li, 2, begins - 500, Some(1_000)),
+        written(&mut li, 3, begins - DAY, None),
+        written(&mut li, 6, begins - 1_000 * DAY, Some(u32::MAX)),
+        written(&mut li, 4, begins, Some(0)),
+        written(&mut li, 5, begins - 1, Some(0)),
+        logged.seal(),
+    ];
+    let verdicts = push(town, &mut li, &entries).await;
+    let waiting = waiting(town, &desk).await;
+    (verdicts, waiting, entries)
+}
+
+#[tokio::test]
+async fn work_that_says_it_is_older_than_its_post_waits_for_a_desk_though_the_post_is_held() {
+    let mut town = Town::new();
+    let (verdicts, waiting, entries) = backdated(&mut town).await;
+    let stored: Vec<bool> = verdicts.iter().map(|verdict| matches!(verdict, Verdict::Stored { .. })).collect();
+    assert_eq!(stored, [false, true, true, true, true, false, true], "{verdicts:?}");
+    assert_eq!((verdicts[0], verdicts[5]), (IN_CUSTODY, IN_CUSTODY));
+    let expected = [(entries[0].id, CustodyReason::Before), (entries[5].id, CustodyReason::Before)];
+    assert_eq!(waiting, expected, "a clock that nobody can vouch for holds up nobody");
+}
+
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_takes_work_older_than_its_post_is_found_out() {
+    let mut town = Town::new();
+    town.state.sim().plant(etong_server::sim::SeededBug::BeforeTaken);
+    let (verdicts, waiting, _) = backdated(&mut town).await;
+    assert!(verdicts.iter().all(|verdict| matches!(verdict, Verdict::Stored { .. })) && waiting.is_empty());
+}

@@ -1,11 +1,12 @@
 //! What the relay proves of its history, and who wrote what.
 
 use etong_merge::{AutomergeDoc, RecordDoc};
+use etong_protocol::again::{AgainPage, again_path};
 use etong_protocol::evidence::Evidence;
 use etong_protocol::history::{HistoryQuery, HistoryReply, RootBody, is_consistent, root_from, stretches};
-use etong_protocol::{EntryId, RefusalCode};
+use etong_protocol::{DeviceId, EntryId, RefusalCode};
 
-use crate::town::{GRID_4, Phone, Town, li, qian, record, sun, wang, zhao};
+use crate::town::{GRID_4, Phone, Town, chen, li, qian, record, sun, wang, zhao};
 
 async fn ask(town: &Town, phone: &Phone, from: u64, size: u64, seqs: &[u64]) -> (RootBody, HistoryReply) {
     let asked = stretches(seqs.iter().copied()).unwrap();
@@ -97,7 +98,16 @@ async fn evidence_proves_who_wrote_each_entry_and_is_cut_to_the_reach_of_who_ask
         evidence.entries.iter().map(|entry| EntryId::of(&entry.bytes)).collect::<Vec<_>>()
     };
     assert_eq!(of(town.get(&path, Some(&zhao.token)).await), [report.id, act.id, reply.id, opened.id]);
-    assert_eq!(of(town.get(&path, Some(&sun.token)).await), [report.id, reply.id, opened.id]);
+    // Who sees numbers masked takes nothing away whole, and is given back what was slimmed: what a pull gives.
+    town.get(&path, Some(&sun.token)).await.refused(RefusalCode::Forbidden);
+    let back = |answer: crate::town::Answer| {
+        let page = AgainPage::from_frame(&answer.body).unwrap();
+        page.entries.iter().map(|entry| EntryId::of(&entry.bytes)).collect::<Vec<_>>()
+    };
+    let again = again_path(record(1), 0);
+    assert_eq!(back(town.get(&again, Some(&sun.token)).await), [report.id, reply.id, opened.id]);
+    assert_eq!(back(town.get(&again, Some(&zhao.token)).await).len(), 4);
+    town.get(&again, Some(&wang.token)).await.refused(RefusalCode::Forbidden);
     town.get(&path, Some(&wang.token)).await.refused(RefusalCode::Forbidden);
     let nothing = format!("/v1/evidence?record={}", record(99));
     town.get(&nothing, Some(&wang.token)).await.refused(RefusalCode::Forbidden);
@@ -138,4 +148,41 @@ async fn evidence_with_one_bit_changed_is_worth_nothing() {
         let sound = Evidence::from_frame(&frame).is_ok_and(|evidence| evidence.check(&town.relay_key()).is_ok());
         assert!(!sound, "byte {place}");
     }
+}
+
+/// Rows of the relay's trail that say who was given evidence of which record.
+fn given(town: &Town) -> Vec<(String, String)> {
+    let lines = etong_server::directory::audit_lines(town.state.store(), 0, 10_000).unwrap();
+    let given = lines.into_iter().filter(|line| line.what == "evidence.given");
+    given.map(|line| (line.who, line.subject)).collect()
+}
+
+async fn looks(town: &mut Town) -> (Vec<(String, String)>, DeviceId) {
+    let (mut chen, mut zhao, wang) = (town.phone(&chen()).await, town.phone(&zhao()).await, town.phone(&wang()).await);
+    let (clue, mediation) = (chen.event("clue", record(1), GRID_4), zhao.event("mediation", record(2), GRID_4));
+    chen.push(town, &[clue]).await;
+    zhao.push(town, &[mediation]).await;
+    for number in [1, 2, 2] {
+        let path = format!("/v1/evidence?record={}", record(number));
+        assert_eq!(town.get(&path, Some(&chen.token)).await.status, 200, "{number}");
+        town.get(&path, Some(&wang.token)).await.refused(RefusalCode::Forbidden);
+    }
+    (given(town), chen.device)
+}
+
+#[tokio::test]
+async fn each_look_at_a_clue_or_a_mediation_through_the_door_of_evidence_is_in_the_trail_once() {
+    let mut town = Town::new();
+    let (rows, chen) = looks(&mut town).await;
+    let who = format!("device:{chen}");
+    assert_eq!(rows, [(who.clone(), record(1).to_string()), (who, record(2).to_string())]);
+    assert_eq!(etong_server::directory::verify_audit(town.state.store(), None).unwrap().fault, None);
+}
+
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_gives_evidence_and_keeps_quiet_about_it_is_found_out() {
+    let mut town = Town::new();
+    town.state.sim().plant(etong_server::sim::SeededBug::LookUnlogged);
+    assert!(looks(&mut town).await.0.is_empty());
 }

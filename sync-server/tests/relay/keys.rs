@@ -79,6 +79,15 @@ async fn asked(town: &mut Town) -> (Phone, SealedEntry, Phone, SealedEntry) {
     (zhao, ask, qian, approve)
 }
 
+/// A town in which a record was erased.
+pub(crate) async fn with_an_erased_record() -> Town {
+    let mut town = Town::new();
+    registered(&mut town).await;
+    let (_, _, mut qian, approve) = asked(&mut town).await;
+    assert!(matches!(qian.push(&town, &[approve]).await.verdicts[..], [Verdict::Stored { .. }]));
+    town
+}
+
 #[tokio::test]
 async fn a_backup_of_before_an_erasure_holds_nothing_of_the_name_once_it_has_forgotten() {
     let mut town = Town::new();

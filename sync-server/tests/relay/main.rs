@@ -43,4 +43,5 @@ mod tidy;
 mod token;
 mod town;
 mod trail;
+mod verify;
 mod words;

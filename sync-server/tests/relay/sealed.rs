@@ -43,7 +43,7 @@ async fn delivered(town: &Town, outbox: &SealedOutbox) -> (u32, u32, u32) {
 }
 
 /// One entry that counts, and one of a post that nobody holds yet.
-async fn half_refused(town: &mut Town) -> (SealedOutbox, [SealedEntry; 2]) {
+pub(crate) async fn half_refused(town: &mut Town) -> (SealedOutbox, [SealedEntry; 2]) {
     let mut li = town.phone(&li()).await;
     let good = li.event("case", record(1), GRID_4);
     let mut early = li.entry(EntryClass::Event, "case", record(2), NEXT_GRID);

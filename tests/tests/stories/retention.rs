@@ -165,7 +165,7 @@ async fn a_slimmed_case_comes_back_by_itself_when_somebody_reopens_it() {
     field.chapter("the line breaks between the news and the rest: the list says that there is something to do");
     let weak = std::sync::Arc::downgrade(&wang);
     wang.wire.watch(move |request| {
-        if let Some(phone) = weak.upgrade().filter(|_| request.path.starts_with("/v1/evidence")) {
+        if let Some(phone) = weak.upgrade().filter(|_| request.path.starts_with("/v1/bring-back")) {
             phone.wire.set_dead(true);
         }
     });

@@ -1,6 +1,6 @@
 //! Proof that phone and relay hold the same.
 
-use etong_core::{App, SyncLimits};
+use etong_core::{App, RecheckProgress, SyncLimits};
 use serde_json::json;
 
 use super::sync::{progress_bar, show};
@@ -35,11 +35,18 @@ pub(super) async fn verify(app: &App, history: bool) -> Result<Answer, CliError>
     });
     let exit = if report.equal { Exit::Ok } else { Exit::Differs };
     let answer = Answer { exit, ..Answer::new(text, json) };
-    if history { with_history(app, answer).await } else { Ok(answer) }
+    if history { with_history(app, answer, &mut stop).await } else { Ok(answer) }
 }
 
-async fn with_history(app: &App, mut answer: Answer) -> Result<Answer, CliError> {
-    let report = app.verify_history(SyncLimits::default()).await?;
+async fn with_history(app: &App, mut answer: Answer, stop: &mut Stop) -> Result<Answer, CliError> {
+    let bar = progress_bar();
+    let tell = |progress: RecheckProgress| {
+        bar.set_position(progress.done.saturating_mul(100).checked_div(progress.all).unwrap_or(100));
+        bar.set_message(format!("已核对 looked at {}/{}", progress.done, progress.all));
+    };
+    let outcome = stop.or(app, app.verify_history_telling(SyncLimits::default(), &tell)).await;
+    bar.finish_and_clear();
+    let report = outcome?;
     answer.text += "\n";
     answer.text += &facts([
         ("历史完好", "history is sound", Some(words::yes_no(report.sound))),
@@ -48,6 +55,8 @@ async fn with_history(app: &App, mut answer: Answer) -> Result<Answer, CliError>
         ("历史根", "roots", Some(report.roots.to_string())),
         ("入史", "entries proven: kept / now", Some(format!("{} / {}", report.proven_before, report.proven_now))),
         ("不在历史里", "not in the history", Some(report.missing.to_string())),
+        ("条目与文档", "entries / documents looked at", Some(format!("{} / {}", report.entries, report.documents))),
+        ("作者签名", "signed by its device / by nobody", Some(format!("{} / {}", report.signed, report.unsigned))),
         ("警报", "alarms", Some(report.alarms.to_string())),
     ]);
     for fault in &report.faults {

@@ -22,11 +22,16 @@ impl HistoryQuery {
     /// The path and query of the request. Stretches are written as places, both ends included: `seqs=4-9,12-12`.
     #[must_use]
     pub fn to_path(&self) -> String {
-        let asked: Vec<String> = self.asked.iter().map(|asked| format!("{}-{}", asked.start + 1, asked.end)).collect();
-        format!("/v1/history?from={}&size={}&seqs={}", self.from, self.size, asked.join(","))
+        format!("/v1/history?from={}&size={}&seqs={}", self.from, self.size, Self::write_stretches(&self.asked))
     }
 
-    /// Reads the stretches of `to_path`.
+    #[must_use]
+    pub fn write_stretches(asked: &[Range<u64>]) -> String {
+        let asked: Vec<String> = asked.iter().map(|asked| format!("{}-{}", asked.start + 1, asked.end)).collect();
+        asked.join(",")
+    }
+
+    /// Reads what `write_stretches` wrote.
     ///
     /// # Errors
     /// `Malformed` when they do not rise apart from each other, `TooLarge` when there are too many.

@@ -1,3 +1,1 @@
-SELECT link.chain AS chain, link.dseq AS dseq, link.entry AS entry, link.head AS head, entry.bytes AS bytes
-FROM link LEFT JOIN entry ON entry.id = link.entry
-ORDER BY link.chain, link.dseq
+SELECT chain, dseq, entry, head FROM link ORDER BY chain, dseq

@@ -10,6 +10,9 @@ ALTER TABLE draw ADD COLUMN call_certain INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE figure_case ADD COLUMN looked_at_shown INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE figure_case ADD COLUMN has_shown INTEGER NOT NULL DEFAULT 0;
 
+DROP INDEX figure_case_by_scope;
+CREATE INDEX figure_case_by_scope ON figure_case (assessment, scope, looked_at, has, looked_at_shown, has_shown);
+
 CREATE INDEX deadline_of_callbacks ON deadline (scope, due_at) WHERE what = 'callback';
 
 CREATE TABLE clue_due (

@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 use super::super::PAGE_ROWS;
 use super::super::cursor::{self, cursor, cut};
 use super::super::shown::shown;
-use crate::domain::assessment::{self as assessed, AlarmCount, AssessmentFold, Published, ZeroAlarmOf, report_csv};
+use crate::domain::assessment::{self as assessed, AlarmCount, AssessmentFold, Counting, Published, ZeroAlarmOf, dispute_bit, report_csv};
 use crate::error::{CoreError, StoreError};
 
 /// The report for files: the same bytes on every machine.
@@ -51,7 +51,7 @@ pub fn report(fold: &AssessmentFold) -> Result<ReportView, StoreError> {
     Ok(ReportView { csv: report_csv(&published), json })
 }
 
-/// Grids, in the order of their paths: a page after where the last one ended. `bit`: of the way the assessment counts.
+/// Grids, in the order of their paths: a page after where the last one ended. `counting`: the way the assessment goes by.
 ///
 /// # Errors
 /// `Invalid` for an end that is none; `StoreError` when the store cannot be read.
@@ -59,14 +59,14 @@ pub fn zero_alarm(
     tx: &Transaction<'_>,
     assessment: i64,
     fold: &AssessmentFold,
-    bit: i64,
+    counting: Counting,
     incomplete: Option<String>,
     from: Option<&str>,
 ) -> Result<ZeroAlarmPage, CoreError> {
     let end: Option<OrgPath> =
         cursor::after::<1>(from)?.map(|[path]| path.parse().map_err(|_| cursor::no_end())).transpose()?;
     let mut statement = tx.prepare_cached(include_str!("zero_alarm.sql"))?;
-    let found = statement.query_and_then(params![assessment, bit], |row| {
+    let found = statement.query_and_then(params![assessment, dispute_bit(counting), counting.by_shown_times()], |row| {
         let unit = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
         let unit = unit.map_err(|_| StoreError::Unreadable("a scope"))?;
         Ok::<_, StoreError>((unit, (row.get("disputes")?, row.get("settled_inside")?)))

@@ -114,7 +114,7 @@ impl Keys {
         encrypt(&self.cipher(no, true)?, self.chance.as_ref(), bound_to, bytes)
     }
 
-    fn unseal(&self, no: i64, bound_to: &[u8], bytes: &[u8]) -> Result<Vec<u8>, RelayError> {
+    pub(super) fn unseal(&self, no: i64, bound_to: &[u8], bytes: &[u8]) -> Result<Vec<u8>, RelayError> {
         decrypt(&self.cipher(no, false)?, bound_to, bytes).ok_or(RelayError::BadRow { what: "sealed entry" })
     }
 

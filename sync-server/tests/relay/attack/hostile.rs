@@ -7,7 +7,7 @@ use etong_protocol::{
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::world::{World, unit_of};
+use super::world::{Victim, World, unit_of};
 use crate::town::{MORNING, Phone, post_id};
 
 const SEED: u64 = 0x0a77_ac4e;
@@ -22,7 +22,8 @@ fn bend(world: &World, phone: &mut Phone, rng: &mut ChaCha8Rng) -> (&'static str
     let unit = unit_of(&phone.who.kind).1;
     let [a, b, c, d] = rng.next_u32().to_be_bytes();
     let fresh = RecordId::new(MORNING, [9, a, b, c, d, 9, 9, 9, 9, 9]);
-    let outside = world.victims.iter().filter(|victim| !super::oracle::inside(unit, victim.scope));
+    let kept = |victim: &&Victim| !super::oracle::inside(unit, victim.scope) && !victim.is_shared_with(unit);
+    let outside = world.victims.iter().filter(kept);
     let outside: Vec<_> = outside.collect();
     let victim = outside[pick(rng, outside.len())];
     let mut entry = phone.entry(EntryClass::Event, "case", fresh, unit);

@@ -2,8 +2,9 @@
 //! of its post (`write`); every route is asked with every wrong token and every wrong question (`read`); honest pushes are
 //! bent at random (`hostile`); custody is tried by those who lost their post (`custody`), the live channel by those who have no right to it
 //! (`live`), the rule of two by each operator alone (`operators`); `whole` says that the tables have no hole. `world` is the town they attack,
-//! `oracle` says in a few lines of its own who may.
+//! `oracle` says in a few lines of its own who may, and asks `by_hand` first: what the domain report says in words.
 
+mod by_hand;
 mod custody;
 mod hostile;
 mod live;

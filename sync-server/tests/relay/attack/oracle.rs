@@ -1,9 +1,9 @@
 //! Who may, said again from the words of the domain report and nothing of the program's: what a kind of post writes at all comes
-//! from the text of the rights that people hold beside that report; the rest are these few rules.
+//! from the cells of `by_hand`, and where the report leaves it open from the text of the rights; the rest are these few rules.
 
 use etong_protocol::{PostKind, RecordKind};
 
-const RIGHTS: &str = include_str!("../../../../core/protocol/src/authority/rights.txt");
+pub(super) const RIGHTS: &str = include_str!("../../../../core/protocol/src/authority/rights.txt");
 
 const STAFF_THAT_READS: [&str; 9] = [
     "grid_worker",
@@ -17,24 +17,54 @@ const STAFF_THAT_READS: [&str; 9] = [
     "department",
 ];
 
+/// Works on cases that were opened to its unit, wherever they lie ("shared", 3.4 and row 36).
+const READS_SHARED: [&str; 11] = [
+    "grid_worker",
+    "police_officer",
+    "auxiliary_officer",
+    "team_member",
+    "community_desk",
+    "township_desk",
+    "county_desk",
+    "grid_leader",
+    "police_chief",
+    "department",
+    "callback_clerk",
+];
+
+/// Looks at what waits in custody, and decides on it.
+const DECIDES: [&str; 4] = ["community_desk", "township_desk", "county_desk", "police_chief"];
+
+/// Is what waits about such a record shown to such a post?
+pub(super) fn shown_custody(post: &PostKind, unit: &str, of: &str, at: &str) -> bool {
+    DECIDES.contains(&post.as_str()) && inside(unit, at) && (!is_secret(of) || police(post))
+}
+
+pub(super) fn reads_shared(post: &PostKind) -> bool {
+    READS_SHARED.contains(&post.as_str())
+}
+
+fn letter(noun: &str, line: &str, post: &PostKind) -> Option<&'static str> {
+    letter_in(RIGHTS, noun, line, post)
+}
+
 /// The letter in a line under a noun, at the post's column.
-fn letter<'a>(noun: &str, line: &str, post: &PostKind) -> Option<&'a str> {
+pub(super) fn letter_in<'a>(text: &'a str, noun: &str, line: &str, post: &PostKind) -> Option<&'a str> {
     let column = PostKind::KNOWN.iter().position(|known| known == post)?;
-    let mut lines = RIGHTS.lines().skip_while(|text| text.split_whitespace().next() != Some(noun));
+    let mut lines = text.lines().skip_while(|text| text.split_whitespace().next() != Some(noun));
     lines.next()?;
     let found = lines.find(|text| text.split_whitespace().next() == Some(line))?;
     found.split_whitespace().skip(1).nth(column)
 }
 
-/// May such a post take all of a record away that it reads? A case may be brought back by whoever reads it; people and homes leave
-/// only by who may see them unmasked, inside the unit.
+/// May such a post take all of a record away that it reads, to show it? What was typed leaves only by who may see it unmasked; people and
+/// homes besides only inside the unit.
 pub(super) fn takes_away(post: &PostKind, unit: &str, kind: &RecordKind, at: &str) -> bool {
     let word = kind.as_str();
     let of_people = matches!(word, "resident" | "household" | "dwelling" | "building" | "special")
         || joins(word)
         || matches!(kind, RecordKind::Unknown(_));
     match word {
-        "case" => true,
         "audit" => letter("audit", "read", post) == Some("x") && inside(unit, at),
         _ if of_people => letter("audit", "reveal", post) == Some("x") && inside(unit, at),
         _ => letter("audit", "reveal_text", post) == Some("x"),
@@ -43,6 +73,13 @@ pub(super) fn takes_away(post: &PostKind, unit: &str, kind: &RecordKind, at: &st
 
 /// The line `relay` under the noun, at the post's column. A noun without one is a kind that nobody considered here yet.
 pub(super) fn writes(post: &PostKind, kind: &RecordKind) -> bool {
+    writes_by(RIGHTS, post, kind)
+}
+
+pub(super) fn writes_by(text: &str, post: &PostKind, kind: &RecordKind) -> bool {
+    if let Some(said) = super::by_hand::says(post, kind) {
+        return said;
+    }
     if let RecordKind::Unknown(word) = kind {
         // Of a newer program: trusted to those who work in the field or supervise, police words to police.
         return if word.starts_with("police.") {
@@ -54,7 +91,7 @@ pub(super) fn writes(post: &PostKind, kind: &RecordKind) -> bool {
     if kind.is_directory() {
         return false;
     }
-    let relay = letter(kind.as_str(), "relay", post);
+    let relay = letter_in(text, kind.as_str(), "relay", post);
     relay.unwrap_or_else(|| panic!("{kind} is new: say in rights.txt who writes it")) == "x"
 }
 
@@ -89,17 +126,13 @@ pub(super) fn founds(post: &PostKind, unit: &str, kind: &RecordKind, scope: &str
 pub(super) fn writes_onto(
     (post, unit): (&PostKind, &str),
     (kind, scope): (&RecordKind, &str),
-    (of, at): (&str, &str),
+    (of, at, shared): (&str, &str, bool),
 ) -> bool {
     let word = kind.as_str();
     let speaks = !matches!(word, "grant" | "tombstone") && !word.starts_with("custody_");
     let of_it = word == of || joins(word);
-    writes(post, kind)
-        && scope == at
-        && speaks
-        && of_it
-        && reads(post, unit, of, at)
-        && (word == "read" || inside(unit, at) && !notice_only(post))
+    let own = reads(post, unit, of, at) && (word == "read" || inside(unit, at) && !notice_only(post));
+    writes(post, kind) && scope == at && speaks && of_it && (own || shared && reads_shared(post))
 }
 
 /// Reads boards, and works on nothing of others'.

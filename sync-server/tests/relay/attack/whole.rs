@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use etong_merge::{AutomergeDoc, FieldEdit, RecordDoc};
+use etong_protocol::again::{AgainPage, again_path};
 use etong_protocol::evidence::Evidence;
 use etong_protocol::{EntryClass, EntryId, PostKind, RecordId, RecordKind, RefusalCode, SealedEntry, Verdict};
 use etong_server::directory::{Import, PersonRow};
@@ -150,7 +151,12 @@ impl Whole {
                 if given != (may && takes_away(&kind, unit, &one.kind, one.scope)) {
                     wrong.push(format!("{}: evidence {given}", said()));
                 }
-                ran += 2;
+                let answer = self.town.get(&again_path(one.record, 0), Some(&phone.token)).await;
+                let again = AgainPage::from_frame(&answer.body).is_ok_and(|page| !page.entries.is_empty());
+                if again != (may && one.kind == RecordKind::Case) {
+                    wrong.push(format!("{}: brought back {again}", said()));
+                }
+                ran += 3;
             }
         }
         (ran, wrong)

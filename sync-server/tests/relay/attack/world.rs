@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use etong_merge::{AutomergeDoc, FieldEdit, RecordDoc};
-use etong_protocol::{EntryClass, PostId, PostKind, RecordId, SealedEntry};
+use etong_protocol::{EntryClass, Grant, PostId, PostKind, RecordId, RefusalCode, SealedEntry, Stamp, Verdict};
 use etong_server::directory::{Import, PersonRow, PostRow};
 use rusqlite::types::ValueRef;
 
+use super::oracle::{reads, reads_shared};
 use crate::town::{GRID_4, MORNING, Phone, Town, Who, chen, li, person_id, post_row, qian, record, unit, zhao};
 
 /// Own unit, below it, above it, next door, another county, no unit at all, a team, a dedicated grid, everything.
@@ -20,12 +21,32 @@ pub(super) struct Victim {
     pub(super) kind: &'static str,
     pub(super) scope: &'static str,
     pub(super) id: etong_protocol::EntryId,
+    /// Units it was opened to besides.
+    pub(super) shared: &'static [&'static str],
+}
+
+impl Victim {
+    pub(super) fn is_shared_with(&self, unit: &str) -> bool {
+        self.shared.contains(&unit)
+    }
+
+    pub(super) fn read_by(&self, post: &PostKind, unit: &str) -> bool {
+        reads(post, unit, self.kind, self.scope) || self.is_shared_with(unit) && reads_shared(post)
+    }
+}
+
+/// What somebody left behind whose post has ended: it waits for a desk.
+pub(super) struct Waiting {
+    pub(super) kind: &'static str,
+    pub(super) scope: &'static str,
+    pub(super) id: etong_protocol::EntryId,
 }
 
 pub(super) struct World {
     pub(super) town: Town,
     pub(super) attackers: Vec<Phone>,
     pub(super) victims: Vec<Victim>,
+    pub(super) waiting: Vec<Waiting>,
     pub(super) witnesses: Vec<Phone>,
 }
 
@@ -35,6 +56,10 @@ pub(super) fn unit_of(kind: &PostKind) -> (u32, &'static str) {
         PostKind::TeamMember => (18, "/1/2/3/18"),
         _ => (3, "/1/2/3"),
     }
+}
+
+fn leaver() -> Who {
+    Who { person: 10, kind: PostKind::GridWorker, unit: 4 }
 }
 
 fn second(who: &Who, number: u8, from: &str, to: Option<&str>) -> PostRow {
@@ -57,7 +82,7 @@ impl World {
         let neighbour = Who { person: 7, kind: PostKind::CommunityDesk, unit: 9 };
         let county = Who { person: 8, kind: PostKind::CountyDesk, unit: 7 };
         let chief = Who { person: 9, kind: PostKind::PoliceChief, unit: 9 };
-        let honest = [neighbour, county, chief];
+        let honest = [neighbour, county, chief, leaver()];
         let attackers: Vec<Who> = (20..)
             .zip(PostKind::KNOWN)
             .map(|(person, kind)| Who { person, kind: kind.clone(), unit: unit_of(kind).0 })
@@ -84,7 +109,7 @@ impl World {
         for who in &attackers {
             attacking.push(town.phone(who).await);
         }
-        let mut world = Self { town, attackers: attacking, victims: Vec::new(), witnesses };
+        let mut world = Self { town, attackers: attacking, victims: Vec::new(), waiting: Vec::new(), witnesses };
         let honest = [
             (0, "case", GRID_4),
             (0, "patrol", GRID_4),
@@ -106,9 +131,46 @@ impl World {
             let entry = witness.event(kind, record(number), scope);
             let stored = witness.push(&world.town, std::slice::from_ref(&entry)).await;
             assert!(crate::town::seqs(&stored.verdicts)[0].is_some(), "{kind} at {scope}");
-            world.victims.push(Victim { record: record(number), kind, scope, id: entry.id });
+            world.victims.push(Victim { record: record(number), kind, scope, id: entry.id, shared: &[] });
         }
+        world.share(record(220)).await;
+        world.leave().await;
         world
+    }
+
+    /// The neighbour's desk opens a case of its own to a team and to the unit where the department of this town sits.
+    async fn share(&mut self, record: RecordId) {
+        const TO: &[&str] = &["/1/2/3/18", "/1/2/3"];
+        let (kind, scope) = ("case", "/1/2/9");
+        let desk = &mut self.witnesses[4];
+        let case = desk.event(kind, record, scope);
+        let mut entries = vec![case.clone()];
+        for to in TO {
+            let mut grant = desk.entry(EntryClass::Event, "grant", record, scope);
+            grant.payload = Grant { to: to.parse().unwrap() }.to_payload().unwrap();
+            entries.push(grant.seal());
+        }
+        let pushed = desk.push(&self.town, &entries).await;
+        assert!(crate::town::seqs(&pushed.verdicts).iter().all(Option::is_some), "{:?}", pushed.verdicts);
+        self.victims.push(Victim { record, kind, scope, id: case.id, shared: TO });
+    }
+
+    /// Somebody whose post ended yesterday sends what was written today: it waits.
+    async fn leave(&mut self) {
+        let who = leaver();
+        let ended = PostRow { to: Some("2026-03-01".into()), ..post_row(&who) };
+        self.town.take(&Import { posts: vec![ended], ..Import::default() });
+        let leaver = self.witnesses.iter_mut().find(|phone| phone.who.person == who.person).unwrap();
+        let mut entries = Vec::new();
+        for (number, kind) in (230..).zip(["case", "clue"]) {
+            let mut entry = leaver.entry(EntryClass::Event, kind, record(number), GRID_4);
+            entry.stamp = Stamp::new(entry.stamp.hlc, MORNING, Some(0));
+            entries.push(entry.seal());
+            self.waiting.push(Waiting { kind, scope: GRID_4, id: entries[entries.len() - 1].id });
+        }
+        let batch = leaver.whole(&entries).knowing_custody();
+        let pushed = leaver.push_batch(&self.town, &batch).await;
+        assert_eq!(pushed.verdicts, [Verdict::Refused { code: RefusalCode::InCustody }; 2]);
     }
 
     /// Everything the relay keeps but that somebody asked, what it refused in whose chain, and the changes that are none (`quarantine`).

@@ -69,9 +69,10 @@ pub(super) fn cases(world: &World, phone: &mut Phone) -> Vec<Case> {
             cases.push(Case { said, allowed, entry });
         }
         for victim in &world.victims {
+            let of = (victim.kind, victim.scope, victim.is_shared_with(unit));
             for scope in [victim.scope, unit] {
                 let entry = event(phone, kind.as_str(), victim.record, scope);
-                let allowed = !is_document && writes_onto((&who, unit), (&kind, scope), (victim.kind, victim.scope));
+                let allowed = !is_document && writes_onto((&who, unit), (&kind, scope), of);
                 let said = format!("{who} writes {kind} at {scope} onto a {} at {}", victim.kind, victim.scope);
                 for (lie, post, post_kind) in lies(phone).into_iter().skip(1) {
                     let mut bent = entry.entry.clone();

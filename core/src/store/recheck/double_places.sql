@@ -1,0 +1,1 @@
+SELECT seq FROM entry WHERE seq IS NOT NULL GROUP BY seq HAVING count(*) > 1 ORDER BY seq LIMIT 100

@@ -1,0 +1,173 @@
+//! `verify --history`: everything this phone holds as proof is checked again from its bytes, own chains link by link (`own`); then every row of
+//! the log and every document, of whomever (`rows`), page by page: the relay has to show that each stands in its history, and that the
+//! device which wrote it signed for it (`signed`).
+
+mod own;
+mod rows;
+mod signed;
+
+use etong_protocol::{DeviceId, EntryId, PublicKey};
+
+use super::{Session, history};
+use crate::error::{CoreError, SyncError};
+use crate::store::setting::{self, Setting};
+use crate::store::{Tx, entry, recheck};
+use signed::SignatureCheck;
+
+/// Rows looked at in one reading, and asked about in one question.
+const AT_ONCE: u32 = 500;
+/// Faults that are told one by one.
+const TOLD: usize = 200;
+
+/// The outcome of `verify_history`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HistoryReport {
+    /// Nothing is wrong, and no alarm was ever raised.
+    pub sound: bool,
+    /// Own chains and their links, each computed again.
+    pub chains: u64,
+    pub links: u64,
+    /// Receipts whose signature and entries fit.
+    pub receipts: u64,
+    /// Roots that are signed and continue each other.
+    pub roots: u64,
+    /// Entries proven to stand under one of these roots: kept proofs, and asked for now.
+    pub proven_before: u64,
+    pub proven_now: u64,
+    /// Entries here that the relay's history does not have.
+    pub missing: u64,
+    /// Rows of the log, of whomever, and documents that were looked at.
+    pub entries: u64,
+    pub documents: u64,
+    /// Entries that the device which wrote them signed for, with a key the relay vouches for; and those that nobody signed for.
+    pub signed: u64,
+    pub unsigned: u64,
+    pub alarms: u64,
+    /// What is wrong, in plain words; of very many the first.
+    pub faults: Vec<String>,
+}
+
+impl HistoryReport {
+    fn fault(&mut self, said: String) {
+        match self.faults.len() {
+            TOLD => self.faults.push("there are more of these".to_owned()),
+            many if many < TOLD => self.faults.push(said),
+            _ => {}
+        }
+    }
+}
+
+/// How far the look at the log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RecheckProgress {
+    /// Rows looked at, of all that are looked at.
+    pub done: u64,
+    pub all: u64,
+}
+
+/// Asks the relay, then checks what is here, what it answered included.
+pub(crate) async fn verify_history(
+    session: &Session<'_>,
+    on_progress: &(dyn Fn(RecheckProgress) + Send + Sync),
+) -> Result<HistoryReport, CoreError> {
+    let relay = session.relay_key()?;
+    let asked = history::look(session, true).await;
+    let mut report = session.store.read::<_, CoreError>(|tx| recheck_proofs(tx, &relay))?;
+    let asks = match asked {
+        Ok(own) => {
+            report.missing = own.missing;
+            true
+        }
+        // A root that was altered here is nothing to compare the relay with: the fault is told, not held against the relay.
+        Err(CoreError::Sync(SyncError::Untrusted(_))) if !report.faults.is_empty() => false,
+        Err(error) => return Err(error),
+    };
+    look_at_rows(session, &relay, asks, &mut report, on_progress).await?;
+    look_at_documents(session, &mut report)?;
+    report.sound = report.faults.is_empty() && report.missing == 0 && report.alarms == 0;
+    Ok(report)
+}
+
+fn recheck_proofs(tx: &Tx<'_>, relay: &PublicKey) -> Result<HistoryReport, CoreError> {
+    let mut report = HistoryReport { alarms: crate::store::alarm::count(tx)?, ..HistoryReport::default() };
+    own::chains(tx, &mut report)?;
+    own::receipts(tx, relay, &mut report)?;
+    own::roots(tx, relay, &mut report)?;
+    for seq in recheck::double_places(tx)? {
+        report.fault(format!("two entries stand at place {seq} of the feed"));
+    }
+    let held = setting::bytes(tx, Setting::Held)?.and_then(|bytes| etong_protocol::ScopeDigest::from_bytes(&bytes));
+    if recheck::counts_nonsense(tx)? || held.unwrap_or_default() != entry::count_all(tx)? {
+        report.fault("the log does not add up to what this phone remembers to hold".to_owned());
+    }
+    Ok(report)
+}
+
+/// What of one row goes to the relay to be proven.
+struct Leaf {
+    seq: u64,
+    id: EntryId,
+    /// Who wrote it, where the bytes are here.
+    device: Option<DeviceId>,
+    /// A device must have signed for it: the centre's rows and what was erased have only their place in the history.
+    to_be_signed: bool,
+}
+
+async fn look_at_rows(
+    session: &Session<'_>,
+    relay: &PublicKey,
+    asks: bool,
+    report: &mut HistoryReport,
+    on_progress: &(dyn Fn(RecheckProgress) + Send + Sync),
+) -> Result<(), CoreError> {
+    let device = session.device_id()?;
+    let all = session.store.read(recheck::count)?;
+    let mut eye = history::Eye::open(session)?;
+    let mut signatures = SignatureCheck::default();
+    let (mut after, mut in_history) = (0, asks);
+    loop {
+        session.check()?;
+        let (last, leaves) = session.store.read::<_, CoreError>(|tx| {
+            let rows = recheck::rows(tx, after, AT_ONCE)?;
+            let mut leaves = Vec::with_capacity(rows.len());
+            for row in &rows {
+                report.entries += 1;
+                leaves.extend(rows::look(tx, row, device, report)?);
+            }
+            leaves.sort_unstable_by_key(|leaf: &Leaf| leaf.seq);
+            leaves.dedup_by_key(|leaf| leaf.seq);
+            Ok((rows.last().map(|row| row.lsn), leaves))
+        })?;
+        let Some(last) = last else { break };
+        after = last;
+        if in_history && !leaves.is_empty() {
+            let places: Vec<(u64, EntryId)> = leaves.iter().map(|leaf| (leaf.seq, leaf.id)).collect();
+            in_history = eye.prove(&places).await?;
+        }
+        if asks {
+            signatures.ask(session, relay, &leaves, report).await?;
+        }
+        on_progress(RecheckProgress { done: report.entries, all: all.max(report.entries) });
+    }
+    let looked = eye.looked();
+    report.proven_now = looked.proven;
+    report.missing = report.missing.max(looked.missing);
+    Ok(())
+}
+
+fn look_at_documents(session: &Session<'_>, report: &mut HistoryReport) -> Result<(), CoreError> {
+    let mut after = 0;
+    loop {
+        session.check()?;
+        let documents = session.store.read(|tx| recheck::documents(tx, after, AT_ONCE))?;
+        let Some(last) = documents.last() else { return Ok(()) };
+        after = last.no;
+        for document in &documents {
+            report.documents += 1;
+            if let Some(fault) = rows::fault_of_document(document) {
+                report.fault(fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+SELECT from_day FROM post WHERE post = :post AND person = :person;

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT 1 FROM erasure WHERE erased_at IS NOT NULL) AS any;

@@ -1,0 +1,1 @@
+SELECT device, person FROM device;

@@ -1,0 +1,11 @@
+SELECT entry.seq AS seq, entry.shelf AS shelf, entry.chain AS chain, entry.dseq AS dseq, entry.author AS author, entry.answers AS answers,
+       entry.record AS record, entry.id AS id, entry.key AS key, entry.erased AS erased, entry.bytes AS bytes,
+       device.device AS device, link.entry AS linked, link.seq AS linked_seq, record.scope AS scope, record.kind AS record_kind,
+       erasure.erased_at IS NOT NULL AS gone
+FROM entry
+LEFT JOIN chain ON chain.chain = entry.chain
+LEFT JOIN device ON device.no = chain.device
+LEFT JOIN link ON link.chain = entry.chain AND link.dseq = entry.dseq
+LEFT JOIN record ON record.record = entry.record
+LEFT JOIN erasure ON erasure.record = entry.record
+ORDER BY entry.seq;

@@ -1,0 +1,1 @@
+SELECT shelf, scope, restricted, audience FROM shelf;
