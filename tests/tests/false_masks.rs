@@ -1,6 +1,7 @@
 //! How often something is masked that is no number of a person: in the texts of a generated city's year, and in what people write
 //! of addresses, days, amounts, orders and things. The figures are upper bounds: docs/threat-model.md names them.
 
+#![cfg(feature = "sim")]
 #![expect(clippy::indexing_slicing, reason = "these are tests, their shared steps included")]
 
 use std::collections::BTreeSet;

@@ -10,9 +10,7 @@ use super::retention::countable;
 use super::work::{Telling, telling};
 use super::writing::{author, find, not_found, write};
 use crate::capture::{self, AppealAnswerRequest, AppealRequest, AssessmentRequest, CaseActRequest};
-use crate::domain::assessment::{
-    AsOf, AssessmentFold, AssessmentRules, Counting, Indicator, Measure, Period, dispute_bit, recheck,
-};
+use crate::domain::assessment::{AsOf, AssessmentFold, AssessmentRules, Counting, Indicator, Measure, Period, recheck};
 use crate::domain::calendar::local_day;
 use crate::domain::dictionary::Edition;
 use crate::domain::warning::WarningRule;

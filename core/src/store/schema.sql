@@ -978,6 +978,20 @@ CREATE INDEX clue_reporter_by_post ON clue_reporter (post);
 
 CREATE INDEX roster_slot_by_end ON roster_slot (to_at, from_at, waiting, post, partner);
 
+CREATE INDEX appeal_waiting ON appeal (scope, at) WHERE state = 'open' AND waits = 0;
+
+CREATE INDEX merging_waiting ON merging (scope, kept, other, proposed_by) WHERE state = 'proposed' AND waits = 0;
+
+CREATE INDEX deadline_late ON deadline (due_at, record, scope) WHERE paused = 0;
+
+CREATE INDEX case_ended ON case_file (moved_at, record) WHERE open = 0;
+
+CREATE INDEX survey_by_day ON survey (last_day, record);
+
+CREATE INDEX office_by_position ON office (lat_e6, lon_e6) WHERE lat_e6 IS NOT NULL;
+
+CREATE INDEX figure_case_by_scope ON figure_case (assessment, scope, looked_at, has, looked_at_shown, has_shown);
+
 CREATE INDEX deadline_of_callbacks ON deadline (scope, due_at) WHERE what = 'callback';
 
 CREATE TABLE clue_due (
@@ -990,16 +1004,3 @@ CREATE TABLE clue_due (
     version INTEGER NOT NULL,
     PRIMARY KEY (record, what)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX appeal_waiting ON appeal (scope, at) WHERE state = 'open' AND waits = 0;
-
-CREATE INDEX merging_waiting ON merging (scope, kept, other, proposed_by) WHERE state = 'proposed' AND waits = 0;
-
-CREATE INDEX deadline_late ON deadline (due_at, record, scope) WHERE paused = 0;
-
-CREATE INDEX case_ended ON case_file (moved_at, record) WHERE open = 0;
-
-CREATE INDEX survey_by_day ON survey (last_day, record);
-
-CREATE INDEX figure_case_by_scope ON figure_case (assessment, scope, looked_at, has);
-
-CREATE INDEX office_by_position ON office (lat_e6, lon_e6) WHERE lat_e6 IS NOT NULL;

@@ -101,7 +101,10 @@ fn as_typed(
     case: crate::domain::case::CaseFold,
 ) -> crate::domain::exchange::CaseInBatch {
     match crate::sim::has_bug(crate::sim::SeededBug::BatchAsTyped) {
-        true => crate::domain::exchange::CaseInBatch { title: case.report.title, what: case.report.what, ..row },
+        true => {
+            let (title, what) = (case.report.title, case.report.what);
+            crate::domain::exchange::CaseInBatch { title, what, ..row }
+        }
         false => row,
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn again(
             page.more = true;
             break;
         }
-        page.entries.push(PulledEntry { seq: entry.seq, bytes: entry.bytes });
+        page.entries.push(PulledEntry { seq: entry.seq, bytes: entry.bytes, received_at: entry.received_at });
     }
     Ok(page)
 }

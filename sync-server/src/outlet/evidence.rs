@@ -61,6 +61,7 @@ pub(super) struct Found {
     pub(super) seq: u64,
     chain: i64,
     dseq: i64,
+    pub(super) received_at: Option<i64>,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -94,7 +95,8 @@ pub(super) fn entries_in_reach(
     while let Some(row) = rows.next()? {
         if reach.shows(Place::read(row)?) || reach.shared.contains_key(&record) {
             let (chain, dseq, bytes) = (row.get("chain")?, row.get("dseq")?, row.get("bytes")?);
-            found.push(Found { seq: from_sql(row.get("seq")?), chain, dseq, bytes });
+            let received_at = row.get("received_at")?;
+            found.push(Found { seq: from_sql(row.get("seq")?), chain, dseq, received_at, bytes });
         }
     }
     Ok(found)

@@ -138,10 +138,10 @@ async fn those_whose_cases_were_drawn_draw_again_on_their_phones_and_read_no_cas
     let all: Vec<&Phone> = phones.iter().map(|phone| &**phone).collect();
     let (_, draw) = drawn_week(&field, &all, &[("hazard", 3)]).await;
     let phone = |nick: &str| phones.iter().find(|phone| phone.owner.nick == nick).unwrap();
-    let digest = phone("xu").app().draw(&draw).unwrap().digest;
+    let digest = phone("xu").app().draw(&draw, None).unwrap().digest;
     assert!(digest.is_some());
     for nick in ["wang", "huang", "zhao", "ma", "zhou"] {
-        let view = phone(nick).app().draw(&draw).unwrap();
+        let view = phone(nick).app().draw(&draw, None).unwrap();
         assert!(view.differences.is_empty(), "{nick}: {:?}", view.differences);
         assert_eq!((view.draw.frame, view.draw.picked, &view.digest), (3, 1, &digest), "{nick}");
         assert_eq!(view.frame_checked, nick == "zhou", "{nick} holds all cases of the unit");
@@ -176,7 +176,7 @@ async fn due_to_the_clerk() -> (Vec<DueRow>, usize) {
     assert_eq!(count("late"), Some(rows.len() as u64));
     let late = due(&luo);
     assert!(late.iter().all(|row| row.late && row.left_ms < Some(0) && row.proposed.is_none()), "{late:?}");
-    let drawn = luo.app().draw(&draw).unwrap().cases.remove(0).record;
+    let drawn = luo.app().draw(&draw, None).unwrap().cases.remove(0).record;
     calls(&luo, &drawn, &draw);
     let left = due(&luo).len();
     field.settle().await;
@@ -201,7 +201,8 @@ async fn the_rate_of_callbacks_asks_of_what_was_drawn_and_opens_to_it() {
     let (luo, zhou) = (field.phone("luo").await, field.phone("zhou").await);
     let all: [&Phone; 5] = [&wang, &huang, &xu, &luo, &zhou];
     let (cases, draw) = drawn_week(&field, &all, &[("hazard", 4), ("complaint", 3), ("request", 2)]).await;
-    let mut drawn: Vec<String> = luo.app().draw(&draw).unwrap().cases.into_iter().map(|case| case.record).collect();
+    let mut drawn: Vec<String> =
+        luo.app().draw(&draw, None).unwrap().cases.into_iter().map(|case| case.record).collect();
     assert_eq!(drawn.len(), 3, "of each class one");
     drawn.iter().take(2).for_each(|case| calls(&luo, case, &draw));
     luo.syncs().await;
@@ -228,7 +229,7 @@ async fn the_rate_of_callbacks_asks_of_what_was_drawn_and_opens_to_it() {
         behind.sort();
         assert_eq!((behind, opened.numerator), (drawn.clone(), 2), "{}", phone.name);
         assert!(opened.rows.iter().all(|row| !row.clock_doubtful), "{}", phone.name);
-        assert_eq!(phone.app().recheck_assessment(&published).unwrap().differences, [], "{}", phone.name);
+        assert_eq!(phone.app().recheck_assessment(&published, &|_| {}).unwrap().differences, [], "{}", phone.name);
     }
 }
 

@@ -77,7 +77,7 @@ async fn a_clock_two_days_back_makes_nothing_on_time_and_everybody_is_told() {
         for row in &opened.rows {
             assert_eq!((row.counts, row.clock_doubtful), (row.record == met, row.record == late), "{}", phone.name);
         }
-        assert_eq!(phone.app().recheck_assessment(&published).unwrap().differences, [], "{}", phone.name);
+        assert_eq!(phone.app().recheck_assessment(&published, &|_| {}).unwrap().differences, [], "{}", phone.name);
     }
 }
 

@@ -17,6 +17,7 @@ const SQLITE: &[&str] = &[
     "sync-server/src/directory/",
     "sync-server/src/intake/",
     "sync-server/src/outlet/",
+    "sync-server/src/verify/",
     "sync-server/src/error.rs",
 ];
 

@@ -6,7 +6,9 @@ use rusqlite::{Transaction, params};
 use super::super::PAGE_ROWS;
 use super::super::cursor::{self, cursor, cut};
 use super::super::shown::shown;
-use crate::domain::assessment::{self as assessed, AlarmCount, AssessmentFold, Counting, Published, ZeroAlarmOf, dispute_bit, report_csv};
+use crate::domain::assessment::{
+    self as assessed, AlarmCount, AssessmentFold, Counting, Published, ZeroAlarmOf, dispute_bit, report_csv,
+};
 use crate::error::{CoreError, StoreError};
 
 /// The report for files: the same bytes on every machine.
@@ -66,11 +68,12 @@ pub fn zero_alarm(
     let end: Option<OrgPath> =
         cursor::after::<1>(from)?.map(|[path]| path.parse().map_err(|_| cursor::no_end())).transpose()?;
     let mut statement = tx.prepare_cached(include_str!("zero_alarm.sql"))?;
-    let found = statement.query_and_then(params![assessment, dispute_bit(counting), counting.by_shown_times()], |row| {
-        let unit = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
-        let unit = unit.map_err(|_| StoreError::Unreadable("a scope"))?;
-        Ok::<_, StoreError>((unit, (row.get("disputes")?, row.get("settled_inside")?)))
-    })?;
+    let found =
+        statement.query_and_then(params![assessment, dispute_bit(counting), counting.by_shown_times()], |row| {
+            let unit = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
+            let unit = unit.map_err(|_| StoreError::Unreadable("a scope"))?;
+            Ok::<_, StoreError>((unit, (row.get("disputes")?, row.get("settled_inside")?)))
+        })?;
     let grids = assessed::zero_alarm(found.collect::<Result<_, _>>()?, &fold.published.alarms);
     let rest = grids.iter().filter(|grid| end.as_ref().is_none_or(|end| grid.unit > *end));
     let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX).saturating_add(1);

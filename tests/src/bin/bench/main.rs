@@ -73,7 +73,10 @@ fn run(arguments: &Arguments) -> Outcome<()> {
     }
     let played = |only: &&String| SCENES.iter().any(|scene| scene.keys.contains(&only.as_str()));
     if let Some(left_out) = arguments.only.iter().find(|only| !played(only)) {
-        return Err(format!("{left_out} is measured with the feature `baseline` only, as `cargo xtask bench` builds it").into());
+        return Err(format!(
+            "{left_out} is measured with the feature `baseline` only, as `cargo xtask bench` builds it"
+        )
+        .into());
     }
     let sizes = if arguments.quick { Sizes::QUICK } else { Sizes::FULL };
     let ground = Ground::lay(arguments.seed, sizes, &arguments.dir, arguments.keep.clone())?;
