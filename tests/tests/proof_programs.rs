@@ -93,7 +93,7 @@ fn a_receipt_is_checked_with_the_relay_stopped_and_by_whoever_has_no_phone() {
     );
     assert!(!nobody.home.exists(), "checking makes no phone");
     has(&check(&path, &"07".repeat(32)), 3, &["file"]);
-    let mut letters = file.clone().into_bytes();
+    let mut letters = file.into_bytes();
     let middle = letters.len() / 2;
     let nth = letters.iter().skip(middle).position(u8::is_ascii_alphanumeric).unwrap() + middle;
     letters[nth] = if letters[nth] == b'0' { b'1' } else { b'0' };

@@ -55,11 +55,6 @@ fn longest(runs: &[Run], signs: &[char]) -> Option<(usize, usize, usize)> {
     }
     (1..=gaps.len() + 1).rev().find_map(|count| {
         let (number, between) = (runs.get(..count)?, gaps.get(..count - 1)?);
-        let mut signs_between = between.iter().filter(|gap| matches!(gap, Gap::Sign(_)));
-        let first = signs_between.next();
-        if signs_between.any(|other| Some(other) != first) {
-            return None;
-        }
         let (head, tail) = if count == 1 { alone(number.first()?, signs) } else { grouped(number, between) }?;
         Some((count, head, tail))
     })

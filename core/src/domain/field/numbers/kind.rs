@@ -38,6 +38,19 @@ pub(super) fn grouped(runs: &[Run], gaps: &[Gap]) -> Option<Shown> {
     let strict = joined(&each, gaps, |gap| *gap == Gap::None);
     let seams: Vec<Gap> = gaps.iter().copied().filter(|gap| matches!(gap, Gap::Sign(_))).collect();
     let is_dotted = seams.first() == Some(&Gap::Sign('.'));
+    // Two signs between the groups of one number, or one that also divides a list: only where all groups are usual.
+    let is_mixed = seams.windows(2).any(|pair| matches!(pair, [one, other] if one != other));
+    let is_list = seams.iter().any(|seam| matches!(seam, Gap::Sign(',' | '/')));
+    if is_list && is_mixed {
+        return None;
+    }
+    if is_list || is_mixed {
+        return match digits.len() {
+            18 if is_of_a_person(&digits) && checks(&digits) && is_citizen_groups(&groups, &strict) => Some(CITIZEN),
+            11 if is_mobile(&digits) && groups.len() < 5 && is_mobile_groups(&groups) => Some(MOBILE),
+            _ => None,
+        };
+    }
     match digits.len() {
         15 | 17 | 18 if is_of_a_person(&digits) && (checks(&digits) || is_citizen_groups(&groups, &strict)) => {
             Some(CITIZEN)

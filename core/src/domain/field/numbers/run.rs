@@ -114,5 +114,5 @@ fn alike(sign: char) -> char {
 }
 
 fn groups(sign: &char) -> bool {
-    matches!(sign, ' ' | '\n' | '-' | '.' | ')')
+    matches!(sign, ' ' | '\n' | '-' | '.' | ')' | '/' | ',')
 }
