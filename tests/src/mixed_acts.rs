@@ -158,7 +158,7 @@ impl Deed {
     }
 
     fn musters(&self, app: &App, id: &str) -> Result<(&'static str, Captured), AppError> {
-        let mine = || app.call(id).map(|view| view.my_muster.unwrap_or_default());
+        let mine = || app.call(id, None).map(|view| view.my_muster.unwrap_or_default());
         Ok(match self.nth % 8 {
             0 if self.which.is_multiple_of(5) => ("stop", app.stop_call(id, &self.words)?),
             1 => ("amend", app.amend_call(id, &form(json!({"quota": 1 + self.which % 4, "note": self.words})))?),
@@ -217,7 +217,7 @@ pub fn shown(app: &App, noun: &str, id: &str) -> Option<Value> {
         "patrol" => value(app.patrol(id)),
         "campaign" => value(app.campaign(id, None)),
         "notice" => value(app.notice(id)),
-        "call" => value(app.call(id)),
+        "call" => value(app.call(id, None)),
         "clue" => value(app.clue(id)),
         "inspection" => value(app.inspection(id)),
         "roster" => value(app.roster(Some(COMMUNITY), Some("2026-09-02"), 0)).map(without_names),

@@ -75,12 +75,12 @@ impl Phone {
         guarded(|| self.app.calls(offset))
     }
 
-    /// One call with its musters.
+    /// One call with a page of its musters; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn call(&self, id: &str) -> Result<CallView, AppError> {
-        guarded(|| self.app.call(id))
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn call(&self, id: &str, after: Option<String>) -> Result<CallView, AppError> {
+        guarded(move || self.app.call(id, after.as_deref()))
     }
 
     /// 专项行动: publishes a campaign.

@@ -57,12 +57,12 @@ impl Phone {
         guarded(|| self.app.notice(id))
     }
 
-    /// Who knows an operational notice, for its publisher.
+    /// Who knows an operational notice, for its publisher: a page; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`, `NotAllowed`.
-    pub fn notice_readers(&self, id: &str) -> Result<ReadersView, AppError> {
-        guarded(|| self.app.notice_readers(id))
+    /// `NotFound`, `NotAllowed`; `Invalid` for an end that is none.
+    pub fn notice_readers(&self, id: &str, after: Option<String>) -> Result<ReadersView, AppError> {
+        guarded(move || self.app.notice_readers(id, after.as_deref()))
     }
 
     /// A public notice as text and QR text for other channels.

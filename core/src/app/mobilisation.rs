@@ -109,15 +109,15 @@ impl App {
         })?)
     }
 
-    /// One call with its musters.
+    /// One call with a page of its musters; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn call(&self, id: &str) -> Result<CallView, AppError> {
+    /// `NotFound`; `Invalid` for an end that is none.
+    pub fn call(&self, id: &str, after: Option<&str>) -> Result<CallView, AppError> {
         let now = self.device.now_ms();
         Ok(self.store.read::<_, CoreError>(|tx| {
             let found = find(tx, &RecordKind::Call, id)?;
-            view::call(tx, found.record, acting(tx)?.as_ref(), now)
+            view::call(tx, found.record, acting(tx)?.as_ref(), now, after)
         })?)
     }
 }

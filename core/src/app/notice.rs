@@ -103,15 +103,15 @@ impl App {
         })?)
     }
 
-    /// Who knows an operational notice, for its publisher.
+    /// Who knows an operational notice, for its publisher: a page; `after`: where the page before ended.
     ///
     /// # Errors
-    /// `NotFound`, `NotAllowed`.
-    pub fn notice_readers(&self, id: &str) -> Result<ReadersView, AppError> {
+    /// `NotFound`, `NotAllowed`; `Invalid` for an end that is none.
+    pub fn notice_readers(&self, id: &str, after: Option<&str>) -> Result<ReadersView, AppError> {
         let now = self.device.now_ms();
         Ok(self.store.read::<_, CoreError>(|tx| {
             let (found, _) = any(tx, id)?;
-            view::notice_readers(tx, found.record, acting(tx)?.as_ref(), now)
+            view::notice_readers(tx, found.record, acting(tx)?.as_ref(), now, after)
         })?)
     }
 

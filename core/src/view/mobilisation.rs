@@ -1,11 +1,14 @@
 //! Calls: the list (mine to answer first), and one call with who answered what, who is wanted and who is there now.
 
+use std::collections::BTreeMap;
+
 use etong_protocol::{OrgPath, PostId, RecordId, StandingPost};
 use rusqlite::{Transaction, params};
 
 use super::case::holder;
+use super::cursor::{self, cut};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
-use crate::domain::mobilisation::{CallFold, CallState, MusterFold, MusterState, Ring, Standing, queue};
+use crate::domain::mobilisation::{CallFold, CallState, MusterFold, MusterState, Queued, Ring, Standing, queue};
 use crate::error::{CoreError, StoreError};
 use crate::projection::{load_call, musters_of};
 use crate::store::record;
@@ -75,8 +78,10 @@ pub struct CallView {
     /// Id of this phone's owner's answer.
     pub my_muster: Option<String>,
     pub counts: MusterCounts,
-    /// In the order of the queue; those of this phone's reach.
+    /// In the order of the queue, a page; those of this phone's reach.
     pub musters: Vec<MusterRow>,
+    /// Where this page ended, when it goes on.
+    pub next: Option<String>,
     pub provisional: bool,
 }
 
@@ -154,23 +159,28 @@ pub fn calls(tx: &Transaction<'_>, posts: &[PostId], offset: u32, now: i64) -> R
     Ok(CallsPage { rows, more })
 }
 
+/// `from`: where the page of answers before ended.
+///
 /// # Errors
-/// `NotFound` when there is no such call on this phone.
+/// `NotFound` when there is no such call on this phone; `Invalid` for an end that is none.
 pub fn call(
     tx: &Transaction<'_>,
     id: RecordId,
     acting: Option<&StandingPost>,
     now: i64,
+    from: Option<&str>,
 ) -> Result<CallView, CoreError> {
     let missing = || CoreError::NotFound { noun: "call", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_call(tx, found.no)?.ok_or_else(missing)?;
     let musters = musters_of(tx, id)?;
     let queued = queue(fold.call.quota, &musters);
-    let mut rows = Vec::with_capacity(musters.len());
-    for place in &queued {
-        if let Some((record, muster)) = musters.iter().find(|(record, _)| *record == place.muster) {
-            rows.push(muster_row(tx, *record, muster, place.standing)?);
+    let by_record: BTreeMap<RecordId, &MusterFold> = musters.iter().map(|(record, muster)| (*record, muster)).collect();
+    let (page, next) = page_of(&queued, from, PAGE_ROWS)?;
+    let mut rows = Vec::with_capacity(page.len());
+    for place in page {
+        if let Some(muster) = by_record.get(&place.muster) {
+            rows.push(muster_row(tx, place.muster, muster, place.standing)?);
         }
     }
     let unit = acting.map_or_else(OrgPath::centre, |held| held.unit.clone());
@@ -185,10 +195,28 @@ pub fn call(
         my_muster: mine.map(|(record, _)| record.to_string()),
         counts: counts(&fold, &musters),
         musters: rows,
+        next,
         ring: ring.to_owned(),
         ring_at,
         ..call_view(id, fold, now)
     })
+}
+
+/// A page of the queue after where the one before ended, and where this one does.
+fn page_of<'q>(
+    queued: &'q [Queued],
+    from: Option<&str>,
+    page: u32,
+) -> Result<(Vec<&'q Queued>, Option<String>), CoreError> {
+    let begin = match cursor::after::<1>(from)? {
+        Some([last]) => {
+            let last: RecordId = last.parse().map_err(|_| cursor::no_end())?;
+            1 + queued.iter().position(|place| place.muster == last).ok_or_else(cursor::no_end)?
+        }
+        None => 0,
+    };
+    let rows = queued.iter().skip(begin).take(usize::try_from(page).unwrap_or(usize::MAX).saturating_add(1)).collect();
+    Ok(cut(rows, page, |place| cursor::cursor(&[&place.muster])))
 }
 
 fn call_view(id: RecordId, fold: CallFold, now: i64) -> CallView {
@@ -221,6 +249,7 @@ fn call_view(id: RecordId, fold: CallFold, now: i64) -> CallView {
         my_muster: None,
         counts: MusterCounts::default(),
         musters: Vec::new(),
+        next: None,
         provisional: fold.provisional,
     }
 }
@@ -272,4 +301,29 @@ fn muster_row(
         result: shown(&muster.result),
         provisional: muster.provisional,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_is_told_page_by_page_and_whoever_comes_meanwhile_shifts_nobody() {
+        let place = |nth: u8| Queued { muster: RecordId::from_bytes([nth; 16]), standing: Standing::Wanted };
+        let before: Vec<Queued> = (1..=5).map(place).collect();
+        let mut after = before.clone();
+        after.insert(0, place(9));
+        let (first, end) = page_of(&before, None, 2).unwrap();
+        let mut all: Vec<RecordId> = first.iter().map(|place| place.muster).collect();
+        let mut end = end;
+        while let Some(last) = end {
+            let (rows, next) = page_of(&after, Some(&last), 2).unwrap();
+            all.extend(rows.iter().map(|place| place.muster));
+            end = next;
+        }
+        assert_eq!(all, before.iter().map(|place| place.muster).collect::<Vec<_>>());
+        for wrong in ["", "3", &RecordId::from_bytes([8; 16]).to_string()] {
+            assert!(matches!(page_of(&before, Some(wrong), 2), Err(CoreError::Invalid { .. })), "{wrong}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use etong_protocol::{OrgPath, PostId, PostKind, RecordId, StandingPost};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::case::holder;
+use super::cursor::{self, cursor, cut};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::notice::{NoticeFold, export_text, qr_text};
 use crate::domain::organisation::day::day_at;
@@ -80,7 +81,10 @@ pub struct ReadersView {
     /// Posts this phone knows that it is meant for.
     pub asked: u32,
     pub read: u32,
+    /// Whoever read it first, first: a page.
     pub posts: Vec<ReaderRow>,
+    /// Where this page ended, when it goes on.
+    pub next: Option<String>,
 }
 
 /// One post.
@@ -191,6 +195,7 @@ pub fn notice_readers(
     id: RecordId,
     acting: Option<&StandingPost>,
     now: i64,
+    from: Option<&str>,
 ) -> Result<ReadersView, CoreError> {
     let (found, fold) = find(tx, id)?;
     if !fold.asks_to_be_read() {
@@ -210,8 +215,27 @@ pub fn notice_readers(
         .query_row(params![fold.scope.to_bytes(), fold.scope.subtree_end(), kinds, day_at(now)], |row| {
             row.get("asked")
         })?;
+    let read = tx.prepare_cached(include_str!("notice_read_by.sql"))?.query_row([found.no], |row| row.get("posts"))?;
+    let (posts, next) = readers(tx, found.no, from, PAGE_ROWS)?;
+    Ok(ReadersView { record: id.to_string(), asked, read, posts, next })
+}
+
+/// A page of who knows it, whoever said so first, first.
+fn readers(
+    tx: &Transaction<'_>,
+    notice: i64,
+    from: Option<&str>,
+    page: u32,
+) -> Result<(Vec<ReaderRow>, Option<String>), CoreError> {
+    let (at, post) = match cursor::after::<2>(from)? {
+        Some([at, post]) => {
+            let post: PostId = post.parse().map_err(|_| cursor::no_end())?;
+            (Some(cursor::number(at)?), Some(post.as_bytes().to_vec()))
+        }
+        None => (None, None),
+    };
     let mut statement = tx.prepare_cached(include_str!("notice_readers.sql"))?;
-    let rows = statement.query_and_then([found.no], |row| {
+    let rows = statement.query_and_then(params![notice, at, post, page + 1], |row| {
         let post = PostId::from_slice(&row.get::<_, Vec<u8>>("post")?).map_err(|_| StoreError::Unreadable("a post"))?;
         Ok::<_, StoreError>(ReaderRow {
             post: post.to_string(),
@@ -221,7 +245,7 @@ pub fn notice_readers(
         })
     })?;
     let posts: Vec<ReaderRow> = rows.collect::<Result<_, _>>()?;
-    Ok(ReadersView { record: id.to_string(), asked, read: u32::try_from(posts.len()).unwrap_or(u32::MAX), posts })
+    Ok(cut(posts, page, |row| cursor(&[&row.at, &row.post])))
 }
 
 /// # Errors
@@ -249,4 +273,42 @@ fn find(tx: &Transaction<'_>, id: RecordId) -> Result<(Record, NoticeFold), Core
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let fold = load_notice(tx, &found)?.ok_or_else(missing)?;
     Ok((found, fold))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Durability, Store};
+
+    #[test]
+    fn who_knows_a_notice_is_told_page_by_page_also_of_one_moment_and_when_somebody_comes_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path(), [7; 32].into()).unwrap();
+        store
+            .write::<_, CoreError>(Durability::Normal, |tx| {
+                let know = |post: u8, at: i64| {
+                    let post = [post; 16];
+                    let row = params![1, post.as_slice(), at];
+                    tx.execute("INSERT INTO notice_read (record, post, at) VALUES (?1, ?2, ?3)", row)
+                        .map_err(StoreError::from)
+                };
+                for (post, at) in [(5, 10), (4, 20), (3, 20), (2, 20), (1, 30)] {
+                    know(post, at)?;
+                }
+                let (mut all, mut end) = readers(tx, 1, None, 2)?;
+                know(9, 5)?;
+                while let Some(last) = end {
+                    let (rows, next) = readers(tx, 1, Some(&last), 2)?;
+                    all.extend(rows);
+                    end = next;
+                }
+                let moments: Vec<i64> = all.iter().map(|row| row.at).collect();
+                assert_eq!(moments, [10, 20, 20, 20, 30]);
+                let posts: std::collections::BTreeSet<&String> = all.iter().map(|row| &row.post).collect();
+                assert_eq!(posts.len(), 5, "nobody twice");
+                assert!(matches!(readers(tx, 1, Some("3"), 2), Err(CoreError::Invalid { .. })));
+                Ok(())
+            })
+            .unwrap();
+    }
 }

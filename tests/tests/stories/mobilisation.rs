@@ -61,12 +61,12 @@ async fn an_operational_notice_is_acknowledged_by_a_tap_and_its_publisher_sees_b
     assert_eq!(titles(&wang), [("台风预警".to_owned(), false)], "opening it is no acknowledgement");
     assert_eq!(titles(&sun), [("台风预警".to_owned(), true)]);
     field.settle().await;
-    let readers = xu.app().notice_readers(&notice).unwrap();
+    let readers = xu.app().notice_readers(&notice, None).unwrap();
     assert_eq!((readers.read, readers.posts[0].name.as_deref()), (1, Some("孙丽")));
     assert!(readers.asked > 5, "{readers:?}");
     let twice = sun.try_capture(|app| app.acknowledge_notice(&notice)).unwrap_err();
     assert!(twice.to_string().contains("before"), "{twice}");
-    let curious = wang.app().notice_readers(&notice).unwrap_err();
+    let curious = wang.app().notice_readers(&notice, None).unwrap_err();
     assert!(matches!(&curious, AppError::NotAllowed { rule, .. } if rule.contains("publisher")), "{curious}");
 }
 
@@ -91,7 +91,7 @@ async fn nobody_is_told_who_read_a_notice_that_is_not_operational() {
         let refused = phone.try_capture(|app| app.acknowledge_notice(&notice)).unwrap_err();
         assert!(refused.to_string().contains("only operational"), "{refused}");
     }
-    assert!(huang.app().notice_readers(&notice).is_err());
+    assert!(huang.app().notice_readers(&notice, None).is_err());
     field.chapter("the notice goes to a group chat as text");
     let text = chen.app().notice_text(&notice).unwrap();
     assert!(text.text.contains("梧桥社区") && text.text.contains("SHA-256"), "{}", text.text);
@@ -141,16 +141,16 @@ async fn the_first_within_the_quota_are_wanted_and_the_others_are_told_that_they
     assert!(huang.capture(|app| app.confirm_call(&call)).entries.is_empty(), "everybody has been told");
     field.settle().await;
     let told = |phone: &Phone| {
-        let seen = phone.app().call(&call).unwrap();
+        let seen = phone.app().call(&call, None).unwrap();
         seen.musters.into_iter().find(|muster| Some(&muster.record) == seen.my_muster.as_ref()).unwrap().told
     };
     assert_eq!(told(&guo).as_deref(), Some("confirmed"));
     assert_eq!(told(&chen).as_deref(), Some("confirmed"));
     assert_eq!(told(&wang).as_deref(), Some("waiting"));
-    assert!(guo.app().call(&call).unwrap().musters[0].words[0].contains("东门"));
-    assert_eq!(guo.app().call(&call).unwrap().musters.len(), 1, "a volunteer sees the own answer only");
+    assert!(guo.app().call(&call, None).unwrap().musters[0].words[0].contains("东门"));
+    assert_eq!(guo.app().call(&call, None).unwrap().musters.len(), 1, "a volunteer sees the own answer only");
     field.chapter("陈梅 cannot come after all: 王芳 moves up");
-    let muster = |phone: &Phone| phone.app().call(&call).unwrap().my_muster.unwrap();
+    let muster = |phone: &Phone| phone.app().call(&call, None).unwrap().my_muster.unwrap();
     chen.capture(|app| app.act_on_muster(&muster(&chen), &step("withdraw")));
     field.settle().await;
     huang.capture(|app| app.confirm_call(&call));
@@ -159,13 +159,13 @@ async fn the_first_within_the_quota_are_wanted_and_the_others_are_told_that_they
     field.chapter("presence exists only on task");
     guo.capture(|app| app.act_on_muster(&muster(&guo), &step("arrive")));
     field.settle().await;
-    assert_eq!(huang.app().call(&call).unwrap().counts.present, 1);
+    assert_eq!(huang.app().call(&call, None).unwrap().counts.present, 1);
     field.clock.advance(5_400 * SECOND);
     let done = MusterActRequest { result: Some("搬了两百袋".into()), ..step("leave") };
     guo.capture(|app| app.act_on_muster(&muster(&guo), &done));
     huang.capture(|app| app.stop_call(&call, "水已退"));
     field.settle().await;
-    let seen = huang.app().call(&call).unwrap();
+    let seen = huang.app().call(&call, None).unwrap();
     assert_eq!((seen.counts.present, seen.counts.left, seen.state.as_str()), (0, 1, "stopped"));
     assert_eq!((seen.counts.accepted, seen.counts.declined, seen.counts.over_quota), (2, 2, 0));
     assert_eq!(lin.app().calls(0).unwrap().rows[0].state, "stopped");
@@ -187,7 +187,7 @@ async fn two_desks_that_confirm_at_once_take_nobody_back() {
     guo.syncs().await;
     huang.syncs().await;
     field.chapter("许建华 does not know 郭爱华's withdrawal is not yet at her desk; both desks confirm offline");
-    let muster = guo.app().call(&call).unwrap().my_muster.unwrap();
+    let muster = guo.app().call(&call, None).unwrap().my_muster.unwrap();
     guo.capture(|app| app.act_on_muster(&muster, &step("withdraw")));
     guo.syncs().await;
     wang.syncs().await;
@@ -200,7 +200,7 @@ async fn two_desks_that_confirm_at_once_take_nobody_back() {
     let back = guo.capture(|app| app.answer_call(&call, &yes()));
     assert_eq!(back.record, muster, "one answer a person");
     field.settle().await;
-    let seen = xu.app().call(&call).unwrap();
+    let seen = xu.app().call(&call, None).unwrap();
     assert_eq!((seen.counts.confirmed, seen.counts.over_quota), (2, 1), "shown, and nobody is untold");
 }
 
@@ -234,25 +234,25 @@ async fn a_team_is_offered_a_task_and_others_are_asked_in_later_waves() {
     for phone in [&qian, &wang, &deng] {
         phone.syncs().await;
     }
-    let ring = |phone: &Phone| phone.app().call(&call).map(|call| (call.ring, call.ring_at)).unwrap();
+    let ring = |phone: &Phone| phone.app().call(&call, None).map(|call| (call.ring, call.ring_at)).unwrap();
     assert_eq!(ring(&qian), ("now".to_owned(), None));
     assert_eq!(ring(&wang), ("later".to_owned(), Some(later)));
-    assert!(deng.app().call(&task).is_err(), "the team's task is the team's");
+    assert!(deng.app().call(&task, None).is_err(), "the team's task is the team's");
     let refused = deng.try_capture(|app| app.answer_call(&call, &yes())).unwrap_err();
     assert!(matches!(&refused, AppError::NotAllowed { who_may, .. } if who_may.contains("volunteer")), "{refused}");
     field.chapter("钱文 takes the task, does it, and writes what came of it");
     qian.capture(|app| app.answer_call(&task, &yes()));
-    let muster = qian.app().call(&task).unwrap().my_muster.unwrap();
+    let muster = qian.app().call(&task, None).unwrap().my_muster.unwrap();
     qian.capture(|app| app.act_on_muster(&muster, &step("arrive")));
     field.clock.advance(1_800 * SECOND);
     let done = MusterActRequest { result: Some("已解答，建议书面补充协议".into()), ..step("leave") };
     qian.capture(|app| app.act_on_muster(&muster, &done));
     field.settle().await;
-    let seen = huang.app().call(&task).unwrap();
+    let seen = huang.app().call(&task, None).unwrap();
     assert_eq!(seen.musters[0].result.as_deref(), Some("已解答，建议书面补充协议"));
     huang.capture(|app| app.tell_muster(&muster, "谢谢"));
     huang.capture(|app| app.amend_call(&call, &CallAmendRequest { quota: Some(5), ..CallAmendRequest::default() }));
     field.settle().await;
-    assert_eq!(qian.app().call(&task).unwrap().musters[0].words, ["谢谢"]);
-    assert_eq!(wang.app().call(&call).unwrap().quota, 5);
+    assert_eq!(qian.app().call(&task, None).unwrap().musters[0].words, ["谢谢"]);
+    assert_eq!(wang.app().call(&call, None).unwrap().quota, 5);
 }

@@ -415,7 +415,12 @@ async fn screens(app: &App, written: &Written) -> String {
         show!(app.patrol(&row.record));
     }
     let w = written;
-    show!(app.mediation(&w.mediation), app.notice(&w.notice), app.notice_readers(&w.notice), app.call(&w.call));
+    show!(
+        app.mediation(&w.mediation),
+        app.notice(&w.notice),
+        app.notice_readers(&w.notice, None),
+        app.call(&w.call, None)
+    );
     show!(app.patrol(&w.patrol), app.campaign(&w.campaign, None), app.place(&w.place), app.visits(&w.place, None));
     show!(app.dwellings_of(&w.place, 0), app.clue(&w.clue), app.draw(&w.draw, None), app.assessment(&w.assessment, 0));
     show!(
@@ -549,7 +554,7 @@ async fn the_number_of_a_call_is_whole_for_whoever_is_asked_and_only_a_number() 
     let id = saves(&huang, "publish_call", |app| app.publish_call(&asked(call("0596-2022222"))));
     huang.syncs().await;
     chen.syncs().await;
-    let seen = chen.app().call(&id).unwrap();
+    let seen = chen.app().call(&id, None).unwrap();
     assert_eq!(seen.contact.as_deref(), Some(GIVEN_OUT));
     assert!(seen.lead.unwrap().contains("138****5544"), "who leads is a person: masked as before");
     for words in ["找张三13877665544", "11010519491231002X"] {

@@ -27,7 +27,11 @@ pub(crate) enum Notice {
     /// 谁已知晓 · who knows an operational notice; for its publisher.
     ///
     /// JSON: → ReadersView.
-    Readers { id: String },
+    Readers {
+        id: String,
+        #[command(flatten)]
+        after: After,
+    },
     /// 导出文本 · a public notice as text for other channels, and as what its QR says.
     ///
     /// JSON: → NoticeText.
@@ -78,7 +82,11 @@ pub(crate) enum Call {
     /// 详情 · one call with who answered what.
     ///
     /// JSON: → CallView.
-    Show { id: String },
+    Show {
+        id: String,
+        #[command(flatten)]
+        after: After,
+    },
 }
 
 #[derive(Debug, Subcommand)]

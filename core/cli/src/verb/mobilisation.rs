@@ -30,14 +30,18 @@ pub(super) fn notice(app: &App, step: &Notice) -> Result<Answer, CliError> {
             app.see_notice(&id)?;
             Ok(Answer::new(notice_text(&view), &view))
         }
-        Notice::Readers { id } => {
-            let view = app.notice_readers(&phone::record(app, id)?)?;
+        Notice::Readers { id, after } => {
+            let view = app.notice_readers(&phone::record(app, id)?, after.after.as_deref())?;
             let rows = view.posts.iter().map(|post| {
                 let kind = post.kind.as_deref().map(words::word).unwrap_or_default();
                 vec![post.name.clone().unwrap_or_default(), kind, shown(post.at)]
             });
             let list = table(&[("姓名", "Name"), ("岗位", "Post"), ("时间", "At")], rows);
-            Ok(Answer::new(format!("{list}\n已知晓 known {} / 应知 asked {}", view.read, view.asked), &view))
+            Ok(Answer::new(
+                format!("{list}\n已知晓 known {} / 应知 asked {}", view.read, view.asked)
+                    + &goes_on(view.next.as_deref()),
+                &view,
+            ))
         }
         Notice::Text { id } => {
             let view = app.notice_text(&phone::record(app, id)?)?;
@@ -69,9 +73,9 @@ pub(super) fn call(app: &App, step: &Call) -> Result<Answer, CliError> {
         Call::Leave { id, result } => act(id, "leave", result.as_ref()),
         Call::Withdraw { id } => act(id, "withdraw", None),
         Call::Tell { id, words } => Ok(saved(&app.tell_muster(&phone::record(app, id)?, words)?)),
-        Call::Show { id } => {
-            let view = app.call(&phone::record(app, id)?)?;
-            Ok(Answer::new(call_text(&view), &view))
+        Call::Show { id, after } => {
+            let view = app.call(&phone::record(app, id)?, after.after.as_deref())?;
+            Ok(Answer::new(call_text(&view) + &goes_on(view.next.as_deref()), &view))
         }
     }
 }
@@ -121,7 +125,7 @@ fn text_of(file: &Path) -> Result<String, CliError> {
 fn my_muster(app: &App, call: &str) -> Result<String, CliError> {
     let call = phone::record(app, call)?;
     let missing = || CliError::Usage("you have not answered this call; accept it first".into());
-    app.call(&call)?.my_muster.ok_or_else(missing)
+    app.call(&call, None)?.my_muster.ok_or_else(missing)
 }
 
 pub(super) fn notices(rows: &[NoticeRow]) -> String {

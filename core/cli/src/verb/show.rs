@@ -22,9 +22,9 @@ pub(super) fn show(app: &App, typed: &str) -> Result<Answer, CliError> {
         "inspection" => inspection::inspection(app, &args::Inspection::Show { id }),
         "clue" | "clue.team" => clue::clue(app, &args::Clue::Show { id }),
         "notice" | "public_notice" => mobilisation::notice(app, &args::Notice::Show { id }),
-        "call" => mobilisation::call(app, &args::Call::Show { id }),
+        "call" => mobilisation::call(app, &args::Call::Show { id, after: args::After { after: None } }),
         "muster" => match found.belongs_to {
-            Some(call) => mobilisation::call(app, &args::Call::Show { id: call }),
+            Some(call) => mobilisation::call(app, &args::Call::Show { id: call, after: args::After { after: None } }),
             None => Ok(bare(&found)),
         },
         "campaign" => mobilisation::campaign(app, &args::Campaign::Show { id, after: args::After { after: None } }),

@@ -105,12 +105,12 @@ fn year(screens: &mut Screens<'_>, people: &[String]) -> Outcome<()> {
     // Its publisher's desk opens it.
     let notices: Vec<String> = notices.filter(|row| row.scope == unit).map(|row| row.record).collect();
     screens.look("view_notice_readers_p99_ms", |app, draw| {
-        app.notice_readers(one(draw, &notices)).map(|view| view.posts.len() + 1)
+        app.notice_readers(one(draw, &notices), None).map(|view| view.posts.len() + 1)
     })?;
     screens.look("view_campaigns_p99_ms", |app, _| app.campaigns(0).map(|page| page.rows.len()))?;
     screens.look("view_calls_p99_ms", |app, draw| app.calls(page(draw, grids / 10 * 9)).map(|page| page.rows.len()))?;
     let calls: Vec<String> = app.calls(0)?.rows.into_iter().map(|row| row.record).collect();
-    screens.look("view_call_p99_ms", |app, draw| app.call(one(draw, &calls)).map(|_| 1))
+    screens.look("view_call_p99_ms", |app, draw| app.call(one(draw, &calls), None).map(|_| 1))
 }
 
 /// A county's figures of a quarter, published once, and what they are opened to; the objections of its communities.

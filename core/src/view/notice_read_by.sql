@@ -1,0 +1,1 @@
+SELECT count(*) AS posts FROM notice_read WHERE record = ?1
