@@ -35,7 +35,7 @@ pub struct CaseFold {
     pub responsible: Responsible,
     /// What the next move has to name as its base.
     pub last_effective: EntryId,
-    /// When the last effective act was captured, milliseconds since 1970, phone clock of its author.
+    /// When the last effective act was, as it counts, milliseconds since 1970: how long it has waited for somebody.
     pub moved_at: i64,
     /// When somebody took it on for the first time since it was reported or reopened, as it counts.
     pub taken_on_at: Option<i64>,
@@ -222,7 +222,7 @@ impl Walk<'_> {
 fn moved(case: &mut CaseFold, event: &CaseEvent, at: i64, state: CaseState) {
     case.state = state;
     case.last_effective = event.id;
-    case.moved_at = event.captured_at;
+    case.moved_at = at;
     case.provisional |= event.seq.is_none();
     match &event.entry.act {
         CaseAct::Accept { .. } | CaseAct::Handle { .. } => {
@@ -251,7 +251,7 @@ fn founded(event: &CaseEvent, at: i64, report: &Report, state: CaseState) -> Cas
         scope: event.scope.clone(),
         responsible: owner_at(&event.scope, report),
         last_effective: event.id,
-        moved_at: event.captured_at,
+        moved_at: at,
         taken_on_at: None,
         closed_at: None,
         result: None,
