@@ -60,7 +60,7 @@ pub(super) fn project_closings(
                 record.record.as_bytes(),
                 case.scope.to_bytes(),
                 case.report.class.as_str(),
-                local_day(act.captured_at).to_string(),
+                local_day(act.shown.at).to_string(),
             ])?;
         }
     }
@@ -78,6 +78,7 @@ pub(crate) fn closings(tx: &Transaction<'_>, first_day: &str, last_day: &str) ->
             class: row.get("class")?,
             seq: wide(row.get("seq")?),
             day: row.get("day")?,
+            received_at: row.get("received_at")?,
         })
     })?;
     rows.collect()

@@ -1,7 +1,7 @@
 //! What a phone says of its clock and its hand, and what everybody else can see of that: a clock that is wrong makes nothing on time,
 //! and nobody judges work of their own by switching posts.
 
-use etong_core::capture::{AssessmentRequest, CaseRequest};
+use etong_core::capture::{AnnounceRequest, AssessmentRequest, CaseRequest};
 use etong_core::domain::case::{CaseAct, CaseEntry};
 use etong_core::sim::{SeededBug, seed};
 use etong_core::view::CaseView;
@@ -149,4 +149,47 @@ async fn a_program_that_closes_in_another_post_what_the_same_phone_reported_back
     huang.acts(&case, "close", None);
     field.settle().await;
     assert_eq!(wang.app().case(&case).unwrap().state, "closed");
+}
+
+/// 许建华 announces a draw of the first week; 王芳 does a case, and 黄志国 closes it by a clock that is wrong by so much. The draw, once
+/// the week is over.
+async fn closed_by_a_wrong_clock(field: &Field, xu: &Phone, wrong_by: i64) -> String {
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let week = AnnounceRequest { first_day: "2026-09-01".into(), last_day: "2026-09-07".into(), scope: None };
+    let draw = xu.capture(|app| app.announce_draw(&week)).record;
+    xu.syncs().await;
+    let case = wang.capture(|app| app.report_case(&request("路灯不亮"))).record;
+    wang.acts(&case, "handle", None);
+    wang.acts(&case, "report_back", Some("已修"));
+    wang.syncs().await;
+    huang.syncs().await;
+    huang.device.set_clock_wrong_by(wrong_by);
+    huang.acts(&case, "close", None);
+    huang.device.set_clock_wrong_by(0);
+    huang.syncs().await;
+    field.clock.advance(7 * DAY);
+    draw
+}
+
+/// How many cases a draw is made from whose only closing was dated three weeks ahead.
+async fn population(seed: u64) -> u32 {
+    let field = Field::new(seed);
+    let (xu, zhou) = (field.phone("xu").await, field.phone("zhou").await);
+    let draw = closed_by_a_wrong_clock(&field, &xu, 21 * DAY).await;
+    let stale = xu.try_capture(|app| app.carry_out_draw(&draw)).unwrap_err();
+    assert!(stale.to_string().contains("sync first"), "what was closed since is not here: {stale}");
+    xu.syncs().await;
+    xu.capture(|app| app.carry_out_draw(&draw));
+    xu.syncs().await;
+    zhou.syncs().await;
+    let view = zhou.app().draw(&draw, None).unwrap();
+    assert!(view.frame_checked && view.differences.is_empty(), "{:?}", view.differences);
+    view.draw.frame
+}
+
+#[tokio::test]
+async fn a_closing_dated_into_another_month_stays_in_the_population_of_the_draw() {
+    assert_eq!(population(854).await, 1);
+    let _switched_on = seed(SeededBug::PhoneClocksOnly);
+    assert_eq!(population(854).await, 0, "the mistake must be seen");
 }
