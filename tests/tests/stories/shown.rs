@@ -4,7 +4,7 @@
 use etong_core::capture::{AnnounceRequest, AssessmentRequest, CaseRequest};
 use etong_core::domain::case::{CaseAct, CaseEntry};
 use etong_core::sim::{SeededBug, seed};
-use etong_core::view::CaseView;
+use etong_core::view::{CaseView, DueQuery};
 use etong_protocol::{Entry, EntryClass, EntryId, PostKind, RecordKind, UnitId, Verdict};
 use etong_server::directory::Import;
 use etong_tests::auditor::Auditor;
@@ -192,4 +192,28 @@ async fn a_closing_dated_into_another_month_stays_in_the_population_of_the_draw(
     assert_eq!(population(854).await, 1);
     let _switched_on = seed(SeededBug::PhoneClocksOnly);
     assert_eq!(population(854).await, 0, "the mistake must be seen");
+}
+
+/// By when a clerk has to call whoever was drawn by a desk whose clock was a month ahead.
+async fn to_be_called_by(seed: u64) -> Vec<Option<i64>> {
+    let field = Field::new(seed);
+    let (xu, luo) = (field.phone("xu").await, field.phone("luo").await);
+    let draw = closed_by_a_wrong_clock(&field, &xu, 0).await;
+    xu.syncs().await;
+    xu.device.set_clock_wrong_by(30 * DAY);
+    xu.capture(|app| app.carry_out_draw(&draw));
+    xu.device.set_clock_wrong_by(0);
+    xu.syncs().await;
+    luo.syncs().await;
+    let due = luo.app().due(&DueQuery { mine: true, ..DueQuery::default() }).unwrap().rows;
+    due.into_iter().filter(|row| row.what == "callback").map(|row| row.due_at).collect()
+}
+
+#[tokio::test]
+async fn a_desks_clock_a_month_ahead_puts_no_call_off() {
+    // The end of the tenth in 漳州: two working days after the draw of the eighth.
+    let tenth = 1_788_192_000_000 + 10 * DAY - 1;
+    assert_eq!(to_be_called_by(855).await, [Some(tenth)]);
+    let _switched_on = seed(SeededBug::PhoneClocksOnly);
+    assert!(to_be_called_by(855).await[0] > Some(tenth + 20 * DAY), "the mistake must be seen");
 }
