@@ -1,7 +1,7 @@
 //! What a phone says of its clock and its hand, and what everybody else can see of that: a clock that is wrong makes nothing on time,
 //! and nobody judges work of their own by switching posts.
 
-use etong_core::capture::{AnnounceRequest, AssessmentRequest, CaseRequest};
+use etong_core::capture::{AnnounceRequest, AssessmentRequest, CaseRequest, ClueActRequest, ClueRequest};
 use etong_core::domain::case::{CaseAct, CaseEntry};
 use etong_core::sim::{SeededBug, seed};
 use etong_core::view::{CaseView, DueQuery};
@@ -216,4 +216,37 @@ async fn a_desks_clock_a_month_ahead_puts_no_call_off() {
     assert_eq!(to_be_called_by(855).await, [Some(tenth)]);
     let _switched_on = seed(SeededBug::PhoneClocksOnly);
     assert!(to_be_called_by(855).await[0] > Some(tenth + 20 * DAY), "the mistake must be seen");
+}
+
+/// How being looked at in time stands of a clue, by a reporter whose clock is wrong by so much, and by an officer who takes it at once, or
+/// after four days by a clock that is wrong too.
+async fn looked_at(seed: u64, of_the_report: i64, of_the_officer: i64) -> (String, Option<String>) {
+    let field = Field::new(seed);
+    let (chen, li) = (field.phone("chen").await, field.phone("li").await);
+    chen.device.set_clock_wrong_by(of_the_report);
+    let told = ClueRequest { kind: Some("den".into()), what: "旧厂房夜间聚赌".into(), ..ClueRequest::default() };
+    let clue = chen.capture(|app| Ok(app.report_clue(&told)?.captured)).record;
+    chen.syncs().await;
+    li.syncs().await;
+    if of_the_officer != 0 {
+        field.clock.advance(4 * DAY);
+        li.device.set_clock_wrong_by(of_the_officer);
+    }
+    let take = ClueActRequest { act: "take".into(), ..ClueActRequest::default() };
+    li.capture(|app| app.act_on_clue(&clue, &take));
+    li.device.set_clock_wrong_by(0);
+    li.syncs().await;
+    let view = li.app().clue(&clue).unwrap();
+    let accept = view.deadlines.into_iter().find(|one| one.what == "accept").unwrap();
+    (accept.state, accept.by_phones)
+}
+
+#[tokio::test]
+async fn a_clue_is_looked_at_in_time_or_late_as_the_relay_bears_it_out() {
+    let told = |state: &str, by_phones: &str| (state.to_owned(), Some(by_phones.to_owned()));
+    assert_eq!(looked_at(856, 0, -4 * DAY).await, told("late", "met"), "an officer's clock four days back");
+    assert_eq!(looked_at(857, -4 * DAY, 0).await, told("met", "late"), "a reporter's clock four days back");
+    let _switched_on = seed(SeededBug::PhoneClocksOnly);
+    assert_eq!(looked_at(856, 0, -4 * DAY).await, ("met".into(), None), "the mistake must be seen");
+    assert_eq!(looked_at(857, -4 * DAY, 0).await, ("late".into(), None), "the mistake must be seen");
 }
