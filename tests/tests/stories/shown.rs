@@ -105,10 +105,10 @@ async fn a_reporters_clock_two_days_back_makes_nobody_late() {
 #[tokio::test]
 async fn a_clock_that_lies_is_told_also_when_an_honest_act_of_its_own_lies_between() {
     let field = Field::new(854);
-    let (huang, wang) = (field.phone("huang").await, field.phone("wang").await);
-    let reported = huang.capture(|app| app.report_case(&request("楼道堆物")));
+    let (lin, huang) = (field.phone("lin").await, field.phone("huang").await);
+    let reported = lin.capture(|app| app.report_case(&request("楼道堆物")));
     let (case, report) = (reported.record, reported.entries[0].parse::<EntryId>().unwrap());
-    huang.syncs().await;
+    lin.syncs().await;
     let mut bare = Auditor::enrol(&field.office, Person::called("wang"), 854, &field.clock).await;
     let act = |base: EntryId, act: CaseAct| {
         let payload = CaseEntry { base: Some(base), act }.to_payload().unwrap();
@@ -123,7 +123,7 @@ async fn a_clock_that_lies_is_told_also_when_an_honest_act_of_its_own_lies_betwe
     let done = Entry { stamp: Stamp::new(done.stamp.hlc, now - 4 * DAY, Some(0)), ..done }.seal();
     let verdicts = bare.push_all(&[handled, done]).await;
     assert!(verdicts.iter().all(|verdict| matches!(verdict, Verdict::Stored { .. })), "{verdicts:?}");
-    for phone in [&huang, &wang] {
+    for phone in [&huang, &lin] {
         phone.syncs().await;
         let acts = phone.app().case(&case).unwrap().acts;
         let doubtful: Vec<_> = acts.iter().map(|act| (act.act.as_str(), act.clock_doubtful)).collect();

@@ -75,7 +75,14 @@ pub fn fold(events: &[CaseEvent]) -> Option<CaseFold> {
 /// The same with the times that the relay can bear out.
 #[must_use]
 pub fn fold_received(events: &[CaseEvent], received: &Received) -> Option<CaseFold> {
-    let mut walk = Walk { case: None, acts: Vec::new(), successors: BTreeMap::new(), ahead: Vec::new(), seen: BTreeMap::new(), received };
+    let mut walk = Walk {
+        case: None,
+        acts: Vec::new(),
+        successors: BTreeMap::new(),
+        ahead: Vec::new(),
+        seen: BTreeMap::new(),
+        received,
+    };
     for event in in_order(events) {
         walk.take(event);
     }
