@@ -5,7 +5,7 @@ use etong_core::capture::{AnnounceRequest, AssessmentRequest, CaseRequest, ClueA
 use etong_core::domain::case::{CaseAct, CaseEntry};
 use etong_core::sim::{SeededBug, seed};
 use etong_core::view::{CaseView, DueQuery};
-use etong_protocol::{Entry, EntryClass, EntryId, PostKind, RecordKind, UnitId, Verdict};
+use etong_protocol::{Entry, EntryClass, EntryId, PostKind, RecordKind, Stamp, UnitId, Verdict};
 use etong_server::directory::Import;
 use etong_tests::auditor::Auditor;
 use etong_tests::clock::DAY;
@@ -99,6 +99,36 @@ async fn a_reporters_clock_two_days_back_makes_nobody_late() {
         ("met", Some("late")),
         "the reporter's clock was back"
     );
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_lies_is_told_also_when_an_honest_act_of_its_own_lies_between() {
+    let field = Field::new(854);
+    let (lin, huang) = (field.phone("lin").await, field.phone("huang").await);
+    let reported = lin.capture(|app| app.report_case(&request("楼道堆物")));
+    let (case, report) = (reported.record, reported.entries[0].parse::<EntryId>().unwrap());
+    lin.syncs().await;
+    let mut bare = Auditor::enrol(&field.office, Person::called("wang"), 854, &field.clock).await;
+    let act = |base: EntryId, act: CaseAct| {
+        let payload = CaseEntry { base: Some(base), act }.to_payload().unwrap();
+        bare.entry(EntryClass::Event, RecordKind::Case, case.parse().unwrap(), GRID, payload)
+    };
+    field.chapter("a program takes it on with a good clock, and says by a bad one that it was done the day before it was reported");
+    field.clock.advance(3 * DAY);
+    let handled = act(report, CaseAct::Handle { note: None, place: None });
+    let now = field.clock.now_ms();
+    let handled = Entry { stamp: Stamp::new(handled.stamp.hlc, now, Some(0)), ..handled }.seal();
+    let done = act(handled.id, CaseAct::ReportBack { result: "已清".into(), note: None });
+    let done = Entry { stamp: Stamp::new(done.stamp.hlc, now - 4 * DAY, Some(0)), ..done }.seal();
+    let verdicts = bare.push_all(&[handled, done]).await;
+    assert!(verdicts.iter().all(|verdict| matches!(verdict, Verdict::Stored { .. })), "{verdicts:?}");
+    for phone in [&huang, &lin] {
+        phone.syncs().await;
+        let acts = phone.app().case(&case).unwrap().acts;
+        let doubtful: Vec<_> = acts.iter().map(|act| (act.act.as_str(), act.clock_doubtful)).collect();
+        assert_eq!(doubtful, [("report", false), ("handle", false), ("report_back", true)], "{}", phone.name);
+    }
     field.settle().await;
 }
 

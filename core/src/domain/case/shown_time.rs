@@ -1,10 +1,11 @@
 //! The time an act counts by. A phone says when it was, and how far its clock can be off; the relay says when it first had it. What
 //! the phone can vouch for stands, also days before it reached the relay; else the last moment it can have been counts, and the
-//! difference is told. Without the relay's word there is only the phone's.
+//! difference is told. Without the relay's word there is only the phone's. What others wrote and an act builds on, however many acts lie
+//! between, was at the relay before it: a time before that is told too.
 
 use std::collections::BTreeMap;
 
-use etong_protocol::{EntryId, Stamp};
+use etong_protocol::{DeviceId, EntryId, Stamp};
 
 /// A clock that can be off by more vouches for nothing. What clocks drift apart in a month stays below.
 pub const VOUCHED_MS: u32 = 15 * 60 * 1_000;
@@ -20,12 +21,44 @@ struct Word {
     received_at: i64,
 }
 
+/// What whoever builds on an act has seen, by when the relay had it: the latest of all devices, and the latest of any other than that one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Seen {
+    latest: Option<(DeviceId, i64)>,
+    by_another: Option<i64>,
+}
+
+impl Seen {
+    /// And this act too, if the relay has told of it.
+    #[must_use]
+    pub(super) fn and(self, device: DeviceId, received_at: Option<i64>) -> Self {
+        let Some(at) = received_at else { return self };
+        match self.latest {
+            Some((of, latest)) if of != device && at > latest => {
+                Self { latest: Some((device, at)), by_another: Some(latest) }
+            }
+            Some((of, _)) if of != device => Self { by_another: self.by_another.max(Some(at)), ..self },
+            Some((_, latest)) => Self { latest: Some((device, latest.max(at))), ..self },
+            None => Self { latest: Some((device, at)), by_another: None },
+        }
+    }
+
+    /// For a device: the latest that others wrote. Its own phone had what it wrote before the relay had it.
+    #[must_use]
+    pub(super) fn by_others_than(self, device: DeviceId) -> Option<i64> {
+        match self.latest {
+            Some((of, at)) if of != device => Some(at),
+            _ => self.by_another,
+        }
+    }
+}
+
 /// When an act was, for all that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ShownTime {
     /// Milliseconds since 1970.
     pub at: i64,
-    /// It is not what the phone's clock said, or the clock said a time before what the act builds on had reached the relay.
+    /// It is not what the phone's clock said, or the clock said a time before what others wrote and the act builds on had reached the relay.
     pub doubtful: bool,
 }
 
@@ -43,9 +76,9 @@ impl Received {
         self.0.get(&id).map(|word| word.received_at)
     }
 
-    /// `said`: by the phone's clock. `seen`: an act of another phone that this one builds on.
+    /// `said`: by the phone's clock. `seen`: when the relay had had all that others wrote and this one builds on.
     #[must_use]
-    pub fn shown(&self, id: EntryId, said: i64, seen: Option<EntryId>) -> ShownTime {
+    pub fn shown(&self, id: EntryId, said: i64, seen: Option<i64>) -> ShownTime {
         let Some(word) = self.0.get(&id) else { return ShownTime { at: said, doubtful: false } };
         let latest = match word.within_ms {
             Some(within) if within <= VOUCHED_MS => said,
@@ -54,8 +87,7 @@ impl Received {
         };
         let at = latest.min(word.received_at);
         let vouched = i64::from(VOUCHED_MS);
-        let too_early = seen.and_then(|seen| self.received_at(seen));
-        let too_early = too_early.is_some_and(|there| said.saturating_add(vouched) < there);
+        let too_early = seen.is_some_and(|there| said.saturating_add(vouched) < there);
         ShownTime { at, doubtful: too_early || at.saturating_sub(said).saturating_abs() > vouched }
     }
 }

@@ -49,11 +49,22 @@ fn without_the_relays_word_the_phones_clock_counts() {
 
 #[test]
 fn an_act_said_to_be_before_what_it_builds_on_had_reached_the_relay_is_doubtful() {
-    let mut received = told(NOON, Some(200), NOON + 3 * DAY);
-    let seen = Stamp::new(Hlc::from_ms(NOON), NOON, Some(200));
-    received.note(id(2), &seen, Some(NOON + 2 * DAY));
-    assert_eq!(received.shown(id(1), NOON, Some(id(2))), ShownTime { at: NOON, doubtful: true });
-    assert_eq!(received.shown(id(1), NOON, Some(id(3))), ShownTime { at: NOON, doubtful: false });
+    let received = told(NOON, Some(200), NOON + 3 * DAY);
+    assert_eq!(received.shown(id(1), NOON, Some(NOON + 2 * DAY)), ShownTime { at: NOON, doubtful: true });
+    assert_eq!(received.shown(id(1), NOON, Some(NOON - DAY)), ShownTime { at: NOON, doubtful: false });
+    assert_eq!(received.shown(id(1), NOON, None), ShownTime { at: NOON, doubtful: false });
+}
+
+proptest! {
+    #[test]
+    fn of_a_line_of_acts_the_latest_that_others_wrote_is_what_a_phone_has_seen(
+        line in prop::collection::vec((0..4_u8, prop::option::of(0..50_i64)), 0..12), who in 0..4_u8,
+    ) {
+        let device = |who: u8| DeviceId::from_bytes([who; 16]);
+        let seen = line.iter().fold(Seen::default(), |seen, (by, at)| seen.and(device(*by), *at));
+        let latest = line.iter().filter(|(by, _)| *by != who).filter_map(|(_, at)| *at).max();
+        prop_assert_eq!(seen.by_others_than(device(who)), latest);
+    }
 }
 
 proptest! {
