@@ -92,8 +92,9 @@ pub(super) fn events_as_of(
     record_no: i64,
     seq: u64,
 ) -> Result<(Vec<CaseEvent>, Received), StoreError> {
-    let (mut events, received) = events(tx, record_no)?;
+    let (mut events, mut received) = events(tx, record_no)?;
     events.retain(|event| event.seq.is_some_and(|at| at <= seq));
+    received.borne_out_by(&events);
     Ok((events, received))
 }
 

@@ -33,6 +33,7 @@ pub(super) fn load_received<A>(
     if crate::sim::has_bug(crate::sim::SeededBug::PhoneClocksOnly) {
         return Ok((events, Received::default()));
     }
+    received.borne_out_by(&events);
     Ok((events, received))
 }
 

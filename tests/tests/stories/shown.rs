@@ -280,3 +280,29 @@ async fn a_clue_is_looked_at_in_time_or_late_as_the_relay_bears_it_out() {
     assert_eq!(looked_at(856, 0, -4 * DAY).await, ("met".into(), None), "the mistake must be seen");
     assert_eq!(looked_at(857, -4 * DAY, 0).await, ("late".into(), None), "the mistake must be seen");
 }
+
+#[tokio::test]
+async fn what_was_taken_on_without_a_clock_and_done_by_a_good_one_was_taken_on_in_time() {
+    let field = Field::new(858);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let case = wang.capture(|app| app.report_case(&request("井盖松动"))).record;
+    wang.syncs().await;
+    wang.device.set_online(false);
+    wang.restarts();
+    wang.acts(&case, "handle", None);
+    wang.app().lend_gps_time(field.clock.now_ms(), 1_000, field.clock.now_ms());
+    wang.acts(&case, "report_back", Some("已修"));
+    field.clock.advance(12 * DAY);
+    wang.device.set_online(true);
+    wang.syncs().await;
+    huang.syncs().await;
+    for phone in [&wang, &huang] {
+        let view = phone.app().case(&case).unwrap();
+        let act = |word: &str| view.acts.iter().find(|act| act.act == word).unwrap();
+        let (taken, done) = (act("handle"), act("report_back"));
+        assert!(!done.clock_doubtful && taken.counts_at <= done.counts_at, "{}: {taken:?} {done:?}", phone.name);
+        let accept = view.deadlines.iter().find(|one| one.what == "accept").unwrap();
+        assert_eq!(accept.state, "met", "{}", phone.name);
+    }
+    field.settle().await;
+}

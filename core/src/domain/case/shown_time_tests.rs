@@ -78,3 +78,33 @@ proptest! {
         prop_assert!(shown.doubtful || (shown.at - said).abs() <= i64::from(VOUCHED_MS));
     }
 }
+
+#[test]
+fn what_the_same_phone_wrote_after_it_and_vouches_for_proves_when_an_act_was_at_the_latest() {
+    use crate::domain::event::tests::event;
+    use etong_protocol::{DeviceId, PostKind};
+    // Two phones; when it was said to be, whether that is vouched for, when the relay had it: the time that counts.
+    let table = [
+        (1, NOON, None, NOON + 2 * DAY, NOON + HOUR),
+        (1, NOON + 3 * DAY, Some(3 * DAY), NOON + 2 * DAY, NOON + HOUR),
+        (1, NOON + HOUR, Some(0), NOON + 2 * DAY, NOON + HOUR),
+        (1, NOON + HOUR, None, NOON + 2 * DAY, NOON + 2 * DAY),
+        (2, NOON, None, NOON + DAY, NOON + DAY),
+    ];
+    let mut received = Received::default();
+    let mut events = Vec::new();
+    for (nth, (phone, said, within, had, _)) in (1..).zip(table) {
+        let within = within.map(|within| u32::try_from(within).unwrap());
+        let mut event = event(nth, PostKind::GridWorker, u64::from(nth), ());
+        (event.device, event.captured_at) = (DeviceId::from_bytes([phone; 16]), said);
+        received.note(event.id, &Stamp::new(event.hlc, said, within), Some(had));
+        events.push(event);
+    }
+    let shown = |received: &Received| -> Vec<i64> {
+        events.iter().map(|event| received.shown(event.id, event.captured_at, None).at).collect()
+    };
+    received.borne_out_by(&events);
+    assert_eq!(shown(&received), table.map(|row| row.4));
+    received.borne_out_by(&events[..2]);
+    assert_eq!(shown(&received)[..2], [NOON + 2 * DAY; 2], "what is not among them proves nothing");
+}
