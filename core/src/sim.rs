@@ -133,6 +133,8 @@ pub enum SeededBug {
     WrittenOffUnseen,
     /// What the relay says of when it had an entry is nothing to deadlines and figures.
     PhoneClocksOnly,
+    /// What a restored relay says of when it had an entry stands over what it said before.
+    LastReceived,
     /// Nobody is told that a draw asks for a call.
     CallsForgotten,
     /// The fold does not look at which phone an act came from.

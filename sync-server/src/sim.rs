@@ -66,6 +66,10 @@ pub enum SeededBug {
     LogSays,
     /// Evidence is given and the trail does not say to whom.
     LookUnlogged,
+    /// Nothing that was asked about is looked at for signatures.
+    SignaturesCutShort,
+    /// Everything asked about is said to be looked at, and no signature is told.
+    SignaturesHeldBack,
     /// Work that claims to be older than its author's post is taken as if it were of their days.
     BeforeTaken,
 }

@@ -2,7 +2,7 @@
 
 FILE is what `etong draw export` writes; DIGEST is what another phone that is shown the draw says of it. Ends with 0 when the
 same cases are drawn, 1 with every difference named. That the population is complete, a phone that holds all cases checks
-(`etong draw show`); who signed the draw and when the relay had it, the evidence of the record (tests/evidence/verify.py)."""
+(`etong draw show`); who signed the draw, the evidence of the record (tests/evidence/verify.py); when the relay had it, the receipt of who drew."""
 
 import hashlib
 import json

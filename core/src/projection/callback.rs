@@ -6,7 +6,7 @@ use rusqlite::{Transaction, params};
 use super::{deadline, events, figure_case};
 use crate::domain::assessment::OwedCall;
 use crate::domain::calendar::{Counted, due_after, local_day};
-use crate::domain::callback::{Closed, DrawEntry, DrawFold, fold};
+use crate::domain::callback::{Closed, DrawEntry, DrawFold, fold_received};
 use crate::domain::case::{ActStanding, CaseFold};
 use crate::domain::survey::{Survey, SurveyEntry};
 use crate::error::StoreError;
@@ -60,7 +60,7 @@ pub(super) fn project_closings(
                 record.record.as_bytes(),
                 case.scope.to_bytes(),
                 case.report.class.as_str(),
-                local_day(act.captured_at).to_string(),
+                local_day(act.shown.at).to_string(),
             ])?;
         }
     }
@@ -78,6 +78,7 @@ pub(crate) fn closings(tx: &Transaction<'_>, first_day: &str, last_day: &str) ->
             class: row.get("class")?,
             seq: wide(row.get("seq")?),
             day: row.get("day")?,
+            received_at: row.get("received_at")?,
         })
     })?;
     rows.collect()
@@ -85,7 +86,8 @@ pub(crate) fn closings(tx: &Transaction<'_>, first_day: &str, last_day: &str) ->
 
 /// Folds one draw from the log; `None` while its announcement is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<DrawFold>, StoreError> {
-    Ok(fold(&events::load(tx, record_no, &RecordKind::Draw, DrawEntry::from_payload)?))
+    let (events, received) = events::load_received(tx, record_no, &RecordKind::Draw, DrawEntry::from_payload)?;
+    Ok(fold_received(&events, &received))
 }
 
 fn project_draw(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {

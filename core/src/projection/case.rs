@@ -92,20 +92,15 @@ pub(super) fn events_as_of(
     record_no: i64,
     seq: u64,
 ) -> Result<(Vec<CaseEvent>, Received), StoreError> {
-    let (mut events, received) = events(tx, record_no)?;
+    let (mut events, mut received) = events(tx, record_no)?;
     events.retain(|event| event.seq.is_some_and(|at| at <= seq));
+    received.borne_out_by(&events);
     Ok((events, received))
 }
 
 /// Its events, and what the relay said of when it had them.
 fn events(tx: &Transaction<'_>, record_no: i64) -> Result<(Vec<CaseEvent>, Received), StoreError> {
-    let mut received = Received::default();
-    let events = events::load_noting(tx, record_no, &RecordKind::Case, CaseEntry::from_payload, |logged| {
-        received.note(logged.sealed.id, &logged.sealed.entry.stamp, logged.received_at);
-    })?;
-    #[cfg(feature = "sim")]
-    let received =
-        if crate::sim::has_bug(crate::sim::SeededBug::PhoneClocksOnly) { Received::default() } else { received };
+    let (events, received) = events::load_received(tx, record_no, &RecordKind::Case, CaseEntry::from_payload)?;
     #[cfg(feature = "sim")]
     if crate::sim::has_bug(crate::sim::SeededBug::HandsUnseen) {
         let each = |event: &CaseEvent| event.id.as_bytes().first_chunk().copied().unwrap_or_default();

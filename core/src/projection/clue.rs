@@ -4,8 +4,8 @@ use etong_protocol::{OrgPath, RecordKind, WireError};
 use rusqlite::{Transaction, params};
 
 use super::{deadline, events};
-use crate::domain::clue::{ClueEntry, ClueFold, fold};
-use crate::domain::deadline::{Deadline, Timeline, reckon};
+use crate::domain::clue::{ClueEntry, ClueFold, fold_received};
+use crate::domain::deadline::{Deadline, deadlines_of_clue};
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
 
@@ -26,7 +26,7 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
         clue.report.kind.as_str(),
         clue.state.as_str(),
         clue.scope.to_bytes(),
-        clue.reported_at,
+        clue.captured_at,
         clue.with.as_ref().map(|(post, _)| post.as_bytes().to_vec()),
         clue.report.code_hash,
         clue.provisional,
@@ -51,7 +51,7 @@ fn project_due(tx: &Transaction<'_>, record_no: i64, clue: &ClueFold) -> Result<
 
 /// The deadlines of a clue by the rules of the day it was reported, at `now`.
 pub(crate) fn deadlines_of(tx: &Transaction<'_>, clue: &ClueFold, now: i64) -> Result<Vec<Deadline>, StoreError> {
-    deadline::with_law_of(tx, &clue.scope, clue.reported_at, |law| reckon(&Timeline::of_clue(clue), law, now))
+    deadline::with_law_of(tx, &clue.scope, clue.reported_at, |law| deadlines_of_clue(clue, law, now))
 }
 
 /// What is due of every clue at or below a unit, reckoned anew.
@@ -74,7 +74,7 @@ pub(super) fn readable(_kind: &RecordKind, payload: &[u8]) -> Result<(), WireErr
 /// Folds one clue from the log; `None` while its report is not here.
 pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<ClueFold>, StoreError> {
     let kind = record::by_number(tx, record_no)?.kind;
-    let events = events::load(tx, record_no, &kind, ClueEntry::from_payload)?;
+    let (events, received) = events::load_received(tx, record_no, &kind, ClueEntry::from_payload)?;
     // What a clue is, is said by its envelope, which the relay goes by; a report that says otherwise founds nothing.
-    Ok(fold(&events).filter(|clue| clue.report.record_kind() == kind))
+    Ok(fold_received(&events, &received).filter(|clue| clue.report.record_kind() == kind))
 }

@@ -3,6 +3,7 @@
 use etong_protocol::{RecordKind, WireError};
 use rusqlite::Transaction;
 
+use crate::domain::case::Received;
 use crate::domain::event::Event;
 use crate::error::StoreError;
 use crate::store::entry::{self, LoggedEntry};
@@ -15,6 +16,25 @@ pub(super) fn load<A>(
     read: impl Fn(&[u8]) -> Result<A, WireError>,
 ) -> Result<Vec<Event<A>>, StoreError> {
     load_noting(tx, record_no, kind, read, |_| {})
+}
+
+/// The same, and what the relay said of when it had them.
+pub(super) fn load_received<A>(
+    tx: &Transaction<'_>,
+    record_no: i64,
+    kind: &RecordKind,
+    read: impl Fn(&[u8]) -> Result<A, WireError>,
+) -> Result<(Vec<Event<A>>, Received), StoreError> {
+    let mut received = Received::default();
+    let events = load_noting(tx, record_no, kind, read, |logged| {
+        received.note(logged.sealed.id, &logged.sealed.entry.stamp, logged.received_at);
+    })?;
+    #[cfg(feature = "sim")]
+    if crate::sim::has_bug(crate::sim::SeededBug::PhoneClocksOnly) {
+        return Ok((events, Received::default()));
+    }
+    received.borne_out_by(&events);
+    Ok((events, received))
 }
 
 /// The same; `note` sees the entry of each.

@@ -75,7 +75,7 @@ impl KeptCase {
             duplicate_of: case.marks.duplicate_of.map(|main| main.as_bytes().to_vec()),
             supervised: case.marks.supervised.is_some(),
             superseded: i64::try_from(superseded).unwrap_or(i64::MAX),
-            closings: closes.filter_map(|act| Some((act.seq?, local_day(act.captured_at).to_string()))).collect(),
+            closings: closes.filter_map(|act| Some((act.seq?, local_day(act.shown.at).to_string()))).collect(),
             callback: last.map(|(said, answer)| KeptCallback {
                 at: said.at,
                 calls: i64::try_from(answers.len()).unwrap_or(i64::MAX),

@@ -147,7 +147,8 @@ pub(crate) fn place(
     held: &mut ScopeDigest,
 ) -> Result<(), StoreError> {
     let Place { seq, received_at } = place;
-    if entry.counted && entry.seq == Some(seq) && (received_at.is_none() || entry.received_at == received_at) {
+    let no_earlier = received_at.is_none_or(|told| entry.received_at.is_some_and(|known| known <= told));
+    if entry.counted && entry.seq == Some(seq) && no_earlier {
         return Ok(());
     }
     if let (true, Some(old)) = (entry.counted, entry.seq) {
@@ -156,7 +157,7 @@ pub(crate) fn place(
     place_new(tx, id, entry.lsn, place, held)
 }
 
-/// The same for an entry just appended.
+/// The same for an entry just appended. Of two times that the relay told the earlier stays: after a restore it has everything anew.
 pub(crate) fn place_new(
     tx: &Transaction<'_>,
     id: EntryId,
@@ -165,6 +166,10 @@ pub(crate) fn place_new(
     held: &mut ScopeDigest,
 ) -> Result<(), StoreError> {
     held.add(id, place.seq);
+    #[cfg(feature = "sim")]
+    if place.received_at.is_some() && crate::sim::has_bug(crate::sim::SeededBug::LastReceived) {
+        tx.prepare_cached(include_str!("entry/forget_received.sql"))?.execute([lsn])?;
+    }
     tx.prepare_cached(include_str!("entry/place.sql"))?.execute(params![lsn, sql_int(place.seq), place.received_at])?;
     Ok(())
 }

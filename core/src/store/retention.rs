@@ -13,7 +13,7 @@ use crate::error::StoreError;
 pub(crate) struct EndedCase {
     pub record_no: i64,
     pub state: String,
-    /// Phone clock of whoever moved it last.
+    /// When it was moved last, as it counts.
     pub moved_at: i64,
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn ended_cases(tx: &Transaction<'_>, until: i64) -> Result<Vec<EndedC
 #[derive(Debug)]
 pub(crate) struct InStretch {
     pub record_no: i64,
-    /// Phone clock of whoever moved it last; 0 for a patrol.
+    /// When it was moved last, as it counts; 0 for a patrol.
     pub moved_at: i64,
     /// Something of it can go.
     pub here: bool,

@@ -76,7 +76,7 @@ pub struct BoardRow {
     pub scope: String,
     /// Phone clock of the reporter, milliseconds since 1970.
     pub reported_at: i64,
-    /// Phone clock of whoever moved it last.
+    /// When it was moved last, as it counts.
     pub moved_at: i64,
     /// The case this one is a second report of.
     pub duplicate_of: Option<String>,

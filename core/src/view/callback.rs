@@ -31,7 +31,7 @@ pub struct DrawRow {
     pub last_day: String,
     /// `announced`, `drawn` or `withdrawn`.
     pub state: String,
-    /// Phone clock, milliseconds since 1970.
+    /// As it counts, milliseconds since 1970.
     pub announced_at: i64,
     pub drawn_at: Option<i64>,
     /// Closed cases it was drawn from.

@@ -1,5 +1,6 @@
 //! The first screen of each role: how much of what waits for the acting post. Which counts a post sees is one table; every count
-//! opens the list it counts, and is cut to the area of the acting post as that list is.
+//! opens the list it counts, and is cut to the area of the acting post as that list is. It counts records, each once: a list of deadlines
+//! has a row for each step.
 
 use etong_protocol::authority::may_act;
 use etong_protocol::{PostId, PostKind, RecordKind, StandingPost};
@@ -39,6 +40,7 @@ pub struct HomeView {
 pub struct HomeLine {
     /// One of `HOME_COUNTS`, as in `to_do`.
     pub what: String,
+    /// Of records, each once: a case with two late steps is one here, and two rows of the list of what is due.
     pub count: u64,
 }
 

@@ -14,6 +14,7 @@ use super::query::parts;
 use super::reach::{Place, Reach};
 use crate::directory::{Bearer, standing_of};
 use crate::error::RelayError;
+use crate::sim::SeededBug;
 use crate::store::Store;
 use crate::store::number::{from_sql, to_sql};
 
@@ -38,6 +39,13 @@ pub(crate) fn signatures(
     bearer: &Bearer,
     asked: &[Range<u64>],
 ) -> Result<Signatures, RelayError> {
+    if store.sim().has(SeededBug::SignaturesCutShort) {
+        return Ok(Signatures { batches: Vec::new(), devices: Vec::new(), read_to: 0 });
+    }
+    if store.sim().has(SeededBug::SignaturesHeldBack) {
+        let read_to = asked.last().map_or(0, |last| last.end);
+        return Ok(Signatures { batches: Vec::new(), devices: Vec::new(), read_to });
+    }
     let standing = standing_of(connection, bearer.person, store.now_ms())?;
     let reach = Reach::of(connection, bearer.person, &standing.reach(&bodies(connection, &standing)?))?;
     let mut gathered = Gathered::default();

@@ -61,7 +61,7 @@ impl Books {
             if closes {
                 let class = fold(&file.events).ok_or("a case without a report")?.report.class.as_str().to_owned();
                 let day = local_day(at).to_string();
-                self.closed.push(Closed { case, scope: scope.clone(), class, seq, day });
+                self.closed.push(Closed { case, scope: scope.clone(), class, seq, day, received_at: None });
             }
         }
         Ok(())

@@ -88,6 +88,13 @@ async fn what_was_written_after_the_end_waits_for_a_desk_which_lets_one_in_and_r
     assert_eq!(huang.app().case(&lamp).unwrap().title, "路灯不亮");
     assert!(huang.app().case(&gossip).is_err() && zhao.app().case(&lamp).is_err());
     assert_eq!(huang.app().receipts(&released.record).unwrap()[0].step, "relay", "the decision is an entry of its own");
+    let report = huang.app().verify_history(etong_core::SyncLimits::default()).await.unwrap();
+    assert!(report.sound && report.proves_who_wrote(), "{report:?}");
+    assert_eq!(
+        (report.released, report.not_looked_at),
+        (1, 0),
+        "what a desk let in has no signature, and is told apart"
+    );
 
     field.chapter("王芳's phone hears of both");
     let aside = wang.app().kept_aside().unwrap();

@@ -1,5 +1,5 @@
-//! 首页 and 地图: what waits for each post, and what lies in a box. A count that does not open a list of that length would send
-//! people looking for work that is not there, or hide some that is.
+//! 首页 and 地图: what waits for each post, and what lies in a box. A count that does not open a list of as many records would send
+//! people looking for work that is not there, or hide some that is. A list of deadlines has a row for each step of a case.
 
 use std::collections::BTreeSet;
 
@@ -26,13 +26,13 @@ fn length<T>(rows: &[T]) -> u64 {
     u64::try_from(rows.len()).unwrap()
 }
 
-/// Cases with a deadline that the query finds.
+/// Cases with a deadline that the query finds, each once.
 fn due(phone: &Phone, query: &DueQuery) -> u64 {
     let rows = phone.app().due(query).unwrap().rows;
     length(&rows.into_iter().map(|row| row.record).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>())
 }
 
-/// How long the list is that this count opens.
+/// How many records the list has that this count opens.
 fn listed(phone: &Phone, what: &str) -> u64 {
     let app = phone.app();
     let board = |query: BoardQuery| u64::from(app.board(&query).unwrap().total);
@@ -103,7 +103,7 @@ fn listed(phone: &Phone, what: &str) -> u64 {
 }
 
 #[tokio::test]
-async fn every_count_of_everybodys_first_screen_is_as_long_as_its_list() {
+async fn every_count_of_everybodys_first_screen_is_of_as_many_records_as_its_list_has() {
     let field = Field::new(221);
     let mut phones = Vec::new();
     for person in PEOPLE {
@@ -183,7 +183,30 @@ fn adds_up(phone: &Phone) {
 }
 
 #[tokio::test]
-async fn one_person_in_three_posts_has_three_first_screens_and_each_count_opens_that_many_rows() {
+async fn a_case_with_two_late_steps_is_one_in_the_count_and_two_rows_of_the_list() {
+    let field = Field::new(239);
+    let (wang, xu) = (field.phone("wang").await, field.phone("xu").await);
+    let case = wang.reports("围墙要倒");
+    wang.syncs().await;
+    field.clock.advance(30 * DAY);
+    for phone in [&wang, &xu] {
+        phone.syncs().await;
+    }
+    let late = |phone: &Phone, query: DueQuery| {
+        let rows = phone.app().due(&DueQuery { late: true, ..query }).unwrap().rows;
+        assert!(rows.iter().all(|row| row.record == case), "{rows:?}");
+        rows.into_iter().map(|row| row.what).collect::<Vec<_>>()
+    };
+    let steps = late(&xu, DueQuery { below: true, ..DueQuery::default() });
+    assert!(steps.len() > 1 && steps.contains(&"accept".to_owned()), "{steps:?}");
+    assert_eq!(count(&xu, "late_below"), Some(1));
+    assert_eq!(late(&wang, DueQuery { mine: true, ..DueQuery::default() }), steps);
+    assert_eq!(count(&wang, "late"), Some(1));
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn one_person_in_three_posts_has_three_first_screens_and_each_count_opens_as_many_records() {
     let field = Field::new(224);
     let (wang, lin, sun) = (field.phone("wang").await, field.phone("lin").await, field.phone("sun").await);
     let (huang, xu, zhou) = (field.phone("huang").await, field.phone("xu").await, field.phone("zhou").await);

@@ -2,7 +2,10 @@
 //! proof, is found and named; and so is a signature at the relay that is not its device's.
 
 use etong_core::{HistoryReport, SyncLimits};
-use etong_protocol::{DeviceId, Entry, EntryClass, Hlc, PostId, PostKind, RecordId, SealedEntry, Stamp};
+use etong_protocol::{
+    DeviceId, Entry, EntryClass, Hlc, PostId, PostKind, RecordId, Refusal, RefusalCode, RelayResponse, SealedEntry,
+    Stamp, wire,
+};
 use etong_tests::{Field, Phone};
 
 async fn verifies(phone: &Phone) -> HistoryReport {
@@ -210,6 +213,34 @@ async fn a_signature_that_is_not_its_devices_is_named_and_one_that_is_missing_is
         let named =
             report.faults.iter().filter(|fault| fault.contains("the signature over it is not its device's")).count();
         assert_eq!((report.sound, named > 0, report.unsigned > 0), (!wrong, wrong, !wrong), "{sql}: {report:?}");
+        assert_eq!((report.signatures_checked, report.unproven.is_empty()), (true, wrong), "{sql}: {report:?}");
+    }
+}
+
+/// Whoever answers may keep the signatures back; they cannot keep back that they did.
+#[tokio::test]
+async fn a_relay_that_keeps_signatures_back_is_told_of_and_nothing_counts_as_checked() {
+    use etong_server::sim::SeededBug::{SignaturesCutShort, SignaturesHeldBack};
+    for (seed, bug) in [(851, None), (852, Some(SignaturesCutShort)), (853, Some(SignaturesHeldBack))] {
+        let (field, _wang, huang) = two_phones(seed).await;
+        let whole = verifies(&huang).await;
+        assert!(whole.signatures_checked && whole.proves_who_wrote() && whole.not_looked_at == 0, "{whole:?}");
+        match bug {
+            Some(bug) => field.office.plant(bug),
+            None => huang.wire.let_in(|request, answer| {
+                let refusal = Refusal::new(RefusalCode::Malformed, "no such route");
+                let refused =
+                    RelayResponse { status: RefusalCode::Malformed.http_status(), body: wire::encode(&refusal) };
+                if request.route() == "/v1/signatures" { refused } else { answer }
+            }),
+        }
+        let report = verifies(&huang).await;
+        assert!(!report.signatures_checked && !report.proves_who_wrote(), "{bug:?}: {report:?}");
+        assert_eq!(report.signed, 0, "{bug:?}");
+        assert_eq!(report.not_looked_at + report.unsigned, whole.signed, "{bug:?}: {report:?}");
+        assert_eq!(report.not_looked_at == 0, bug == Some(SignaturesHeldBack), "{bug:?}: {report:?}");
+        let other = SealedEntry::open(lying(&huang, OF_ANOTHER).bytes).unwrap().id.to_string();
+        assert!(report.unproven.contains(&other), "{bug:?}: {report:?}");
     }
 }
 

@@ -109,13 +109,9 @@ async fn what_an_ended_post_leaves_behind_is_the_desks_above_and_then_the_next_h
     assert_eq!(owners(&rest), each(["zhao", "zhao", "li"]));
 }
 
-#[tokio::test]
-async fn an_urgent_case_nobody_takes_on_moves_to_the_list_of_the_duty_post_and_a_shift_is_no_duty() {
-    let field = Field::new(732);
-    let phones = everybody(&field).await;
-    let of = |nick: &str| phones.iter().find(|(known, _)| *known == nick).map(|(_, phone)| phone.clone()).unwrap();
-    let (wang, xu) = (of("wang"), of("xu"));
-    let plan = |sheet: &str, who: &str| RosterRequest {
+/// The first day's sheet of the township: one post, all day.
+fn plan(sheet: &str, who: &str) -> RosterRequest {
+    RosterRequest {
         unit: Some(TOWNSHIP.into()),
         sheet: sheet.into(),
         days: vec!["2026-09-01".into()],
@@ -126,7 +122,15 @@ async fn an_urgent_case_nobody_takes_on_moves_to_the_list_of_the_duty_post_and_a
             with: None,
         }],
         note: None,
-    };
+    }
+}
+
+#[tokio::test]
+async fn an_urgent_case_nobody_takes_on_moves_to_the_list_of_the_duty_post_and_a_shift_is_no_duty() {
+    let field = Field::new(732);
+    let phones = everybody(&field).await;
+    let of = |nick: &str| phones.iter().find(|(known, _)| *known == nick).map(|(_, phone)| phone.clone()).unwrap();
+    let (wang, xu) = (of("wang"), of("xu"));
     xu.capture(|app| app.plan_roster(&plan("shift", "li")));
     xu.capture(|app| app.plan_roster(&plan("duty", "gao")));
     let case = wang.capture(|app| app.report_case(&CaseRequest { urgent: true, ..hazard("电线垂落") })).record;
@@ -141,6 +145,31 @@ async fn an_urgent_case_nobody_takes_on_moves_to_the_list_of_the_duty_post_and_a
     all_sync(&phones).await;
     assert_eq!(whose(&case), ["wang"], "taken on");
     field.settle().await;
+}
+
+/// Whose an urgent case is that a volunteer reported and nobody took on for a quarter of an hour, the volunteer's clock being a day
+/// ahead: by all lists, and by the case.
+async fn urgent_by_a_clock_ahead() -> (Vec<&'static str>, Option<String>) {
+    let field = Field::new(734);
+    let phones = everybody(&field).await;
+    let chen = field.phone("chen").await;
+    let of = |nick: &str| phones.iter().find(|(known, _)| *known == nick).map(|(_, phone)| phone.clone()).unwrap();
+    let (wang, xu) = (of("wang"), of("xu"));
+    xu.capture(|app| app.plan_roster(&plan("duty", "gao")));
+    chen.device.set_clock_wrong_by(DAY);
+    let case = chen.capture(|app| app.report_case(&CaseRequest { urgent: true, ..hazard("电线垂落") })).record;
+    chen.syncs().await;
+    all_sync(&phones).await;
+    assert_eq!(owners(&phones).remove(&case).unwrap(), ["wang"]);
+    field.clock.advance(16 * MINUTE);
+    (owners(&phones).remove(&case).unwrap(), wang.app().case(&case).unwrap().owner_now_name)
+}
+
+#[tokio::test]
+async fn a_reporters_clock_a_day_ahead_keeps_no_urgent_case_from_the_duty_post() {
+    assert_eq!(urgent_by_a_clock_ahead().await, (vec!["gao"], Some("高山".into())));
+    let _switched_on = seed(SeededBug::PhoneClocksOnly);
+    assert_ne!(urgent_by_a_clock_ahead().await.0, ["gao"], "the mistake must be seen");
 }
 
 /// Cases of this post's seat that nobody has taken on, by its list; the count of its first screen says the same.

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use etong_core::SyncLimits;
+use etong_core::capture::CaseRequest;
 use etong_core::sim::{SeededBug, seed as switch_on};
 use etong_merge::gate::inspect;
 use etong_protocol::EntryClass;
-use etong_tests::Field;
+use etong_tests::clock::DAY;
+use etong_tests::{Field, Phone};
 
 use super::names;
 
@@ -156,6 +158,48 @@ async fn a_relay_put_back_from_its_backup_gets_back_everything_the_phones_still_
         let acts = super::acts(&phone.app().case(&case).unwrap()).len();
         assert_eq!(acts, 2, "{}", phone.name);
     }
+}
+
+/// How work that its phone cannot vouch for stands once the relay was restored from before it: on the phone of its author, and at the desk.
+async fn in_time_after_a_restore(bug: Option<SeededBug>) -> Vec<String> {
+    let field = Field::new(47);
+    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let request = CaseRequest { class: "request".into(), ..etong_tests::phone::hazard("楼道灯坏") };
+    let case = wang.capture(|app| app.report_case(&request)).record;
+    wang.syncs().await;
+    field.feed().await;
+    let kept = field.office.back_up("nightly");
+
+    field.chapter("a phone that was started anew knows nothing of the time; the relay has what it did at once");
+    wang.restarts();
+    wang.acts(&case, "handle", None);
+    wang.acts(&case, "report_back", Some("已修"));
+    for phone in [&wang, &huang] {
+        phone.syncs().await;
+    }
+    let finish = |phone: &Phone| {
+        let view = phone.app().case(&case).unwrap();
+        assert_eq!(view.acts.last().unwrap().within_ms, None, "{}", phone.name);
+        view.deadlines.iter().find(|one| one.what == "finish").unwrap().state.clone()
+    };
+    assert_eq!([finish(&wang), finish(&huang)], ["met", "met"]);
+
+    field.chapter("ten days later the backup is put back, and the phones give it all back");
+    field.clock.advance(10 * DAY);
+    let _switched_on = bug.map(switch_on);
+    field.office.is_lost_and_restored(&kept).await;
+    field.settle().await;
+    vec![finish(&wang), finish(&huang)]
+}
+
+#[tokio::test]
+async fn a_restored_relay_makes_nobody_late_whose_work_it_had_in_time() {
+    assert_eq!(in_time_after_a_restore(None).await, ["met", "met"]);
+    assert_eq!(
+        in_time_after_a_restore(Some(SeededBug::LastReceived)).await,
+        ["late", "late"],
+        "the mistake must be seen"
+    );
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ fn about(what: &str) -> (&str, &str) {
         "late" => ("超期 late", "etong due --mine --late"),
         "due_soon" => ("一天内到期 due within a day", "etong due --mine"),
         "replies" => ("一天内应答复 replies due within a day", "etong due --mine --replies"),
-        "late_below" => ("辖区超期 late in the area", "etong due --late --below"),
+        "late_below" => ("辖区超期案件 cases late in the area", "etong due --late --below"),
         "supervised" => ("督办 supervised", "etong list cases --open --supervised --below"),
         "unclaimed" => ("无人负责 nobody answers for", "etong list cases --unclaimed --below"),
         "own_reports" => ("我上报的 reported by me, open", "etong list reports"),

@@ -1,6 +1,6 @@
 //! Proof that phone and relay hold the same.
 
-use etong_core::{App, RecheckProgress, SyncLimits};
+use etong_core::{App, HistoryReport, RecheckProgress, SyncLimits};
 use serde_json::json;
 
 use super::sync::{progress_bar, show};
@@ -56,11 +56,20 @@ async fn with_history(app: &App, mut answer: Answer, stop: &mut Stop) -> Result<
         ("入史", "entries proven: kept / now", Some(format!("{} / {}", report.proven_before, report.proven_now))),
         ("不在历史里", "not in the history", Some(report.missing.to_string())),
         ("条目与文档", "entries / documents looked at", Some(format!("{} / {}", report.entries, report.documents))),
+        ("作者签名已核对", "signatures were checked", Some(words::yes_no(report.signatures_checked))),
         ("作者签名", "signed by its device / by nobody", Some(format!("{} / {}", report.signed, report.unsigned))),
+        ("其中代管后放行", "of these let out of custody by a desk", Some(report.released.to_string())),
+        ("未核对签名", "whose signature was not looked at", Some(report.not_looked_at.to_string())),
         ("警报", "alarms", Some(report.alarms.to_string())),
     ]);
     for fault in &report.faults {
         answer.text += &format!("\n{fault}");
+    }
+    if !report.proves_who_wrote() {
+        if answer.exit == Exit::Ok {
+            answer.exit = Exit::Unproven;
+        }
+        answer.text += &unproven(&report);
     }
     if !report.sound {
         answer.exit = Exit::Differs;
@@ -70,4 +79,22 @@ async fn with_history(app: &App, mut answer: Answer, stop: &mut Stop) -> Result<
         json.insert("history".into(), serde_json::to_value(&report).unwrap_or_default());
     }
     Ok(answer)
+}
+
+/// What of others is here without its device being shown to have written it.
+fn unproven(report: &HistoryReport) -> String {
+    let mut text = match (report.signatures_checked, report.not_looked_at) {
+        (true, _) => "\n有条目没有作者设备的签名 nobody is shown to have signed for these entries of others".to_owned(),
+        (false, 0) => {
+            "\n中继未出示任何签名，作者未核对 the relay showed no signature at all: who wrote what is not checked"
+                .to_owned()
+        }
+        (false, many) => format!(
+            "\n中继对 {many} 条未答复签名，作者未核对 the relay refused or cut short the answer on {many} entries: who wrote them is not checked"
+        ),
+    };
+    for id in &report.unproven {
+        text += &format!("\n  {id}");
+    }
+    text
 }

@@ -5,6 +5,7 @@ use etong_protocol::authority::may_act;
 use etong_protocol::{DeviceId, EntryId, OrgPath, RecordKind};
 
 use super::act::{Announcement, DrawAct, DrawEntry, Drawn};
+use crate::domain::case::Received;
 use crate::domain::event::{Event, in_order};
 
 pub type DrawEvent = Event<DrawEntry>;
@@ -26,6 +27,7 @@ pub struct DrawFold {
     pub announcement: EntryId,
     /// The relay's number of the announcement; `None` until the relay has it.
     pub announced: Option<u64>,
+    /// As it counts.
     pub announced_at: i64,
     /// The device that knows the secret.
     pub device: DeviceId,
@@ -33,6 +35,7 @@ pub struct DrawFold {
     /// The act that carried it out, and the relay's number of it; none until the relay has it.
     pub drawing: Option<EntryId>,
     pub drawn_seq: Option<u64>,
+    /// As it counts: the calls it asks for are due after it.
     pub drawn_at: Option<i64>,
     /// Why it was withdrawn.
     pub reason: Option<String>,
@@ -54,14 +57,21 @@ impl DrawState {
 /// Folds the events of one draw; `None` while it is not announced.
 #[must_use]
 pub fn fold(events: &[DrawEvent]) -> Option<DrawFold> {
+    fold_received(events, &Received::default())
+}
+
+/// The same with the times that the relay can bear out.
+#[must_use]
+pub fn fold_received(events: &[DrawEvent], received: &Received) -> Option<DrawFold> {
     let mut draw: Option<DrawFold> = None;
     let mut early = 0;
     for event in in_order(events) {
+        let at = received.shown(event.id, event.captured_at, None).at;
         let allowed = may_act(&event.post_kind, &RecordKind::Draw, event.entry.act.as_str()).is_some();
         match (&mut draw, &event.entry.act) {
             (_, DrawAct::Unknown(_)) => {}
-            (None, DrawAct::Announce(plan)) if allowed => draw = Some(announced(event, plan)),
-            (Some(draw), act) if allowed && is_next(draw, event) => advance(draw, event, act),
+            (None, DrawAct::Announce(plan)) if allowed => draw = Some(announced(event, at, plan)),
+            (Some(draw), act) if allowed && is_next(draw, event) => advance(draw, event, at, act),
             (Some(draw), _) => draw.void_acts += 1,
             (None, _) => early += 1,
         }
@@ -71,14 +81,14 @@ pub fn fold(events: &[DrawEvent]) -> Option<DrawFold> {
     Some(draw)
 }
 
-fn announced(event: &DrawEvent, plan: &Announcement) -> DrawFold {
+fn announced(event: &DrawEvent, at: i64, plan: &Announcement) -> DrawFold {
     DrawFold {
         state: DrawState::Announced,
         unit: event.scope.clone(),
         plan: plan.clone(),
         announcement: event.id,
         announced: event.seq,
-        announced_at: event.captured_at,
+        announced_at: at,
         device: event.device,
         drawn: None,
         drawing: None,
@@ -93,13 +103,13 @@ fn is_next(draw: &DrawFold, event: &DrawEvent) -> bool {
     draw.state == DrawState::Announced && event.entry.base == Some(draw.announcement)
 }
 
-fn advance(draw: &mut DrawFold, event: &DrawEvent, act: &DrawAct) {
+fn advance(draw: &mut DrawFold, event: &DrawEvent, at: i64, act: &DrawAct) {
     match act {
         DrawAct::Draw(drawn) => {
             draw.state = DrawState::Drawn;
             draw.drawn = Some(drawn.clone());
             (draw.drawing, draw.drawn_seq) = (Some(event.id), event.seq);
-            draw.drawn_at = Some(event.captured_at);
+            draw.drawn_at = Some(at);
         }
         DrawAct::Withdraw { reason } => {
             draw.state = DrawState::Withdrawn;

@@ -15,7 +15,7 @@ mod rules;
 
 pub use act::{Announcement, DrawAct, DrawEntry, Drawn, FrameCase};
 pub use file::{DrawFile, Stratum};
-pub use fold::{DrawEvent, DrawFold, DrawState, fold};
+pub use fold::{DrawEvent, DrawFold, DrawState, fold, fold_received};
 pub use pick::{Closed, commit_of, community_of, frame_of, pick, seed_of};
 pub use replay::{Difference, replay};
 pub use rules::{CallbackRules, rate};

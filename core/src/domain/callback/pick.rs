@@ -17,8 +17,10 @@ pub struct Closed {
     pub class: String,
     /// The relay's number of the act that closed it.
     pub seq: u64,
-    /// The day it was closed, as `2026-01-31`.
+    /// The day it was closed, as it counts: `2026-01-31`.
     pub day: String,
+    /// When the relay had that act; `None` where it has not said so.
+    pub received_at: Option<i64>,
 }
 
 /// A case and the number its draw gives it.

@@ -3,15 +3,21 @@
 use std::collections::BTreeSet;
 
 use etong_protocol::{OrgPath, RecordId};
+use jiff::civil::Date;
 
 use super::act::{Announcement, Drawn, FrameCase};
 use super::pick::{Closed, commit_of, frame_of, pick, seed_of};
+use crate::domain::calendar::end_of;
 
 /// One thing that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Difference {
     #[error("the secret is not the one that was announced")]
     Secret,
+    #[error(
+        "the draw goes up to number {upto} of the relay's feed, and before its period ended the relay had a closing at {had}"
+    )]
+    StopsShort { upto: u64, had: u64 },
     #[error("case {case} was left out of the frame")]
     LeftOut { case: RecordId },
     #[error("case {case} is in the frame and was not closed in this period, or is filed elsewhere")]
@@ -40,7 +46,9 @@ pub fn replay(
         differences.push(Difference::Secret);
     }
     if let Some(closed) = closed {
-        let own = frame_of(unit, plan, announced, drawn.upto, closed);
+        let had = had_in_time(unit, plan, announced, closed).filter(|had| *had > drawn.upto);
+        differences.extend(had.map(|had| Difference::StopsShort { upto: drawn.upto, had }));
+        let own = frame_of(unit, plan, announced, had.unwrap_or(drawn.upto), closed);
         // By id: a class may have been corrected since, and the recorded stratum is the one that was drawn from.
         let ids = |frame: &[FrameCase]| frame.iter().map(|one| one.case).collect::<BTreeSet<RecordId>>();
         let (own, recorded) = (ids(&own), ids(&drawn.frame));
@@ -56,4 +64,12 @@ pub fn replay(
         differences.push(Difference::Order);
     }
     differences
+}
+
+/// The last number at which the relay had a closing of this population before the period ended: so far a draw has to go.
+fn had_in_time(unit: &OrgPath, plan: &Announcement, announced: u64, closed: &[Closed]) -> Option<u64> {
+    let ends = end_of(plan.last_day.parse::<Date>().ok()?);
+    let in_time = closed.iter().filter(|one| one.received_at.is_some_and(|at| at <= ends));
+    let belongs = |one: &&Closed| !frame_of(unit, plan, announced, one.seq, std::slice::from_ref(*one)).is_empty();
+    in_time.filter(belongs).map(|one| one.seq).max()
 }

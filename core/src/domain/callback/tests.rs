@@ -4,6 +4,7 @@ use etong_protocol::{DeviceId, EntryId, Hlc, OrgPath, PostId, PostKind, RecordId
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::calendar::start_of;
 use crate::domain::dictionary::built_in;
 
 const SECRET: &str = "5ec4e7";
@@ -29,7 +30,14 @@ fn unit() -> OrgPath {
 }
 
 fn closed(no: u16, scope: &str, class: &str, seq: u64, day: &str) -> Closed {
-    Closed { case: record(no), scope: scope.parse().unwrap(), class: class.into(), seq, day: day.into() }
+    Closed {
+        case: record(no),
+        scope: scope.parse().unwrap(),
+        class: class.into(),
+        seq,
+        day: day.into(),
+        received_at: None,
+    }
 }
 
 /// Thirty disputes and three hazards of one community, two requests of another.
@@ -49,6 +57,26 @@ fn drawn(closed: &[Closed]) -> Drawn {
 
 fn again(drawn: &Drawn, closed: Option<&[Closed]>) -> Vec<Difference> {
     replay(record(999), &unit(), &plan(), 50, drawn, closed)
+}
+
+#[test]
+fn a_draw_that_stops_before_what_the_relay_had_in_its_period_is_told_and_what_it_left_out_is_named() {
+    let at = |day: &str, hour: i64| start_of(day.parse().unwrap()) + hour * 60 * 60 * 1_000;
+    let had = |one: Closed, at: i64| Closed { received_at: Some(at), ..one };
+    let mut month: Vec<Closed> = month().into_iter().map(|one| had(one, at("2026-03-31", 9))).collect();
+    let spared = closed(40, "/1/12/121/1211", "dispute", 501, "2026-03-31");
+    let after = closed(41, "/1/12/121/1211", "dispute", 502, "2026-03-31");
+    let elsewhere = closed(42, "/1/13", "dispute", 503, "2026-03-31");
+    month.extend([
+        had(spared, at("2026-03-31", 23)),
+        had(after, at("2026-04-01", 0)),
+        had(elsewhere, at("2026-03-31", 1)),
+    ]);
+    let short = drawn(&month);
+    let told = [Difference::StopsShort { upto: 500, had: 501 }, Difference::LeftOut { case: record(40) }];
+    assert_eq!(again(&short, Some(&month)), told);
+    month.retain(|one| one.case != record(40));
+    assert_eq!(again(&short, Some(&month)), [], "what came after the period, or is of another unit, asks nothing");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::marks::{self, Marks};
 use super::report::Report;
 use super::rights::{is_staff, may_act, when};
 use super::routing::{self, Hop, Responsible, Route, owner_at};
-use super::shown_time::{Received, ShownTime};
+use super::shown_time::{Received, Seen, ShownTime};
 use super::standing::{ActStanding, Because, FoldedAct, Rule};
 use super::state::CaseState;
 use super::steps::{arrival, step};
@@ -35,7 +35,7 @@ pub struct CaseFold {
     pub responsible: Responsible,
     /// What the next move has to name as its base.
     pub last_effective: EntryId,
-    /// When the last effective act was captured, milliseconds since 1970, phone clock of its author.
+    /// When the last effective act was, as it counts, milliseconds since 1970: how long it has waited for somebody.
     pub moved_at: i64,
     /// When somebody took it on for the first time since it was reported or reopened, as it counts.
     pub taken_on_at: Option<i64>,
@@ -75,7 +75,14 @@ pub fn fold(events: &[CaseEvent]) -> Option<CaseFold> {
 /// The same with the times that the relay can bear out.
 #[must_use]
 pub fn fold_received(events: &[CaseEvent], received: &Received) -> Option<CaseFold> {
-    let mut walk = Walk { case: None, acts: Vec::new(), successors: BTreeMap::new(), ahead: Vec::new(), received };
+    let mut walk = Walk {
+        case: None,
+        acts: Vec::new(),
+        successors: BTreeMap::new(),
+        ahead: Vec::new(),
+        seen: BTreeMap::new(),
+        received,
+    };
     for event in in_order(events) {
         walk.take(event);
     }
@@ -104,11 +111,15 @@ struct Walk<'r> {
     successors: BTreeMap<Option<EntryId>, EntryId>,
     /// Acts of a newer program on top of the last effective one: any of them may have moved the case.
     ahead: Vec<EntryId>,
+    /// What each act shows to have been at the relay before whatever builds on it.
+    seen: BTreeMap<EntryId, Seen>,
     received: &'r Received,
 }
 
 impl Walk<'_> {
     fn take(&mut self, event: &CaseEvent) {
+        let seen = self.seen_before(event).and(event.device, self.received.received_at(event.id));
+        self.seen.insert(event.id, seen);
         let standing = self.judge(event);
         match &standing {
             ActStanding::Effective => self.advance(event),
@@ -135,10 +146,12 @@ impl Walk<'_> {
         });
     }
 
+    fn seen_before(&self, event: &CaseEvent) -> Seen {
+        event.entry.base.and_then(|base| self.seen.get(&base)).copied().unwrap_or_default()
+    }
+
     fn shown(&self, event: &CaseEvent) -> ShownTime {
-        let seen =
-            event.entry.base.filter(|base| self.acts.iter().any(|act| act.id == *base && act.device != event.device));
-        self.received.shown(event.id, event.captured_at, seen)
+        self.received.shown(event.id, event.captured_at, self.seen_before(event).by_others_than(event.device))
     }
 
     fn judge(&self, event: &CaseEvent) -> ActStanding {
@@ -222,7 +235,7 @@ impl Walk<'_> {
 fn moved(case: &mut CaseFold, event: &CaseEvent, at: i64, state: CaseState) {
     case.state = state;
     case.last_effective = event.id;
-    case.moved_at = event.captured_at;
+    case.moved_at = at;
     case.provisional |= event.seq.is_none();
     match &event.entry.act {
         CaseAct::Accept { .. } | CaseAct::Handle { .. } => {
@@ -251,7 +264,7 @@ fn founded(event: &CaseEvent, at: i64, report: &Report, state: CaseState) -> Cas
         scope: event.scope.clone(),
         responsible: owner_at(&event.scope, report),
         last_effective: event.id,
-        moved_at: event.captured_at,
+        moved_at: at,
         taken_on_at: None,
         closed_at: None,
         result: None,

@@ -1,6 +1,6 @@
 //! The fold told as stories, and its laws over random histories.
 
-use etong_protocol::Hlc;
+use etong_protocol::{Hlc, Stamp};
 use proptest::prelude::*;
 
 use super::*;
@@ -181,6 +181,28 @@ fn a_case_is_reported_once() {
     let superseded = ActStanding::Superseded { by: id("report"), because: Because::AlreadyReported };
     assert_eq!(standing(&case, "again"), superseded);
     assert_eq!(case.reporter.post, post_of(REPORTER));
+}
+
+#[test]
+fn an_act_of_its_own_in_between_hides_no_clock_that_is_before_what_others_had_told() {
+    const DAY: i64 = 24 * 3_600_000;
+    let done = || CaseAct::ReportBack { result: "已清".into(), note: None };
+    let mut events = vec![
+        event("report", DESK, 1, None, report()),
+        event("dispatch", DESK, 2, Some("report"), dispatch(WANG)),
+        event("handle", WANG, 3, Some("dispatch"), handle()),
+        event("done", WANG, 4, Some("handle"), done()),
+    ];
+    let mut received = Received::default();
+    for (event, (said, had)) in events.iter_mut().zip([(0, 0), (0, 3), (3, 3), (1, 3)]) {
+        event.captured_at = said * DAY;
+        let stamp = Stamp::new(Hlc::from_ms(event.captured_at), event.captured_at, Some(0));
+        received.note(event.id, &stamp, Some(had * DAY));
+    }
+    let doubtful = |received: &Received| -> Vec<bool> {
+        fold_received(&events, received).unwrap().acts.iter().map(|act| act.shown.doubtful).collect()
+    };
+    assert_eq!(doubtful(&received), [false, false, false, true], "day 1, on a dispatch the relay had on day 3");
 }
 
 #[test]

@@ -49,11 +49,22 @@ fn without_the_relays_word_the_phones_clock_counts() {
 
 #[test]
 fn an_act_said_to_be_before_what_it_builds_on_had_reached_the_relay_is_doubtful() {
-    let mut received = told(NOON, Some(200), NOON + 3 * DAY);
-    let seen = Stamp::new(Hlc::from_ms(NOON), NOON, Some(200));
-    received.note(id(2), &seen, Some(NOON + 2 * DAY));
-    assert_eq!(received.shown(id(1), NOON, Some(id(2))), ShownTime { at: NOON, doubtful: true });
-    assert_eq!(received.shown(id(1), NOON, Some(id(3))), ShownTime { at: NOON, doubtful: false });
+    let received = told(NOON, Some(200), NOON + 3 * DAY);
+    assert_eq!(received.shown(id(1), NOON, Some(NOON + 2 * DAY)), ShownTime { at: NOON, doubtful: true });
+    assert_eq!(received.shown(id(1), NOON, Some(NOON - DAY)), ShownTime { at: NOON, doubtful: false });
+    assert_eq!(received.shown(id(1), NOON, None), ShownTime { at: NOON, doubtful: false });
+}
+
+proptest! {
+    #[test]
+    fn of_a_line_of_acts_the_latest_that_others_wrote_is_what_a_phone_has_seen(
+        line in prop::collection::vec((0..4_u8, prop::option::of(0..50_i64)), 0..12), who in 0..4_u8,
+    ) {
+        let device = |who: u8| DeviceId::from_bytes([who; 16]);
+        let seen = line.iter().fold(Seen::default(), |seen, (by, at)| seen.and(device(*by), *at));
+        let latest = line.iter().filter(|(by, _)| *by != who).filter_map(|(_, at)| *at).max();
+        prop_assert_eq!(seen.by_others_than(device(who)), latest);
+    }
 }
 
 proptest! {
@@ -66,4 +77,34 @@ proptest! {
         prop_assert!(shown.at >= said.min(received_at));
         prop_assert!(shown.doubtful || (shown.at - said).abs() <= i64::from(VOUCHED_MS));
     }
+}
+
+#[test]
+fn what_the_same_phone_wrote_after_it_and_vouches_for_proves_when_an_act_was_at_the_latest() {
+    use crate::domain::event::tests::event;
+    use etong_protocol::{DeviceId, PostKind};
+    // Two phones; when it was said to be, whether that is vouched for, when the relay had it: the time that counts.
+    let table = [
+        (1, NOON, None, NOON + 2 * DAY, NOON + HOUR),
+        (1, NOON + 3 * DAY, Some(3 * DAY), NOON + 2 * DAY, NOON + HOUR),
+        (1, NOON + HOUR, Some(0), NOON + 2 * DAY, NOON + HOUR),
+        (1, NOON + HOUR, None, NOON + 2 * DAY, NOON + 2 * DAY),
+        (2, NOON, None, NOON + DAY, NOON + DAY),
+    ];
+    let mut received = Received::default();
+    let mut events = Vec::new();
+    for (nth, (phone, said, within, had, _)) in (1..).zip(table) {
+        let within = within.map(|within| u32::try_from(within).unwrap());
+        let mut event = event(nth, PostKind::GridWorker, u64::from(nth), ());
+        (event.device, event.captured_at) = (DeviceId::from_bytes([phone; 16]), said);
+        received.note(event.id, &Stamp::new(event.hlc, said, within), Some(had));
+        events.push(event);
+    }
+    let shown = |received: &Received| -> Vec<i64> {
+        events.iter().map(|event| received.shown(event.id, event.captured_at, None).at).collect()
+    };
+    received.borne_out_by(&events);
+    assert_eq!(shown(&received), table.map(|row| row.4));
+    received.borne_out_by(&events[..2]);
+    assert_eq!(shown(&received)[..2], [NOON + 2 * DAY; 2], "what is not among them proves nothing");
 }

@@ -5,6 +5,7 @@ use etong_protocol::authority::{When, may_act};
 use etong_protocol::{DeviceId, EntryId, OrgPath, PostId, PostKind, RecordKind};
 
 use super::act::{ClueAct, ClueDecision, ClueEntry, ClueReport, ClueWord};
+use crate::domain::case::Received;
 use crate::domain::event::{Event, in_order};
 
 pub type ClueEvent = Event<ClueEntry>;
@@ -48,6 +49,8 @@ pub struct ClueFold {
     pub reporter_device: DeviceId,
     pub scope: OrgPath,
     /// Milliseconds since 1970, phone clock.
+    pub captured_at: i64,
+    /// The same as it counts: what the clocks of deadlines begin with.
     pub reported_at: i64,
     /// The police post that has it; `None`: any in reach.
     pub with: Option<(PostId, PostKind)>,
@@ -67,6 +70,8 @@ pub struct FoldedClueAct {
     pub post: PostId,
     pub post_kind: PostKind,
     pub captured_at: i64,
+    /// The same as it counts.
+    pub counts_at: i64,
     pub act: ClueAct,
     pub standing: Standing,
 }
@@ -115,13 +120,20 @@ pub fn step(from: ClueState, word: ClueWord) -> Option<ClueState> {
 /// Folds the events of one clue; `None` while no report has founded it.
 #[must_use]
 pub fn fold(events: &[ClueEvent]) -> Option<ClueFold> {
+    fold_received(events, &Received::default())
+}
+
+/// The same with the times that the relay can bear out.
+#[must_use]
+pub fn fold_received(events: &[ClueEvent], received: &Received) -> Option<ClueFold> {
     let mut clue: Option<ClueFold> = None;
     let mut acts = Vec::new();
     for event in in_order(events) {
         let standing = judge(clue.as_ref(), event);
+        let at = received.shown(event.id, event.captured_at, None).at;
         if standing == Standing::Effective {
             match (&mut clue, &event.entry.act) {
-                (None, ClueAct::Report(report)) => clue = Some(founded(event, report)),
+                (None, ClueAct::Report(report)) => clue = Some(founded(event, at, report)),
                 (Some(clue), act) => clue.advance(event, act),
                 (None, _) => {}
             }
@@ -132,6 +144,7 @@ pub fn fold(events: &[ClueEvent]) -> Option<ClueFold> {
             post: event.post,
             post_kind: event.post_kind.clone(),
             captured_at: event.captured_at,
+            counts_at: at,
             act: event.entry.act.clone(),
             standing,
         });
@@ -208,7 +221,7 @@ fn may(post: &PostKind, kind: &RecordKind, word: ClueWord) -> Option<When> {
     may_act(post, kind, word.as_str())
 }
 
-fn founded(event: &ClueEvent, report: &ClueReport) -> ClueFold {
+fn founded(event: &ClueEvent, at: i64, report: &ClueReport) -> ClueFold {
     ClueFold {
         state: ClueState::Reported,
         report: report.clone(),
@@ -216,7 +229,8 @@ fn founded(event: &ClueEvent, report: &ClueReport) -> ClueFold {
         reporter_kind: event.post_kind.clone(),
         reporter_device: event.device,
         scope: event.scope.clone(),
-        reported_at: event.captured_at,
+        captured_at: event.captured_at,
+        reported_at: at,
         with: None,
         decision: None,
         outcome: None,

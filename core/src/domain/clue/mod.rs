@@ -18,7 +18,7 @@ mod reply;
 
 pub use act::{ClueAct, ClueDecision, ClueEntry, ClueKind, ClueReport, ClueWord};
 pub use code::ReceiptCode;
-pub use fold::{ClueEvent, ClueFold, ClueState, FoldedClueAct, Standing, fold, next_acts, step};
+pub use fold::{ClueEvent, ClueFold, ClueState, FoldedClueAct, Standing, fold, fold_received, next_acts, step};
 pub use guidance::Guidance;
 pub use reply::reply_for;
 

@@ -14,7 +14,7 @@ mod timeline;
 pub use asked_again::{AskedAgain, Look, asked_again, close_due};
 pub use extension::{ExtensionFault, may_extend};
 pub use notice::{Proposal, Proposed, proposals};
-pub use reckon::{Deadline, DeadlineState, Law, What, deadlines, reckon};
+pub use reckon::{Deadline, DeadlineState, Law, What, deadlines, deadlines_of_clue, reckon};
 pub use reply_due::replies_due;
 pub use rule::{DeadlineRule, DeadlineRules, Extension, ReplyRule};
 pub use timeline::{Moment, Step, Timeline};

@@ -2,7 +2,7 @@
 
 use super::timeline::{Moment, Step, Timeline};
 use crate::domain::case::{ActStanding, ActWord, CaseAct, CaseFold, FoldedAct};
-use crate::domain::clue::{ClueAct, ClueFold, Standing};
+use crate::domain::clue::{ClueAct, ClueFold, FoldedClueAct, Standing};
 
 impl Timeline {
     /// The timeline of a case. Acts that do not count are left out; a reopened case starts its clocks anew.
@@ -20,6 +20,16 @@ impl Timeline {
     /// The timeline of a clue: looked at, decided on, over.
     #[must_use]
     pub fn of_clue(clue: &ClueFold) -> Self {
+        Self::clue_by(clue, clue.reported_at, |act| act.counts_at)
+    }
+
+    /// The same as the phones' own clocks told it.
+    #[must_use]
+    pub fn of_clue_by_phones(clue: &ClueFold) -> Self {
+        Self::clue_by(clue, clue.captured_at, |act| act.captured_at)
+    }
+
+    fn clue_by(clue: &ClueFold, reported_at: i64, at: impl Fn(&FoldedClueAct) -> i64) -> Self {
         let effective = clue.acts.iter().filter(|act| act.standing == Standing::Effective);
         let moments = effective.flat_map(|act| {
             let steps: &[Step] = match &act.act {
@@ -28,15 +38,9 @@ impl Timeline {
                 ClueAct::Close { .. } => &[Step::Done, Step::Ended],
                 _ => &[],
             };
-            steps.iter().map(|step| Moment { at: act.captured_at, step: *step })
+            steps.iter().map(|step| Moment { at: at(act), step: *step })
         });
-        Self {
-            class: "clue".to_owned(),
-            level: None,
-            reported_at: clue.reported_at,
-            from: clue.reported_at,
-            moments: moments.collect(),
-        }
+        Self { class: "clue".to_owned(), level: None, reported_at, from: reported_at, moments: moments.collect() }
     }
 
     fn by(case: &CaseFold, reported_at: i64, at: impl Fn(&FoldedAct) -> i64) -> Self {

@@ -5,6 +5,7 @@ use super::rule::{DeadlineRule, DeadlineRules, ReplyRule};
 use super::timeline::{Step, Timeline};
 use crate::domain::calendar::{Calendar, Counted, Span, due_after, local_day, start_of};
 use crate::domain::case::CaseFold;
+use crate::domain::clue::ClueFold;
 
 /// What is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -111,13 +112,28 @@ impl Deadline {
 pub fn deadlines(case: &CaseFold, law: &Law<'_>, now: i64) -> Vec<Deadline> {
     let mut all = reckon(&Timeline::of(case), law, now);
     if case.acts.iter().any(|act| act.shown.at != act.captured_at) {
-        for said in reckon(&Timeline::by_phones(case), law, now) {
-            if let Some(one) = all.iter_mut().find(|one| one.what == said.what) {
-                one.by_phones = Some(said.state).filter(|state| *state != one.state);
-            }
-        }
+        tell_phones(&mut all, &reckon(&Timeline::by_phones(case), law, now));
     }
     all
+}
+
+/// The deadlines of a clue at `now`.
+#[must_use]
+pub fn deadlines_of_clue(clue: &ClueFold, law: &Law<'_>, now: i64) -> Vec<Deadline> {
+    let mut all = reckon(&Timeline::of_clue(clue), law, now);
+    if clue.acts.iter().any(|act| act.counts_at != act.captured_at) {
+        tell_phones(&mut all, &reckon(&Timeline::of_clue_by_phones(clue), law, now));
+    }
+    all
+}
+
+/// Notes how each would stand by the phones' own clocks, where that is another way.
+fn tell_phones(all: &mut [Deadline], by_phones: &[Deadline]) {
+    for said in by_phones {
+        if let Some(one) = all.iter_mut().find(|one| one.what == said.what) {
+            one.by_phones = Some(said.state).filter(|state| *state != one.state);
+        }
+    }
 }
 
 /// The same from a timeline.

@@ -40,15 +40,36 @@ pub struct HistoryReport {
     /// Rows of the log, of whomever, and documents that were looked at.
     pub entries: u64,
     pub documents: u64,
+    /// The relay answered for every entry that a device must have signed for, and showed signatures. False: it refused or cut short
+    /// the answer, so that who wrote them is not checked.
+    pub signatures_checked: bool,
     /// Entries that the device which wrote them signed for, with a key the relay vouches for; and those that nobody signed for.
     pub signed: u64,
     pub unsigned: u64,
+    /// Of the unsigned: by others, and let out of custody by a desk whose decision is in this log; such entries have no signature.
+    pub released: u64,
+    /// Entries of whose signatures the relay said nothing.
+    pub not_looked_at: u64,
+    /// The ids of the other unsigned entries of others, and of those nothing was said of; of very many the first.
+    pub unproven: Vec<String>,
     pub alarms: u64,
     /// What is wrong, in plain words; of very many the first.
     pub faults: Vec<String>,
 }
 
 impl HistoryReport {
+    /// Every entry of another device is shown to be that device's, or a desk let it in.
+    #[must_use]
+    pub fn proves_who_wrote(&self) -> bool {
+        self.signatures_checked && self.unproven.is_empty()
+    }
+
+    fn unproven(&mut self, id: EntryId) {
+        if self.unproven.len() < TOLD {
+            self.unproven.push(id.to_string());
+        }
+    }
+
     fn fault(&mut self, said: String) {
         match self.faults.len() {
             TOLD => self.faults.push("there are more of these".to_owned()),
@@ -85,6 +106,8 @@ pub(crate) async fn verify_history(
     };
     look_at_rows(session, &relay, asks, &mut report, on_progress).await?;
     look_at_documents(session, &mut report)?;
+    // What was asked for row by row may have raised one since.
+    report.alarms = session.store.read(crate::store::alarm::count)?;
     report.sound = report.faults.is_empty() && report.missing == 0 && report.alarms == 0;
     Ok(report)
 }
@@ -112,6 +135,9 @@ struct Leaf {
     device: Option<DeviceId>,
     /// A device must have signed for it: the centre's rows and what was erased have only their place in the history.
     to_be_signed: bool,
+    own: bool,
+    /// A desk let it out of custody, and its decision is in this log.
+    released: bool,
 }
 
 async fn look_at_rows(
@@ -145,11 +171,11 @@ async fn look_at_rows(
             let places: Vec<(u64, EntryId)> = leaves.iter().map(|leaf| (leaf.seq, leaf.id)).collect();
             in_history = eye.prove(&places).await?;
         }
-        if asks {
-            signatures.ask(session, relay, &leaves, report).await?;
-        }
+        signatures.ask(session, relay, &leaves, asks, report).await?;
         on_progress(RecheckProgress { done: report.entries, all: all.max(report.entries) });
     }
+    // A relay that shows no signature at all for what others wrote has let nothing be checked.
+    report.signatures_checked = report.not_looked_at == 0 && (report.signed > 0 || report.unproven.is_empty());
     let looked = eye.looked();
     report.proven_now = looked.proven;
     report.missing = report.missing.max(looked.missing);

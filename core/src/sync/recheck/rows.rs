@@ -2,12 +2,12 @@
 //! is it made of as many changes as the log has?
 
 use etong_merge::{AutomergeDoc, RecordDoc};
-use etong_protocol::{DeviceId, EntryClass, EntryId, RecordId, SealedEntry};
+use etong_protocol::{CustodyDecision, DeviceId, EntryClass, EntryId, RecordId, RecordKind, SealedEntry, custody};
 
 use super::{HistoryReport, Leaf};
 use crate::error::CoreError;
-use crate::store::Tx;
 use crate::store::recheck::{self, Document, Row};
+use crate::store::{Tx, entry, record};
 
 /// As the column says it.
 const APPLIED: i64 = 0;
@@ -57,7 +57,16 @@ pub(super) fn look(
         return Ok(None);
     };
     let to_be_signed = row.class != REG && row.state != ERASED;
-    Ok(Some(Leaf { seq, id, device: by, to_be_signed }))
+    let released = to_be_signed && !row.own && was_released(tx, id)?;
+    Ok(Some(Leaf { seq, id, device: by, to_be_signed, own: row.own, released }))
+}
+
+/// The decision is an entry like others: its own signature is looked at too.
+fn was_released(tx: &Tx<'_>, id: EntryId) -> Result<bool, CoreError> {
+    let Some(record) = record::find(tx, custody::decision_record(id))? else { return Ok(false) };
+    let decisions = entry::of_record(tx, record.no, &RecordKind::CustodyRelease)?;
+    let says = |sealed: &SealedEntry| CustodyDecision::from_payload(&sealed.entry.payload).map(|said| said.entry);
+    Ok(decisions.iter().any(|decision| decision.seq.is_some() && says(&decision.sealed) == Ok(id)))
 }
 
 /// Must the bytes of a row without any be here? A change of another phone lives on in its document.

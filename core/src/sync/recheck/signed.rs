@@ -1,5 +1,6 @@
 //! Did the device that wrote an entry sign for it? A phone keeps no signatures of others, so the relay is asked; each is checked here, over
-//! the ids of its whole batch, with a key the relay vouches for. Where one batch ends the next of its chain must begin.
+//! the ids of its whole batch, with a key the relay vouches for. Where one batch ends the next of its chain must begin. What the relay does not
+//! answer for is told as not looked at: whoever answers cannot switch this off unseen.
 
 use std::collections::BTreeMap;
 
@@ -25,10 +26,11 @@ impl SignatureCheck {
         session: &Session<'_>,
         relay: &PublicKey,
         leaves: &[Leaf],
+        asks: bool,
         report: &mut HistoryReport,
     ) -> Result<(), CoreError> {
         let mut left: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.to_be_signed).collect();
-        while !left.is_empty() && !self.unknown {
+        while asks && !left.is_empty() && !self.unknown {
             session.check()?;
             let request =
                 RelayRequest::get(signatures_path(&stretches(left.iter().map(|leaf| leaf.seq)).unwrap_or_default()));
@@ -52,7 +54,10 @@ impl SignatureCheck {
             self.follow(found, report);
             left = later;
         }
-        report.unsigned += left.len() as u64;
+        report.not_looked_at += left.len() as u64;
+        for leaf in left.into_iter().filter(|leaf| !leaf.own) {
+            report.unproven(leaf.id);
+        }
         Ok(())
     }
 
@@ -75,6 +80,13 @@ fn judge(leaf: &Leaf, found: &SignedFor, report: &mut HistoryReport) {
         None if found.unproven.contains(&leaf.id) => {
             report.fault(format!("entry {}: the signature over it is not its device's", leaf.id));
         }
-        None => report.unsigned += 1,
+        None => {
+            report.unsigned += 1;
+            match (leaf.own, leaf.released) {
+                (true, _) => {}
+                (false, true) => report.released += 1,
+                (false, false) => report.unproven(leaf.id),
+            }
+        }
     }
 }

@@ -1,0 +1,1 @@
+UPDATE entry SET received_at = NULL WHERE lsn = ?1
