@@ -66,6 +66,8 @@ pub enum SeededBug {
     LogSays,
     /// Evidence is given and the trail does not say to whom.
     LookUnlogged,
+    /// What comes sealed beside its chain is taken though nobody signed for it.
+    LooseTaken,
     /// Work that claims to be older than its author's post is taken as if it were of their days.
     BeforeTaken,
 }
