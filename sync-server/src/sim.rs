@@ -70,6 +70,8 @@ pub enum SeededBug {
     SignaturesCutShort,
     /// Everything asked about is said to be looked at, and no signature is told.
     SignaturesHeldBack,
+    /// What comes sealed beside its chain is taken though nobody signed for it.
+    LooseTaken,
     /// Work that claims to be older than its author's post is taken as if it were of their days.
     BeforeTaken,
 }

@@ -56,8 +56,11 @@ fn lines(report: &RelayReport) -> String {
         (report.links, "links"),
         (report.batches, "signatures over links"),
         (report.unsigned, "entries from before signatures were kept"),
+        (report.loose, "entries of no chain: let out of custody, or sealed beside it"),
         (report.custody, "entries in custody, decided on or not"),
         (report.custody_gone, "entries once in custody that went with an erased record"),
+        (report.erasures, "erased records, each by two people"),
+        (report.buried, "of them erased elsewhere, by their keys"),
         (report.receipts, "receipts for sealed outboxes"),
         (report.trail, "rows of the directory's trail"),
     ];

@@ -28,6 +28,8 @@ open_word!(
         Late = "late",
         /// An act on a case that was shared with its unit, by a program that does not say the unit.
         UnitUnsaid = "unit_unsaid",
+        /// It came sealed and does not follow from what its phone sent before, so its author's signature cannot be kept with it.
+        Unchained = "unchained",
         /// The phone was reported lost.
         Lost = "lost",
     }

@@ -64,8 +64,10 @@ pub(crate) fn try_again(
     let about: Vec<_> = batch.items.iter().map(about).collect();
     let bearer = Bearer { device: device.no, id: kept.outbox.device, person: device.person, key: device.key };
     let way = if device.revoked { Way::Lost } else { Way::Sealed };
-    let prepared = prepare_again(connection, &bearer, batch, Grace { way, ..grace })?;
-    let taken = take_loose(connection, &prepared, grace.now_ms, sim)?;
+    // Who may is asked of today; when it came is when it came first.
+    let grace = Grace { way, arrived_ms: kept.received_at, ..grace };
+    let prepared = prepare_again(connection, &bearer, batch, grace)?;
+    let taken = take_loose(connection, &prepared, kept.received_at, grace.now_ms, sim)?;
     let verdicts = taken.verdicts.iter().copied();
     let tried: Vec<Tried> = prepared
         .items

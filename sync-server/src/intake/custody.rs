@@ -19,13 +19,15 @@ use crate::store::served::custody_grace_days;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Grace {
     pub(crate) now_ms: i64,
+    /// When the relay first had it: what is tried again came in time if it did so then.
+    pub(crate) arrived_ms: i64,
     pub(crate) after_ms: i64,
     pub(crate) way: Way,
 }
 
 impl Grace {
     pub(crate) fn of(options: &RelayOptions, now_ms: i64, way: Way) -> Self {
-        Self { now_ms, after_ms: i64::from(options.custody_grace_days) * 24 * 3_600_000, way }
+        Self { now_ms, arrived_ms: now_ms, after_ms: i64::from(options.custody_grace_days) * 24 * 3_600_000, way }
     }
 
     /// As the relay was served last.
@@ -62,7 +64,7 @@ pub(super) fn late(
         return Ok(None);
     }
     let reason = written(entry, &term, until_ms).or_else(|| {
-        let in_time = grace.now_ms.saturating_sub(until_ms) <= grace.after_ms;
+        let in_time = grace.arrived_ms.saturating_sub(until_ms) <= grace.after_ms;
         (!in_time).then_some(CustodyReason::Late)
     });
     Ok(Some((acting, reason)))

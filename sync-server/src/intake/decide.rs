@@ -8,7 +8,7 @@ use etong_protocol::{EntryClass, OrgPath, RecordId, RecordKind, RefusalCode, Sea
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::authorise::Acting;
-use super::judge::{Pusher, judge};
+use super::judge::{Origin, Pusher, judge};
 use super::prepare::Fresh;
 use crate::directory::term_of;
 use crate::error::RelayError;
@@ -58,7 +58,11 @@ pub(super) fn decide(
     if !may {
         return forbidden;
     }
-    let by = Decider { sim: pusher.sim, chain: pusher.chain, person: pusher.person, now_ms: pusher.received_at };
+    let chain = match pusher.origin {
+        Origin::Pushed { chain, .. } => chain,
+        Origin::Loose { .. } | Origin::LetOut => 0,
+    };
+    let by = Decider { sim: pusher.sim, chain, person: pusher.person, now_ms: pusher.now_ms };
     settle_held(connection, log, &held, &fresh.sealed, by)
 }
 
@@ -120,9 +124,9 @@ fn let_out(
         sim: by.sim,
         device: held.device,
         person: held.person,
-        chain: 0,
-        dseq: 0,
+        origin: Origin::LetOut,
         received_at: by.now_ms,
+        now_ms: by.now_ms,
         erased: false,
         held: Vec::new(),
         actors: BTreeSet::new(),

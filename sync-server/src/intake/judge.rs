@@ -19,15 +19,37 @@ use crate::store::keys::key_of;
 use crate::store::log::{Appender, LogEntry};
 use crate::store::number::from_sql;
 
+/// Where work comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// By push, or sealed where it fits its chain.
+    Pushed { chain: i64, dseq: u64 },
+    /// Sealed, beside its chain. `signed`: it stands in a stretch of it whose signature is kept all the same.
+    Loose { signed: bool },
+    /// From custody, by a desk.
+    LetOut,
+}
+
+impl Origin {
+    /// Rows of chain and link; 0 for what is of none.
+    const fn place(self) -> (i64, u64) {
+        match self {
+            Self::Pushed { chain, dseq } => (chain, dseq),
+            Self::Loose { .. } | Self::LetOut => (0, 0),
+        }
+    }
+}
+
 /// Who pushes, by database rows, and what the transaction has learnt about them.
 pub(super) struct Pusher<'s> {
     pub(super) sim: &'s Sim,
     pub(super) device: i64,
     pub(super) person: i64,
-    pub(super) chain: i64,
-    /// Place in the chain of the item being judged.
-    pub(super) dseq: u64,
+    /// Where the item being judged comes from.
+    pub(super) origin: Origin,
+    /// When the relay first had it.
     pub(super) received_at: i64,
+    pub(super) now_ms: i64,
     /// Something was destroyed: the log's journal still has it.
     pub(super) erased: bool,
     /// What was kept safe for a desk: to be told once it is durable.
@@ -55,10 +77,15 @@ pub(super) fn judge(
             false => Ok(Verdict::Refused { code: RefusalCode::Forbidden }),
         };
     }
+    let refused = |code| Ok(Verdict::Refused { code });
+    let deniable = pusher.origin == Origin::Loose { signed: false } && !pusher.sim.has(SeededBug::LooseTaken);
+    // No desk lets these out again, and nothing is decided or erased that nobody signed for.
+    if deniable && (entry.kind.is_custody() || entry.kind == RecordKind::Tombstone) {
+        return refused(RefusalCode::Forbidden);
+    }
     if entry.kind.is_custody() {
         return decide(connection, log, pusher, fresh);
     }
-    let refused = |code| Ok(Verdict::Refused { code });
     let founded = founded(connection, pusher.person, fresh)?;
     let gone = founded.as_ref().is_some_and(|founded| founded.erased) && !pusher.sim.has(SeededBug::GoneNotGiven);
     // Buried: the approval that a newer relay had comes back like everything else.
@@ -71,8 +98,11 @@ pub(super) fn judge(
     if !anywhere && !believed && !may_write_on(&fresh.acting, founded.as_ref(), entry) {
         return refused(RefusalCode::Forbidden);
     }
-    if works_unsaid(fresh) && pusher.chain != 0 {
+    if works_unsaid(fresh) && pusher.origin != Origin::LetOut && !pusher.sim.has(SeededBug::LooseTaken) {
         return hold(connection, pusher, fresh, &CustodyReason::UnitUnsaid);
+    }
+    if deniable {
+        return hold(connection, pusher, fresh, &CustodyReason::Unchained);
     }
     let opens = match entry.kind {
         RecordKind::Grant => match share::opened_to(connection, entry)? {
@@ -105,13 +135,13 @@ pub(super) fn judge(
         _ => 0,
     };
     let of = founded.as_ref().map_or(&entry.kind, |founded| &founded.kind);
-    let (chain, dseq, author) = (pusher.chain, pusher.dseq, pusher.person);
+    let ((chain, dseq), author) = (pusher.origin.place(), pusher.person);
     let seq = log.append(&LogEntry { sealed: &fresh.sealed, of, chain, dseq, author, answers })?;
     if let Some(unit) = opens {
         share::open_to(connection, unit, entry.record, seq)?;
     }
     if erases && let Some(founded) = &founded {
-        erase::destroy(connection, log, pusher.received_at, &fresh.sealed, founded)?;
+        erase::destroy(connection, log, pusher.now_ms, &fresh.sealed, founded)?;
         pusher.erased = true;
     }
     Ok(Verdict::Stored { seq })

@@ -1,5 +1,6 @@
 //! 封存待发: a sealed outbox is opened on arrival and goes through what every push goes through, so that garbage is turned away at
-//! once. What a lost phone wrote waits in custody. What does not fit its chain any more is taken without it: no phone has a copy.
+//! once. What a lost phone wrote waits in custody, and so does what does not fit its chain any more: no phone has a copy, and nobody's
+//! signature can be kept with it.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +11,14 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::custody::{Grace, Way};
 use super::erase;
-use super::judge::Pusher;
-use super::prepare::{Prepared, prepare};
+use super::judge::{Origin, Pusher};
+use super::prepare::{Item, Prepared, prepare};
 use super::take::{Taken, take, verdict};
 use crate::directory::{Bearer, find_device};
 use crate::error::{RelayError, refuse};
 use crate::sim::Sim;
 use crate::store::log::Appender;
+use crate::store::number::to_sql;
 
 /// What was made of a delivery before the write lock.
 pub(crate) enum Opened {
@@ -74,7 +76,7 @@ pub(crate) fn take_sealed(
     };
     let taken = match taken {
         Some(taken) => taken,
-        None => take_loose(connection, prepared, now_ms, sim)?,
+        None => take_loose(connection, prepared, now_ms, now_ms, sim)?,
     };
     let count = |wanted: fn(&Verdict) -> bool| {
         u32::try_from(taken.verdicts.iter().filter(|verdict| wanted(verdict)).count()).unwrap_or(u32::MAX)
@@ -102,20 +104,22 @@ pub(crate) fn take_sealed(
     Ok((taken, receipt))
 }
 
-/// Of no chain, as what a desk lets out of custody is.
+/// Of no chain, as what a desk lets out of custody is. Nobody's signature stands over it then: what it may write waits for a desk, unless
+/// its stretch came before, fitted, and was signed for.
 pub(super) fn take_loose(
     connection: &Connection,
     prepared: &Prepared,
     received_at: i64,
+    now_ms: i64,
     sim: &Sim,
 ) -> Result<Taken, RelayError> {
     let mut pusher = Pusher {
         sim,
         device: prepared.stretch.device_no,
         person: prepared.person,
-        chain: 0,
-        dseq: 0,
+        origin: Origin::Loose { signed: false },
         received_at,
+        now_ms,
         erased: false,
         held: Vec::new(),
         actors: BTreeSet::new(),
@@ -123,12 +127,24 @@ pub(super) fn take_loose(
     let mut log = Appender::begin(connection)?;
     log.received_at = Some(received_at);
     let mut taken = Taken::default();
-    for item in &prepared.items {
+    for (item, dseq) in prepared.items.iter().zip(prepared.stretch.first..) {
+        pusher.origin = Origin::Loose { signed: is_signed(connection, prepared, item, dseq)? };
         taken.verdicts.push(verdict(connection, &mut log, &mut pusher, item, None)?);
     }
     log.finish()?;
     (taken.erased, taken.held) = (pusher.erased, pusher.held);
     Ok(taken)
+}
+
+/// Does the item stand at its place of the chain the relay knows, under a signature that is kept?
+fn is_signed(connection: &Connection, prepared: &Prepared, item: &Item, dseq: u64) -> Result<bool, RelayError> {
+    let at = named_params! {
+        ":device": prepared.stretch.device_no,
+        ":chain": prepared.stretch.chain.as_bytes(),
+        ":dseq": to_sql(dseq),
+        ":entry": item.id.as_bytes(),
+    };
+    Ok(connection.prepare_cached(include_str!("sql/is_signed.sql"))?.query_row(at, |row| row.get("signed"))?)
 }
 
 /// What a lost phone's entry is: kept for a desk, unless only who holds the post on the day may write it, or its record is gone.

@@ -7,7 +7,7 @@ use etong_protocol::{CustodyReason, Earlier, EntryClass, EntryId, RefusalCode, V
 use rusqlite::{CachedStatement, Connection, OptionalExtension, named_params};
 
 use super::chain::{Place, Placement, place};
-use super::judge::{Pusher, judge};
+use super::judge::{Origin, Pusher, judge};
 use super::prepare::{Fate, Item, Prepared};
 use crate::error::RelayError;
 use crate::sim::{SeededBug, Sim};
@@ -63,9 +63,9 @@ pub(crate) fn take(
         sim,
         device: prepared.stretch.device_no,
         person: prepared.person,
-        chain,
-        dseq: prepared.stretch.first,
+        origin: Origin::Pushed { chain, dseq: prepared.stretch.first },
         received_at,
+        now_ms: received_at,
         erased: false,
         held: Vec::new(),
         actors: BTreeSet::new(),
@@ -78,7 +78,7 @@ pub(crate) fn take(
     let mut dseq = prepared.stretch.first;
     for (index, item) in prepared.items.iter().enumerate() {
         let held = place.held.get(index);
-        pusher.dseq = dseq;
+        pusher.origin = Origin::Pushed { chain, dseq };
         let verdict = if sim.has(SeededBug::AckTooMuch) && dseq.is_multiple_of(7) {
             Verdict::Stored { seq: dseq }
         } else {

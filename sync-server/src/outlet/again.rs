@@ -6,7 +6,7 @@ use etong_protocol::limits::{MAX_BATCH_ENTRIES, PAGE_BYTES};
 use etong_protocol::{PulledEntry, RecordId, RecordKind, RefusalCode};
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::evidence::entries_in_reach;
+use super::evidence::{Found, entries_in_reach};
 use super::query::{part, parts};
 use crate::directory::{Bearer, standing_of};
 use crate::error::{RelayError, refuse};
@@ -34,22 +34,24 @@ pub(crate) fn again(
         .prepare_cached(include_str!("../store/sql/record_kind.sql"))?
         .query_row(named_params! {":record": record.as_bytes()}, |row| row.get("kind"))
         .optional()?;
-    let found = match kind {
-        Some(kind) if kind == RecordKind::Case.as_str() => entries_in_reach(connection, bearer, &standing, record)?,
-        _ => Vec::new(),
-    };
-    if found.is_empty() {
-        return Err(refuse(RefusalCode::Forbidden, "no case of this id is in reach of this device's posts"));
-    }
     let mut page = AgainPage { record, entries: Vec::new(), more: false };
     let mut bytes = 0;
-    for entry in found.into_iter().filter(|entry| entry.seq > after) {
+    let take = |entry: Found| {
         bytes += entry.bytes.len();
-        if !page.entries.is_empty() && (page.entries.len() >= MAX_BATCH_ENTRIES || bytes > PAGE_BYTES) {
-            page.more = true;
-            break;
+        page.more = !page.entries.is_empty() && (page.entries.len() >= MAX_BATCH_ENTRIES || bytes > PAGE_BYTES);
+        if !page.more {
+            page.entries.push(PulledEntry { seq: entry.seq, bytes: entry.bytes, received_at: entry.received_at });
         }
-        page.entries.push(PulledEntry { seq: entry.seq, bytes: entry.bytes, received_at: entry.received_at });
+        !page.more
+    };
+    let any = match kind {
+        Some(kind) if kind == RecordKind::Case.as_str() => {
+            entries_in_reach(connection, bearer, &standing, (record, after), take)?
+        }
+        _ => false,
+    };
+    if !any {
+        return Err(refuse(RefusalCode::Forbidden, "no case of this id is in reach of this device's posts"));
     }
     Ok(page)
 }

@@ -17,7 +17,7 @@ use super::query::{part, parts};
 use super::reach::{Place, Reach};
 use crate::directory::{Bearer, standing_of};
 use crate::error::{RelayError, refuse};
-use crate::store::number::{from_sql, hash};
+use crate::store::number::{from_sql, hash, to_sql};
 use crate::store::{Store, history, log};
 
 /// Reads the query string of `GET /v1/evidence`.
@@ -38,7 +38,11 @@ pub(crate) fn evidence(
     record: RecordId,
 ) -> Result<Evidence, RelayError> {
     let standing = standing_of(connection, bearer.person, store.now_ms())?;
-    let found = entries_in_reach(connection, bearer, &standing, record)?;
+    let mut found = Vec::new();
+    entries_in_reach(connection, bearer, &standing, (record, 0), |entry| {
+        found.push(entry);
+        true
+    })?;
     if found.is_empty() {
         return Err(refuse(RefusalCode::Forbidden, "no record of this id is in reach of this device's posts"));
     }
@@ -46,7 +50,11 @@ pub(crate) fn evidence(
     let mut gathered = Gathered::default();
     let mut entries = Vec::with_capacity(found.len());
     for entry in found {
-        let batch = gathered.batch_of(store, connection, (entry.chain, entry.dseq))?;
+        let place = match entry.chain {
+            0 => signed_link(connection, &entry.bytes)?,
+            chain => (chain, entry.dseq),
+        };
+        let batch = gathered.batch_of(store, connection, place)?;
         entries.push(EvidenceEntry { seq: entry.seq, bytes: entry.bytes, batch });
     }
     let asked = stretches(entries.iter().map(|entry| entry.seq)).ok_or(RelayError::BadRow { what: "log" })?;
@@ -82,24 +90,40 @@ fn check_right(standing: &Standing, found: &[Found]) -> Result<(), RelayError> {
     Err(refuse(RefusalCode::Forbidden, words))
 }
 
+/// Where the author's device signed for what a desk let out of custody; nowhere is (0, 0).
+fn signed_link(connection: &Connection, bytes: &[u8]) -> Result<(i64, i64), RelayError> {
+    let sealed = SealedEntry::open(bytes.to_vec())?;
+    let of = named_params! {":device": sealed.entry.device.as_bytes(), ":entry": sealed.id.as_bytes()};
+    let found = connection
+        .prepare_cached(include_str!("sql/signed_link.sql"))?
+        .query_row(of, |row| Ok((row.get("chain")?, row.get("dseq")?)))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Opens what lies behind `after` one by one, as long as `take` wants more. False when nothing of the record is in reach.
 pub(super) fn entries_in_reach(
     connection: &Connection,
     bearer: &Bearer,
     standing: &Standing,
-    record: RecordId,
-) -> Result<Vec<Found>, RelayError> {
+    (record, after): (RecordId, u64),
+    mut take: impl FnMut(Found) -> bool,
+) -> Result<bool, RelayError> {
     let reach = Reach::of(connection, bearer.person, &standing.reach(&bodies(connection, standing)?))?;
     let mut statement = connection.prepare_cached(include_str!("sql/evidence_entries.sql"))?;
-    let mut rows = statement.query(named_params! {":record": record.as_bytes()})?;
-    let mut found = Vec::new();
+    let mut rows = statement.query(named_params! {":record": record.as_bytes(), ":after": to_sql(after)})?;
+    let mut any = false;
     while let Some(row) = rows.next()? {
         if reach.shows(Place::read(row)?) || reach.shared.contains_key(&record) {
-            let (chain, dseq, bytes) = (row.get("chain")?, row.get("dseq")?, row.get("bytes")?);
-            let received_at = row.get("received_at")?;
-            found.push(Found { seq: from_sql(row.get("seq")?), chain, dseq, received_at, bytes });
+            any = true;
+            let Some(bytes) = row.get("bytes")? else { continue };
+            let (chain, dseq, received_at) = (row.get("chain")?, row.get("dseq")?, row.get("received_at")?);
+            if !take(Found { seq: from_sql(row.get("seq")?), chain, dseq, received_at, bytes }) {
+                break;
+            }
         }
     }
-    Ok(found)
+    Ok(any)
 }
 
 /// Batches and devices, each once.

@@ -188,6 +188,11 @@ impl Store {
         if no <= 0 { Ok(bytes.to_vec()) } else { self.0.keys.unseal(no, bound_to, bytes) }
     }
 
+    /// Numbers of the record keys that were destroyed.
+    pub(crate) fn destroyed_keys(&self) -> Result<Vec<i64>, RelayError> {
+        self.0.keys.destroyed()
+    }
+
     pub(crate) fn key(&self) -> &SigningKey {
         &self.0.key
     }

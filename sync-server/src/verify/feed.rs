@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::history::leaf;
-use etong_protocol::{DeviceId, EntryClass, EntryId, OrgPath, RecordId, RecordKind, ScopeDigest, SealedEntry};
-use rusqlite::{Connection, Row};
+use etong_protocol::{
+    CustodyDecision, DeviceId, Entry, EntryClass, EntryId, OrgPath, RecordId, RecordKind, ScopeDigest, SealedEntry,
+};
+use rusqlite::{Connection, Row, named_params};
 
 use super::{Progress, RelayReport};
 use crate::error::RelayError;
@@ -50,12 +52,17 @@ pub(super) fn walk(
             continue;
         };
         tree.push(leaf(seq, id), |wrong| report.fault(wrong))?;
-        if let Some(fault) = fault_of(store, row, id, &people, &shelves)? {
+        if let Some(fault) = fault_of((store, connection), row, id, &people, &shelves)? {
             report.fault(format!("seq {seq}, entry {id}: {fault}"));
         }
         match row.get::<_, bool>("erased")? {
             true => report.erased += 1,
-            false => sums.count(id, seq, row)?,
+            false => {
+                // Directory rows are the relay's own.
+                let loose = row.get::<_, i64>("chain")? == 0 && row.get::<_, i64>("author")? != 0;
+                report.loose += u64::from(loose);
+                sums.count(id, seq, row)?;
+            }
         }
         progress.step();
     }
@@ -74,7 +81,7 @@ pub(super) fn walk(
 
 /// What is wrong with one row, without its place in the tree.
 fn fault_of(
-    store: &Store,
+    (store, connection): (&Store, &Connection),
     row: &Row<'_>,
     id: EntryId,
     people: &BTreeMap<DeviceId, i64>,
@@ -111,7 +118,10 @@ fn fault_of(
         return Ok(Some("its bytes are not those of its id".to_owned()));
     }
     let Ok(sealed) = SealedEntry::open(bytes) else { return Ok(Some("its envelope cannot be read".to_owned())) };
-    differs(row, chain, &sealed, people, shelves)
+    match differs(row, chain, &sealed, people, shelves)? {
+        None if chain == 0 => stray((store, connection), row, &sealed.entry),
+        found => Ok(found),
+    }
 }
 
 /// What the columns say otherwise than the envelope.
@@ -137,7 +147,9 @@ fn differs(
         }
     }
     let author: i64 = row.get("author")?;
-    if author != 0 && people.get(&entry.device) != Some(&author) || author == 0 && entry.class != EntryClass::Reg {
+    // The relay itself writes directory rows and, when it is told so at its own terminal, decisions on what waits.
+    let relays = entry.class == EntryClass::Reg || entry.kind.is_custody() && chain == 0;
+    if author != 0 && people.get(&entry.device) != Some(&author) || author == 0 && !relays {
         return said("it is filed under another author");
     }
     let mut of = entry.kind.clone();
@@ -157,6 +169,39 @@ fn differs(
         return said("it stands on another shelf than it belongs to, where others may read it");
     }
     Ok(None)
+}
+
+/// What is of no chain, nobody signed for: what let it in must still stand beside it.
+fn stray(
+    (store, connection): (&Store, &Connection),
+    row: &Row<'_>,
+    entry: &Entry,
+) -> Result<Option<String>, RelayError> {
+    if entry.class == EntryClass::Reg || row.get("let_out")? {
+        return Ok(None);
+    }
+    if row.get::<_, i64>("author")? == 0 {
+        let what = match entry.kind {
+            RecordKind::CustodyRelease => "custody.released",
+            _ => "custody.refused",
+        };
+        let Ok(decision) = CustodyDecision::from_payload(&entry.payload) else {
+            return Ok(Some("it decides on nothing".to_owned()));
+        };
+        let noted: bool = connection
+            .prepare_cached(include_str!("sql/decided_here.sql"))?
+            .query_row(named_params! {":what": what, ":entry": decision.entry.to_string()}, |row| row.get("noted"))?;
+        let own = entry.device == store.relay_device();
+        return Ok(
+            (!own || !noted).then(|| "it is said to be this relay's decision, and its trail has none".to_owned())
+        );
+    }
+    let sent =
+        named_params! {":device": entry.device.as_bytes(), ":received_at": row.get::<_, Option<i64>>("received_at")?};
+    let delivered: bool =
+        connection.prepare_cached(include_str!("sql/delivered.sql"))?.query_row(sent, |row| row.get("delivered"))?;
+    let words = "it is of no chain, and neither a desk let it out of custody nor did it come sealed";
+    Ok((!delivered).then(|| words.to_owned()))
 }
 
 /// The person behind each device.

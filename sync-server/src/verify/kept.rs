@@ -10,29 +10,32 @@ use crate::store::Store;
 
 const RELEASED: i64 = 1;
 const REFUSED: i64 = 2;
+const ERASED: i64 = 3;
 
 pub(super) fn walk(store: &Store, connection: &Connection, report: &mut RelayReport) -> Result<(), RelayError> {
     let mut statement = connection.prepare(include_str!("sql/every_custody.sql"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        report.custody += 1;
         let no: i64 = row.get("no")?;
-        if let Some(fault) = fault_of(store, row)? {
+        let emptied = row.get::<_, i64>("decision")? == ERASED;
+        match emptied {
+            true => report.custody_gone += 1,
+            false => report.custody += 1,
+        }
+        let fault = match emptied {
+            true if row.get("gone")? => None,
+            true => Some("it says it went with its record, and its record was not erased".to_owned()),
+            false => fault_of(store, row)?,
+        };
+        if let Some(fault) = fault {
             report.fault(format!(
                 "custody {no} of record {}: {fault}",
                 feed::record_of(&row.get::<_, Vec<u8>>("record")?)
             ));
         }
     }
-    // What went with an erased record is nobody's fault; its record is not known any more.
-    let lost = chains::lost_from_custody(connection)?;
-    let erased: bool = connection.query_row(include_str!("sql/any_erasure.sql"), [], |row| row.get("any"))?;
-    if erased {
-        report.custody_gone = lost.len() as u64;
-    } else {
-        for entry in lost {
-            report.fault(format!("entry {entry}: a phone was told that it is in custody, and it is nowhere"));
-        }
+    for entry in chains::lost_from_custody(connection)? {
+        report.fault(format!("entry {entry}: a phone was told that it is in custody, and it is nowhere"));
     }
     let mut statement = connection.prepare(include_str!("sql/every_delivery.sql"))?;
     let mut rows = statement.query([])?;

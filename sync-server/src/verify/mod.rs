@@ -3,6 +3,7 @@
 //! Rows are read one after another; what is wrong is told by ids alone, and nothing is put right.
 
 mod chains;
+mod erasures;
 mod feed;
 mod kept;
 
@@ -36,9 +37,14 @@ pub struct RelayReport {
     pub batches: u64,
     /// Stored entries that nobody signed for: they came before signatures were kept.
     pub unsigned: u64,
-    /// Entries in custody, decided on or not; and those a phone was told of that went with their record.
+    /// Stored entries of no chain: a desk let them out of custody, or they came sealed and did not fit.
+    pub loose: u64,
+    /// Entries in custody, decided on or not; and those that went with their record.
     pub custody: u64,
     pub custody_gone: u64,
+    /// Records that were erased, and those of them whose key was destroyed elsewhere: the two who did it stand in a newer log.
+    pub erasures: u64,
+    pub buried: u64,
     /// Receipts for sealed outboxes.
     pub receipts: u64,
     /// Rows of the directory's trail.
@@ -97,6 +103,7 @@ pub fn verify(
         feed::walk(store, connection, &mut report, &mut progress)?;
         chains::walk(connection, &mut report, &mut progress)?;
         kept::walk(store, connection, &mut report)?;
+        erasures::walk(store, connection, &mut report)?;
         look_at_roots(store, connection, shown, &mut report)?;
         Ok(report)
     })?;

@@ -2,11 +2,13 @@
 
 use etong_merge::{AutomergeDoc, RecordDoc};
 use etong_protocol::again::{AgainPage, again_path};
+use etong_protocol::custody::decision_record;
 use etong_protocol::evidence::Evidence;
 use etong_protocol::history::{HistoryQuery, HistoryReply, RootBody, is_consistent, root_from, stretches};
-use etong_protocol::{DeviceId, EntryId, RefusalCode};
+use etong_protocol::{CustodyDecision, DeviceId, EntryClass, EntryId, RefusalCode};
+use etong_server::directory::{Import, PostRow};
 
-use crate::town::{GRID_4, Phone, Town, chen, li, qian, record, sun, wang, zhao};
+use crate::town::{GRID_4, Phone, Town, chen, li, person_id, post_row, qian, record, sun, wang, zhao};
 
 async fn ask(town: &Town, phone: &Phone, from: u64, size: u64, seqs: &[u64]) -> (RootBody, HistoryReply) {
     let asked = stretches(seqs.iter().copied()).unwrap();
@@ -131,6 +133,25 @@ async fn whoever_sees_people_masked_gets_no_evidence_of_a_resident_and_is_told_w
     assert!(refusal.detail.contains("grid_worker") && refusal.detail.contains("community_desk"), "{}", refusal.detail);
     let path = format!("/v1/evidence?record={}", record(2));
     assert_eq!(town.get(&path, Some(&qian.token)).await.status, 200, "a case is shown to the county as it was typed");
+}
+
+#[tokio::test]
+async fn what_a_desk_let_out_of_custody_is_proven_by_what_its_author_signed() {
+    let mut town = Town::new();
+    let (mut li, mut zhao) = (town.phone(&li()).await, town.phone(&zhao()).await);
+    let ended = PostRow { to: Some("2026-03-01".into()), ..post_row(&crate::town::li()) };
+    town.take(&Import { posts: vec![ended], ..Import::default() });
+    let held = li.event("case", record(1), GRID_4);
+    let batch = li.whole(std::slice::from_ref(&held)).knowing_custody();
+    li.push_batch(&town, &batch).await;
+    let mut decided = zhao.entry(EntryClass::Event, "custody_release", decision_record(held.id), GRID_4);
+    let said = CustodyDecision { entry: held.id, author: person_id(li.who.person), reason: "属实".into() };
+    decided.payload = said.to_payload().unwrap();
+    zhao.push(&town, &[decided.seal()]).await;
+    let answer = town.get(&format!("/v1/evidence?record={}", record(1)), Some(&zhao.token)).await;
+    let evidence = Evidence::from_frame(&answer.body).unwrap();
+    assert_eq!(evidence.entries.len(), 1);
+    assert_eq!(evidence.check(&town.relay_key()).unwrap(), 0, "it is signed for");
 }
 
 #[tokio::test]

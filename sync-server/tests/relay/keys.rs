@@ -59,7 +59,7 @@ fn step(phone: &mut Phone, step: &Tombstone) -> SealedEntry {
 }
 
 /// Li registers the person, edits the record, and writes of another one.
-async fn registered(town: &mut Town) -> (Phone, AutomergeDoc) {
+pub(crate) async fn registered(town: &mut Town) -> (Phone, AutomergeDoc) {
     let mut li = town.phone(&li()).await;
     let mut doc = AutomergeDoc::empty();
     let first = li.edit(&mut doc, record(1), GRID_4, NAME);
@@ -71,7 +71,7 @@ async fn registered(town: &mut Town) -> (Phone, AutomergeDoc) {
 }
 
 /// Zhao asks, Qian approves: what they wrote.
-async fn asked(town: &mut Town) -> (Phone, SealedEntry, Phone, SealedEntry) {
+pub(crate) async fn asked(town: &mut Town) -> (Phone, SealedEntry, Phone, SealedEntry) {
     let (mut zhao, mut qian) = (town.phone(&zhao()).await, town.phone(&qian()).await);
     let ask = step(&mut zhao, &Tombstone::ask(LegalBasis::Consent));
     zhao.push(town, std::slice::from_ref(&ask)).await;

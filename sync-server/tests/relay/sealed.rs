@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use etong_protocol::enrol::TokenReply;
 use etong_protocol::limits::MAX_BODY_BYTES;
 use etong_protocol::{
-    Delivery, DeliveryReceipt, EntryClass, PostId, PostKind, RefusalCode, SealedEntry, SealedOutbox, Stamp, wire,
+    Delivery, DeliveryReceipt, EntryClass, PostId, PostKind, PushBatch, RefusalCode, SealedEntry, SealedOutbox, Stamp,
+    wire,
 };
 use etong_server::directory::{By, Import, PostRow, audit_lines, import};
 use etong_server::kept_sealed::{self, KeptOutbox};
@@ -28,14 +29,20 @@ fn operator() -> By {
 
 /// What a phone hands over: sealed to the relay it met.
 async fn sealed(town: &Town, phone: &mut Phone, entries: &[SealedEntry]) -> SealedOutbox {
-    town.clock.advance_minutes(1);
-    let request = phone.token_request(town.clock.now_ms(), 200);
-    let reply: TokenReply = town.post("/v1/token", None, request).await.ok();
-    let (key, _) = reply.sealing.unwrap().open(&town.relay_key()).unwrap();
-    SealedOutbox::seal(&phone.whole(entries), &town.relay_key(), &key, [9; 32]).unwrap()
+    let batch = phone.whole(entries);
+    sealed_batch(town, phone, &batch).await
 }
 
-async fn delivered(town: &Town, outbox: &SealedOutbox) -> (u32, u32, u32) {
+pub(crate) async fn sealed_batch(town: &Town, phone: &Phone, batch: &PushBatch) -> SealedOutbox {
+    town.clock.advance_minutes(1);
+    let nonce = u8::try_from(town.clock.now_ms() / 60_000 % 100 + 150).unwrap();
+    let request = phone.token_request(town.clock.now_ms(), nonce);
+    let reply: TokenReply = town.post("/v1/token", None, request).await.ok();
+    let (key, _) = reply.sealing.unwrap().open(&town.relay_key()).unwrap();
+    SealedOutbox::seal(batch, &town.relay_key(), &key, [9; 32]).unwrap()
+}
+
+pub(crate) async fn delivered(town: &Town, outbox: &SealedOutbox) -> (u32, u32, u32) {
     let body = wire::encode(&Delivery::Outbox(outbox.clone()));
     let receipt: DeliveryReceipt = town.post("/v1/sealed", None, body).await.ok();
     let said = receipt.open(&town.relay_key()).unwrap();
@@ -149,6 +156,32 @@ async fn a_look_judges_with_the_grace_the_relay_is_served_with_and_says_that_it_
     assert!(!said().contains("taken into custody"), "{}", said());
     kept_sealed::retry(&store, &operator()).unwrap();
     assert_eq!((town.rows()["custody"], said().matches("taken into custody").count()), (1, 1));
+}
+
+/// A post whose people were entered late: its work was here in its days of grace, and is tried again weeks after them.
+#[tokio::test]
+async fn what_is_tried_again_came_when_it_came_first_and_not_on_the_day_of_the_try() {
+    let mut town = Town::new();
+    let mut li = town.phone(&li()).await;
+    let mut unknown = li.entry(EntryClass::Event, "case", record(2), NEXT_GRID);
+    (unknown.post, unknown.unit) = (second_post(), Some(etong_protocol::UnitId(5)));
+    unknown.stamp = Stamp::new(unknown.stamp.hlc, MORNING - 24 * 3_600_000, Some(1_000));
+    let unknown = unknown.seal();
+    let outbox = sealed(&town, &mut li, std::slice::from_ref(&unknown)).await;
+    assert_eq!(delivered(&town, &outbox).await, (0, 0, 1));
+    let came_at = town.clock.now_ms();
+    town.clock.advance_minutes(40 * 24 * 60);
+    let post = PostRow::new(second_post(), person_id(li.who.person), PostKind::GridWorker, 5, "2026-01-01");
+    let ended = PostRow { to: Some("2026-03-01".into()), ..post };
+    import(town.state.store(), &Import { posts: vec![ended], ..Import::default() }).unwrap();
+    let store = town.state.store().clone();
+    assert_eq!(standings(&kept_sealed::list(&store, &operator()).unwrap()), [("stored", false)]);
+    assert_eq!(standings(&kept_sealed::retry(&store, &operator()).unwrap()), [("stored", false)]);
+    let received_at: i64 = town
+        .database()
+        .query_row("SELECT received_at FROM entry WHERE id = ?1", [unknown.id.as_bytes()], |row| row.get(0))
+        .unwrap();
+    assert_eq!(received_at, came_at);
 }
 
 #[tokio::test]

@@ -31,12 +31,15 @@ async fn lived_in() -> Town {
     wang.push(&town, &[forbidden]).await;
     let ended = PostRow { to: Some("2026-03-01".into()), ..post_row(&wang_who()) };
     import(town.state.store(), &Import { posts: vec![ended], ..Import::default() }).unwrap();
-    let late: Vec<_> = (90..93).map(|number| at(&mut wang, number)).collect();
+    let late: Vec<_> = (90..95).map(|number| at(&mut wang, number)).collect();
     let batch = wang.whole(&late).knowing_custody();
     wang.push_batch(&town, &batch).await;
     for (nth, kind) in [(0, "custody_release"), (1, "custody_refusal")] {
         let decided = decision(&mut zhao, kind, late[nth].id);
         zhao.push(&town, &[decided]).await;
+    }
+    for (held, release) in [(late[3].id, true), (late[4].id, false)] {
+        etong_server::custody::decide(town.state.store(), held, release, "属实").unwrap();
     }
     crate::sealed::half_refused(&mut town).await;
     town
@@ -71,8 +74,8 @@ async fn an_intact_relay_passes_and_says_what_was_looked_at() {
     let rows = town.rows();
     let count = |table: &str| u64::try_from(rows[table]).unwrap();
     assert_eq!((report.entries, report.links, report.batches), (count("entry"), count("link"), count("batch")));
-    assert_eq!((report.chains, report.custody, report.trail), (count("chain"), 3, count("audit")));
-    assert_eq!(report.receipts, 1);
+    assert_eq!((report.chains, report.custody, report.trail), (count("chain"), 5, count("audit")));
+    assert_eq!((report.receipts, report.loose), (1, 2), "two were let out");
     assert_eq!((report.erased, report.unsigned, report.custody_gone), (0, 0, 0));
     assert!(report.entries > 64 && report.tiles == count("history_tile") && report.shelves > 3, "{report:?}");
     assert_eq!(last.done, last.all, "the end is told: {last:?}");
@@ -94,6 +97,11 @@ async fn whatever_is_altered_in_the_relays_file_is_named() {
         "CREATE TEMP TABLE two AS SELECT seq, id, bytes, key FROM entry WHERE seq IN ({MIDDLE}, {OTHER}); \
          UPDATE entry SET bytes = (SELECT bytes FROM two WHERE two.seq <> entry.seq), \
          key = (SELECT key FROM two WHERE two.seq <> entry.seq) WHERE seq IN (SELECT seq FROM two)"
+    );
+    let forged = format!(
+        "UPDATE entry SET erased = 1, bytes = x'' WHERE seq = {MIDDLE}; \
+         INSERT INTO erasure (record, ask, asked_by, held, erased_at, key_gone, buried) \
+         VALUES ((SELECT record FROM entry WHERE seq = {MIDDLE}), NULL, 0, 0, 1, 1"
     );
     let table: Vec<(String, &str)> = vec![
         (format!("UPDATE entry SET bytes = {flipped} WHERE seq = {MIDDLE}"), "cannot be opened"),
@@ -131,6 +139,12 @@ async fn whatever_is_altered_in_the_relays_file_is_named() {
         (format!("UPDATE custody SET bytes = {flipped} WHERE no = 3"), "cannot be opened"),
         ("UPDATE custody SET record = zeroblob(16) WHERE no = 3".into(), "is of another entry"),
         ("DELETE FROM custody WHERE no = 3".into(), "it is nowhere"),
+        ("DELETE FROM custody WHERE no = 1".into(), "neither a desk let it out of custody nor did it come sealed"),
+        ("UPDATE custody SET bytes = x'', key = -1, decision = 3 WHERE no = 3".into(), "its record was not erased"),
+        (format!("UPDATE entry SET chain = 0, dseq = 0 WHERE seq = {MIDDLE}"), "neither a desk let it out of custody nor did it come sealed"),
+        ("DROP TRIGGER audit_is_not_deleted; DELETE FROM audit WHERE what = 'custody.released'".into(), "its trail has none"),
+        (format!("{forged}, 0)"), "the log has not one who asked and another who approved"),
+        (format!("{forged}, 1)"), "and its key is here"),
         ("UPDATE custody SET decision = 2 WHERE decision = 1".into(), "the decision on it is not in the log"),
         ("UPDATE custody SET decision = 1, decision_seq = 1 WHERE no = 3".into(), "the decision on it is not in the log"),
         ("UPDATE delivery SET receipt = CAST(substr(receipt, 1, length(receipt) - 1) || x'00' AS BLOB)".into(), "the receipt for sealed outbox"),
@@ -169,4 +183,30 @@ async fn what_was_erased_keeps_its_place_and_is_no_fault() {
     let report = verified(&town);
     assert!(report.sound, "{:#?}", report.faults);
     assert!(report.erased > 0, "{report:?}");
+}
+
+/// What waited of a record goes with it; what waits of another does not, though something was erased.
+#[tokio::test]
+async fn what_went_from_custody_with_its_record_is_no_fault_and_what_went_without_is() {
+    let mut town = Town::new();
+    let (mut li, mut doc) = crate::keys::registered(&mut town).await;
+    let ended = PostRow { to: Some("2026-03-01".into()), ..post_row(&crate::town::li()) };
+    import(town.state.store(), &Import { posts: vec![ended], ..Import::default() }).unwrap();
+    let late = [li.edit(&mut doc, record(1), GRID_4, "陈丽华"), li.event("case", record(2), GRID_4)];
+    let batch = li.whole(&late).knowing_custody();
+    li.push_batch(&town, &batch).await;
+    let (_, _, mut qian, approve) = crate::keys::asked(&mut town).await;
+    qian.push(&town, &[approve]).await;
+    let report = verified(&town);
+    assert!(report.sound, "{:#?}", report.faults);
+    assert_eq!((report.custody, report.custody_gone, report.erasures, report.buried), (1, 1, 1, 0));
+    let left: Vec<i64> = {
+        let database = town.database();
+        let mut statement = database.prepare("SELECT length(bytes) FROM custody WHERE decision = 3").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(left, [0], "no byte of it is left");
+    town.database().execute("DELETE FROM custody WHERE decision = 0", []).unwrap();
+    let report = verified(&town);
+    assert!(report.faults.iter().any(|fault| fault.contains("it is nowhere")), "{:#?}", report.faults);
 }

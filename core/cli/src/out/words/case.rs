@@ -7,6 +7,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("before", "到任前所写"),
     ("unclear", "时间不明"),
     ("unit_unsaid", "未说明单位"),
+    ("unchained", "接不上此前所写"),
     ("lost", "手机遗失"),
     // States of a case.
     ("reported", "待受理"),

@@ -1,1 +1,0 @@
-SELECT EXISTS (SELECT 1 FROM erasure WHERE erased_at IS NOT NULL) AS any;
