@@ -9,6 +9,7 @@
 mod act;
 mod file;
 mod fold;
+mod form;
 mod pick;
 mod replay;
 mod rules;
