@@ -10,7 +10,7 @@ use crate::domain::calendar::local_day;
 use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
-use crate::projection::{closings, deadlines_of, load_draw, replies_of_case};
+use crate::projection::{closings, deadlines_of, load_draw, replies_of_case, standing_draw};
 use crate::store::setting::{self, Setting};
 use crate::store::{dictionary, record};
 use crate::view::{self, DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveysPage};
@@ -19,7 +19,7 @@ impl App {
     /// Announces a draw of closed cases for a callback. Sync it before the first of them is closed.
     ///
     /// # Errors
-    /// `NotAllowed`, `Invalid` naming the field.
+    /// `NotAllowed`, also while another draw of the unit stands for some of these days; `Invalid` naming the field.
     pub fn announce_draw(&self, request: &AnnounceRequest) -> Result<Captured, AppError> {
         let moment = self.moment();
         let record = self.new_record()?;
@@ -28,6 +28,9 @@ impl App {
             let author = author(tx)?;
             let rules = dictionary::callback_rules(tx, &author.unit, today)?;
             let drafts = capture::announce_draw(&author, request, &rules, &secret, today, record)?;
+            let (unit, (first, last)) = (request.unit(&author)?, request.period()?);
+            let standing = standing_draw(tx, &unit, &first.to_string(), &last.to_string())?;
+            capture::no_other_stands(&unit, standing.as_ref())?;
             write(door, &author, record, drafts, moment.within_ms())
         })
     }

@@ -8,7 +8,7 @@ use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::calendar::local_day;
 use crate::domain::callback::{DrawFile, rate, replay};
 use crate::error::{CoreError, StoreError};
-use crate::projection::{closings, load_draw};
+use crate::projection::{closings, is_superseded, load_draw};
 use crate::store::{dictionary, record};
 use crate::view::shown::shown;
 
@@ -39,7 +39,7 @@ pub struct DrawRow {
     pub picked: u32,
     /// Of the drawn cases: nobody has called yet.
     pub to_call: u32,
-    /// Another draw of this unit and period was announced before; this one does not count.
+    /// It was announced while another draw of this unit stood for some of its days: nobody has to call, and no rate counts it.
     pub superseded: bool,
 }
 
@@ -101,7 +101,7 @@ pub struct DrawnCase {
 /// `StoreError` when the store cannot be read.
 pub fn draws(tx: &Transaction<'_>, offset: u32) -> Result<DrawsPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("callback/draws.sql"))?;
-    let rows = statement.query_and_then(params![Option::<i64>::None, PAGE_ROWS + 1, offset], read)?;
+    let rows = statement.query_and_then(params![Option::<i64>::None, PAGE_ROWS + 1, offset], |row| read(tx, row))?;
     let rows: Vec<DrawRow> = rows.collect::<Result<_, _>>()?;
     let (rows, more) = paged(rows);
     Ok(DrawsPage { rows, more })
@@ -129,7 +129,7 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath], from: Option<
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Draw).ok_or_else(missing)?;
     let fold = load_draw(tx, found.no)?.ok_or_else(missing)?;
     let mut statement = tx.prepare_cached(include_str!("callback/draws.sql"))?;
-    let row = statement.query_and_then(params![found.no, 1, 0], read)?.next().ok_or_else(missing)??;
+    let row = statement.query_and_then(params![found.no, 1, 0], |row| read(tx, row))?.next().ok_or_else(missing)??;
     let holds_all = reach.iter().any(|unit| unit.covers(&fold.unit));
     let differences = match (&fold.drawn, fold.announced) {
         (Some(drawn), Some(announced)) => {
@@ -184,7 +184,7 @@ fn drawn(tx: &Transaction<'_>, draw: i64, from: Option<&str>) -> Result<(Vec<Dra
     Ok((cases.into_iter().map(|(_, case)| case).collect(), next))
 }
 
-fn read(row: &rusqlite::Row<'_>) -> Result<DrawRow, StoreError> {
+fn read(tx: &Transaction<'_>, row: &rusqlite::Row<'_>) -> Result<DrawRow, StoreError> {
     Ok(DrawRow {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
@@ -196,6 +196,6 @@ fn read(row: &rusqlite::Row<'_>) -> Result<DrawRow, StoreError> {
         frame: row.get("frame")?,
         picked: row.get("picked")?,
         to_call: row.get("to_call")?,
-        superseded: row.get("superseded")?,
+        superseded: is_superseded(tx, row.get("no")?)?,
     })
 }

@@ -2,7 +2,7 @@
 //! phone's own by (hlc, device, id).
 
 use etong_protocol::authority::may_act;
-use etong_protocol::{DeviceId, EntryId, OrgPath, RecordKind};
+use etong_protocol::{DeviceId, EntryId, OrgPath, RecordId, RecordKind};
 
 use super::act::{Announcement, DrawAct, DrawEntry, Drawn};
 use crate::domain::event::{Event, in_order};
@@ -34,10 +34,20 @@ pub struct DrawFold {
     pub drawing: Option<EntryId>,
     pub drawn_seq: Option<u64>,
     pub drawn_at: Option<i64>,
-    /// Why it was withdrawn.
+    /// Why it was withdrawn, and the relay's number of that; none until the relay has it.
     pub reason: Option<String>,
+    pub withdrawn_seq: Option<u64>,
     /// Acts that came too late or were not allowed; they stay in the log and count for nothing.
     pub void_acts: u32,
+}
+
+/// A draw that is not withdrawn, as who would announce another is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingDraw {
+    pub record: RecordId,
+    pub first_day: String,
+    pub last_day: String,
+    pub is_drawn: bool,
 }
 
 impl DrawState {
@@ -85,6 +95,7 @@ fn announced(event: &DrawEvent, plan: &Announcement) -> DrawFold {
         drawn_seq: None,
         drawn_at: None,
         reason: None,
+        withdrawn_seq: None,
         void_acts: 0,
     }
 }
@@ -103,7 +114,7 @@ fn advance(draw: &mut DrawFold, event: &DrawEvent, act: &DrawAct) {
         }
         DrawAct::Withdraw { reason } => {
             draw.state = DrawState::Withdrawn;
-            draw.reason = Some(reason.clone());
+            (draw.reason, draw.withdrawn_seq) = (Some(reason.clone()), event.seq);
         }
         DrawAct::Announce(_) | DrawAct::Unknown(_) => draw.void_acts += 1,
     }

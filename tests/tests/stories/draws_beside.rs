@@ -1,0 +1,162 @@
+//! 随机抽查回访, more than one draw: only the first announcement of the same days counts.
+
+use std::collections::BTreeSet;
+
+use etong_core::AppError;
+use etong_core::capture::{AnnounceRequest, AssessmentRequest, CallbackRequest, CaseActRequest, CaseRequest};
+use etong_core::view::DueQuery;
+use etong_tests::clock::DAY;
+use etong_tests::phone::hazard;
+use etong_tests::{Field, Phone};
+
+fn days(first: &str, last: &str) -> AnnounceRequest {
+    AnnounceRequest { first_day: format!("2026-09-{first}"), last_day: format!("2026-09-{last}"), scope: None }
+}
+
+fn announces(phone: &Phone, request: &AnnounceRequest) -> String {
+    phone.capture(|app| app.announce_draw(request)).record
+}
+
+/// 王芳 does so many cases of each class, and 黄志国 closes them.
+async fn works(wang: &Phone, huang: &Phone, work: &[(&str, usize)]) -> Vec<String> {
+    let mut cases = Vec::new();
+    for (class, count) in work {
+        for nth in 0..*count {
+            let request = CaseRequest { class: (*class).into(), ..hazard(&format!("{class}{nth}")) };
+            cases.push(wang.capture(|app| app.report_case(&request)).record);
+        }
+    }
+    for case in &cases {
+        finishes(wang, huang, case).await;
+    }
+    cases
+}
+
+async fn finishes(wang: &Phone, huang: &Phone, case: &str) {
+    wang.syncs().await;
+    wang.acts(case, "handle", None);
+    wang.acts(case, "report_back", Some("已处理"));
+    wang.syncs().await;
+    huang.syncs().await;
+    huang.acts(case, "close", None);
+    huang.syncs().await;
+}
+
+async fn carries_out(phone: &Phone, draw: &str) {
+    phone.syncs().await;
+    phone.capture(|app| app.carry_out_draw(draw));
+    phone.syncs().await;
+}
+
+fn calls(phone: &Phone, case: &str, draw: &str, satisfied: bool) {
+    let callback = CallbackRequest {
+        reached: true,
+        handled_as_told: Some(satisfied),
+        satisfied: Some(satisfied),
+        draw: Some(draw.to_owned()),
+    };
+    let answer = CaseActRequest { act: "callback".into(), callback: Some(callback), ..CaseActRequest::default() };
+    phone.capture(|app| app.act_on_case(case, &answer));
+}
+
+/// The cases that the acting clerk has to call about.
+fn to_call(phone: &Phone) -> BTreeSet<String> {
+    let rows = phone.app().due(&DueQuery { mine: true, ..DueQuery::default() }).unwrap().rows;
+    rows.into_iter().filter(|row| row.what == "callback").map(|row| row.record).collect()
+}
+
+fn drawn(phone: &Phone, draw: &str) -> BTreeSet<String> {
+    phone.app().draw(draw, None).unwrap().cases.into_iter().map(|case| case.record).collect()
+}
+
+fn superseded(phone: &Phone, draw: &str) -> bool {
+    let listed = phone.app().draws(0).unwrap().rows.into_iter().find(|row| row.record == draw).unwrap().superseded;
+    assert_eq!(phone.app().draw(draw, None).unwrap().draw.superseded, listed);
+    listed
+}
+
+async fn second_phone(field: &Field, nick: &str, name: &str) -> std::sync::Arc<Phone> {
+    let phone = field.bare_phone(nick, name);
+    phone.app().enrol(&field.office.issue_code(phone.owner), "tablet").await.unwrap();
+    phone.syncs().await;
+    phone
+}
+
+#[tokio::test]
+async fn a_second_draw_for_days_that_have_one_is_refused_until_the_first_is_withdrawn() {
+    let field = Field::new(661);
+    let xu = field.phone("xu").await;
+    let first = announces(&xu, &days("01", "07"));
+    for (from, to) in [("01", "07"), ("07", "20"), ("03", "04")] {
+        let refused = xu.try_capture(|app| app.announce_draw(&days(from, to))).unwrap_err();
+        let AppError::NotAllowed { rule, instead, .. } = refused else { panic!("{refused}") };
+        assert!(rule.contains(&first) && rule.contains("2026-09-01 to 2026-09-07"), "{rule}");
+        assert_eq!((instead.rule.as_str(), instead.state.as_deref()), ("draw_stands", Some("announced")));
+        assert_eq!(instead.steps, ["draw", "withdraw"]);
+    }
+    let next = announces(&xu, &days("08", "14"));
+    xu.capture(|app| app.withdraw_draw(&first, "时段有误"));
+    let again = announces(&xu, &days("01", "06"));
+    field.settle().await;
+    assert!(![&next, &again].into_iter().any(|draw| superseded(&xu, draw)), "it was withdrawn before");
+}
+
+#[tokio::test]
+async fn of_draws_announced_beside_each_other_only_the_first_counts_in_whatever_order_they_are_carried_out() {
+    let field = Field::new(662);
+    let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
+    let (luo, zhou) = (field.phone("luo").await, field.phone("zhou").await);
+    let tablet = second_phone(&field, "xu", "xu's tablet").await;
+    field.chapter("许建华 announces on the phone and, without a network, on the tablet; the relay has the phone's first");
+    let (first, second) = (announces(&xu, &days("01", "07")), announces(&tablet, &days("02", "07")));
+    let (third, fourth) = (announces(&xu, &days("15", "20")), announces(&tablet, &days("15", "20")));
+    xu.syncs().await;
+    tablet.syncs().await;
+    field.clock.advance(2 * DAY);
+    works(&wang, &huang, &[("hazard", 4), ("complaint", 3), ("request", 3)]).await;
+
+    field.chapter("what was withdrawn only when the other stood already lets that one count no more than before");
+    xu.syncs().await;
+    xu.capture(|app| app.withdraw_draw(&third, "手机丢失"));
+    let refused = xu.try_capture(|app| app.announce_draw(&days("15", "20"))).unwrap_err();
+    assert!(refused.to_string().contains(&fourth), "{refused}");
+
+    field.chapter("the second is carried out before the first; 罗静 reads each as it comes");
+    field.clock.advance(6 * DAY);
+    carries_out(&tablet, &second).await;
+    luo.syncs().await;
+    assert_eq!(to_call(&luo), BTreeSet::new(), "nobody calls for a draw that is superseded");
+    carries_out(&xu, &first).await;
+    luo.syncs().await;
+    let asked = drawn(&luo, &first);
+    assert_ne!(asked, drawn(&luo, &second), "another secret, another choice");
+    assert_eq!(to_call(&luo), asked);
+    field.chapter("a phone that reads all at once, and the desks, show the same");
+    let late = second_phone(&field, "luo", "luo's tablet").await;
+    assert_eq!(to_call(&late), asked);
+    for phone in [&xu, &tablet, &luo, &late, &zhou] {
+        phone.syncs().await;
+        let states = [&first, &second, &fourth].map(|draw| superseded(phone, draw));
+        assert_eq!(states, [false, true, true], "{}", phone.name);
+        let row = phone.app().draw(&second, None).unwrap().draw;
+        assert_eq!((row.picked, row.to_call), (3, 0), "{}", phone.name);
+    }
+
+    field.chapter("the rate asks of the first only");
+    asked.iter().for_each(|case| calls(&luo, case, &first, true));
+    luo.syncs().await;
+    field.clock.advance(25 * DAY);
+    zhou.syncs().await;
+    let request = AssessmentRequest { period: "2026-09".into(), ..AssessmentRequest::default() };
+    let published = zhou.capture(|app| app.publish_assessment(&request)).record;
+    field.settle().await;
+    for phone in [&zhou, &xu, &huang] {
+        let view = phone.app().assessment(&published, 0).unwrap();
+        let unit = view.units.iter().find(|unit| unit.unit == "/1/12/121").unwrap();
+        let figure = unit.figures.iter().find(|figure| figure.indicator == "called_back").unwrap();
+        assert_eq!((figure.numerator, figure.denominator), (3, 3), "{}", phone.name);
+        let opened = phone.app().figure_cases(&published, "/1/12/121", "called_back", 0).unwrap();
+        let behind: BTreeSet<String> = opened.rows.into_iter().map(|row| row.record).collect();
+        assert_eq!(behind, asked, "{}", phone.name);
+    }
+}
