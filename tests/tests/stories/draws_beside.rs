@@ -1,11 +1,12 @@
-//! 随机抽查回访, more than one draw: only the first announcement of the same days counts.
+//! 随机抽查回访, more than one draw: beside each other, one after another, for a unit that was merged, and by the rules of the unit that
+//! is drawn from. Only the first announcement of the same days counts, and a call answers the draw that asked for it.
 
 use std::collections::BTreeSet;
 
 use etong_core::AppError;
 use etong_core::capture::{AnnounceRequest, AssessmentRequest, CallbackRequest, CaseActRequest, CaseRequest};
 use etong_core::view::DueQuery;
-use etong_tests::clock::DAY;
+use etong_tests::clock::{DAY, HOUR};
 use etong_tests::phone::hazard;
 use etong_tests::{Field, Phone};
 
@@ -59,10 +60,14 @@ fn calls(phone: &Phone, case: &str, draw: &str, satisfied: bool) {
     phone.capture(|app| app.act_on_case(case, &answer));
 }
 
-/// The cases that the acting clerk has to call about.
+/// The cases that the acting clerk has to call about. The first screen counts the same.
 fn to_call(phone: &Phone) -> BTreeSet<String> {
     let rows = phone.app().due(&DueQuery { mine: true, ..DueQuery::default() }).unwrap().rows;
-    rows.into_iter().filter(|row| row.what == "callback").map(|row| row.record).collect()
+    let due: BTreeSet<String> = rows.into_iter().filter(|row| row.what == "callback").map(|row| row.record).collect();
+    let home = phone.app().home().unwrap().lines;
+    let count = home.into_iter().find(|line| line.what == "callbacks").map(|line| line.count);
+    assert_eq!(count, Some(due.len() as u64), "the first screen counts what the list shows");
+    due
 }
 
 fn drawn(phone: &Phone, draw: &str) -> BTreeSet<String> {
@@ -159,4 +164,42 @@ async fn of_draws_announced_beside_each_other_only_the_first_counts_in_whatever_
         let behind: BTreeSet<String> = opened.rows.into_iter().map(|row| row.record).collect();
         assert_eq!(behind, asked, "{}", phone.name);
     }
+}
+
+#[tokio::test]
+async fn a_case_that_was_called_for_an_earlier_draw_is_to_be_called_again_for_a_later_one() {
+    let field = Field::new(663);
+    let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
+    let luo = field.phone("luo").await;
+    let first = announces(&xu, &days("01", "07"));
+    xu.syncs().await;
+    let case = works(&wang, &huang, &[("hazard", 1)]).await.remove(0);
+    field.clock.advance(7 * DAY);
+    carries_out(&xu, &first).await;
+    luo.syncs().await;
+    field.clock.advance(HOUR);
+    assert_eq!(to_call(&luo), BTreeSet::from([case.clone()]));
+    calls(&luo, &case, &first, false);
+    luo.acts(&case, "reopen", Some("回访不满意"));
+    luo.syncs().await;
+
+    field.chapter("done again, closed again, drawn again");
+    xu.syncs().await;
+    let second = announces(&xu, &days("08", "14"));
+    xu.syncs().await;
+    finishes(&wang, &huang, &case).await;
+    field.clock.advance(7 * DAY);
+    carries_out(&xu, &second).await;
+    luo.syncs().await;
+    assert_eq!(to_call(&luo), BTreeSet::from([case.clone()]));
+    let said = |draw: &str| {
+        let view = luo.app().draw(draw, None).unwrap();
+        (view.draw.to_call, view.called, view.satisfied, view.cases[0].satisfied)
+    };
+    assert_eq!((said(&first), said(&second)), ((0, 1, 0, Some(false)), (1, 0, 0, None)));
+    field.clock.advance(HOUR);
+    calls(&luo, &case, &second, true);
+    assert_eq!(to_call(&luo), BTreeSet::new());
+    assert_eq!((said(&first), said(&second)), ((0, 1, 0, Some(false)), (0, 1, 1, Some(true))));
+    field.settle().await;
 }
