@@ -5,7 +5,8 @@ WITH mine AS (
 ), owed_call AS (
     -- Nobody else is shown it: not a row is read for them. Draws of units above are read here and called from there.
     SELECT due_at FROM deadline INDEXED BY deadline_of_callbacks
-    WHERE what = 'callback' AND scope = :unit AND :kind = 'callback_clerk'
+    WHERE what = 'callback' AND :kind = 'callback_clerk'
+      AND (scope = :unit OR EXISTS (SELECT 1 FROM json_each(:taken) AS taken WHERE hex(scope) LIKE taken.value || '%'))
 ), mine_due AS (
     SELECT min(deadline.due_at) AS due_at,
            -- Only the rows of replies.

@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 use etong_core::AppError;
 use etong_core::capture::{AnnounceRequest, AssessmentRequest, CallbackRequest, CaseActRequest, CaseRequest};
 use etong_core::view::DueQuery;
+use etong_server::directory::{Import, UnitRow};
 use etong_tests::clock::{DAY, HOUR};
 use etong_tests::phone::hazard;
+use etong_tests::town::{self, Person};
 use etong_tests::{Field, Phone};
 
 fn days(first: &str, last: &str) -> AnnounceRequest {
@@ -201,5 +203,46 @@ async fn a_case_that_was_called_for_an_earlier_draw_is_to_be_called_again_for_a_
     calls(&luo, &case, &second, true);
     assert_eq!(to_call(&luo), BTreeSet::new());
     assert_eq!((said(&first), said(&second)), ((0, 1, 0, Some(false)), (0, 1, 1, Some(true))));
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn the_calls_of_a_township_that_was_merged_are_those_of_its_heirs_clerk() {
+    let field = Field::new(664);
+    let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
+    let luo = field.phone("luo").await;
+    let draw = announces(&xu, &days("01", "07"));
+    xu.syncs().await;
+    let case = works(&wang, &huang, &[("hazard", 1)]).await.remove(0);
+    field.clock.advance(7 * DAY);
+    carries_out(&xu, &draw).await;
+
+    field.chapter("蓝田街道 goes into another on the ninth, and 罗静 with it");
+    let old = town::directory().units.into_iter().find(|row| row.unit == 12).unwrap();
+    let ended = UnitRow { valid_to: Some("2026-09-08".into()), ..old.clone() };
+    let heir = UnitRow {
+        unit: 14,
+        name: "新蓝田街道".into(),
+        code: "350603004".into(),
+        valid_from: "2026-09-09".into(),
+        replaces: vec![12],
+        ..old
+    };
+    let post = Person::called("luo").second_post("callback_clerk", 14);
+    let as_heir = post.post.to_string();
+    let posts = vec![Person::called("luo").post_until(Some("2026-09-08")), post];
+    field.import(&Import { units: vec![ended, heir], posts, ..Import::default() });
+    field.clock.advance(DAY);
+    luo.syncs().await;
+    luo.app().act_as(&as_heir).unwrap();
+    assert_eq!(to_call(&luo), BTreeSet::from([case.clone()]));
+    field.clock.advance(3 * DAY);
+    luo.syncs().await;
+    let late = luo.app().home().unwrap().lines.into_iter().find(|line| line.what == "late").unwrap();
+    assert_eq!(late.count, 1, "and late, when nobody called");
+    calls(&luo, &case, &draw, true);
+    assert_eq!(to_call(&luo), BTreeSet::new());
+    let report = luo.syncs().await;
+    assert_eq!((report.refused, report.in_custody), (0, 0));
     field.settle().await;
 }
