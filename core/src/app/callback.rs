@@ -26,9 +26,10 @@ impl App {
         let (secret, today) = (self.secret_of(record)?, local_day(moment.known().ms));
         self.save_at(moment, |tx, door| {
             let author = author(tx)?;
-            let rules = dictionary::callback_rules(tx, &author.unit, today)?;
+            let unit = request.unit(&author)?;
+            let rules = dictionary::callback_rules(tx, &unit, today)?;
             let drafts = capture::announce_draw(&author, request, &rules, &secret, today, record)?;
-            let (unit, (first, last)) = (request.unit(&author)?, request.period()?);
+            let (first, last) = request.period()?;
             let standing = standing_draw(tx, &unit, &first.to_string(), &last.to_string())?;
             capture::no_other_stands(&unit, standing.as_ref())?;
             write(door, &author, record, drafts, moment.within_ms())

@@ -89,7 +89,7 @@ pub struct SurveyResultRequest {
     pub safe: u32,
 }
 
-/// Announces the draw `record`. `secret` stays on the phone until the draw; `today` is the day of UTC+8.
+/// Announces the draw `record` by the rules of the unit that is drawn from. `secret` stays on the phone until the draw; `today` is the day of UTC+8.
 ///
 /// # Errors
 /// `NotAllowed` for a post that draws nothing or outside its unit, `Invalid` for a period.

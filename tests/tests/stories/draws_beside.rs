@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use etong_core::AppError;
 use etong_core::capture::{AnnounceRequest, AssessmentRequest, CallbackRequest, CaseActRequest, CaseRequest};
 use etong_core::view::DueQuery;
-use etong_server::directory::{Import, UnitRow};
+use etong_server::directory::{DictionaryRow, Import, UnitRow};
 use etong_tests::clock::{DAY, HOUR};
 use etong_tests::phone::hazard;
 use etong_tests::town::{self, Person};
@@ -244,5 +244,33 @@ async fn the_calls_of_a_township_that_was_merged_are_those_of_its_heirs_clerk() 
     assert_eq!(to_call(&luo), BTreeSet::new());
     let report = luo.syncs().await;
     assert_eq!((report.refused, report.in_custody), (0, 0));
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn a_draw_goes_by_the_rules_of_the_unit_that_is_drawn_from_whoever_announces_it() {
+    let field = Field::new(665);
+    let zhou = field.phone("zhou").await;
+    let rules = r#"{"rate_percent":70,"at_least":2,"small_number":1,"call_within":{"working_days":1},
+        "entries":["unit","class"]}"#;
+    field.import(&Import {
+        dictionaries: vec![DictionaryRow {
+            dictionary: "callback_rules".into(),
+            version: 4,
+            valid_from: "2026-01-01".into(),
+            valid_to: None,
+            source: "蓝田街道 [2026] 9".into(),
+            unit: Some(12),
+            body: serde_json::from_str(rules).unwrap(),
+        }],
+        ..Import::default()
+    });
+    zhou.syncs().await;
+    let of_township = AnnounceRequest { scope: Some("/1/12".into()), ..days("01", "07") };
+    for (request, wanted) in [(of_township, (70, 4)), (days("01", "07"), (10, 0))] {
+        let draw = announces(&zhou, &request);
+        let view = zhou.app().draw(&draw, None).unwrap();
+        assert_eq!((view.rate_percent, view.rules), wanted, "{:?}", request.scope);
+    }
     field.settle().await;
 }
