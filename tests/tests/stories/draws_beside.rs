@@ -114,7 +114,9 @@ async fn of_draws_announced_beside_each_other_only_the_first_counts_in_whatever_
     let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
     let (luo, zhou) = (field.phone("luo").await, field.phone("zhou").await);
     let tablet = second_phone(&field, "xu", "xu's tablet").await;
-    field.chapter("许建华 announces on the phone and, without a network, on the tablet; the relay has the phone's first");
+    field.chapter(
+        "许建华 announces on the phone and, without a network, on the tablet; the relay has the phone's first",
+    );
     let (first, second) = (announces(&xu, &days("01", "07")), announces(&tablet, &days("02", "07")));
     let (third, fourth) = (announces(&xu, &days("15", "20")), announces(&tablet, &days("15", "20")));
     xu.syncs().await;

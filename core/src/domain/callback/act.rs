@@ -99,7 +99,9 @@ impl DrawAct {
     /// Is every text that the digest of the draw goes over one line?
     fn is_of_lines(&self) -> bool {
         match self {
-            Self::Announce(plan) => [&plan.first_day, &plan.last_day, &plan.commit].into_iter().all(|text| is_line(text)),
+            Self::Announce(plan) => {
+                [&plan.first_day, &plan.last_day, &plan.commit].into_iter().all(|text| is_line(text))
+            }
             Self::Draw(drawn) => is_line(&drawn.secret) && drawn.frame.iter().all(|one| is_line(&one.class)),
             Self::Withdraw { .. } | Self::Unknown(_) => true,
         }
