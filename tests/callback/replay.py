@@ -6,11 +6,33 @@ same cases are drawn, 1 with every difference named. That the population is comp
 
 import hashlib
 import json
+import re
 import sys
+
+DAY, ID, ENTRY, UNIT = "[0-9]{4}-[0-9]{2}-[0-9]{2}", "[0-9a-f]{32}", "[0-9a-f]{64}", "(/[0-9]+)*/?"
+FORMS = {
+    "record": ID, "unit": UNIT, "first_day": DAY, "last_day": DAY, "commit": ENTRY, "announcement": ENTRY, "drawing": ENTRY,
+    "secret": ENTRY, "seed": ENTRY, "digest": ENTRY,
+}
+NUMBERS = ["rate_percent", "at_least", "rules", "announced", "upto"]
 
 
 def sha(*parts):
     return hashlib.sha256(b"".join(parts))
+
+
+def misshapen(file):
+    """What has not the form it must have. The digest is over lines: a text with a line break would be two of them."""
+    def told(name, text, form):
+        return [] if isinstance(text, str) and re.fullmatch(form, text) else [f"{name} has not the form it must have"]
+    found = [fault for name, form in FORMS.items() for fault in told(name, file[name], form)]
+    found += [f"{name} is no number" for name in NUMBERS if type(file[name]) is not int or file[name] < 0]
+    for stratum in file["strata"]:
+        found += told("the unit of a stratum", stratum["unit"], UNIT)
+        if not isinstance(stratum["class"], str) or not stratum["class"].isprintable():
+            found.append("the class of a stratum has not the form it must have")
+        found += [fault for case in stratum["cases"] for fault in told("the id of a case", case, ID)]
+    return found + [fault for case in file["picked"] for fault in told("the id of a drawn case", case, ID)]
 
 
 def digest_of(file):
@@ -43,7 +65,9 @@ def draw(file, seed):
 def differences(file, told):
     if file["format"] != "etong-draw-1":
         return ["this is no draw"]
-    found = []
+    found = misshapen(file)
+    if found:
+        return found
     secret = file["secret"].encode()
     if sha(b"etong-draw-commit-1", secret).hexdigest() != file["commit"]:
         found.append("the secret is not the one that was announced")

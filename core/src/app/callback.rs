@@ -11,7 +11,7 @@ use crate::domain::calendar::{end_of, local_day};
 use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
-use crate::projection::{closings, deadlines_of, load_draw, replies_of_case};
+use crate::projection::{closings, deadlines_of, load_draw, replies_of_case, standing_draw};
 use crate::store::setting::{self, Setting};
 use crate::store::{dictionary, lock, record};
 use crate::sync::TrustedTime;
@@ -21,15 +21,19 @@ impl App {
     /// Announces a draw of closed cases for a callback. Sync it before the first of them is closed.
     ///
     /// # Errors
-    /// `NotAllowed`, `Invalid` naming the field.
+    /// `NotAllowed`, also while another draw of the unit stands for some of these days; `Invalid` naming the field.
     pub fn announce_draw(&self, request: &AnnounceRequest) -> Result<Captured, AppError> {
         let moment = self.moment();
         let record = self.new_record()?;
         let (secret, today) = (self.secret_of(record)?, local_day(moment.known().ms));
         self.save_at(moment, |tx, door| {
             let author = author(tx)?;
-            let rules = dictionary::callback_rules(tx, &author.unit, today)?;
+            let unit = request.unit(&author)?;
+            let rules = dictionary::callback_rules(tx, &unit, today)?;
             let drafts = capture::announce_draw(&author, request, &rules, &secret, today, record)?;
+            let (first, last) = request.period()?;
+            let standing = standing_draw(tx, &unit, &first.to_string(), &last.to_string())?;
+            capture::no_other_stands(&unit, standing.as_ref())?;
             write(door, &author, record, drafts, moment.within_ms())
         })
     }

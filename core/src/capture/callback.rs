@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::{OrgLevel, RecordId, RecordKind, UnitId};
+use etong_protocol::authority::may_act;
+use etong_protocol::{OrgLevel, OrgPath, PostKind, RecordId, RecordKind, UnitId};
 use jiff::civil::Date;
 
 use super::drafts::{Author, Draft, Drafts};
-use super::error::CaptureError;
+use super::error::{Bar, CaptureError};
 use super::right::allowed;
 use super::sharing::share;
 use super::text::required;
 use crate::domain::callback::{
-    Announcement, CallbackRules, Closed, DrawAct, DrawEntry, DrawFold, DrawState, Drawn, commit_of, frame_of, pick,
-    seed_of,
+    Announcement, CallbackRules, Closed, DrawAct, DrawEntry, DrawFold, DrawState, Drawn, StandingDraw, commit_of,
+    frame_of, pick, seed_of,
 };
 use crate::domain::dictionary::Held;
 use crate::domain::rule_id::RuleId;
@@ -34,6 +35,28 @@ pub struct AnnounceRequest {
     /// Path of the unit whose cases are drawn from; the acting post's unit when left out.
     #[serde(default)]
     pub scope: Option<String>,
+}
+
+impl AnnounceRequest {
+    /// The unit whose cases are drawn from.
+    ///
+    /// # Errors
+    /// `Invalid` for a path that is none, `NotAllowed` outside the author's unit.
+    pub fn unit(&self, author: &Author) -> Result<OrgPath, CaptureError> {
+        author.scope(self.scope.as_deref(), OrgLevel::County)
+    }
+
+    /// First and last day.
+    ///
+    /// # Errors
+    /// `Invalid` for a day that is none, or when they are the wrong way round.
+    pub fn period(&self) -> Result<(Date, Date), CaptureError> {
+        let (first, last) = (day("first_day", &self.first_day)?, day("last_day", &self.last_day)?);
+        if last < first {
+            return Err(CaptureError::invalid("last_day", "is before the first day"));
+        }
+        Ok((first, last))
+    }
 }
 
 /// A survey as its institute published it.
@@ -66,7 +89,7 @@ pub struct SurveyResultRequest {
     pub safe: u32,
 }
 
-/// Announces the draw `record`. `secret` stays on the phone until the draw; `today` is the day of UTC+8.
+/// Announces the draw `record` by the rules of the unit that is drawn from. `secret` stays on the phone until the draw; `today` is the day of UTC+8.
 ///
 /// # Errors
 /// `NotAllowed` for a post that draws nothing or outside its unit, `Invalid` for a period.
@@ -79,11 +102,8 @@ pub fn announce_draw(
     record: RecordId,
 ) -> Result<Drafts, CaptureError> {
     allowed(&author.post_kind, &RecordKind::Draw, "announce", "may not announce a draw")?;
-    let scope = author.scope(request.scope.as_deref(), OrgLevel::County)?;
-    let (first, last) = (day("first_day", &request.first_day)?, day("last_day", &request.last_day)?);
-    if last < first {
-        return Err(CaptureError::invalid("last_day", "is before the first day"));
-    }
+    let scope = request.unit(author)?;
+    let (first, last) = request.period()?;
     if last < today {
         return Err(CaptureError::invalid("last_day", "is over; a draw is announced before its cases are closed"));
     }
@@ -96,6 +116,31 @@ pub fn announce_draw(
         commit: commit_of(secret),
     };
     event(record, RecordKind::Draw, &scope, DrawEntry { base: None, act: DrawAct::Announce(plan) }.to_payload())
+}
+
+/// Refuses a second draw of a unit while one stands for some of its days.
+///
+/// # Errors
+/// `Barred`, naming the one that stands.
+pub fn no_other_stands(unit: &OrgPath, standing: Option<&StandingDraw>) -> Result<(), CaptureError> {
+    let Some(standing) = standing else { return Ok(()) };
+    let state = if standing.is_drawn { DrawState::Drawn } else { DrawState::Announced };
+    let drawing = PostKind::KNOWN.iter().filter(|kind| may_act(kind, &RecordKind::Draw, "withdraw").is_some());
+    let drawing: Vec<String> = drawing.map(ToString::to_string).collect();
+    let open = ["draw", "withdraw"].map(str::to_owned);
+    let rule = format!(
+        "the draw {} of {unit} stands for {} to {}; of several for the same days only the first counts",
+        standing.record, standing.first_day, standing.last_day
+    );
+    Err(Bar {
+        asked: Some("announce".to_owned()),
+        state: Some(state.as_str().to_owned()),
+        in_states: vec![DrawState::Withdrawn.as_str().to_owned()],
+        steps: if standing.is_drawn { Vec::new() } else { open.to_vec() },
+        others: if standing.is_drawn { Vec::new() } else { open.map(|step| (step, drawing.clone())).to_vec() },
+        ..Bar::new(RuleId::DrawStands, rule)
+    }
+    .refusal())
 }
 
 /// What the phone that draws knows.
@@ -244,7 +289,7 @@ fn day(field: &str, text: &str) -> Result<Date, CaptureError> {
 fn event(
     record: RecordId,
     kind: RecordKind,
-    scope: &etong_protocol::OrgPath,
+    scope: &OrgPath,
     payload: Result<Vec<u8>, etong_protocol::WireError>,
 ) -> Result<Drafts, CaptureError> {
     Ok(Drafts::of(vec![Draft::event(record, kind, scope, payload, "act")?]))

@@ -38,7 +38,7 @@ pub(crate) use audit::may_take_away;
 pub use audit::{RevealRequest, audit, check_note, check_reveal, may_do};
 pub use callback::{
     AnnounceRequest, KnownForDraw, SurveyRequest, SurveyResultRequest, announce_draw, carry_out_draw, import_survey,
-    withdraw_draw,
+    no_other_stands, withdraw_draw,
 };
 pub use campaign::{CampaignActRequest, CampaignRequest, act_on_campaign, publish_campaign};
 pub use case::{CaseRequest, PartyRequest, report_case};

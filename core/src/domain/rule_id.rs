@@ -89,6 +89,7 @@ rules! {
     // Draws, assessment, erasure, the rest.
     NotAnnounced = "not_announced", "sync first: the draw is made once its announcement is at the relay";
     OtherPhonesDraw = "other_phones_draw", "draw on the phone that announced it, or withdraw it and announce another";
+    DrawStands = "draw_stands", "carry that one out or withdraw it, or name days that none is announced for";
     PeriodRuns = "period_runs", "draw after the last day of the period";
     DrawnBefore = "drawn_before", "see its cases; announce another draw for more";
     NotDrawn = "not_drawn", "wait until it is carried out and at the relay";

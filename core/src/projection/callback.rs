@@ -1,12 +1,14 @@
 //! Draws and surveys become rows, and every closing of a case a line of what a draw is made from.
 
+use std::collections::BTreeSet;
+
 use etong_protocol::{OrgPath, RecordId, RecordKind, WireError};
 use rusqlite::{Transaction, params};
 
 use super::{deadline, events, figure_case};
 use crate::domain::assessment::OwedCall;
 use crate::domain::calendar::{Counted, due_after, local_day};
-use crate::domain::callback::{Closed, DrawEntry, DrawFold, fold_received};
+use crate::domain::callback::{Closed, DrawEntry, DrawFold, DrawState, StandingDraw, fold_received};
 use crate::domain::case::{ActStanding, CaseFold};
 use crate::domain::survey::{Survey, SurveyEntry};
 use crate::error::StoreError;
@@ -90,11 +92,26 @@ pub(crate) fn load(tx: &Transaction<'_>, record_no: i64) -> Result<Option<DrawFo
     Ok(fold_received(&events, &received))
 }
 
+/// A draw, and after it those of its unit for some of its days: which of them counts depends on all.
 fn project_draw(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
+    let mut others = beside(tx, record.no)?;
+    project_one(tx, record)?;
+    others.extend(beside(tx, record.no)?);
+    others.into_iter().try_for_each(|no| project_one(tx, &record::by_number(tx, no)?))
+}
+
+fn beside(tx: &Transaction<'_>, draw: i64) -> Result<BTreeSet<i64>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("callback/beside.sql"))?;
+    let numbers = statement.query_map([draw], |row| row.get("record"))?;
+    Ok(numbers.collect::<Result<_, _>>()?)
+}
+
+fn project_one(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
+    let mut concerned = picked_before(tx, record.no)?;
     tx.prepare_cached(include_str!("callback/remove_draw_cases.sql"))?.execute([record.no])?;
     let Some(draw) = load(tx, record.no)? else {
         tx.prepare_cached(include_str!("callback/remove_draw.sql"))?.execute([record.no])?;
-        return Ok(());
+        return reckon_calls(tx, &concerned);
     };
     let call_by = call_by(tx, &draw)?;
     let frame = draw.drawn.as_ref().map(|drawn| drawn.frame.as_slice()).unwrap_or_default();
@@ -125,8 +142,70 @@ fn project_draw(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError>
             stratum.map(|one| one.class.as_str()).unwrap_or_default(),
         ])?;
     }
-    figure_case::drawn(tx, picked)?;
-    for case in picked {
+    if is_superseded(tx, record.no)? {
+        tx.prepare_cached(include_str!("callback/no_call.sql"))?.execute([record.no])?;
+    }
+    concerned.extend(picked);
+    reckon_calls(tx, &concerned)
+}
+
+/// The draw was announced while another of its unit stood for some of its days. It stays so, whatever becomes of the other: who
+/// could withdraw the first when the cases are known would choose among several.
+pub(crate) fn is_superseded(tx: &Transaction<'_>, draw: i64) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("callback/earlier.sql"))?;
+    let rows = statement.query_and_then([draw], |row| {
+        let announced: Option<i64> = row.get("announced")?;
+        Ok::<_, StoreError>((row.get::<_, i64>("record")?, row.get::<_, String>("state")?, announced))
+    })?;
+    for row in rows {
+        let (earlier, state, announced) = row?;
+        let stood = match announced {
+            _ if state != DrawState::Withdrawn.as_str() => true,
+            None => false,
+            Some(announced) => {
+                let withdrawn = load(tx, earlier)?.and_then(|earlier| earlier.withdrawn_seq);
+                withdrawn.is_none_or(|seq| sql_int(seq) > announced)
+            }
+        };
+        if stood {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The draw of a unit that stands for some of these days, the first that was announced.
+pub(crate) fn standing_draw(
+    tx: &Transaction<'_>,
+    unit: &OrgPath,
+    first_day: &str,
+    last_day: &str,
+) -> Result<Option<StandingDraw>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("callback/stands.sql"))?;
+    let mut rows = statement.query_and_then(params![unit.to_bytes(), first_day, last_day], |row| {
+        let record = RecordId::from_slice(&row.get::<_, Vec<u8>>("record")?);
+        Ok::<_, StoreError>(StandingDraw {
+            record: record.map_err(|_| StoreError::Unreadable("a draw"))?,
+            first_day: row.get("first_day")?,
+            last_day: row.get("last_day")?,
+            is_drawn: row.get::<_, String>("state")? == DrawState::Drawn.as_str(),
+        })
+    })?;
+    rows.next().transpose()
+}
+
+fn picked_before(tx: &Transaction<'_>, draw: i64) -> Result<BTreeSet<RecordId>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("callback/picked.sql"))?;
+    let cases = statement.query_and_then([draw], |row| {
+        RecordId::from_slice(&row.get::<_, Vec<u8>>("case_id")?).map_err(|_| StoreError::Unreadable("a drawn case"))
+    })?;
+    cases.collect()
+}
+
+/// The calls that draws ask for of these cases: when they are due, and what they count to.
+fn reckon_calls(tx: &Transaction<'_>, cases: &BTreeSet<RecordId>) -> Result<(), StoreError> {
+    figure_case::drawn(tx, cases)?;
+    for case in cases {
         if let Some(found) = record::find(tx, *case)? {
             deadline::project(tx, found.no, super::load_case(tx, found.no)?.as_ref())?;
         }
@@ -165,8 +244,7 @@ pub(super) struct Call {
     pub rules: u32,
 }
 
-/// The draws that chose a case, of those carried out up to the relay's number `seq`; of several for one unit and period the first
-/// that was announced.
+/// The draws that chose a case, of those carried out up to the relay's number `seq`; none that is superseded.
 pub(super) fn calls(tx: &Transaction<'_>, case: RecordId, seq: u64) -> Result<Vec<Call>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("callback/calls.sql"))?;
     let rows = statement.query_and_then(params![case.as_bytes(), sql_int(seq)], |row| {

@@ -1,6 +1,8 @@
 //! Which case counts to which indicator of each assessment, so that a figure opens at once. Counted when the assessment comes,
 //! whoever published it, and again of a case whose log below the mark is filled in later. Counting again never reads it.
 
+use std::collections::BTreeSet;
+
 use etong_protocol::{OrgPath, RecordId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -78,20 +80,22 @@ pub(super) fn case_changed(tx: &Transaction<'_>, record: &Record, case: Option<&
 }
 
 /// A draw chose these cases, or its calls are due otherwise.
-pub(super) fn drawn(tx: &Transaction<'_>, cases: &[RecordId]) -> Result<(), StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("figure_case/counted.sql"))?;
-    let rows = statement.query_and_then([], read)?;
-    let all: Vec<Option<Counted>> = rows.collect::<Result<_, _>>()?;
-    if all.is_empty() {
-        return Ok(());
-    }
+pub(super) fn drawn(tx: &Transaction<'_>, cases: &BTreeSet<RecordId>) -> Result<(), StoreError> {
     let here = read_to(tx)?;
     for case in cases {
         let Some(found) = record::find(tx, *case)? else { continue };
-        for counted in all.iter().flatten().filter(|counted| counted.as_of.epoch == here.epoch) {
+        let mut statement = tx.prepare_cached(include_str!("figure_case/counted_with.sql"))?;
+        let rows = statement.query_and_then([case.as_bytes()], |row| {
+            Ok::<_, StoreError>((read(row)?, row.get::<_, Option<i64>>("acts")?.is_some()))
+        })?;
+        let all: Vec<(Option<Counted>, bool)> = rows.collect::<Result<_, _>>()?;
+        for (counted, is_kept) in all {
+            let Some(counted) = counted.filter(|counted| counted.as_of.epoch == here.epoch) else { continue };
             let owed = owed_calls(tx, *case, counted.as_of.seq)?;
-            if counted.unit.covers(&found.scope) && owed.iter().any(|owed| counted.period.holds(owed.due_at)) {
-                keep(tx, counted, &found)?;
+            let asks = owed.iter().any(|owed| counted.period.holds(owed.due_at));
+            // One that is kept may owe a call no more.
+            if counted.unit.covers(&found.scope) && (asks || is_kept) {
+                keep(tx, &counted, &found)?;
             }
         }
     }

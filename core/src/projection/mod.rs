@@ -45,7 +45,7 @@ use crate::store::record::Record;
 
 pub(crate) use assessment::{assessed_cases, assessed_record, load as load_assessment, load_appeal, read_to};
 pub(crate) use audit::added as audit_added;
-pub(crate) use callback::{closings, load as load_draw};
+pub(crate) use callback::{closings, is_superseded, load as load_draw, standing_draw};
 pub(crate) use campaign::load as load_campaign;
 pub(crate) use case::load as load_case;
 pub(crate) use clue::{deadlines_of as deadlines_of_clue, load as load_clue};

@@ -1,14 +1,19 @@
 //! Draws, newest first, and one draw with what was drawn: every phone that holds the cases draws it again.
 
+mod answers;
+
+use std::collections::BTreeMap;
+
 use etong_protocol::{OrgPath, RecordId, RecordKind};
 use rusqlite::{Transaction, params};
 
+use self::answers::{Answer, answers};
 use super::cursor::{self, cursor, cut};
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::domain::calendar::local_day;
 use crate::domain::callback::{DrawFile, rate, replay};
 use crate::error::{CoreError, StoreError};
-use crate::projection::{closings, load_draw};
+use crate::projection::{closings, is_superseded, load_draw};
 use crate::store::{dictionary, record};
 use crate::view::shown::shown;
 
@@ -37,9 +42,9 @@ pub struct DrawRow {
     /// Closed cases it was drawn from.
     pub frame: u32,
     pub picked: u32,
-    /// Of the drawn cases: nobody has called yet.
+    /// Of the drawn cases: the call for this draw is still owed.
     pub to_call: u32,
-    /// Another draw of this unit and period was announced before; this one does not count.
+    /// It was announced while another draw of this unit stood for some of its days: nobody has to call, and no rate counts it.
     pub superseded: bool,
 }
 
@@ -55,7 +60,7 @@ pub struct DrawView {
     pub cases: Vec<DrawnCase>,
     /// Where this page ended, for the next one; `None`: there are no more.
     pub next: Option<String>,
-    /// Of the drawn cases: called, reached, satisfied, done as told.
+    /// Of the drawn cases: called for this draw, reached, satisfied, done as told.
     pub called: u32,
     pub reached: u32,
     pub satisfied: u32,
@@ -90,7 +95,7 @@ pub struct DrawnCase {
     /// `None` while the case has not come to this phone.
     pub title: Option<String>,
     pub state: Option<String>,
-    /// When somebody called last, phone clock; `None`: still to call.
+    /// When somebody called for this draw last, phone clock; `None`: nobody has.
     pub called_at: Option<i64>,
     pub reached: Option<bool>,
     pub as_told: Option<bool>,
@@ -101,7 +106,7 @@ pub struct DrawnCase {
 /// `StoreError` when the store cannot be read.
 pub fn draws(tx: &Transaction<'_>, offset: u32) -> Result<DrawsPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("callback/draws.sql"))?;
-    let rows = statement.query_and_then(params![Option::<i64>::None, PAGE_ROWS + 1, offset], read)?;
+    let rows = statement.query_and_then(params![Option::<i64>::None, PAGE_ROWS + 1, offset], |row| read(tx, row))?;
     let rows: Vec<DrawRow> = rows.collect::<Result<_, _>>()?;
     let (rows, more) = paged(rows);
     Ok(DrawsPage { rows, more })
@@ -129,7 +134,7 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath], from: Option<
     let found = record::find(tx, id)?.filter(|found| found.kind == RecordKind::Draw).ok_or_else(missing)?;
     let fold = load_draw(tx, found.no)?.ok_or_else(missing)?;
     let mut statement = tx.prepare_cached(include_str!("callback/draws.sql"))?;
-    let row = statement.query_and_then(params![found.no, 1, 0], read)?.next().ok_or_else(missing)??;
+    let row = statement.query_and_then(params![found.no, 1, 0], |row| read(tx, row))?.next().ok_or_else(missing)??;
     let holds_all = reach.iter().any(|unit| unit.covers(&fold.unit));
     let differences = match (&fold.drawn, fold.announced) {
         (Some(drawn), Some(announced)) => {
@@ -139,11 +144,17 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath], from: Option<
         }
         _ => Vec::new(),
     };
-    let (cases, next) = drawn(tx, found.no, from)?;
-    let mut statement = tx.prepare_cached(include_str!("callback/answers.sql"))?;
-    let [called, reached, satisfied, as_told]: [u32; 4] = statement.query_row([found.no], |row| {
-        Ok([row.get("called")?, row.get("reached")?, row.get("satisfied")?, row.get("as_told")?])
-    })?;
+    let answers = match fold.drawn_at {
+        Some(drawn_at) => answers(tx, found.no, id, drawn_at)?,
+        None => BTreeMap::new(),
+    };
+    let (cases, next) = drawn(tx, found.no, &answers, from)?;
+    let count = |holds: &dyn Fn(&Answer) -> bool| {
+        u32::try_from(answers.values().filter(|answer| holds(answer)).count()).unwrap_or(u32::MAX)
+    };
+    let (called, reached) = (count(&|_| true), count(&|answer| answer.reached));
+    let satisfied = count(&|answer| answer.satisfied == Some(true));
+    let as_told = count(&|answer| answer.as_told == Some(true));
     let rules = dictionary::callback_rules(tx, &fold.unit, local_day(fold.announced_at))?;
     Ok(DrawView {
         draw: row,
@@ -162,29 +173,36 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath], from: Option<
     })
 }
 
-fn drawn(tx: &Transaction<'_>, draw: i64, from: Option<&str>) -> Result<(Vec<DrawnCase>, Option<String>), CoreError> {
+fn drawn(
+    tx: &Transaction<'_>,
+    draw: i64,
+    answers: &BTreeMap<i64, Answer>,
+    from: Option<&str>,
+) -> Result<(Vec<DrawnCase>, Option<String>), CoreError> {
     let nth = cursor::after::<1>(from)?.map(|[nth]| cursor::number(nth)).transpose()?.unwrap_or(-1);
     let mut statement = tx.prepare_cached(include_str!("callback/drawn.sql"))?;
     let cases = statement.query_and_then(params![draw, nth, PAGE_ROWS + 1], |row| {
+        let place: i64 = row.get("nth")?;
+        let answer = answers.get(&place);
         let case = DrawnCase {
             record: record_text(&row.get::<_, Vec<u8>>("case_id")?)?,
             unit: scope_text(&row.get::<_, Vec<u8>>("unit")?)?,
             class: row.get("class")?,
             title: shown(row.get::<_, Option<String>>("title")?),
             state: row.get("state")?,
-            called_at: row.get("called_at")?,
-            reached: row.get("reached")?,
-            as_told: row.get("as_told")?,
-            satisfied: row.get("satisfied")?,
+            called_at: answer.map(|answer| answer.at),
+            reached: answer.map(|answer| answer.reached),
+            as_told: answer.and_then(|answer| answer.as_told),
+            satisfied: answer.and_then(|answer| answer.satisfied),
         };
-        Ok::<_, StoreError>((row.get::<_, i64>("nth")?, case))
+        Ok::<_, StoreError>((place, case))
     })?;
     let cases: Vec<(i64, DrawnCase)> = cases.collect::<Result<_, _>>()?;
     let (cases, next) = cut(cases, PAGE_ROWS, |(nth, _)| cursor(&[&nth]));
     Ok((cases.into_iter().map(|(_, case)| case).collect(), next))
 }
 
-fn read(row: &rusqlite::Row<'_>) -> Result<DrawRow, StoreError> {
+fn read(tx: &Transaction<'_>, row: &rusqlite::Row<'_>) -> Result<DrawRow, StoreError> {
     Ok(DrawRow {
         record: record_text(&row.get::<_, Vec<u8>>("record")?)?,
         scope: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
@@ -196,6 +214,6 @@ fn read(row: &rusqlite::Row<'_>) -> Result<DrawRow, StoreError> {
         frame: row.get("frame")?,
         picked: row.get("picked")?,
         to_call: row.get("to_call")?,
-        superseded: row.get("superseded")?,
+        superseded: is_superseded(tx, row.get("no")?)?,
     })
 }

@@ -212,6 +212,7 @@ pub fn due(
             local_day(now.ms).to_string(),
             area.taken,
             clerk.map(|post| post.unit.to_bytes()),
+            Within::of(clerk).taken,
         ],
         |row| read(row, now),
     )?;

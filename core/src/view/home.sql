@@ -2,6 +2,11 @@ WITH mine AS (
     SELECT value AS record FROM json_each(:mine)
 ), due AS (
     SELECT record FROM mine UNION SELECT value FROM json_each(:answers)
+), owed_call AS (
+    -- Nobody else is shown it: not a row is read for them. Draws of units above are read here and called from there.
+    SELECT due_at FROM deadline INDEXED BY deadline_of_callbacks
+    WHERE what = 'callback' AND :kind = 'callback_clerk'
+      AND (scope = :unit OR EXISTS (SELECT 1 FROM json_each(:taken) AS taken WHERE hex(scope) LIKE taken.value || '%'))
 ), mine_due AS (
     SELECT min(deadline.due_at) AS due_at,
            -- Only the rows of replies.
@@ -10,8 +15,7 @@ WITH mine AS (
     -- By the record: by the time it would walk all deadlines for each of mine.
     WHERE +deadline.paused = 0 AND deadline.what <> 'callback' GROUP BY due.record
     UNION ALL
-    SELECT due_at, NULL FROM deadline INDEXED BY deadline_of_callbacks
-    WHERE what = 'callback' AND scope = :unit AND :kind = 'callback_clerk'
+    SELECT due_at, NULL FROM owed_call
 )
 SELECT (SELECT count(*) FROM mine) AS to_do,
        (SELECT count(*) FROM mine JOIN case_file ON case_file.record = mine.record
@@ -29,12 +33,7 @@ SELECT (SELECT count(*) FROM mine) AS to_do,
           AND ((scope >= :unit AND (:unit_end IS NULL OR scope < :unit_end))
                OR record IN (SELECT record FROM sharing WHERE unit = :unit_no AND receipted = 1)
                OR EXISTS (SELECT 1 FROM json_each(:taken) AS taken WHERE hex(clue.scope) LIKE taken.value || '%'))) AS clues,
-       (SELECT count(*) FROM draw CROSS JOIN draw_case ON draw_case.draw = draw.record
-        CROSS JOIN record ON record.record = draw_case.case_id
-        CROSS JOIN case_file ON case_file.record = record.no
-        LEFT JOIN callback ON callback.record = record.no
-        -- Nobody else is shown it: not a row is read for them. Draws of units above are read here and called from there.
-        WHERE :kind = 'callback_clerk' AND draw.scope = :unit AND callback.record IS NULL) AS callbacks,
+       (SELECT count(*) FROM owed_call) AS callbacks,
        (SELECT count(*) FROM draft) AS drafts,
        (SELECT count(*) FROM quarantine) AS kept_aside,
        EXISTS (SELECT 1 FROM unit WHERE leader = :post) AS leads

@@ -125,6 +125,23 @@ async fn a_draw_goes_out_as_a_file_and_a_stranger_draws_the_same_or_is_told_what
     let (good, said) = replays(&text, Some(&file.digest));
     assert!(!good && said.contains("not the draw that the phone shows"), "{said}");
     assert!(!replays("{}", None).0 && !replays("nothing", None).0);
+
+    field.chapter("several ids written as one, in the place of a case or behind a class: the digest stays the same");
+    let told = |changed: &DrawFile, why: &str| {
+        assert_eq!(changed.reckoned(), file.digest, "the digest alone does not tell");
+        let text = changed.to_text().unwrap();
+        let (good, said) = replays(&text, Some(&file.digest));
+        assert!(!good && said.contains(why), "{why}: {said}");
+        assert!(serde_json::from_str::<DrawFile>(&text).is_err());
+    };
+    let mut joined = honest.clone();
+    let rest = joined.strata[0].cases.split_off(1).join("\n");
+    joined.strata[0].cases.push(rest);
+    told(&joined, "the id of a case has not the form it must have");
+    let mut classed = honest.clone();
+    let first = classed.strata[0].cases.remove(0);
+    classed.strata[0].class.push_str(&format!("\n{first}"));
+    told(&classed, "the class of a stratum has not the form it must have");
     field.settle().await;
 }
 

@@ -19,6 +19,7 @@ mod conflicts;
 mod custody;
 mod dedicated;
 mod draws;
+mod draws_beside;
 mod erasure;
 mod evidence;
 mod exchange;

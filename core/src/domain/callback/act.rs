@@ -3,6 +3,8 @@
 use etong_protocol::{EntryId, OrgPath, RecordId, WireError, wire};
 use serde::{Deserialize, Serialize};
 
+use super::form::is_line;
+
 /// One event of a draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DrawEntry {
@@ -93,6 +95,17 @@ impl DrawAct {
             Self::Unknown(word) => word,
         }
     }
+
+    /// Is every text that the digest of the draw goes over one line?
+    fn is_of_lines(&self) -> bool {
+        match self {
+            Self::Announce(plan) => {
+                [&plan.first_day, &plan.last_day, &plan.commit].into_iter().all(|text| is_line(text))
+            }
+            Self::Draw(drawn) => is_line(&drawn.secret) && drawn.frame.iter().all(|one| is_line(&one.class)),
+            Self::Withdraw { .. } | Self::Unknown(_) => true,
+        }
+    }
 }
 
 impl DrawEntry {
@@ -110,7 +123,7 @@ impl DrawEntry {
     }
 
     /// # Errors
-    /// `Malformed` when it is no act at all, or a known act without what it needs.
+    /// `Malformed` when it is no act at all, or a known act without what it needs, or a text of it is more than a line.
     pub fn from_payload(bytes: &[u8]) -> Result<Self, WireError> {
         let head: Head = wire::decode_payload(bytes)?;
         if !["announce", "draw", "withdraw"].contains(&head.a.as_str()) {
@@ -122,6 +135,7 @@ impl DrawEntry {
             "draw" => flat.drawn.map(DrawAct::Draw),
             _ => flat.text.map(|reason| DrawAct::Withdraw { reason }),
         };
-        Ok(Self { base: flat.base, act: act.ok_or(WireError::Malformed { what: "draw" })? })
+        let act = act.filter(DrawAct::is_of_lines).ok_or(WireError::Malformed { what: "draw" })?;
+        Ok(Self { base: flat.base, act })
     }
 }

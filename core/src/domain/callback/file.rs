@@ -9,36 +9,50 @@ use sha2::{Digest, Sha256};
 
 use super::act::{Announcement, Drawn};
 use super::fold::DrawFold;
+use super::form;
 use super::pick::seed_of;
 
 const FORMAT: &str = "etong-draw-1";
 
-/// The file. Ids as 32 hex digits, so that a program needs no library for them.
+/// The file. Ids as 32 hex digits, so that a program needs no library for them. What has not its form is not read: the digest is
+/// over lines, and a text with a line break in it would be two of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DrawFile {
+    #[serde(deserialize_with = "form::text")]
     pub format: String,
+    #[serde(deserialize_with = "form::id")]
     pub record: String,
+    #[serde(deserialize_with = "form::text")]
     pub unit: String,
+    #[serde(deserialize_with = "form::text")]
     pub first_day: String,
+    #[serde(deserialize_with = "form::text")]
     pub last_day: String,
     pub rate_percent: u8,
     pub at_least: u16,
     /// Version of `callback_rules`; 0 came with the program.
     pub rules: u32,
+    #[serde(deserialize_with = "form::text")]
     pub commit: String,
     /// The announcement, and the relay's number of it: later closings only are in the population.
+    #[serde(deserialize_with = "form::text")]
     pub announcement: String,
     pub announced: u64,
     /// The entry that carried it out: the evidence of the record shows who signed it.
+    #[serde(deserialize_with = "form::text")]
     pub drawing: String,
     pub upto: u64,
+    #[serde(deserialize_with = "form::text")]
     pub secret: String,
+    #[serde(deserialize_with = "form::text")]
     pub seed: String,
     /// The population, by stratum.
     pub strata: Vec<Stratum>,
+    #[serde(deserialize_with = "form::ids")]
     pub picked: Vec<String>,
     /// SHA-256 of all of this, line by line; every phone that is shown the draw shows it too.
+    #[serde(deserialize_with = "form::text")]
     pub digest: String,
 }
 
@@ -46,8 +60,11 @@ pub struct DrawFile {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stratum {
+    #[serde(deserialize_with = "form::text")]
     pub unit: String,
+    #[serde(deserialize_with = "form::text")]
     pub class: String,
+    #[serde(deserialize_with = "form::ids")]
     pub cases: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 //! phone's own by (hlc, device, id).
 
 use etong_protocol::authority::may_act;
-use etong_protocol::{DeviceId, EntryId, OrgPath, RecordKind};
+use etong_protocol::{DeviceId, EntryId, OrgPath, RecordId, RecordKind};
 
 use super::act::{Announcement, DrawAct, DrawEntry, Drawn};
 use crate::domain::case::Received;
@@ -37,10 +37,20 @@ pub struct DrawFold {
     pub drawn_seq: Option<u64>,
     /// As it counts: the calls it asks for are due after it.
     pub drawn_at: Option<i64>,
-    /// Why it was withdrawn.
+    /// Why it was withdrawn, and the relay's number of that; none until the relay has it.
     pub reason: Option<String>,
+    pub withdrawn_seq: Option<u64>,
     /// Acts that came too late or were not allowed; they stay in the log and count for nothing.
     pub void_acts: u32,
+}
+
+/// A draw that is not withdrawn, as who would announce another is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingDraw {
+    pub record: RecordId,
+    pub first_day: String,
+    pub last_day: String,
+    pub is_drawn: bool,
 }
 
 impl DrawState {
@@ -95,6 +105,7 @@ fn announced(event: &DrawEvent, at: i64, plan: &Announcement) -> DrawFold {
         drawn_seq: None,
         drawn_at: None,
         reason: None,
+        withdrawn_seq: None,
         void_acts: 0,
     }
 }
@@ -113,7 +124,7 @@ fn advance(draw: &mut DrawFold, event: &DrawEvent, at: i64, act: &DrawAct) {
         }
         DrawAct::Withdraw { reason } => {
             draw.state = DrawState::Withdrawn;
-            draw.reason = Some(reason.clone());
+            (draw.reason, draw.withdrawn_seq) = (Some(reason.clone()), event.seq);
         }
         DrawAct::Announce(_) | DrawAct::Unknown(_) => draw.void_acts += 1,
     }

@@ -8,6 +8,7 @@ use etong_protocol::{OrgLevel, OrgPath, RecordId};
 use sha2::{Digest, Sha256};
 
 use super::act::{Announcement, FrameCase};
+use super::form::as_line;
 
 /// A closed case as the frame looks at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub fn frame_of(unit: &OrgPath, plan: &Announcement, announced: u64, upto: u64, 
     let mut frame: Vec<FrameCase> = closed
         .iter()
         .filter(fits)
-        .map(|case| FrameCase { case: case.case, unit: community_of(&case.scope), class: case.class.clone() })
+        .map(|case| FrameCase { case: case.case, unit: community_of(&case.scope), class: as_line(&case.class) })
         .collect();
     frame.sort();
     frame.dedup_by_key(|case| case.case);

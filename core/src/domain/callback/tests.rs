@@ -199,6 +199,33 @@ fn a_draw_as_a_file_is_the_same_bytes_and_every_change_shows_in_its_digest() {
 }
 
 #[test]
+fn a_text_that_is_more_than_a_line_is_no_part_of_a_draw_nor_of_its_file() {
+    let honest = DrawFile::of(record(999), &fold(&history()).unwrap()).unwrap();
+    let mut joined = honest.clone();
+    let all = joined.strata[0].cases.join("\n");
+    joined.strata[0].cases = vec![all];
+    assert_eq!(joined.reckoned(), honest.digest, "the digest alone does not tell");
+    assert!(serde_json::from_str::<DrawFile>(&joined.to_text().unwrap()).is_err());
+    let mut classed = honest.clone();
+    let first = classed.strata[0].cases.remove(0);
+    classed.strata[0].class = format!("{}\n{first}", classed.strata[0].class);
+    assert_eq!(classed.reckoned(), honest.digest);
+    assert!(serde_json::from_str::<DrawFile>(&classed.to_text().unwrap()).is_err());
+
+    let mut act = drawn(&month());
+    act.frame[0].class = "dispute\nhazard".into();
+    let entry = DrawEntry { base: Some(EntryId::of(&[1])), act: DrawAct::Draw(act) };
+    assert!(DrawEntry::from_payload(&entry.to_payload().unwrap()).is_err());
+    let plan = Announcement { last_day: "2026-03-31\r".into(), ..plan() };
+    let entry = DrawEntry { base: None, act: DrawAct::Announce(plan) };
+    assert!(DrawEntry::from_payload(&entry.to_payload().unwrap()).is_err());
+
+    let odd = closed(1, "/1/12/121", "dis\npute", 60, "2026-03-02");
+    let frame = frame_of(&unit(), &self::plan(), 50, 500, &[odd]);
+    assert_eq!(frame[0].class, "dis pute", "nobody's word for a case keeps it out of a draw");
+}
+
+#[test]
 fn every_act_comes_back_as_it_went() {
     for event in history() {
         assert_eq!(DrawEntry::from_payload(&event.entry.to_payload().unwrap()).unwrap(), event.entry);

@@ -3,9 +3,6 @@ SELECT record.record AS draw, draw.drawn_at AS drawn_at, draw.call_by AS call_by
 FROM draw_case
 CROSS JOIN draw ON draw.record = draw_case.draw
 CROSS JOIN record ON record.no = draw.record
+-- A draw that is superseded has no moment to call by.
 WHERE draw_case.case_id = ?1 AND draw.drawn_seq <= ?2 AND draw.call_by IS NOT NULL AND draw.announced IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM draw AS earlier
-                  WHERE earlier.scope = draw.scope AND earlier.first_day = draw.first_day
-                    AND earlier.last_day = draw.last_day AND earlier.announced < draw.announced
-                    AND earlier.drawn_seq <= ?2)
 ORDER BY draw.call_by, record.record

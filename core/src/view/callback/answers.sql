@@ -1,6 +1,7 @@
-SELECT count(*) AS cases, count(callback.at) AS called, coalesce(sum(callback.reached), 0) AS reached,
-       coalesce(sum(callback.satisfied), 0) AS satisfied, coalesce(sum(callback.as_told), 0) AS as_told
+SELECT draw_case.nth AS nth, record.no AS no, callback.calls AS calls, callback.at AS at, callback.reached AS reached,
+       callback.as_told AS as_told, callback.satisfied AS satisfied
 FROM draw_case
-LEFT JOIN record ON record.record = draw_case.case_id
-LEFT JOIN callback ON callback.record = record.no
+CROSS JOIN record ON record.record = draw_case.case_id
+CROSS JOIN callback ON callback.record = record.no
 WHERE draw_case.draw = ?1
+ORDER BY draw_case.nth

@@ -11,14 +11,10 @@ SELECT record.record AS record, draw.scope AS scope, draw.first_day AS first_day
        (SELECT count(*) FROM draw_case
         -- Of cases that are not here nobody can say whether somebody called.
         CROSS JOIN record AS file ON file.record = draw_case.case_id
-        CROSS JOIN case_file ON case_file.record = file.no
-        LEFT JOIN callback ON callback.record = file.no
-        WHERE draw_case.draw = draw.record AND callback.record IS NULL) AS to_call,
-       EXISTS (SELECT 1 FROM draw AS earlier
-               WHERE earlier.scope = draw.scope AND earlier.first_day = draw.first_day
-                 AND earlier.last_day = draw.last_day AND earlier.state <> 'withdrawn' AND earlier.record <> draw.record
-                 AND earlier.announced IS NOT NULL
-                 AND (draw.announced IS NULL OR earlier.announced < draw.announced)) AS superseded
+        -- The row is the first call that is still owed; who made none for that draw made none for a later one.
+        CROSS JOIN deadline ON deadline.record = file.no AND deadline.what = 'callback'
+        WHERE draw_case.draw = draw.record AND deadline.due_at <= draw.call_by) AS to_call,
+       page.no AS no
 FROM page
 JOIN draw ON draw.record = page.no
 JOIN record ON record.no = draw.record

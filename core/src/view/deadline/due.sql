@@ -19,7 +19,9 @@ WHERE (?1 IS NULL OR (deadline.paused = 0 AND deadline.due_at >= ?1))
   AND (NOT ?5
        OR (deadline.what <> 'callback'
            AND deadline.record IN (SELECT value FROM json_each(?6) UNION ALL SELECT value FROM json_each(?9)))
-       OR (deadline.what = 'callback' AND deadline.scope = ?13))
+       OR (deadline.what = 'callback'
+           AND (deadline.scope = ?13
+                OR EXISTS (SELECT 1 FROM json_each(?14) AS taken WHERE hex(deadline.scope) LIKE taken.value || '%'))))
   -- Making a step answers for it, so a step that is due stands for its reply too.
   AND CASE WHEN ?10 THEN substr(deadline.what, 1, 6) = 'reply_'
       ELSE NOT (substr(deadline.what, 1, 6) = 'reply_'

@@ -1,0 +1,1 @@
+UPDATE draw SET call_by = NULL WHERE record = ?1
