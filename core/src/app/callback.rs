@@ -1,7 +1,6 @@
 //! Callback and time: draws, surveys, and what is due.
 
 use etong_protocol::{PostId, RecordId, RecordKind};
-use rusqlite::Transaction;
 
 use super::App;
 use super::capturing::Captured;
@@ -55,7 +54,7 @@ impl App {
             };
             let known = KnownForDraw { secret: &secret, today, upto, closed: &closed };
             let drafts = capture::carry_out_draw(author, &draw, found.record, &known, shared)?;
-            self.must_have_read_past(tx, &draw.plan.last_day)?;
+            self.must_have_read_past(&draw.plan.last_day, setting::number(tx, Setting::SyncedAt)?)?;
             Ok(drafts)
         })
     }
@@ -156,9 +155,10 @@ impl App {
     }
 
     /// A draw goes as far as this phone has read: short of the end of the period others would find cases left out.
-    fn must_have_read_past(&self, tx: &Transaction<'_>, last_day: &str) -> Result<(), CoreError> {
+    /// `synced`: the last complete sync by this phone's clock, for one that has not heard the relay since it was opened.
+    fn must_have_read_past(&self, last_day: &str, synced: u64) -> Result<(), CoreError> {
         let heard = (*lock(&self.time)).filter(TrustedTime::by_relay).map(|time| time.parts().0);
-        let synced = i64::try_from(setting::number(tx, Setting::SyncedAt)?).unwrap_or(i64::MAX);
+        let synced = i64::try_from(synced).unwrap_or(i64::MAX);
         let over = last_day.parse().map_or(i64::MIN, end_of);
         if heard.unwrap_or(synced) > over {
             return Ok(());
