@@ -8,6 +8,8 @@ pub enum Protection {
     Cipher,
     /// The hash chain over what was written, with the outbox that follows it.
     Chain,
+    /// A fold's look at which phone an act came from: a city's year is written by one phone a county.
+    Hands,
 }
 
 #[cfg(feature = "baseline")]
@@ -23,6 +25,7 @@ mod switch {
             match self {
                 Self::Cipher => 1,
                 Self::Chain => 2,
+                Self::Hands => 4,
             }
         }
     }

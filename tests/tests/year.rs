@@ -13,7 +13,7 @@ use etong_core::domain::mediation::{self, MediationAct, MediationState, Mode};
 use etong_core::domain::patrol::{self, Confirmed, PatrolEntry, PatrolKind, PatrolState};
 use etong_core::protocol::{DeviceId, RecordId, RecordKind, SealedEntry, WireError};
 use etong_tests::pen::Pen;
-use etong_tests::year::{Year, authors};
+use etong_tests::year::{Year, authors, phone_of};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -70,6 +70,7 @@ impl Played {
         for (sealed, seq) in self.entries.iter().zip(1..) {
             if sealed.entry.kind == *kind {
                 let event = Event::of(sealed, Some(seq), read(&sealed.entry.payload).unwrap());
+                let event = Event { device: phone_of(event.post), ..event };
                 records.entry(sealed.entry.record).or_default().push(event);
             }
         }

@@ -1,11 +1,10 @@
 //! The fold of a case becomes one row of the board.
 
-#[cfg(feature = "sim")]
-use etong_protocol::DeviceId;
-use etong_protocol::RecordKind;
+use etong_protocol::{DeviceId, RecordKind};
 use rusqlite::{Transaction, named_params};
 
 use super::{events, last_place};
+use crate::baseline::{self, Protection};
 use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, Received, fold_received};
 use crate::error::StoreError;
 use crate::store::record::Record;
@@ -101,6 +100,11 @@ pub(super) fn events_as_of(
 /// Its events, and what the relay said of when it had them.
 fn events(tx: &Transaction<'_>, record_no: i64) -> Result<(Vec<CaseEvent>, Received), StoreError> {
     let (events, received) = events::load_received(tx, record_no, &RecordKind::Case, CaseEntry::from_payload)?;
+    if baseline::lacks(Protection::Hands) {
+        let events = events.into_iter();
+        let events = events.map(|event| CaseEvent { device: DeviceId::from_bytes(*event.post.as_bytes()), ..event });
+        return Ok((events.collect(), received));
+    }
     #[cfg(feature = "sim")]
     if crate::sim::has_bug(crate::sim::SeededBug::HandsUnseen) {
         let each = |event: &CaseEvent| event.id.as_bytes().first_chunk().copied().unwrap_or_default();

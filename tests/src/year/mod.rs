@@ -81,10 +81,10 @@ impl Play<'_> {
         entered.map_err(|error| format!("{} at {}: {error}", happening.noun, happening.scope).into())
     }
 
-    /// Who does this, on the device that writes.
+    /// Who does this, on a phone of their own for all that the rules ask.
     fn author(&self, deed: &Deed) -> Outcome<Author> {
         let author = self.posts.get(&deed.post).ok_or("a deed of a post that is not there")?;
-        Ok(Author { device: self.pen.device, ..author.clone() })
+        Ok(Author { device: phone_of(author.post), ..author.clone() })
     }
 
     /// Seals the drafts of a deed; gives back those of `kind`, as `read` makes them of the entry.
@@ -110,7 +110,16 @@ impl Play<'_> {
 
 /// The event an entry is, with the act `read` of its payload; as if the relay had taken each at once.
 fn event<A>(read: impl Fn(&[u8]) -> Result<A, WireError>) -> impl Fn(&SealedEntry, u64) -> Result<Event<A>, WireError> {
-    move |sealed, seq| Ok(Event::of(sealed, Some(seq), read(&sealed.entry.payload)?))
+    move |sealed, seq| {
+        let event = Event::of(sealed, Some(seq), read(&sealed.entry.payload)?);
+        Ok(Event { device: phone_of(event.post), ..event })
+    }
+}
+
+/// The phone of whoever holds the post: one phone writes for many here, and no rule is to see that.
+#[must_use]
+pub const fn phone_of(post: PostId) -> DeviceId {
+    DeviceId::from_bytes(*post.as_bytes())
 }
 
 /// Every post of the city as an author on `device`.
