@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use etong_protocol::history::RootBody;
-use etong_protocol::{OrgPath, RecordKind, wire};
+use etong_protocol::{OrgPath, PostKind, RecordKind, Standing, wire};
 use rusqlite::Transaction;
 
 use crate::domain::calendar::local_day;
@@ -152,8 +152,10 @@ fn judged(
 }
 
 fn keeps(tx: &Transaction<'_>, record: &Record) -> Result<BTreeSet<Keep>, StoreError> {
-    #[cfg_attr(not(feature = "sim"), expect(unused_mut, reason = "the mistakes take some away"))]
     let mut keeps = retention::keeps(tx, record.no, record.record)?;
+    if keeps.contains(&Keep::Callback) && !draws_or_calls(tx)? {
+        keeps.remove(&Keep::Callback);
+    }
     #[cfg(feature = "sim")]
     {
         use crate::sim::{SeededBug, has_bug};
@@ -164,6 +166,14 @@ fn keeps(tx: &Transaction<'_>, record: &Record) -> Result<BTreeSet<Keep>, StoreE
         });
     }
     Ok(keeps)
+}
+
+/// All staff read a draw; its cases are needed where somebody draws or calls.
+fn draws_or_calls(tx: &Transaction<'_>) -> Result<bool, StoreError> {
+    let Some(standing) = setting::bytes(tx, Setting::Standing)? else { return Ok(false) };
+    let standing: Standing =
+        wire::decode(&standing, "standing").map_err(|_| StoreError::Unreadable("this phone's standing"))?;
+    Ok(standing.posts.iter().any(|held| held.kind.is_desk() || held.kind == PostKind::CallbackClerk))
 }
 
 /// The latest that anything of the record can have come: what its authors' clocks say, and, as a clock may be years back, when the

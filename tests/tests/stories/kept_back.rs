@@ -54,7 +54,7 @@ async fn what_is_still_to_be_drawn_erased_or_mediated_stays() {
     wang.capture(|app| app.open_mediation(&mediation));
     closes(&wang, &huang, &quarrel).await;
 
-    field.chapter("a grid worker's phone has no draws: there the first one goes");
+    field.chapter("who neither draws nor calls keeps nothing for a draw: on a grid worker's phone the first one goes");
     field.clock.advance(100 * DAY);
     for phone in [&xu, &huang, &wang] {
         phone.syncs().await;
