@@ -6,7 +6,7 @@ SELECT
     OR EXISTS (SELECT 1 FROM track_fix WHERE record = :no) AS kept_aside,
   EXISTS (SELECT 1 FROM tombstone WHERE record = :no AND held = 1) AS on_hold,
   EXISTS (SELECT 1 FROM tombstone WHERE record = :no AND state = 'asked') AS erasure_asked,
-  EXISTS (SELECT 1 FROM deadline WHERE record = :no) AS deadline,
+  EXISTS (SELECT 1 FROM deadline WHERE record = :no AND what <> 'callback') AS deadline,
   EXISTS (
     SELECT 1 FROM draw_case JOIN draw ON draw.record = draw_case.draw
     WHERE draw_case.case_id = :id AND draw.state <> 'withdrawn'
