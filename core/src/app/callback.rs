@@ -6,14 +6,13 @@ use super::App;
 use super::capturing::Captured;
 use super::writing::{author, not_found, write};
 use crate::capture::{self, AnnounceRequest, CaptureError, KnownForDraw, SurveyRequest};
-use crate::domain::calendar::{end_of, local_day};
+use crate::domain::calendar::local_day;
 use crate::domain::rule_id::RuleId;
 use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
 use crate::projection::{closings, deadlines_of, load_draw, replies_of_case, standing_draw};
 use crate::store::setting::{self, Setting};
-use crate::store::{dictionary, lock, record};
-use crate::sync::TrustedTime;
+use crate::store::{dictionary, record};
 use crate::view::{self, DeadlineView, DrawFileView, DrawView, DrawsPage, DuePage, DueQuery, SurveysPage};
 
 impl App {
@@ -53,9 +52,7 @@ impl App {
                 None => Ok(std::collections::BTreeSet::new()),
             };
             let known = KnownForDraw { secret: &secret, today, upto, closed: &closed };
-            let drafts = capture::carry_out_draw(author, &draw, found.record, &known, shared)?;
-            self.must_have_read_past(&draw.plan.last_day, setting::number(tx, Setting::SyncedAt)?)?;
-            Ok(drafts)
+            Ok(capture::carry_out_draw(author, &draw, found.record, &known, shared)?)
         })
     }
 
@@ -152,19 +149,6 @@ impl App {
             let owed: Vec<DeadlineView> = owed.map(|reply| DeadlineView::of_reply(&reply)).collect();
             Ok::<_, CoreError>(all.iter().map(DeadlineView::of).chain(owed).collect())
         })?)
-    }
-
-    /// A draw goes as far as this phone has read: short of the end of the period others would find cases left out.
-    /// `synced`: the last complete sync by this phone's clock, for one that has not heard the relay since it was opened.
-    fn must_have_read_past(&self, last_day: &str, synced: u64) -> Result<(), CoreError> {
-        let heard = (*lock(&self.time)).filter(TrustedTime::by_relay).map(|time| time.parts().0);
-        let synced = i64::try_from(synced).unwrap_or(i64::MAX);
-        let over = last_day.parse().map_or(i64::MIN, end_of);
-        if heard.unwrap_or(synced) > over {
-            return Ok(());
-        }
-        let reason = format!("this phone has not read what the relay had by the end of {last_day}: sync first");
-        Err(CaptureError::barred(RuleId::PeriodRuns, reason).into())
     }
 
     /// The secret of a draw announced on this phone: from the device's key, so that it needs no keeping and nobody can guess it.
