@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use etong_protocol::again::{AgainPage, again_path};
 use etong_protocol::history::RootBody;
-use etong_protocol::{EntryId, OrgPath, RecordId, RecordKind, RelayRequest, wire};
+use etong_protocol::{EntryId, OrgPath, PostKind, RecordId, RecordKind, RelayRequest, wire};
 
 use super::App;
 use super::work::{Telling, telling};
@@ -183,8 +183,10 @@ impl App {
 
     fn asking(&self, tx: &Tx<'_>) -> Result<Asking, CoreError> {
         let standing = view::standing(tx)?;
-        let desk = standing.iter().flat_map(|held| &held.posts).any(|post| post.kind.is_desk());
-        Ok(Asking::new(self.surely_now(tx)?, desk))
+        let posts = || standing.iter().flat_map(|held| &held.posts);
+        let desk = posts().any(|post| post.kind.is_desk());
+        let calls = desk || posts().any(|post| post.kind == PostKind::CallbackClerk);
+        Ok(Asking::new(self.surely_now(tx)?, desk, calls))
     }
 
     /// A time that has surely passed: the relay's, or the latest it ever signed for this phone. 0 when it was never heard.

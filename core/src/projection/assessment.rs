@@ -14,9 +14,6 @@ use crate::error::StoreError;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};
 
-/// Cases between two words about how far it is.
-const TOLD_EVERY: u64 = 50;
-
 pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), StoreError> {
     match record.kind {
         RecordKind::Appeal => project_appeal(tx, record),
@@ -61,9 +58,7 @@ pub(crate) fn assessed_cases(
     let numbers = numbers(tx, unit, period)?;
     let all = numbers.len() as u64;
     for (nth, no) in (1_u64..).zip(numbers) {
-        if nth % TOLD_EVERY == 0 || nth == all {
-            tell(nth, all);
-        }
+        tell(nth, all);
         let record = record::by_number(tx, no)?;
         cases.extend(assessed_record(tx, &record, period, as_of, counting)?);
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use etong_protocol::history::RootBody;
-use etong_protocol::{OrgPath, PostKind, RecordKind, Standing, wire};
+use etong_protocol::{OrgPath, RecordKind, wire};
 use rusqlite::Transaction;
 
 use crate::domain::calendar::local_day;
@@ -27,6 +27,8 @@ pub(crate) struct Asking {
     pub now: i64,
     /// This phone holds a desk's post.
     pub desk: bool,
+    /// It holds one that draws or calls. All staff read a draw; its cases are needed here only.
+    pub calls: bool,
     /// Rules that were read already, by unit.
     rules: BTreeMap<OrgPath, Arc<RetentionRules>>,
     /// Editions that cannot be read.
@@ -51,8 +53,8 @@ pub(crate) enum Fate {
 }
 
 impl Asking {
-    pub(crate) fn new(now: i64, desk: bool) -> Self {
-        Self { now, desk, rules: BTreeMap::new(), faults: BTreeSet::new() }
+    pub(crate) fn new(now: i64, desk: bool, calls: bool) -> Self {
+        Self { now, desk, calls, rules: BTreeMap::new(), faults: BTreeSet::new() }
     }
 
     pub(crate) fn rules(&mut self, tx: &Transaction<'_>, unit: &OrgPath) -> Result<Arc<RetentionRules>, StoreError> {
@@ -106,7 +108,7 @@ fn judge_case(
         return Ok(None);
     }
     let ended_at = latest(tx, &record)?.max(ended.moved_at);
-    let mut keeps = keeps(tx, &record)?;
+    let mut keeps = keeps(tx, &record, asking)?;
     let back_at = slim::find(tx, record.no)?.and_then(|slim| slim.back_at);
     if back_at.is_some_and(|back| asking.now < back.saturating_add(rules.again_ms())) {
         keeps.insert(Keep::AskedFor);
@@ -128,7 +130,7 @@ fn judge_track(
     let measured = patrol.track.last().map_or(patrol.last_seen_at, |point| point.at_ms);
     // A made-up time that is still to come keeps nothing for ever.
     let measured = if measured > asking.now { patrol.ended_at.unwrap_or(patrol.started_at) } else { measured };
-    let keeps = keeps(tx, &record)?;
+    let keeps = keeps(tx, &record, asking)?;
     Ok(judged(record, "track", patrol.state.as_str().to_owned(), measured, keeps, rules, asking))
 }
 
@@ -151,9 +153,9 @@ fn judged(
     Some(Judged { record, class, state, ended_at, fate })
 }
 
-fn keeps(tx: &Transaction<'_>, record: &Record) -> Result<BTreeSet<Keep>, StoreError> {
+fn keeps(tx: &Transaction<'_>, record: &Record, asking: &Asking) -> Result<BTreeSet<Keep>, StoreError> {
     let mut keeps = retention::keeps(tx, record.no, record.record)?;
-    if keeps.contains(&Keep::Callback) && !draws_or_calls(tx)? {
+    if !asking.calls {
         keeps.remove(&Keep::Callback);
     }
     #[cfg(feature = "sim")]
@@ -166,14 +168,6 @@ fn keeps(tx: &Transaction<'_>, record: &Record) -> Result<BTreeSet<Keep>, StoreE
         });
     }
     Ok(keeps)
-}
-
-/// All staff read a draw; its cases are needed where somebody draws or calls.
-fn draws_or_calls(tx: &Transaction<'_>) -> Result<bool, StoreError> {
-    let Some(standing) = setting::bytes(tx, Setting::Standing)? else { return Ok(false) };
-    let standing: Standing =
-        wire::decode(&standing, "standing").map_err(|_| StoreError::Unreadable("this phone's standing"))?;
-    Ok(standing.posts.iter().any(|held| held.kind.is_desk() || held.kind == PostKind::CallbackClerk))
 }
 
 /// The latest that anything of the record can have come: what its authors' clocks say, and, as a clock may be years back, when the

@@ -11,8 +11,6 @@ use crate::error::{CoreError, StoreError};
 use crate::projection::retention::{Asking, Fate, candidates, cases_until, judge};
 use crate::store::retention;
 
-/// Records between two words about how far it is.
-const TOLD_EVERY: u64 = 50;
 /// Tracks that one page judges.
 const TRACKS: usize = 8;
 
@@ -113,9 +111,7 @@ pub(crate) fn retention_plan(
     let numbers = candidates(tx, asking)?;
     let all = numbers.len() as u64;
     for (nth, no) in (1_u64..).zip(numbers) {
-        if nth % TOLD_EVERY == 0 || nth == all {
-            tell(nth, all);
-        }
+        tell(nth, all);
         let Some(judged) = judge(tx, no, asking)? else { continue };
         match judged.fate {
             Fate::Stays => {}

@@ -20,9 +20,10 @@ pub fn numbers_in(text: &str) -> String {
     // From every run on, also inside a number found before: a name that ends in a numeral may stand in front.
     let mut inside = 0;
     for at in 0..runs.len() {
-        let Some((first, others)) = runs.get(at..).and_then(<[Run]>::split_first) else { break };
-        if let Some((count, head, tail)) = longest(runs.get(at..).unwrap_or_default(), &signs) {
-            let number = runs.iter().skip(at).take(count);
+        let rest = runs.get(at..).unwrap_or_default();
+        let Some((first, others)) = rest.split_first() else { break };
+        if let Some((count, head, tail)) = longest(rest, &signs) {
+            let number = rest.iter().take(count);
             hide(&mut hidden, number.flat_map(|run| run.from..run.to), head, tail);
             inside = inside.max(at + count);
             continue;
