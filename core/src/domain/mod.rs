@@ -43,6 +43,7 @@ pub mod resident;
 pub mod retention;
 pub mod rule_id;
 pub mod search_text;
+pub mod shown_time;
 pub mod survey;
 pub mod typed;
 pub mod warning;

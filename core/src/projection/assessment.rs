@@ -8,8 +8,9 @@ use crate::domain::assessment::{
     AppealAct, AppealFold, AsOf, AssessedCase, AssessmentAct, AssessmentFold, Clock, Counting, Period, end_with, fold,
     fold_appeal,
 };
-use crate::domain::case::{CaseEvent, Received, fold_received};
+use crate::domain::case::{CaseEvent, fold_received};
 use crate::domain::deadline::{What, asked_again, close_due, deadlines};
+use crate::domain::shown_time::Received;
 use crate::error::StoreError;
 use crate::store::record::{self, Record};
 use crate::store::setting::{self, Setting};

@@ -5,7 +5,8 @@ use rusqlite::{Transaction, named_params};
 
 use super::{events, last_place};
 use crate::baseline::{self, Protection};
-use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, Received, fold_received};
+use crate::domain::case::{ActStanding, CaseEntry, CaseEvent, CaseFold, CaseLevel, FoldedAct, fold_received};
+use crate::domain::shown_time::Received;
 use crate::error::StoreError;
 use crate::store::record::Record;
 

@@ -3,8 +3,8 @@
 use etong_protocol::{RecordKind, WireError};
 use rusqlite::Transaction;
 
-use crate::domain::case::Received;
 use crate::domain::event::Event;
+use crate::domain::shown_time::Received;
 use crate::error::StoreError;
 use crate::store::entry::{self, LoggedEntry};
 

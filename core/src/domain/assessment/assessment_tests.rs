@@ -168,7 +168,7 @@ mod laws {
     }
 
     fn assessed(nth: u8, mut events: Vec<CaseEvent>) -> Option<AssessedCase> {
-        end_with(&mut events, &crate::domain::case::Received::default(), &period());
+        end_with(&mut events, &crate::domain::shown_time::Received::default(), &period());
         let case = fold(&events)?;
         let calendar = Calendar::of(&[built_in(Calendar::DICTIONARY).unwrap().clone()], &OrgPath::centre());
         let rules = DeadlineRules::read(built_in(DeadlineRules::DICTIONARY).unwrap()).unwrap();

@@ -3,8 +3,9 @@
 use etong_protocol::{OrgPath, RecordId};
 
 use super::Counting;
-use crate::domain::case::{ActGroup, ActStanding, ActWord, CaseAct, CaseEvent, CaseFold, Received};
+use crate::domain::case::{ActGroup, ActStanding, ActWord, CaseAct, CaseEvent, CaseFold};
 use crate::domain::deadline::Timeline;
+use crate::domain::shown_time::Received;
 
 /// One case as indicators see it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

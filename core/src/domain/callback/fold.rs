@@ -5,8 +5,8 @@ use etong_protocol::authority::may_act;
 use etong_protocol::{DeviceId, EntryId, OrgPath, RecordId, RecordKind};
 
 use super::act::{Announcement, DrawAct, DrawEntry, Drawn};
-use crate::domain::case::Received;
 use crate::domain::event::{Event, in_order};
+use crate::domain::shown_time::Received;
 
 pub type DrawEvent = Event<DrawEntry>;
 

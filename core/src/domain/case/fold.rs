@@ -15,11 +15,11 @@ use super::marks::{self, Marks};
 use super::report::Report;
 use super::rights::{is_staff, may_act, when};
 use super::routing::{self, Hop, Responsible, Route, owner_at};
-use super::shown_time::{Received, Seen, ShownTime};
 use super::standing::{ActStanding, Because, FoldedAct, Rule};
 use super::state::CaseState;
 use super::steps::{arrival, step};
 use crate::domain::event::{Event, in_order};
+use crate::domain::shown_time::{Received, Seen, ShownTime};
 
 pub type CaseEvent = Event<CaseEntry>;
 

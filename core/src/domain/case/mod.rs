@@ -15,7 +15,6 @@ mod report;
 mod rights;
 mod routing;
 mod second_report;
-mod shown_time;
 mod standing;
 mod state;
 mod steps;
@@ -33,7 +32,6 @@ pub use report::{Callback, Classification, Dispatch, Evidence, Helper, Party, Re
 pub use rights::{is_staff, may_act, may_receive, when, who_may};
 pub use routing::{Hop, Responsible, Route, desk_above, sits_beside};
 pub use second_report::goes_along;
-pub use shown_time::{Received, ShownTime, VOUCHED_MS};
 pub use standing::{ActStanding, Because, FoldedAct, Rule};
 pub use state::CaseState;
 pub use steps::{arrival, step};

@@ -4,8 +4,8 @@ use etong_protocol::{DeviceId, EntryId, PostId, PostKind};
 
 use super::act::CaseAct;
 use super::act_word::ActWord;
-use super::shown_time::ShownTime;
 use super::state::CaseState;
+use crate::domain::shown_time::ShownTime;
 
 /// One event and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

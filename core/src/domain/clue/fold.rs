@@ -5,8 +5,8 @@ use etong_protocol::authority::{When, may_act};
 use etong_protocol::{DeviceId, EntryId, OrgPath, PostId, PostKind, RecordKind};
 
 use super::act::{ClueAct, ClueDecision, ClueEntry, ClueReport, ClueWord};
-use crate::domain::case::Received;
 use crate::domain::event::{Event, in_order};
+use crate::domain::shown_time::Received;
 
 pub type ClueEvent = Event<ClueEntry>;
 

@@ -28,7 +28,7 @@ struct Word {
 
 /// What whoever builds on an act has seen, by when the relay had it: the latest of all devices, and the latest of any other than that one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     latest: Option<(DeviceId, i64)>,
     by_another: Option<i64>,
 }
@@ -36,7 +36,7 @@ pub(super) struct Seen {
 impl Seen {
     /// And this act too, if the relay has told of it.
     #[must_use]
-    pub(super) fn and(self, device: DeviceId, received_at: Option<i64>) -> Self {
+    pub(crate) fn and(self, device: DeviceId, received_at: Option<i64>) -> Self {
         let Some(at) = received_at else { return self };
         match self.latest {
             Some((of, latest)) if of != device && at > latest => {
@@ -50,7 +50,7 @@ impl Seen {
 
     /// For a device: the latest that others wrote. Its own phone had what it wrote before the relay had it.
     #[must_use]
-    pub(super) fn by_others_than(self, device: DeviceId) -> Option<i64> {
+    pub(crate) fn by_others_than(self, device: DeviceId) -> Option<i64> {
         match self.latest {
             Some((of, at)) if of != device => Some(at),
             _ => self.by_another,
