@@ -60,8 +60,7 @@ async fn a_month_is_published_drilled_into_counted_again_and_put_right_after_an_
 
     field.chapter("黄志国 reads it, drills to the cases, counts again");
     let view = huang.app().assessment(&published, 0).unwrap();
-    let unit = view.units.iter().find(|row| row.unit == "/1/12/121").unwrap();
-    let figure = unit.figures.iter().find(|figure| figure.indicator == "handled_in_time").unwrap();
+    let figure = super::figure_of(&huang, &published, "handled_in_time");
     assert_eq!((figure.numerator, figure.denominator, figure.said.as_str()), (6, 8, "known"));
     assert!(view.units.iter().all(|row| row.unit.split('/').count() <= 4), "no figure below a community");
     let behind = huang.app().figure_cases(&published, "/1/12/121", "overdue", 0).unwrap();

@@ -146,14 +146,7 @@ async fn a_draw_is_bound_before_anything_is_closed_and_a_dissatisfied_answer_reo
 
     field.chapter("a week of work");
     let cases: Vec<String> = ["楼道堆物", "井盖缺失", "路灯不亮"].map(|title| wang.reports(title)).to_vec();
-    for case in &cases {
-        wang.acts(case, "handle", None);
-        wang.acts(case, "report_back", Some("已处理"));
-    }
-    wang.syncs().await;
-    huang.syncs().await;
-    cases.iter().for_each(|case| drop(huang.acts(case, "close", None)));
-    huang.syncs().await;
+    super::finish(&wang, &huang, &cases).await;
     field.clock.advance(7 * DAY);
 
     field.chapter("the draw, and everybody draws again");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use etong_core::capture::{
-    AnnounceRequest, AssessmentRequest, CallbackRequest, CaseActRequest, CaseRequest, ClueActRequest, ClueRequest,
+    AnnounceRequest, AssessmentRequest, CallbackRequest, CaseActRequest, ClueActRequest, ClueRequest,
 };
 use etong_core::domain::callback::DrawFile;
 use etong_core::sim::{SeededBug, seed};
@@ -43,22 +43,8 @@ async fn drawn_week(field: &Field, phones: &[&Phone], work: &[(&str, usize)]) ->
     let early = xu.app().export_draw(&draw).unwrap_err();
     assert!(early.to_string().contains("not carried out yet"), "{early}");
     xu.syncs().await;
-    let mut cases = Vec::new();
-    for (class, count) in work {
-        for nth in 0..*count {
-            let request =
-                CaseRequest { class: (*class).into(), ..etong_tests::phone::hazard(&format!("{class}{nth}")) };
-            cases.push(wang.capture(|app| app.report_case(&request)).record);
-        }
-    }
-    for case in &cases {
-        wang.acts(case, "handle", None);
-        wang.acts(case, "report_back", Some("已处理"));
-    }
-    wang.syncs().await;
-    huang.syncs().await;
-    cases.iter().for_each(|case| drop(huang.acts(case, "close", None)));
-    huang.syncs().await;
+    let cases = super::reported(wang, work);
+    super::finish(wang, huang, &cases).await;
     field.clock.advance(7 * DAY);
     xu.syncs().await;
     xu.capture(|app| app.carry_out_draw(&draw));
@@ -232,8 +218,7 @@ async fn the_rate_of_callbacks_asks_of_what_was_drawn_and_opens_to_it() {
     for phone in [&zhou, &xu, &huang] {
         let view = phone.app().assessment(&published, 0).unwrap();
         assert_eq!(view.counting, 3);
-        let unit = view.units.iter().find(|unit| unit.unit == "/1/12/121").unwrap();
-        let figure = unit.figures.iter().find(|figure| figure.indicator == "called_back").unwrap();
+        let figure = super::figure_of(phone, &published, "called_back");
         assert_eq!(
             (figure.numerator, figure.denominator),
             (2, 3),

@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 
 use etong_core::AppError;
-use etong_core::capture::{AnnounceRequest, AssessmentRequest, CallbackRequest, CaseActRequest, CaseRequest};
+use etong_core::capture::{AnnounceRequest, AssessmentRequest, CallbackRequest, CaseActRequest};
 use etong_core::view::DueQuery;
 use etong_server::directory::{DictionaryRow, Import, UnitRow};
 use etong_tests::clock::{DAY, HOUR};
-use etong_tests::phone::hazard;
 use etong_tests::town::{self, Person};
 use etong_tests::{Field, Phone};
 
@@ -22,13 +21,7 @@ fn announces(phone: &Phone, request: &AnnounceRequest) -> String {
 
 /// 王芳 does so many cases of each class, and 黄志国 closes them.
 async fn works(wang: &Phone, huang: &Phone, work: &[(&str, usize)]) -> Vec<String> {
-    let mut cases = Vec::new();
-    for (class, count) in work {
-        for nth in 0..*count {
-            let request = CaseRequest { class: (*class).into(), ..hazard(&format!("{class}{nth}")) };
-            cases.push(wang.capture(|app| app.report_case(&request)).record);
-        }
-    }
+    let cases = super::reported(wang, work);
     for case in &cases {
         finishes(wang, huang, case).await;
     }
@@ -37,12 +30,7 @@ async fn works(wang: &Phone, huang: &Phone, work: &[(&str, usize)]) -> Vec<Strin
 
 async fn finishes(wang: &Phone, huang: &Phone, case: &str) {
     wang.syncs().await;
-    wang.acts(case, "handle", None);
-    wang.acts(case, "report_back", Some("已处理"));
-    wang.syncs().await;
-    huang.syncs().await;
-    huang.acts(case, "close", None);
-    huang.syncs().await;
+    super::finish(wang, huang, &[case]).await;
 }
 
 async fn carries_out(phone: &Phone, draw: &str) {
@@ -160,9 +148,7 @@ async fn of_draws_announced_beside_each_other_only_the_first_counts_in_whatever_
     let published = zhou.capture(|app| app.publish_assessment(&request)).record;
     field.settle().await;
     for phone in [&zhou, &xu, &huang] {
-        let view = phone.app().assessment(&published, 0).unwrap();
-        let unit = view.units.iter().find(|unit| unit.unit == "/1/12/121").unwrap();
-        let figure = unit.figures.iter().find(|figure| figure.indicator == "called_back").unwrap();
+        let figure = super::figure_of(phone, &published, "called_back");
         assert_eq!((figure.numerator, figure.denominator), (3, 3), "{}", phone.name);
         let opened = phone.app().figure_cases(&published, "/1/12/121", "called_back", 0).unwrap();
         let behind: BTreeSet<String> = opened.rows.into_iter().map(|row| row.record).collect();

@@ -20,12 +20,7 @@ fn expected(reasons: &[(&str, u64)]) -> Vec<(String, u64)> {
 }
 
 async fn closes(wang: &Phone, huang: &Phone, case: &str) {
-    wang.acts(case, "handle", None);
-    wang.acts(case, "report_back", Some("已处理"));
-    wang.syncs().await;
-    huang.syncs().await;
-    huang.acts(case, "close", None);
-    huang.syncs().await;
+    super::finish(wang, huang, &[case]).await;
     wang.syncs().await;
 }
 

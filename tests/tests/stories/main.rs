@@ -64,8 +64,10 @@ mod users;
 mod users_leave;
 mod volunteer;
 
-use etong_core::view::{CaseView, ResidentView};
+use etong_core::capture::CaseRequest;
+use etong_core::view::{CaseView, FigureView, ResidentView};
 use etong_tests::Phone;
+use etong_tests::phone::hazard;
 
 /// The value of a field as a screen shows it, and what others wrote at the same time.
 fn field(resident: &ResidentView, key: &str) -> (String, Vec<String>) {
@@ -80,4 +82,35 @@ fn names(phone: &Phone) -> Vec<String> {
 /// Act and standing of everything done on a case.
 fn acts(case: &CaseView) -> Vec<(&str, &str)> {
     case.acts.iter().map(|act| (act.act.as_str(), act.standing.as_str())).collect()
+}
+
+/// So many cases of each class, reported by somebody.
+fn reported(phone: &Phone, work: &[(&str, usize)]) -> Vec<String> {
+    let mut cases = Vec::new();
+    for (class, count) in work {
+        for nth in 0..*count {
+            let request = CaseRequest { class: (*class).into(), ..hazard(&format!("{class}{nth}")) };
+            cases.push(phone.capture(|app| app.report_case(&request)).record);
+        }
+    }
+    cases
+}
+
+/// A grid worker does the cases, and a desk closes them; the desk has synced, the grid worker has not heard of the closing.
+async fn finish(worker: &Phone, desk: &Phone, cases: &[impl AsRef<str>]) {
+    for case in cases {
+        worker.acts(case.as_ref(), "handle", None);
+        worker.acts(case.as_ref(), "report_back", Some("已处理"));
+    }
+    worker.syncs().await;
+    desk.syncs().await;
+    cases.iter().for_each(|case| drop(desk.acts(case.as_ref(), "close", None)));
+    desk.syncs().await;
+}
+
+/// One figure of 梧桥社区 as a published assessment has it on a phone.
+fn figure_of(phone: &Phone, published: &str, indicator: &str) -> FigureView {
+    let units = phone.app().assessment(published, 0).unwrap().units;
+    let unit = units.into_iter().find(|unit| unit.unit == "/1/12/121").unwrap();
+    unit.figures.into_iter().find(|figure| figure.indicator == indicator).unwrap()
 }
