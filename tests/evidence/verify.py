@@ -9,8 +9,8 @@ import hashlib
 import json
 import sys
 
+import cbor
 import ed25519
-
 
 # Keys whose values are hashes of something else than a file.
 OTHERS = {"base", "handover", "code_hash", "commit"}
@@ -24,40 +24,6 @@ class Refused(Exception):
 def need(true, words):
     if not true:
         raise Refused(words)
-
-
-def cbor(data, at=0):
-    """One CBOR value (RFC 8949, definite or indefinite lengths, no tags) and where it ends."""
-    kind, info = data[at] >> 5, data[at] & 31
-    at += 1
-    if kind == 7:
-        return {20: False, 21: True, 22: None}[info], at
-    size = None if info == 31 else info
-    if 24 <= info <= 27:
-        width = 1 << (info - 24)
-        size, at = int.from_bytes(data[at:at + width], "big"), at + width
-    if kind in (0, 1):
-        return (size if kind == 0 else -1 - size), at
-    if kind in (2, 3) and size is not None:
-        need(at + size <= len(data), "CBOR is cut")
-        part = bytes(data[at:at + size])
-        return (part if kind == 2 else part.decode()), at + size
-    need(kind in (4, 5), "CBOR of a kind that is not used here")
-    items = []
-    count = None if size is None else size * (kind - 3)
-    while len(items) != count:
-        if count is None and data[at] == 255:
-            at += 1
-            break
-        item, at = cbor(data, at)
-        items.append(item)
-    return (items if kind == 4 else dict(zip(items[::2], items[1::2]))), at
-
-
-def whole(data):
-    value, end = cbor(data)
-    need(end == len(data), "something follows the CBOR")
-    return value
 
 
 def sha(*parts):
@@ -102,7 +68,7 @@ def verify(bundle, relay):
     keys, owners = {}, {}
     for device in bundle["devices"]:
         signed(relay, b"etong-device-1", b64(device["body"]), b64(device["signature"]), "a device")
-        number, key, person = whole(b64(device["body"]))[:3]
+        number, key, person = cbor.whole(b64(device["body"]))[:3]
         keys[number], owners[number] = key, person
     batches = []
     for batch in bundle["batches"]:
@@ -122,7 +88,7 @@ def verify(bundle, relay):
         data = b64(entry["bytes"])
         identity = sha(data)
         need(identity.hex() == entry["id"], "an entry is not what its id stands for")
-        envelope = whole(data)
+        envelope = cbor.whole(data)
         need(envelope[2].hex() == bundle["record"], "an entry of another record")
         number = entry["batch"]
         need(number is None or type(number) is int and 0 <= number < len(batches), "an entry of a batch that is not here")
@@ -131,13 +97,13 @@ def verify(bundle, relay):
         need(entry["seq"] > last, "the entries are not in the order of the history")
         last = entry["seq"]
         leaves[entry["seq"] - 1] = sha(b"\0", entry["seq"].to_bytes(8, "big"), identity)
-        payload = whole(envelope[9]) if envelope[0] == 1 else {}
+        payload = cbor.whole(envelope[9]) if envelope[0] == 1 else {}
         who = owners[device].hex() if number is not None else UNSIGNED
         entries.append((entry["seq"], envelope[1], payload.get("a", ""), who, ",".join(files(payload))))
     need(entries, "there is no entry")
     body = b64(bundle["root"]["body"])
     signed(relay, b"etong-root-1", body, b64(bundle["root"]["signature"]), "the root")
-    _, size, root, at = whole(body)[:4]
+    _, size, root, at = cbor.whole(body)[:4]
     need(max(leaves) < size, "an entry beyond the history")
     proof = [b64(piece) for piece in bundle["included"]]
     need(root_of(leaves, 0, size, proof) == root and not proof, "the entries are not in the relay's history")

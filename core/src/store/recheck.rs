@@ -16,6 +16,8 @@ pub(crate) struct Row {
     pub seq: Option<i64>,
     pub state: i64,
     pub bytes: Option<Vec<u8>>,
+    /// When the relay says it had it; milliseconds since 1970.
+    pub received_at: Option<i64>,
     /// Of the record it is filed under; `None` when there is no such record.
     pub record: Option<Vec<u8>>,
     pub scope: Option<Vec<u8>>,
@@ -38,6 +40,7 @@ pub(crate) fn rows(tx: &Transaction<'_>, after: i64, limit: u32) -> Result<Vec<R
             seq: row.get("seq")?,
             state: row.get("state")?,
             bytes: row.get("bytes")?,
+            received_at: row.get("received_at")?,
             record: row.get("record")?,
             scope: row.get("scope")?,
             slimmed: row.get("slimmed")?,

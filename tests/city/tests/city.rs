@@ -312,6 +312,9 @@ fn the_same_seed_gives_the_same_year_for_ever() {
 
 const GOLDEN_YEAR: &str = "1b8b04c547d65d43c882adc4bcca272e1781b9f202ec39aa1ee2937f8c20c6c2";
 
+/// 2026-01-01 in China.
+const POSTS_BEGIN: i64 = 1_767_196_800_000;
+
 const GOLDEN: [&str; 2] = [
     "38f6d19c6e218e31ad69c7837ffe88503dc5a3244e013c1fcd7958f0ac343ff9",
     "1eed335629d4a34946ab747ad13b95ea70bde1a29617618950b6d8030ad1c483",
@@ -352,6 +355,7 @@ fn the_year_has_every_kind_of_work_in_the_order_of_time_by_posts_that_are_there(
         *nouns.entry(happening.noun).or_default() += 1;
         let mut last = happening.founding.at;
         assert!(posts.contains(&happening.founding.post));
+        assert!(last >= POSTS_BEGIN, "nobody holds a post yet: {}", happening.noun);
         for deed in &happening.then {
             assert!(deed.at >= last && posts.contains(&deed.post), "{}: {}", happening.noun, deed.request);
             last = deed.at;

@@ -1,6 +1,6 @@
 //! What the documents claim: each test they name is a test, each file they name by its last name lies beside the one named before it,
 //! each method of `App` is there; every row of the features has a test; no cell of the threat model is left empty, and of each promise
-//! a mistake was planted, or the row says why none can be. That whole paths exist is asked by `links`.
+//! a mistake was planted, or the row says why none can be; no row stands twice. That whole paths exist is asked by `links`.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +25,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     for path in CLAIMING {
         let Some(text) = tree.files.get(path) else { continue };
         let mut heading = "";
+        let mut said = BTreeSet::new();
         for (line, nth) in text.lines().zip(1..) {
             heading = if line.starts_with("## ") { line.trim() } else { heading };
             let mut find = |what: String| findings.push(Finding::new("claims", path, nth, what));
@@ -40,6 +41,11 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
             }
             for file in beside_nothing(tree, &words) {
                 find(format!("names {file}, which does not lie beside the file named before it"));
+            }
+            if let Some(begins) = beginning(line)
+                && !said.insert((heading, begins))
+            {
+                find(format!("a second row begins with “{begins}”: make one of them"));
             }
             if path == FEATURES && is_row(line) && !words.iter().any(|word| tests.contains(word)) {
                 find("a row names no test".to_owned());
@@ -114,6 +120,12 @@ fn is_unproven_promise(line: &str) -> bool {
     is_row && !line.contains(SEEDED) && !reason
 }
 
+/// The first cell of a row of a table.
+fn beginning(line: &str) -> Option<&str> {
+    let cell = line.strip_prefix("| ")?.split(" | ").next()?;
+    (!cell.starts_with("---")).then_some(cell)
+}
+
 fn has_empty_cell(line: &str) -> bool {
     let cells = line.trim().strip_prefix('|').and_then(|line| line.strip_suffix('|'));
     cells.is_some_and(|cells| cells.split('|').any(|cell| cell.trim().is_empty()))
@@ -139,8 +151,11 @@ mod tests {
                     | c | `x` |\n| d | not planted: |\n## Else\n| e | `x` |\n";
         let findings = check(&Tree::of(&[(THREATS, rows)]));
         assert_eq!(findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [6, 7], "{findings:?}");
-        let findings = check(&Tree::of(&[(THREATS, "| a | b |\n|---|---|\n| a | |\n| a | b |")]));
+        let findings = check(&Tree::of(&[(THREATS, "| a | b |\n|---|---|\n| c | |\n| d | b |")]));
         assert_eq!(findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [3]);
+        let findings =
+            check(&Tree::of(&[("docs/conflicts.md", "## A\n| a | b |\n| c | d |\n| a | e |\n## B\n| a | f |")]));
+        assert_eq!(findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [4], "a row that stands twice");
     }
 
     #[test]

@@ -60,6 +60,7 @@ async fn with_history(app: &App, mut answer: Answer, stop: &mut Stop) -> Result<
         ("作者签名", "signed by its device / by nobody", Some(format!("{} / {}", report.signed, report.unsigned))),
         ("其中代管后放行", "of these let out of custody by a desk", Some(report.released.to_string())),
         ("未核对签名", "whose signature was not looked at", Some(report.not_looked_at.to_string())),
+        ("先于其历史根", "said to have come before a root without them", Some(report.before_its_root.to_string())),
         ("警报", "alarms", Some(report.alarms.to_string())),
     ]);
     for fault in &report.faults {

@@ -1,5 +1,5 @@
 SELECT entry.lsn AS lsn, entry.id AS id, entry.class AS class, entry.kind AS kind, entry.own AS own, entry.seq AS seq, entry.state AS state,
-       entry.bytes AS bytes, record.record AS record, record.scope AS scope, slim_stamp.lsn IS NOT NULL AS slimmed,
+       entry.bytes AS bytes, entry.received_at AS received_at, record.record AS record, record.scope AS scope, slim_stamp.lsn IS NOT NULL AS slimmed,
        quarantine.lsn IS NOT NULL AS aside
 FROM entry
 LEFT JOIN record ON record.no = entry.record

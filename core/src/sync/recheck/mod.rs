@@ -5,6 +5,7 @@
 mod own;
 mod rows;
 mod signed;
+mod times;
 
 use etong_protocol::{DeviceId, EntryId, PublicKey};
 
@@ -13,6 +14,7 @@ use crate::error::{CoreError, SyncError};
 use crate::store::setting::{self, Setting};
 use crate::store::{Tx, entry, recheck};
 use signed::SignatureCheck;
+use times::RootTimes;
 
 /// Rows looked at in one reading, and asked about in one question.
 const AT_ONCE: u32 = 500;
@@ -52,6 +54,9 @@ pub struct HistoryReport {
     pub not_looked_at: u64,
     /// The ids of the other unsigned entries of others, and of those nothing was said of; of very many the first.
     pub unproven: Vec<String>,
+    /// Entries that the relay says it had before a root of its own without them: let out of custody by a desk whose decision is not in
+    /// this log, taken at a second try, put back after a loss; or somebody moved the time.
+    pub before_its_root: u64,
     pub alarms: u64,
     /// What is wrong, in plain words; of very many the first.
     pub faults: Vec<String>,
@@ -150,6 +155,7 @@ async fn look_at_rows(
     let device = session.device_id()?;
     let all = session.store.read(recheck::count)?;
     let mut eye = history::Eye::open(session)?;
+    let times = session.store.read(|tx| RootTimes::read(tx, relay))?;
     let mut signatures = SignatureCheck::default();
     let (mut after, mut in_history) = (0, asks);
     loop {
@@ -159,7 +165,11 @@ async fn look_at_rows(
             let mut leaves = Vec::with_capacity(rows.len());
             for row in &rows {
                 report.entries += 1;
-                leaves.extend(rows::look(tx, row, device, report)?);
+                let leaf = rows::look(tx, row, device, report)?;
+                if let (Some(leaf), Some(received_at)) = (&leaf, row.received_at) {
+                    times.hold_against(leaf.id, leaf.seq, received_at, leaf.released, report);
+                }
+                leaves.extend(leaf);
             }
             leaves.sort_unstable_by_key(|leaf: &Leaf| leaf.seq);
             leaves.dedup_by_key(|leaf| leaf.seq);

@@ -13,7 +13,7 @@ use crate::layout::Grid;
 /// Days of each month of 2026.
 const MONTHS: [u32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/// Planned a week before the month begins.
+/// Planned a week before the month begins, January's on the first day that anybody holds a post.
 pub(super) fn rosters(draw: &mut Draw, staff: &Staff, scope: &OrgPath, grids: &[Grid]) -> Option<Vec<Happening>> {
     let desk = staff.at(scope, &PostKind::TownshipDesk)?;
     let chief = staff.at(scope, &PostKind::PoliceChief)?;
@@ -21,7 +21,7 @@ pub(super) fn rosters(draw: &mut Draw, staff: &Staff, scope: &OrgPath, grids: &[
     let on_call = staff.at_unit(body(unit, TOWNSHIP_TEAM), &PostKind::TeamMember);
     let (mut year, mut begins) = (Vec::new(), NEW_YEAR);
     for (month, length) in (1..).zip(MONTHS) {
-        let at = begins - DAY * 7 + HOUR * 9;
+        let at = (begins - DAY * 7).max(NEW_YEAR) + HOUR * 9;
         begins += DAY * i64::from(length);
         let mut plan = |scope: &OrgPath, sheet: &str, days: &[u32], slots: Value| {
             let days: Vec<String> = days.iter().map(|day| format!("2026-{month:02}-{day:02}")).collect();

@@ -9,8 +9,8 @@ use etong_core::protocol::authority::may_act;
 use etong_core::protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
 use etong_core::protocol::limits::MAX_BATCH_ENTRIES;
 use etong_core::protocol::{
-    Chain, ChainId, DeviceId, EntryId, PublicKey, PushBatch, PushItem, PushReply, RecordKind, Relay, RelayRequest,
-    SealedEntry, SigningKey, Verdict, wire,
+    Chain, ChainId, DeviceId, EntryId, PostKind, PublicKey, PushBatch, PushItem, PushReply, RecordKind, Relay,
+    RelayRequest, SealedEntry, SigningKey, Verdict, wire,
 };
 use etong_tests::pen::Pen;
 use rand::{RngExt, SeedableRng};
@@ -36,6 +36,8 @@ pub(crate) struct Sender {
 pub(crate) struct Parcel {
     frame: Vec<u8>,
     ids: Vec<EntryId>,
+    /// Of each entry, to say what was refused.
+    kinds: Vec<(RecordKind, PostKind)>,
 }
 
 impl Sender {
@@ -79,7 +81,8 @@ impl Sender {
         let ids: Vec<EntryId> = entries.iter().map(|entry| self.chain.link(entry.id).entry).collect();
         let items = entries.iter().map(|entry| PushItem::Whole(entry.bytes.clone())).collect();
         let batch = PushBatch::sign(self.chain.device, self.chain.id, first, head_before, items, &self.key);
-        Ok(Parcel { frame: batch.to_frame()?, ids })
+        let kinds = entries.iter().map(|sealed| (sealed.entry.kind.clone(), sealed.entry.post_kind.clone())).collect();
+        Ok(Parcel { frame: batch.to_frame()?, ids, kinds })
     }
 
     /// Asks for a token, which also opens the connection.
@@ -104,9 +107,9 @@ impl Sender {
             PushReply::Taken(receipt) => {
                 let body = receipt.open(&self.relay_key, &parcel.ids)?;
                 let mut last = 0;
-                for (verdict, id) in body.verdicts().zip(&parcel.ids) {
+                for ((verdict, id), (kind, post)) in body.verdicts().zip(&parcel.ids).zip(&parcel.kinds) {
                     let Verdict::Stored { seq } = verdict else {
-                        return Err(format!("entry {id} was not stored: {verdict:?}").into());
+                        return Err(format!("entry {id}, a {kind} by a {post}, was not stored: {verdict:?}").into());
                     };
                     last = last.max(seq);
                 }
