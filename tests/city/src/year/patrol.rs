@@ -46,7 +46,8 @@ pub(super) fn patrol(draw: &mut Draw, grid: &Grid, crew: &Crew) -> Happening {
     let asked: Vec<String> = std::iter::once(post).chain(partner).map(|post| post.to_string()).collect();
     let request = json!({"scope": grid.scope.to_string(), "to": asked, "from": at - HOUR, "until": at + HOUR * 3,
         "what": pick(draw, words::TASKS)});
-    let mut assigned = Happening::of("patrol", &grid.scope, Deed { at: at - DAY, post: crew.community, request });
+    let asked_at = (at - DAY).max(NEW_YEAR + HOUR * 8);
+    let mut assigned = Happening::of("patrol", &grid.scope, Deed { at: asked_at, post: crew.community, request });
     if chance(draw, CALLED_OFF) {
         assigned
             .then
