@@ -9,12 +9,13 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use etong_core::protocol::PersonId;
 use etong_server::directory::{self, CodeFor, Import};
-use etong_server::{RelayOptions, RelayState, SystemChance, SystemClock, router};
+use etong_server::{RelayOptions, RelayState, SystemChance, router};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use crate::Outcome;
+use crate::clock::BenchClock;
 use crate::ground::Ground;
 use crate::tap::Tap;
 
@@ -50,7 +51,7 @@ impl House {
     /// Opens a new relay and imports `directory`.
     pub(crate) fn open(ground: &Ground, directory: &Import) -> Outcome<Self> {
         let folder = ground.folder()?;
-        let (clock, chance) = (Arc::new(SystemClock::new()), Arc::new(SystemChance));
+        let (clock, chance) = (Arc::new(BenchClock), Arc::new(SystemChance));
         let state = RelayState::open(folder.path(), clock, chance, RelayOptions::default())?;
         directory::import(state.store(), directory)?;
         let requests = Arc::new(AtomicU64::new(0));

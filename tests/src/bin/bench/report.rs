@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use crate::Outcome;
-use crate::clock::now_ms;
+use crate::clock::today_ms;
 use crate::ground::Ground;
 use crate::key::{Budget, KEYS};
 use crate::machine::Machine;
@@ -61,7 +61,7 @@ impl Report<'_> {
         json.insert("seed".to_owned(), json!(self.ground.seed));
         json.insert("sizes".to_owned(), serde_json::to_value(self.ground.sizes)?);
         json.insert("data".to_owned(), json!(DATA));
-        json.insert("measured_at".to_owned(), json!(jiff::Timestamp::from_millisecond(now_ms())?.to_string()));
+        json.insert("measured_at".to_owned(), json!(jiff::Timestamp::from_millisecond(today_ms())?.to_string()));
         json.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
         json.insert("machine".to_owned(), serde_json::to_value(self.machine)?);
         Ok(serde_json::to_string_pretty(&Value::Object(json))? + "\n")
