@@ -179,9 +179,10 @@ pub fn carry_out_draw(
         .into());
     };
     if commit_of(known.secret) != draw.plan.commit {
-        return Err(CaptureError::barred(
+        return Err(CaptureError::for_others(
             RuleId::OtherPhonesDraw,
             "only the phone that announced a draw knows its secret; withdraw it and announce another",
+            ["the phone that announced it"],
         )
         .into());
     }

@@ -63,6 +63,15 @@ impl CaptureError {
         Bar::new(id, rule).refusal()
     }
 
+    /// A rule that others do not break: who they are, by kind of post or in words.
+    pub(crate) fn for_others<W: ToString>(
+        id: RuleId,
+        rule: impl Into<String>,
+        who_may: impl IntoIterator<Item = W>,
+    ) -> Self {
+        Bar { who_may: who_may.into_iter().map(|who| who.to_string()).collect(), ..Bar::new(id, rule) }.refusal()
+    }
+
     /// The same for a record in this state.
     pub(crate) fn not_in(id: RuleId, state: &str, rule: impl Into<String>) -> Self {
         Bar { state: Some(state.to_owned()), ..Bar::new(id, rule) }.refusal()

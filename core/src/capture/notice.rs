@@ -1,5 +1,6 @@
 //! Publishing a notice, taking it back, and saying that one knows it.
 
+use etong_protocol::authority::who_may;
 use etong_protocol::{OrgLevel, PostKind, RecordId, RecordKind};
 
 use super::drafts::{Author, Draft, Drafts};
@@ -127,7 +128,10 @@ pub fn acknowledge_notice(
     }
     allowed(author, &RecordKind::Read, "read")?;
     if !notice.is_for(&author.post_kind, &author.unit) {
-        return refuse(RuleId::ForOthers, "this notice is meant for other posts");
+        let rule = format!("this notice is meant for other posts, at or below {}", notice.scope);
+        let staff = || who_may(&RecordKind::Read, "read");
+        let meant = Some(notice.notice.audience.clone()).filter(|kinds| !kinds.is_empty()).unwrap_or_else(staff);
+        return Err(CaptureError::for_others(RuleId::ForOthers, rule, meant));
     }
     if read_before {
         return refuse(RuleId::SaidBefore, "this post has said so before");

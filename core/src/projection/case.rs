@@ -50,6 +50,7 @@ pub(super) fn project(tx: &Transaction<'_>, record: &Record) -> Result<(), Store
         ":lat_e6": spot.map(|spot| spot.0),
         ":lon_e6": spot.map(|spot| spot.1),
         ":provisional": case.provisional,
+        ":fallback_kind": case.falls_back_to().map(|owner| owner.kind.to_string()),
         ":superseded": i64::try_from(superseded).unwrap_or(i64::MAX),
     })?;
     keep_places(tx, &case)

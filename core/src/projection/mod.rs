@@ -63,7 +63,7 @@ pub(crate) use sharing::is_shared_with;
 pub(crate) use tombstone::{destroy, load as load_erasure};
 
 /// Rises when a table behind a screen changes its shape or meaning: a store made by an older program then makes them again.
-pub(crate) const VERSION: u64 = 6;
+pub(crate) const VERSION: u64 = 7;
 
 /// Some keys of a document have new values.
 pub(crate) fn doc_changed(

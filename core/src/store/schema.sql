@@ -273,7 +273,7 @@ CREATE TABLE case_file (
     lon_e6            INTEGER,
     provisional       INTEGER NOT NULL,   -- 1: rests on an act the relay has not receipted
     superseded        INTEGER NOT NULL    -- acts that came too late
-) STRICT;
+, fallback_kind TEXT) STRICT;
 
 CREATE INDEX case_by_post ON case_file (responsible_post, reported_at) WHERE responsible_post IS NOT NULL;
 
@@ -1004,3 +1004,5 @@ CREATE TABLE clue_due (
     version INTEGER NOT NULL,
     PRIMARY KEY (record, what)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX case_sent ON case_file (moved_at, scope, fallback_kind) WHERE fallback_kind IS NOT NULL;

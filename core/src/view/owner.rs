@@ -9,7 +9,9 @@ use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::rehomed::{Rehomed, heir_of_case, rehomed};
 use crate::domain::calendar::local_day;
-use crate::domain::case::{CaseFold, Duty, Responsible, Seat, UrgentRules, responsible_now};
+use crate::domain::case::{
+    CaseFold, Duty, FallbackRules, Responsible, Seat, UrgentRules, responsible_now, seated, sought,
+};
 use crate::domain::dictionary::Edition;
 use crate::error::StoreError;
 use crate::store::dictionary;
@@ -18,13 +20,14 @@ use crate::store::dictionary;
 pub(super) fn owner_now(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Result<Responsible, StoreError> {
     let day = local_day(now).to_string();
     let heir = if case.state.is_open() { heir_of_case(tx, case, &day)? } else { None };
+    let fallback = fallback_rules(tx, &case.scope, now)?;
     let (owner, scope) = match &heir {
-        Some(heir) => (heir, &heir.scope),
-        None => (&case.responsible, &case.scope),
+        Some(heir) => (heir.clone(), &heir.scope),
+        None => (sought(case, now, fallback), &case.scope),
     };
-    let seat = seat_of(tx, owner, scope, &day)?;
+    let seat = seat_of(tx, &owner, scope, &day)?;
     let (on_duty, rules) = (on_duty(tx, scope, now)?, rules(tx, scope, now)?);
-    Ok(responsible_now(case, now, &Duty { on_duty, rules, heir, ..seat }))
+    Ok(responsible_now(case, now, &Duty { on_duty, rules, fallback, heir, ..seat }))
 }
 
 /// Is the seat of `owner` held, and which desks above `scope` are?
@@ -92,6 +95,13 @@ pub(super) fn mine(tx: &Transaction<'_>, post: &StandingPost, open: bool, now: i
             mine.remove(no)
         };
     }
+    for (no, owner) in untaken(tx, post, &moved, now)? {
+        if owner.kind == post.kind && owner.scope == post.unit {
+            mine.insert(no)
+        } else {
+            mine.remove(&no)
+        };
+    }
     for (no, duty) in escalated(tx, &moved, now)? {
         if duty == post.post {
             mine.insert(no)
@@ -139,6 +149,49 @@ fn escalated(tx: &Transaction<'_>, moved: &BTreeMap<i64, Rehomed>, now: i64) -> 
         }
     }
     Ok(escalated)
+}
+
+/// Cases nobody took on where they were sent, each with whose it is again.
+fn untaken(
+    tx: &Transaction<'_>,
+    post: &StandingPost,
+    moved: &BTreeMap<i64, Rehomed>,
+    now: i64,
+) -> Result<Vec<(i64, Responsible)>, StoreError> {
+    let day = local_day(now).to_string();
+    let mut statement = tx.prepare_cached(include_str!("owner/untaken.sql"))?;
+    let given = named_params! {
+        ":unit": post.unit.to_bytes(), ":post": post.post.as_bytes(), ":before": now.saturating_sub(FallbackRules::SOONEST_MS),
+    };
+    let mut rows = statement.query(given)?;
+    // The rules of a place and who answers there are looked up once.
+    let mut places: BTreeMap<(OrgPath, String), (FallbackRules, Responsible)> = BTreeMap::new();
+    let mut untaken = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (no, moved_at, kind): (i64, i64, String) = (row.get("no")?, row.get("moved_at")?, row.get("kind")?);
+        let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
+        let scope = scope.map_err(|_| StoreError::Unreadable("a scope"))?;
+        let place = (scope, kind);
+        if !places.contains_key(&place) {
+            let (scope, kind) = &place;
+            let kind = kind.parse().map_err(|_| StoreError::Unreadable("a kind of post"))?;
+            let owner = Responsible::nobody_yet(kind, scope);
+            let duty = seat_of(tx, &owner, scope, &day)?;
+            let found = (fallback_rules(tx, scope, now)?, seated(&owner, scope, &duty));
+            places.insert(place.clone(), found);
+        }
+        let Some((rules, owner)) = places.get(&place) else { continue };
+        if !moved.contains_key(&no) && rules.is_untaken(moved_at, now) {
+            untaken.push((no, owner.clone()));
+        }
+    }
+    Ok(untaken)
+}
+
+fn fallback_rules(tx: &Transaction<'_>, unit: &OrgPath, now: i64) -> Result<FallbackRules, StoreError> {
+    let read = |edition: &Edition| FallbackRules::read(&edition.body);
+    let published = dictionary::published_for(tx, FallbackRules::DICTIONARY, unit, local_day(now), read)?;
+    Ok(published.map(|(rules, _)| rules).unwrap_or_default())
 }
 
 pub(super) fn rules(tx: &Transaction<'_>, unit: &OrgPath, now: i64) -> Result<UrgentRules, StoreError> {

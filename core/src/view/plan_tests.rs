@@ -22,6 +22,7 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("home/late_below.sql"),
         "SEARCH deadline USING COVERING INDEX deadline_late (due_at<?)",
     ),
+    ("untaken", include_str!("owner/untaken.sql"), "SEARCH case_file USING INDEX case_sent (moved_at<?)"),
     ("supervised", include_str!("home/supervised.sql"), "COVERING INDEX case_supervised"),
     ("appeals", include_str!("home/appeals.sql"), "INDEX appeal_waiting"),
     ("proposals", include_str!("home/proposals.sql"), "COVERING INDEX merging_waiting"),

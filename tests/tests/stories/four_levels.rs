@@ -8,6 +8,7 @@ use etong_tests::{Field, Phone};
 
 use super::acts;
 
+const HOUR: i64 = 3_600_000;
 const DEPARTMENT: &str = "/1/15";
 const TEAM: &str = "/1/12/121/1219";
 
@@ -111,6 +112,46 @@ async fn a_snap_goes_up_two_levels_to_a_department_and_back_and_its_reporter_is_
     does(&huang, &case, &told("reopen", "上报人不认可"));
     field.settle().await;
     assert_eq!(stands(&wang, &case), "returned 黄志国");
+}
+
+#[tokio::test]
+async fn what_a_department_never_takes_on_is_the_grid_workers_again_and_either_may_still_take_it_on() {
+    let field = Field::new(317);
+    let (wang, xu, he) = (field.phone("wang").await, field.phone("xu").await, field.phone("he").await);
+    let everybody = [&wang, &xu, &he];
+    let case = wang.reports("路灯不亮");
+    all_sync(&everybody).await;
+    does(&wang, &case, &told("escalate", "市政设施"));
+    all_sync(&everybody).await;
+    does(&xu, &case, &asked("accept"));
+    let across = CaseActRequest {
+        to_kind: Some("department".into()),
+        unit: Some(DEPARTMENT.into()),
+        note: Some("请维修".into()),
+        ..asked("dispatch")
+    };
+    does(&xu, &case, &across);
+    all_sync(&everybody).await;
+    let owners = || {
+        let owner = |phone: &Phone| view(phone, &case).owner_now_kind;
+        let mine = |phone: &Phone| {
+            let query = BoardQuery { mine: true, open: Some(true), ..BoardQuery::default() };
+            phone.app().board(&query).unwrap().rows.iter().any(|row| row.record == case)
+        };
+        everybody.map(|phone| (owner(phone), mine(phone)))
+    };
+    let of = |kind: &str, mine: [bool; 3]| mine.map(|mine| (kind.to_owned(), mine));
+    assert_eq!(owners(), of("department", [false, false, true]));
+    field.clock.advance(47 * HOUR);
+    assert_eq!(owners(), of("department", [false, false, true]));
+    field.clock.advance(2 * HOUR);
+    assert_eq!(owners(), of("grid_worker", [true, false, false]), "worked out without a network, the same everywhere");
+
+    does(&wang, &case, &asked("accept"));
+    all_sync(&everybody).await;
+    assert_eq!(owners(), of("grid_worker", [true, false, false]));
+    assert_eq!(stands(&wang, &case), "accepted 王芳");
+    field.settle().await;
 }
 
 #[tokio::test]
@@ -253,20 +294,30 @@ async fn an_urgent_case_is_taken_on_with_one_tap_by_whoever_is_near() {
 async fn five_reports_of_one_thing_are_all_answered_when_it_is_done() {
     let field = Field::new(307);
     let (chen, deng) = (field.phone("chen").await, field.phone("deng").await);
-    let (wang, huang) = (field.phone("wang").await, field.phone("huang").await);
+    let (wang, lin) = (field.phone("wang").await, field.phone("lin").await);
+    let (li, huang) = (field.phone("li").await, field.phone("huang").await);
     let main = chen.reports("下水道堵了");
-    let second = deng.reports("污水外溢");
-    all_sync(&[&chen, &deng, &wang, &huang]).await;
-    does(&wang, &second, &CaseActRequest { main: Some(main.clone()), ..asked("link_duplicate") });
+    let seconds =
+        [deng.reports("污水外溢"), lin.reports("井盖处积水"), li.reports("路面有污水"), wang.reports("下水道气味大")];
+    all_sync(&[&chen, &deng, &lin, &li, &wang, &huang]).await;
+    for second in &seconds {
+        does(&huang, second, &CaseActRequest { main: Some(main.clone()), ..asked("link_duplicate") });
+    }
+    all_sync(&[&huang, &wang]).await;
     wang.acts(&main, "handle", None);
     wang.acts(&main, "report_back", Some("已疏通"));
     all_sync(&[&wang, &huang]).await;
     huang.acts(&main, "close", None);
     field.settle().await;
-    for (phone, last) in [(&chen, "closed"), (&deng, "closed")] {
+    for phone in [&chen, &deng, &lin, &li, &wang] {
         let reports = phone.app().my_reports().unwrap();
-        assert_eq!(reports[0].replies.last().unwrap().state, last, "{}", phone.name);
+        assert_eq!(reports.len(), 1, "{}", phone.name);
+        // Staff see it on the case itself; who stands outside is told.
+        let told = reports[0].replies.last().map(|reply| reply.state.clone());
+        let state = told.unwrap_or_else(|| view(phone, &reports[0].record).state);
+        assert_eq!(state, "closed", "{}", phone.name);
     }
+    let second = seconds[0].clone();
     let seen = view(&wang, &second);
     assert_eq!((seen.state.as_str(), seen.duplicate_of), ("closed", Some(main)));
     let open = BoardQuery { open: Some(true), ..BoardQuery::default() };

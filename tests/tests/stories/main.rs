@@ -48,6 +48,7 @@ mod privacy;
 mod proof;
 mod reach;
 mod recheck;
+mod refusals;
 mod registration;
 mod responsible;
 mod restored;

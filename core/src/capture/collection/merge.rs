@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use etong_protocol::authority::who_may;
 use etong_protocol::{PostId, RecordKind};
 
 use super::super::drafts::{Author, Draft, Drafts};
-use super::super::error::{Bar, CaptureError};
+use super::super::error::CaptureError;
 use super::super::fields::{draft, without_known};
 use super::super::right::allowed;
 use super::super::text::optional;
@@ -55,9 +56,11 @@ pub fn merge(
     allowed(&author.post_kind, &RecordKind::Merge, act.as_str(), "merges no records")?;
     let standing = fold.others.get(&other.record);
     let refused = |rule: &str| {
-        let who = if act == MergeAct::Confirm { "a second post, of the grid or a desk" } else { "" };
-        let who_may = [who].into_iter().filter(|who| !who.is_empty()).map(str::to_owned).collect();
-        Bar { who_may, ..Bar::new(RuleId::MergeStep, rule) }.refusal()
+        let who = match act {
+            MergeAct::Confirm => vec!["a second post, of the grid or a desk".to_owned()],
+            _ => who_may(&RecordKind::Merge, act.as_str()).iter().map(ToString::to_string).collect(),
+        };
+        CaptureError::for_others(RuleId::MergeStep, rule, who)
     };
     fold.allows(&act, other.record, author.post, &author.post_kind).map_err(&refused)?;
     if act == MergeAct::Confirm && standing.is_some_and(|standing| own_posts.contains(&standing.proposed_by)) {

@@ -1,5 +1,6 @@
 //! A visit, with what changed; and that somebody else says it took place.
 
+use etong_protocol::authority::who_may;
 use etong_protocol::{EntryId, OrgPath, RecordId, RecordKind};
 
 use super::super::drafts::{Author, Draft, Drafts, Remark};
@@ -115,7 +116,8 @@ pub fn confirm_visit(
         return Err(CaptureError::invalid("visit", "no visit of this record"));
     };
     if seen.by == author.post {
-        return Err(CaptureError::barred(RuleId::OwnVisit, "a visit is confirmed by another post than the visitor's"));
+        let rule = "a visit is confirmed by another post than the visitor's";
+        return Err(CaptureError::for_others(RuleId::OwnVisit, rule, who_may(&RecordKind::Visit, "confirm")));
     }
     Ok(Drafts::of(vec![visit_draft(visited.record, &visited.scope, &VisitAct::Confirm { visit })?]))
 }

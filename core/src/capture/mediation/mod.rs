@@ -4,7 +4,9 @@
 mod reading;
 mod request;
 
-use etong_protocol::{OrgLevel, OrgPath, PostKind, RecordId, RecordKind};
+use std::collections::BTreeMap;
+
+use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind, RecordId, RecordKind};
 
 use super::drafts::{Author, Content, Draft, Drafts, Remark};
 use super::error::{Bar, CaptureError};
@@ -156,8 +158,15 @@ fn refused(author: &Author, mediation: &MediationFold, rule: &Rule) -> CaptureEr
         _ => Vec::new(),
     };
     let steps = next_acts(mediation, author.post, &author.post_kind);
+    let mut others: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for kind in PostKind::KNOWN.iter().filter(|kind| **kind != author.post_kind) {
+        for act in next_acts(mediation, PostId::NIL, kind) {
+            others.entry(act.to_string()).or_default().push(kind.to_string());
+        }
+    }
     Bar {
         who_may,
+        others: others.into_iter().collect(),
         state: Some(mediation.state.as_str().to_owned()),
         steps: steps.iter().map(ToString::to_string).collect(),
         ..Bar::new(rule.id(), rule.to_string())

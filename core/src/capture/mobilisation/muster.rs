@@ -61,7 +61,8 @@ pub fn answer_call(
         return Err(CaptureError::not_in(RuleId::CallOver, state, rule));
     }
     if !call.scope.covers(&author.unit) {
-        return Err(CaptureError::barred(RuleId::OtherUnits, format!("this call is for {}", call.scope)));
+        let whose = format!("whoever serves at or below {}", call.scope);
+        return Err(CaptureError::for_others(RuleId::OtherUnits, format!("this call is for {}", call.scope), [whose]));
     }
     let (record, scope) = match before {
         Some((record, muster)) => {

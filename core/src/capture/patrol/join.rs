@@ -1,5 +1,8 @@
 //! A partner confirms the start.
 
+use etong_protocol::RecordKind;
+use etong_protocol::authority::who_may;
+
 use super::super::drafts::{Author, Drafts};
 use super::super::error::CaptureError;
 use super::super::place::FixRequest;
@@ -43,7 +46,8 @@ pub fn join_patrol(
         let unheard = matches!(patrol.state, PatrolState::Assigned | PatrolState::CalledOff);
         // Who shows a code has started: this phone need not have heard of it.
         if unheard && ticket.code.is_empty() {
-            return refuse(RuleId::NotStarted, "nobody has started this patrol");
+            let walkers = who_may(&RecordKind::Patrol, "walk");
+            return Err(CaptureError::for_others(RuleId::NotStarted, "nobody has started this patrol", walkers));
         }
         if !unheard && patrol.post == author.post {
             return refuse(RuleId::OwnPartner, "nobody is his own partner");

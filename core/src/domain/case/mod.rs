@@ -5,6 +5,7 @@
 mod act;
 mod act_word;
 mod class;
+mod fallback;
 mod fold;
 mod instead;
 mod judge;
@@ -23,6 +24,7 @@ mod urgent;
 pub use act::{CaseAct, CaseEntry};
 pub use act_word::{ActGroup, ActWord};
 pub use class::{CaseClass, CaseLevel, CaseSource, FirstStep, Wish};
+pub use fallback::FallbackRules;
 pub use fold::{CaseEvent, CaseFold, Reporter, fold, fold_received, next_acts};
 pub use instead::{Instead, instead};
 pub use judge::{Actor, offers, refusal};
@@ -35,7 +37,7 @@ pub use second_report::goes_along;
 pub use standing::{ActStanding, Because, FoldedAct, Rule};
 pub use state::CaseState;
 pub use steps::{arrival, step};
-pub use urgent::{Duty, LastPlace, Near, Seat, UrgentRules, nearest, responsible_now, seated};
+pub use urgent::{Duty, LastPlace, Near, Seat, UrgentRules, nearest, responsible_now, seated, sought};
 
 #[cfg(test)]
 mod levels_tests;

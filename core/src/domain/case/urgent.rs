@@ -4,6 +4,7 @@
 use etong_protocol::{OrgPath, PostId, PostKind};
 use serde::{Deserialize, Serialize};
 
+use super::fallback::FallbackRules;
 use super::fold::CaseFold;
 use super::routing::{Responsible, desk_above, nobody_yet, rank};
 use super::state::CaseState;
@@ -70,6 +71,7 @@ pub struct Duty {
     /// Desks above the case that somebody holds.
     pub desks: Vec<PostKind>,
     pub rules: UrgentRules,
+    pub fallback: FallbackRules,
 }
 
 /// The seat that answers for a case: one post, or any post of its kind at its unit.
@@ -124,7 +126,7 @@ impl UrgentRules {
 }
 
 /// Whose the case is at this moment: of a seat that nobody holds, the desk above; an urgent one that nobody took on in time is the
-/// post's that is on duty. Exactly one, always.
+/// post's that is on duty, any other that nobody took on where it was sent the grid's again (`fallback`). Exactly one, always.
 #[must_use]
 pub fn responsible_now(case: &CaseFold, now: i64, duty: &Duty) -> Responsible {
     let waits = matches!(case.state, CaseState::Reported | CaseState::Dispatched | CaseState::Returned);
@@ -133,9 +135,16 @@ pub fn responsible_now(case: &CaseFold, now: i64, duty: &Duty) -> Responsible {
         Some(post) if unanswered => post.clone(),
         _ => match &duty.heir {
             Some(heir) => seated(heir, &heir.scope, duty),
-            None => seated(&case.responsible, &case.scope, duty),
+            None => seated(&sought(case, now, duty.fallback), &case.scope, duty),
         },
     }
+}
+
+/// Whose seat answers for a case whose unit was not replaced.
+#[must_use]
+pub fn sought(case: &CaseFold, now: i64, rules: FallbackRules) -> Responsible {
+    let untaken = || rules.is_untaken(case.moved_at, now);
+    case.falls_back_to().filter(|_| untaken()).unwrap_or_else(|| case.responsible.clone())
 }
 
 /// Who answers on the seat of `owner` for what lies at `scope`.
@@ -218,6 +227,35 @@ mod tests {
         let sooner = Duty { rules, ..duty.clone() };
         assert_eq!(responsible_now(&case(true), 5 * MINUTE, &sooner).post, Some(post(21)));
         assert_eq!(responsible_now(&case(true), 99 * MINUTE, &Duty::default()).kind, PostKind::GridWorker);
+    }
+
+    #[test]
+    fn what_was_sent_on_and_nobody_took_on_is_the_grids_again_after_the_hours_and_not_before() {
+        const HOUR: i64 = 60 * MINUTE;
+        let sent = |urgent: bool, police: bool| {
+            let mut case = case(urgent);
+            case.report.police_matter = police;
+            case.state = CaseState::Dispatched;
+            case.responsible =
+                Responsible { post: None, kind: PostKind::Department, scope: "/1/2/90".parse().unwrap() };
+            case
+        };
+        let whose = |case: &CaseFold, hours: i64| responsible_now(case, hours * HOUR, &Duty::default()).kind;
+        assert_eq!(whose(&sent(false, false), 47), PostKind::Department);
+        assert_eq!(whose(&sent(false, false), 48), PostKind::GridWorker);
+        assert_eq!(whose(&sent(false, true), 99), PostKind::Department, "a police matter");
+        assert_eq!(whose(&sent(true, false), 99), PostKind::Department, "an urgent one goes by its minutes");
+        let taken = CaseFold { state: CaseState::Accepted, ..sent(false, false) };
+        assert_eq!(whose(&taken, 999), PostKind::Department, "somebody took it on");
+        let mut hosted = sent(false, false);
+        hosted.report.hosted = true;
+        assert_eq!(whose(&hosted, 48), PostKind::HostStaff);
+        let fallback = FallbackRules::read(r#"{"untaken_hours":5}"#).unwrap();
+        let sooner = Duty { fallback, ..Duty::default() };
+        assert_eq!(responsible_now(&sent(false, false), 5 * HOUR, &sooner).kind, PostKind::GridWorker);
+        let vacant = Duty { seat: Seat::Vacant, desks: vec![PostKind::CommunityDesk], ..Duty::default() };
+        assert_eq!(responsible_now(&sent(false, false), 48 * HOUR, &vacant).kind, PostKind::CommunityDesk);
+        assert!(FallbackRules::read(r#"{"untaken_hours":0}"#).unwrap_err().contains("1 to 720"));
     }
 
     #[test]
