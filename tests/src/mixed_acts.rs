@@ -12,8 +12,21 @@ use crate::phone::edit;
 use crate::town::{COMMUNITY, GRID, Person};
 
 /// The nouns of the mix.
-pub const NOUNS: [&str; 10] =
-    ["mediation", "patrol", "campaign", "notice", "call", "clue", "inspection", "roster", "resident", "dispute"];
+pub const NOUNS: [&str; 13] = [
+    "mediation",
+    "patrol",
+    "campaign",
+    "notice",
+    "call",
+    "clue",
+    "inspection",
+    "roster",
+    "resident",
+    "dispute",
+    "building",
+    "public_notice",
+    "draw",
+];
 
 /// Records of one noun that people act on at a time.
 const AT_ONCE: usize = 4;
@@ -64,6 +77,12 @@ impl Deed {
                 _ => ("note", app.note_inspection(id, &self.words)?),
             },
             "roster" => ("own_hours", app.own_hours(&form(json!({"days": ["2026-09-03"], "hours": [{"from": "08:00", "to": format!("{:02}:00", 9 + self.nth % 12)}]})))?),
+            "building" => {
+                let key = ["estate", "note", "building"][self.nth % 3];
+                ("edit", app.edit_place(id, &edit(key, &self.words))?)
+            }
+            "public_notice" => ("withdraw", app.withdraw_notice(id, &self.words)?),
+            "draw" => ("withdraw", app.withdraw_draw(id, &self.words)?),
             "dispute" => ("comment", app.act_on_case(id, &form(json!({"act": "comment", "text": self.words})))?),
             _ => self.registers(app, id, all.split_at(all.len() - few).1)?,
         };
@@ -95,6 +114,14 @@ impl Deed {
             "roster" => app.plan_roster(&form(json!({"unit": COMMUNITY, "sheet": "duty", "days": ["2026-09-02"],
                 "slots": [{"post": post(["wang", "lin", "huang"][self.nth % 3]), "from": "08:00", "to": "20:00"}],
                 "note": words})))?,
+            "building" => app.capture_place(&form(
+                json!({"kind": "building", "scope": GRID, "set": {"street": words, "door": "1"}}),
+            ))?,
+            "public_notice" => app.publish_notice(&form(json!({"title": words, "text": words, "public": true})))?,
+            "draw" => {
+                let day = format!("2027-{:02}-{:02}", 1 + self.nth % 12, 1 + self.which % 28);
+                app.announce_draw(&form(json!({"first_day": day, "last_day": day})))?
+            }
             "dispute" => app.report_case(&form(json!({"class": "dispute", "title": words, "scope": GRID})))?,
             _ => app.capture_resident(&form(json!({"name": words, "scope": GRID})))?,
         };
@@ -216,7 +243,9 @@ pub fn shown(app: &App, noun: &str, id: &str) -> Option<Value> {
         "mediation" => value(app.mediation(id)),
         "patrol" => value(app.patrol(id)),
         "campaign" => value(app.campaign(id, None)),
-        "notice" => value(app.notice(id)),
+        "notice" | "public_notice" => value(app.notice(id)),
+        "building" => value(app.place(id)),
+        "draw" => value(app.draw(id, None)),
         "call" => value(app.call(id, None)),
         "clue" => value(app.clue(id)),
         "inspection" => value(app.inspection(id)),

@@ -1,6 +1,6 @@
 //! What the documents claim: each test they name is a test, each file they name by its last name lies beside the one named before it,
 //! each method of `App` is there; every row of the features has a test; no cell of the threat model is left empty, and of each promise
-//! a mistake was planted, or the row says why none can be; no row stands twice. That whole paths exist is asked by `links`.
+//! a mistake was planted, or the row says why none can be; no row stands twice or out of order. That whole paths exist is asked by `links`.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
     for path in CLAIMING {
         let Some(text) = tree.files.get(path) else { continue };
         let mut heading = "";
-        let mut said = BTreeSet::new();
+        let (mut said, mut last) = (BTreeSet::new(), 0_u32);
         for (line, nth) in text.lines().zip(1..) {
             heading = if line.starts_with("## ") { line.trim() } else { heading };
             let mut find = |what: String| findings.push(Finding::new("claims", path, nth, what));
@@ -46,6 +46,13 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
                 && !said.insert((heading, begins))
             {
                 find(format!("a second row begins with “{begins}”: make one of them"));
+            }
+            if path == FEATURES && is_row(line) {
+                let number = line.split('|').nth(1).and_then(|cell| cell.trim().parse().ok()).unwrap_or(last);
+                if number <= last {
+                    find(format!("row {number} stands behind row {last}"));
+                }
+                last = number;
             }
             if path == FEATURES && is_row(line) && !words.iter().any(|word| tests.contains(word)) {
                 find("a row names no test".to_owned());
@@ -166,5 +173,8 @@ mod tests {
                     | 3 | x | `App::house` | `it_is_as_it_says` |\n| 4 | x | y | z |\n| words | x |";
         let findings = check(&Tree::of(&[code[0], code[1], (FEATURES, told)]));
         assert_eq!(findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [2, 3, 4]);
+        let rows = "| 2 | x | `it_is_as_it_says` |\n| 1 | x | `it_is_as_it_says` |";
+        let findings = check(&Tree::of(&[code[0], (FEATURES, rows)]));
+        assert_eq!(findings.iter().map(|finding| finding.line).collect::<Vec<_>>(), [2], "out of order");
     }
 }
