@@ -95,6 +95,8 @@ pub enum SeededBug {
     AnyOrder,
     /// A phone takes what its relay signed for an answer, whatever it was an answer to.
     AnyAnswer,
+    /// A phone believes what an enrolment or a registration is answered, whoever changed it on its way.
+    EnrolmentBelieved,
     /// A phone that is enrolled moves to whatever relay says that its registration was accepted.
     AnyRelay,
     /// A try of a PIN is counted after it was made.
