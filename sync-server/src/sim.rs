@@ -28,6 +28,8 @@ pub enum SeededBug {
     Shortened,
     /// Devices with an odd id are told another history than the others.
     Forked,
+    /// Whoever asks for a proof is told of another epoch than the pages say.
+    OtherEpochTold,
     /// Every fifth entry is stored, but not under the history.
     LeftOut,
     /// A device that is to erase what it holds is told only that it was revoked.
