@@ -99,6 +99,8 @@ pub enum SeededBug {
     EnrolmentBelieved,
     /// A phone takes what it is told of the history as it comes: no root is held against the last one, no proof is reckoned.
     AnyHistory,
+    /// A phone hands on what the relay gives it as evidence without checking it.
+    EvidenceUnchecked,
     /// A phone that is enrolled moves to whatever relay says that its registration was accepted.
     AnyRelay,
     /// A try of a PIN is counted after it was made.
