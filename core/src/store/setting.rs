@@ -39,7 +39,7 @@ pub(crate) enum Setting {
     ActingPost,
     /// Public key of the relay, 32 bytes.
     RelayKey,
-    /// Public key of the relay that first answered this phone's registration, 32 bytes.
+    /// Public key of the relay that first answered this phone's registration, 32 bytes; forgotten when its owner names another relay.
     Registrar,
     /// Text: where the relay is.
     RelayUrl,

@@ -32,26 +32,21 @@ pub(crate) async fn register(session: &Session<'_>, who: &Applicant<'_>) -> Resu
         consent: who.consent.to_owned(),
         signature: Signature([0; 64]),
     };
-    let known = session.store.read::<_, StoreError>(|tx| setting::array(tx, Setting::RelayKey))?;
-    say(session, &RegisterMessage::Register(Box::new(request.sign(&session.key))), known).await
+    say(session, &RegisterMessage::Register(Box::new(request.sign(&session.key)))).await
 }
 
 pub(crate) async fn registration(session: &Session<'_>) -> Result<RegisterReply, CoreError> {
     let query = RegistrationQuery::sign(session.device_id()?, Some(random_array(session.device)?), &session.key);
-    let known = session.store.read::<_, StoreError>(|tx| match setting::array(tx, Setting::RelayKey)? {
-        Some(relay) => Ok(Some(relay)),
-        None => setting::array(tx, Setting::Registrar),
-    })?;
-    say(session, &RegisterMessage::Ask(query), known).await
+    say(session, &RegisterMessage::Ask(query)).await
 }
 
 /// The relay that answers first is the one from then on. What an accepted phone keeps until its first page tells it who it is: that
 /// relay, and a standing without a post.
-async fn say(
-    session: &Session<'_>,
-    message: &RegisterMessage,
-    known: Option<[u8; 32]>,
-) -> Result<RegisterReply, CoreError> {
+async fn say(session: &Session<'_>, message: &RegisterMessage) -> Result<RegisterReply, CoreError> {
+    let known = session.store.read::<_, StoreError>(|tx| match setting::array(tx, Setting::RelayKey)? {
+        Some(relay) => Ok(Some(relay)),
+        None => setting::array(tx, Setting::Registrar),
+    })?;
     let known = known.map(PublicKey).filter(|_| !believes_anybody());
     let asked = ("/v1/register", wire::encode(message), message.question());
     let reply: RegisterReply = first::hear(session, asked, known).await?;

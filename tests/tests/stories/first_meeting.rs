@@ -288,11 +288,29 @@ async fn of_a_registration_answer_that_was_changed_on_its_way_nothing_is_believe
         }),
         _ => answer,
     });
-    assert!(is_refused(&asks(&field, &phone, false).await));
+    for anew in [true, false] {
+        assert!(is_refused(&asks(&field, &phone, anew).await), "anew: {anew}");
+    }
     phone.wire.throw_out();
     field.office.decide(phone.device_id(), &Decision::Accept, Person::called("huang")).unwrap();
     assert_eq!(asks(&field, &phone, false).await.unwrap(), "accepted");
     assert_eq!(phone.app().status().unwrap().person_name.as_deref(), Some("郭小满"));
+}
+
+#[tokio::test]
+async fn whoever_registers_at_another_address_takes_the_first_answer_from_there() {
+    let field = Field::new(1_018);
+    let phone = field.bare_phone("chen", "guo's own");
+    let (app, keeps) = (phone.app(), |phone: &Phone| remembered(phone).iter().any(|(key, _)| key == "registrar"));
+    for (address, kept) in
+        [("https://one.example", true), ("https://one.example", true), ("https://two.example", false)]
+    {
+        app.connect_url(address).unwrap();
+        assert!(kept || !keeps(&phone), "{address}");
+        app.connect(phone.wire.clone());
+        assert_eq!(asks(&field, &phone, true).await.unwrap(), "waiting");
+        assert!(keeps(&phone), "{address}");
+    }
 }
 
 #[tokio::test]
