@@ -59,7 +59,7 @@ impl Relay for Dealer {
     }
 }
 
-fn unreachable(error: etong_protocol::WireError) -> Unreachable {
+fn unreachable(error: impl std::fmt::Display) -> Unreachable {
     Unreachable(error.to_string())
 }
 

@@ -298,7 +298,8 @@ async fn told_of_a_moved_time(seed: u64, by_ms: i64) -> (EntryId, HistoryReport)
         wang.syncs().await;
         zhao.syncs().await;
     }
-    let id: EntryId = wang.app().receipts(&cases[1]).unwrap()[0].entry.parse().unwrap();
+    let moved = cases.get(1).unwrap();
+    let id: EntryId = wang.app().receipts(moved).unwrap().remove(0).entry.parse().unwrap();
     let relay = rusqlite::Connection::open(field.office.folder().join("relay.db")).unwrap();
     let sql = "UPDATE entry SET received_at = received_at + ?1 WHERE id = ?2";
     assert_eq!(relay.execute(sql, rusqlite::params![by_ms, id.as_bytes()]).unwrap(), 1);
@@ -306,7 +307,7 @@ async fn told_of_a_moved_time(seed: u64, by_ms: i64) -> (EntryId, HistoryReport)
     let posts = vec![zhao.owner.second_post("grid_worker", 1211)];
     field.import(&Import { posts, ..Import::default() });
     zhao.syncs().await;
-    assert_eq!(zhao.app().case(&cases[1]).unwrap().title, "井盖缺失");
+    assert_eq!(zhao.app().case(moved).unwrap().title, "井盖缺失");
     let report = verifies(&zhao).await;
     assert!(report.roots >= 5 && report.proves_where_it_stands(), "{report:?}");
     (id, report)
