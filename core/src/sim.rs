@@ -95,6 +95,12 @@ pub enum SeededBug {
     AnyOrder,
     /// A phone takes what its relay signed for an answer, whatever it was an answer to.
     AnyAnswer,
+    /// A phone believes what an enrolment or a registration is answered, whoever changed it on its way.
+    EnrolmentBelieved,
+    /// A phone takes what it is told of the history as it comes: no root is held against the last one, no proof is reckoned.
+    AnyHistory,
+    /// A phone hands on what the relay gives it as evidence without checking it.
+    EvidenceUnchecked,
     /// A phone that is enrolled moves to whatever relay says that its registration was accepted.
     AnyRelay,
     /// A try of a PIN is counted after it was made.
@@ -133,6 +139,8 @@ pub enum SeededBug {
     WrittenOffUnseen,
     /// What the relay says of when it had an entry is nothing to deadlines and figures.
     PhoneClocksOnly,
+    /// When the relay says it had an entry is not held against its roots.
+    TimesUnheld,
     /// What a restored relay says of when it had an entry stands over what it said before.
     LastReceived,
     /// Nobody is told that a draw asks for a call.

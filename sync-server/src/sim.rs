@@ -28,6 +28,8 @@ pub enum SeededBug {
     Shortened,
     /// Devices with an odd id are told another history than the others.
     Forked,
+    /// Whoever asks for a proof is told of another epoch than the pages say.
+    OtherEpochTold,
     /// Every fifth entry is stored, but not under the history.
     LeftOut,
     /// A device that is to erase what it holds is told only that it was revoked.
@@ -64,6 +66,10 @@ pub enum SeededBug {
     TrailUnhashed,
     /// The log of the program says which code was tried.
     LogSays,
+    /// Each entry in evidence is said to be signed for by the batch after its own.
+    BatchMisnumbered,
+    /// A database that was put back goes on under the epoch it had.
+    EpochKept,
     /// Evidence is given and the trail does not say to whom.
     LookUnlogged,
     /// Nothing that was asked about is looked at for signatures.
@@ -82,6 +88,7 @@ pub const CRASH_POINTS: &[&str] =
 
 #[cfg(feature = "sim")]
 mod planned {
+    use std::cell::Cell;
     use std::collections::{BTreeMap, BTreeSet};
     use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -99,6 +106,31 @@ mod planned {
         crashes: BTreeMap<String, u32>,
         died_at: Option<&'static str>,
         bugs: BTreeSet<SeededBug>,
+    }
+
+    thread_local! {
+        static HERE: Cell<Option<SeededBug>> = const { Cell::new(None) };
+    }
+
+    /// Plants a mistake in what this thread does without a relay that runs, until the guard is dropped.
+    #[must_use]
+    pub fn seed_here(bug: SeededBug) -> SeededHere {
+        HERE.set(Some(bug));
+        SeededHere(())
+    }
+
+    /// Takes the mistake away again.
+    #[derive(Debug)]
+    pub struct SeededHere(());
+
+    impl Drop for SeededHere {
+        fn drop(&mut self) {
+            HERE.set(None);
+        }
+    }
+
+    pub(crate) fn has_here(bug: SeededBug) -> bool {
+        HERE.get() == Some(bug)
     }
 
     /// Marks an answer that a dead process would never have sent (in `http::Extensions`).
@@ -151,6 +183,11 @@ mod planned {
 mod planned {
     use super::{RelayError, SeededBug};
 
+    #[inline]
+    pub(crate) const fn has_here(_: SeededBug) -> bool {
+        false
+    }
+
     /// Nothing, in a build that is not for the simulator.
     #[derive(Debug, Clone, Default)]
     pub struct Sim(());
@@ -169,6 +206,7 @@ mod planned {
     }
 }
 
-#[cfg(feature = "sim")]
-pub use planned::Died;
 pub use planned::Sim;
+pub(crate) use planned::has_here;
+#[cfg(feature = "sim")]
+pub use planned::{Died, SeededHere, seed_here};

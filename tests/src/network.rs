@@ -2,7 +2,8 @@
 //! again, truncates and flips bits, or lets somebody in who answers as he likes. What happens to which call is drawn from
 //! the seed.
 //!
-//! The answer to an enrolment is never damaged: it is what trust starts from, and in the field TLS guards it.
+//! The answer to an enrolment is not damaged here, so that whoever asks for a phone has one: a phone believes no damaged one, which
+//! `stories/first_meeting.rs` shows.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -12,7 +12,11 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use etong_core::AppError;
 use etong_core::capture::{CaseActRequest, EvidenceRequest, RevealRequest};
+use etong_core::sim::{SeededBug as PhoneBug, seed};
+use etong_core::view::EvidenceFileView;
+use etong_server::sim::SeededBug as RelayBug;
 use etong_tests::Field;
 
 fn root() -> PathBuf {
@@ -38,6 +42,13 @@ fn key_of(bundle: &str) -> String {
 }
 
 async fn bundle_of_a_case() -> (String, String) {
+    let (file, hash) = evidence_of_a_case(None).await;
+    let file = file.unwrap();
+    assert_eq!(file.unsigned, 0, "every entry is signed for");
+    (file.text, hash.to_owned())
+}
+
+async fn evidence_of_a_case(bug: Option<RelayBug>) -> (Result<EvidenceFileView, AppError>, &'static str) {
     let field = Field::new(71);
     let (chen, wang, huang) = (field.phone("chen").await, field.phone("wang").await, field.phone("huang").await);
     let case = chen.reports("围墙倾斜");
@@ -62,9 +73,23 @@ async fn bundle_of_a_case() -> (String, String) {
     huang.app().case(&case).unwrap();
     field.settle().await;
     let why = RevealRequest { reason: "case".into(), note: None };
-    let file = huang.app().evidence_file(&case, &why).await.unwrap();
-    assert_eq!(file.unsigned, 0, "every entry is signed for");
-    (file.text, hash.to_owned())
+    if let Some(bug) = bug {
+        field.office.plant(bug);
+    }
+    (huang.app().evidence_file(&case, &why).await, hash)
+}
+
+#[tokio::test]
+async fn a_relay_that_names_the_signature_of_another_is_found_out_by_the_phone_and_by_the_script() {
+    let (file, _) = evidence_of_a_case(Some(RelayBug::BatchMisnumbered)).await;
+    assert!(file.is_err(), "the phone hands nothing of it on");
+    let _switched_on = seed(PhoneBug::EvidenceUnchecked);
+    let text = evidence_of_a_case(Some(RelayBug::BatchMisnumbered)).await.0.unwrap().text;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.json");
+    std::fs::write(&path, &text).unwrap();
+    let (good, said) = verify(&path, &key_of(&text));
+    assert!(!good && said.starts_with("REFUSED"), "the mistake must be seen: {said}");
 }
 
 #[tokio::test]

@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use etong_core::SyncLimits;
-use etong_protocol::enrol::{EnrolReply, TokenReply};
+use etong_protocol::enrol::{EnrolReply, EnrolRequest, TokenReply};
 use etong_protocol::{
     EntryClass, PullPage, PulledEntry, RecordId, Relay, RelayRequest, RelayResponse, ScopeDigest, SigningKey, Standing,
-    Unreachable, wire,
+    Unreachable, answer, wire,
 };
 use etong_tests::auditor::{Auditor, Feed};
 use etong_tests::chance::{Draw, stream};
@@ -36,20 +36,19 @@ struct Dealer {
 impl Relay for Dealer {
     async fn call(&self, request: RelayRequest) -> Result<RelayResponse, Unreachable> {
         let body = match request.path.split('?').next() {
-            Some("/v1/enrol") => wire::encode(&EnrolReply {
-                bound: None,
-                relay_key: self.key.public(),
-                epoch: 1,
-                standing: self.standing.clone(),
-                sent_at: 0,
-            }),
+            Some("/v1/enrol") => {
+                let (relay_key, standing) = (self.key.public(), self.standing.clone());
+                let said = EnrolReply { bound: None, relay_key, epoch: 1, standing, sent_at: 0 };
+                let asked: EnrolRequest = wire::decode(&request.body, "enrolment").map_err(unreachable)?;
+                answer::seal(&said, &asked.question(), &self.key).map_err(unreachable)?
+            }
             Some("/v1/token") => {
                 wire::encode(&TokenReply { token: "t".into(), expires_at: 60_000, sent_at: 0, sealing: None })
             }
             _ => {
                 let page = self.pages.lock().map_err(|_| Unreachable("poisoned".into()))?.pop_front();
                 let page = page.ok_or_else(|| Unreachable("no more pages".into()))?;
-                page.to_frame(&self.key).map_err(|error| Unreachable(error.to_string()))?
+                page.to_frame(&self.key).map_err(unreachable)?
             }
         };
         Ok(RelayResponse { status: 200, body })
@@ -58,6 +57,10 @@ impl Relay for Dealer {
     async fn wait_for_news(&self, _: RelayRequest, _: u64) -> Result<u64, Unreachable> {
         Err(Unreachable("nothing comes from here by itself".into()))
     }
+}
+
+fn unreachable(error: impl std::fmt::Display) -> Unreachable {
+    Unreachable(error.to_string())
 }
 
 /// Shuffled, some of it twice, cut anywhere; only the changes of one document stay in their order, as the relay's gate

@@ -24,7 +24,18 @@ impl Question {
     /// The same of a request's query and the text of its proof; `None` when the query does not ask for a bound answer.
     #[must_use]
     pub fn of_query(query: &str, proof: &str) -> Option<Self> {
-        if query.split('&').any(|part| part == BOUND) { Self::of_proof(proof) } else { None }
+        if Self::is_asked(query) { Self::of_proof(proof) } else { None }
+    }
+
+    /// Of a request that comes before its device has a token, and signs itself.
+    pub(crate) fn of_signature(signature: Signature) -> Self {
+        Self(signature)
+    }
+
+    /// Is the answer to a request with this query to be bound?
+    #[must_use]
+    pub fn is_asked(query: &str) -> bool {
+        query.split('&').any(|part| part == BOUND)
     }
 }
 
@@ -33,6 +44,11 @@ pub trait Answer: Encode<()> + for<'b> Decode<'b, ()> {
     /// Of its signature; its own, so that an answer of one kind never stands for one of another.
     const TAG: &'static str;
     const WHAT: &'static str;
+}
+
+/// Such an answer that also names the key to check it with: the first one of a relay that nobody vouched for.
+pub trait Introduction: Answer {
+    fn relay_key(&self) -> PublicKey;
 }
 
 /// An answer's exact bytes and the relay's signature over question and bytes.
@@ -56,6 +72,17 @@ pub fn seal<T: Answer>(said: &T, to: &Question, key: &SigningKey) -> Result<Vec<
 /// `BadSignature` unless `relay` said exactly this in answer to exactly that; `TooLarge`, `Malformed`.
 pub fn open<T: Answer>(bytes: &[u8], to: &Question, relay: &PublicKey) -> Result<T, WireError> {
     unpack(bytes, T::TAG, Some(to), relay)
+}
+
+/// As `open`, with the key that the answer itself names: it is one relay's answer as a whole, whichever relay that is.
+///
+/// # Errors
+/// As `open`.
+pub fn open_introduction<T: Introduction>(bytes: &[u8], to: &Question) -> Result<T, WireError> {
+    let answer: SignedAnswer = wire::decode(&frame::unpack(bytes)?, T::WHAT)?;
+    let said: T = wire::decode(&answer.body, T::WHAT)?;
+    said.relay_key().verify(T::TAG, &statement(Some(to), &answer.body), &answer.signature, T::WHAT)?;
+    Ok(said)
 }
 
 /// As older phones read it: signed, but good for any question. `tag`: of such an answer.
@@ -91,10 +118,11 @@ fn statement(to: Option<&Question>, body: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::enrol::{EnrolReply, EnrolRequest};
     use crate::pull::{Cursor, PullPage, PullQuery};
     use crate::push::PushReply;
     use crate::relay::RelayRequest;
-    use crate::{ChainId, CustodyPage};
+    use crate::{ChainId, CustodyPage, DeviceId, PersonId, Standing};
 
     fn page() -> PullPage {
         PullPage { epoch: 1, entries: vec![], read_to: 9, head: 9, digest: None, standing: None, sent_at: 3 }
@@ -127,6 +155,23 @@ mod tests {
         let old = page().to_frame(&relay).unwrap();
         assert!(open::<PullPage>(&old, &question(1, 5), &relay.public()).is_err());
         assert!(PullPage::from_frame(&seal(&page(), &question(1, 5), &relay).unwrap(), &relay.public()).is_err());
+    }
+
+    #[test]
+    fn a_first_answer_is_one_relays_as_a_whole_and_good_for_its_own_question() {
+        let (relay, other) = (SigningKey::from_seed(&[4; 32]), SigningKey::from_seed(&[8; 32]));
+        let to = |code| EnrolRequest::sign(code, DeviceId::NIL, "", &SigningKey::from_seed(&[5; 32])).question();
+        let standing = Standing { version: 1, person: PersonId::NIL, person_name: String::new(), posts: vec![] };
+        let said = EnrolReply { relay_key: relay.public(), epoch: 1, standing, sent_at: 3, bound: Some(true) };
+        let bytes = seal(&said, &to("one"), &relay).unwrap();
+        assert_eq!(open_introduction::<EnrolReply>(&bytes, &to("one")).unwrap(), said);
+        assert!(open_introduction::<EnrolReply>(&bytes, &to("two")).is_err());
+        let by_other = seal(&said, &to("one"), &other).unwrap();
+        assert!(
+            open_introduction::<EnrolReply>(&by_other, &to("one")).is_err(),
+            "it names one key and is signed by another"
+        );
+        assert!(open_introduction::<EnrolReply>(&wire::encode(&said), &to("one")).is_err(), "nobody signed it");
     }
 
     #[test]

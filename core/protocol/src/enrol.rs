@@ -3,6 +3,7 @@
 
 use minicbor::{Decode, Encode};
 
+use crate::answer::{Answer, Introduction, Question};
 use crate::authority::Standing;
 use crate::id::DeviceId;
 use crate::limits::PROTOCOL_VERSION;
@@ -56,12 +57,18 @@ impl EnrolRequest {
         self.key.verify(ENROL_TAG, &self.statement(), &self.signature, "enrolment")
     }
 
+    /// What a bound answer is bound to.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        Question::of_signature(self.signature)
+    }
+
     fn statement(&self) -> Vec<u8> {
         wire::encode(&(&self.code, self.device, self.key, &self.label))
     }
 }
 
-/// Who the phone now is, and whom it may trust.
+/// Who the phone now is, and whom it may trust. Bound to its question (docs/adr/0023); plain for a phone that does not ask for that.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct EnrolReply {
     #[n(0)]
@@ -76,6 +83,17 @@ pub struct EnrolReply {
     /// This relay binds its answers to their questions, when asked to; the phone takes no others from it.
     #[n(4)]
     pub bound: Option<bool>,
+}
+
+impl Answer for EnrolReply {
+    const TAG: &'static str = "etong-enrolled-1";
+    const WHAT: &'static str = "enrol reply";
+}
+
+impl Introduction for EnrolReply {
+    fn relay_key(&self) -> PublicKey {
+        self.relay_key
+    }
 }
 
 /// "It is I": signed with the device key over the time and a nonce, so an old request is worth nothing.

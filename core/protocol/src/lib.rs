@@ -38,7 +38,7 @@ pub mod stamp;
 pub mod wipe;
 pub mod wire;
 
-pub use answer::{Answer, BOUND, Question};
+pub use answer::{Answer, BOUND, Introduction, Question};
 pub use authority::{ErasedRow, Grant, Holder, LegalBasis, ReachRule, Standing, StandingPost, Tombstone, TombstoneAct};
 pub use card::{Card, CardBody, CardRequest, carries_card};
 pub use chain::{Chain, ChainLink};

@@ -1,9 +1,11 @@
 //! 志愿者注册: somebody without a code asks to become a volunteer (`POST /v1/register`). Until somebody has looked at it the
 //! phone can only ask how it stands; then it is enrolled with the key that signed here.
 
+use minicbor::bytes::ByteArray;
 use minicbor::{Decode, Encode};
 
 use crate::WireError;
+use crate::answer::{Answer, Introduction, Question};
 use crate::id::DeviceId;
 use crate::limits::PROTOCOL_VERSION;
 use crate::sign::{PublicKey, Signature, SigningKey};
@@ -19,6 +21,17 @@ pub enum RegisterMessage {
     Register(#[n(0)] Box<RegisterRequest>),
     #[n(1)]
     Ask(#[n(0)] RegistrationQuery),
+}
+
+impl RegisterMessage {
+    /// What a bound answer is bound to.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        Question::of_signature(match self {
+            Self::Register(request) => request.signature,
+            Self::Ask(query) => query.signature,
+        })
+    }
 }
 
 /// Who wants to become a volunteer, and where.
@@ -82,18 +95,28 @@ pub struct RegistrationQuery {
     pub device: DeviceId,
     #[n(1)]
     pub signature: Signature,
+    /// Makes no two questions alike, so that yesterday's answer is none to today's.
+    #[n(2)]
+    pub nonce: Option<ByteArray<16>>,
 }
 
 impl RegistrationQuery {
     #[must_use]
-    pub fn sign(device: DeviceId, key: &SigningKey) -> Self {
-        Self { device, signature: key.sign(ASK_TAG, device.as_bytes()) }
+    pub fn sign(device: DeviceId, nonce: Option<[u8; 16]>, key: &SigningKey) -> Self {
+        let mut query = Self { device, signature: Signature([0; 64]), nonce: nonce.map(ByteArray::from) };
+        query.signature = key.sign(ASK_TAG, &query.statement());
+        query
     }
 
     /// # Errors
     /// `BadSignature`.
     pub fn verify(&self, key: &PublicKey) -> Result<(), WireError> {
-        key.verify(ASK_TAG, self.device.as_bytes(), &self.signature, "registration query")
+        key.verify(ASK_TAG, &self.statement(), &self.signature, "registration query")
+    }
+
+    fn statement(&self) -> Vec<u8> {
+        let nonce = self.nonce.as_ref().map_or(&[][..], |nonce| nonce.as_slice());
+        [self.device.as_bytes().as_slice(), nonce].concat()
     }
 }
 
@@ -110,7 +133,7 @@ pub enum RegistrationState {
     Declined,
 }
 
-/// The answer to both messages.
+/// The answer to both messages. Bound to its question (docs/adr/0023); plain for a phone that does not ask for that.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct RegisterReply {
     #[n(0)]
@@ -128,6 +151,17 @@ pub struct RegisterReply {
     /// As of an enrolment: this relay binds its answers to their questions.
     #[n(5)]
     pub bound: Option<bool>,
+}
+
+impl Answer for RegisterReply {
+    const TAG: &'static str = "etong-registered-1";
+    const WHAT: &'static str = "registration reply";
+}
+
+impl Introduction for RegisterReply {
+    fn relay_key(&self) -> PublicKey {
+        self.relay_key
+    }
 }
 
 #[cfg(test)]

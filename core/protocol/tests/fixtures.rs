@@ -11,7 +11,7 @@ use etong_protocol::{
     Asked, BodyHash, Chain, ChainId, Cursor, DeviceId, Entry, EntryClass, EntryId, Hlc, PersonId, PostId, PostKind,
     Proof, PullPage, PulledEntry, PushBatch, PushItem, PushReply, ReceiptBody, RecordId, RecordKind, Refusal,
     RefusalCode, ScopeDigest, SealedEntry, Signature, SigningKey, Stamp, Standing, StandingPost, UnitId, Verb, Verdict,
-    frame, wire,
+    answer, frame, wire,
 };
 
 fn device() -> DeviceId {
@@ -163,9 +163,13 @@ fn a_registration_and_a_proof_are_written_and_read_as_in_version_1() {
     let register = RegisterMessage::Register(Box::new(unsigned.sign(&phone_key())));
     let bytes = kept("v1_register.cbor", &wire::encode(&register));
     assert_eq!(wire::decode::<RegisterMessage>(&bytes, "registration").unwrap(), register);
-    let ask = RegisterMessage::Ask(RegistrationQuery::sign(device(), &phone_key()));
-    let bytes = kept("v1_registration_query.cbor", &wire::encode(&ask));
-    assert_eq!(wire::decode::<RegisterMessage>(&bytes, "registration").unwrap(), ask);
+    for (name, nonce) in [("v1_registration_query.cbor", None), ("v1_registration_query_nonce.cbor", Some([6; 16]))] {
+        let ask = RegisterMessage::Ask(RegistrationQuery::sign(device(), nonce, &phone_key()));
+        let bytes = kept(name, &wire::encode(&ask));
+        let RegisterMessage::Ask(read) = wire::decode(&bytes, "registration").unwrap() else { panic!("another") };
+        assert!(read.verify(&phone_key().public()).is_ok());
+        assert_eq!(RegisterMessage::Ask(read), ask);
+    }
     let (state, relay_key) = (RegistrationState::Declined, relay_key().public());
     let reply =
         RegisterReply { state, reason: "不在本村服务".into(), relay_key, epoch: 7, sent_at: 9, bound: None };
@@ -175,6 +179,20 @@ fn a_registration_and_a_proof_are_written_and_read_as_in_version_1() {
     let bytes = kept("v1_proof.txt", Proof::sign(&asked, 41, &phone_key()).to_text().as_bytes());
     let proof = Proof::from_text(std::str::from_utf8(&bytes).unwrap()).unwrap();
     assert!(proof.verify(&asked, &phone_key().public()).is_ok());
+}
+
+#[test]
+fn a_bound_answer_to_an_enrolment_is_read_as_in_version_1() {
+    let request = EnrolRequest::sign("ABCD-EFGH", device(), "王芳的手机", &phone_key());
+    let said =
+        EnrolReply { relay_key: relay_key().public(), epoch: 7, standing: standing(), sent_at: 9, bound: Some(true) };
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../fixtures/wire/v1_enrolled.zst");
+    if std::env::var_os("UPDATE_FIXTURES").is_some() && !path.exists() {
+        std::fs::write(&path, answer::seal(&said, &request.question(), &relay_key()).unwrap()).unwrap();
+    }
+    let frame = std::fs::read(path).unwrap();
+    assert_eq!(answer::open::<EnrolReply>(&frame, &request.question(), &relay_key().public()).unwrap(), said);
+    assert_eq!(answer::open_introduction::<EnrolReply>(&frame, &request.question()).unwrap(), said);
 }
 
 #[test]

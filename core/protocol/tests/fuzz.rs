@@ -8,8 +8,8 @@ use std::str::FromStr;
 use etong_protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
 use etong_protocol::register::{RegisterMessage, RegisterReply};
 use etong_protocol::{
-    Cursor, EntryId, OrgPath, PublicKey, PullPage, PushBatch, PushReply, Receipt, ReceiptBody, RecordId, RecordKind,
-    Refusal, ScopeDigest, SealedEntry, frame, wire,
+    Cursor, DeviceId, EntryId, OrgPath, PublicKey, PullPage, PushBatch, PushReply, Receipt, ReceiptBody, RecordId,
+    RecordKind, Refusal, ScopeDigest, SealedEntry, SigningKey, answer, frame, wire,
 };
 
 /// A run of verdicts can claim four thousand million entries; reading it must not build them.
@@ -116,5 +116,8 @@ fn registrations() {
     bolero::check!().for_each(|bytes| {
         round_trip::<RegisterMessage>(bytes);
         round_trip::<RegisterReply>(bytes);
+        let to = EnrolRequest::sign("", DeviceId::NIL, "", &SigningKey::from_seed(&[1; 32])).question();
+        let _ = answer::open_introduction::<EnrolReply>(bytes, &to);
+        let _ = answer::open_introduction::<RegisterReply>(bytes, &to);
     });
 }

@@ -54,6 +54,10 @@ impl App {
         }
         self.store
             .write::<_, StoreError>(Durability::Full, |tx| {
+                // Whoever names another relay has not been answered by it yet.
+                if setting::text(tx, Setting::RelayUrl)?.is_some_and(|before| before != url) {
+                    setting::forget(tx, Setting::Registrar)?;
+                }
                 setting::set_bytes(tx, Setting::RelayUrl, url.as_bytes())?;
                 match authority {
                     Some(authority) => setting::set_bytes(tx, Setting::RelayAuthority, authority),

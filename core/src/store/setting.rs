@@ -39,6 +39,8 @@ pub(crate) enum Setting {
     ActingPost,
     /// Public key of the relay, 32 bytes.
     RelayKey,
+    /// Public key of the relay that first answered this phone's registration, 32 bytes; forgotten when its owner names another relay.
+    Registrar,
     /// Text: where the relay is.
     RelayUrl,
     /// PEM: the only authority whose certificates are taken for the relay's; none: the public ones.
@@ -93,6 +95,7 @@ impl Setting {
             Self::Standing => "standing",
             Self::ActingPost => "acting_post",
             Self::RelayKey => "relay_key",
+            Self::Registrar => "registrar",
             Self::RelayUrl => "relay_url",
             Self::RelayAuthority => "relay_authority",
             Self::Token => "token",

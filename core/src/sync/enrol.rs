@@ -1,17 +1,17 @@
 //! Becoming known to a relay with a one-time code.
 
 use etong_protocol::enrol::{EnrolReply, EnrolRequest};
-use etong_protocol::{ChainId, PublicKey, RelayRequest, Standing, wire};
+use etong_protocol::{ChainId, PublicKey, Standing, wire};
 
-use super::Session;
+use super::{Session, first};
 use crate::apply::Door;
 use crate::device::random_array;
 use crate::error::CoreError;
 use crate::store::setting::{self, Setting};
 use crate::store::{Durability, Tx};
 
-/// Shows the code and this phone's public key; keeps the relay's key and the phone's standing. `pinned`: the relay's key as
-/// the invitation says it; a relay with another key is not believed.
+/// Shows the code and this phone's public key; keeps the relay's key and the phone's standing, once the answer is shown to be that
+/// relay's. `pinned`: the relay's key as the invitation says it; a relay with another key is not believed.
 pub(crate) async fn enrol(
     session: &Session<'_>,
     code: &str,
@@ -19,12 +19,8 @@ pub(crate) async fn enrol(
     pinned: Option<PublicKey>,
 ) -> Result<Standing, CoreError> {
     let request = EnrolRequest::sign(code, session.device_id()?, label, &session.key);
-    let answer = session.call_openly(RelayRequest::post("/v1/enrol", wire::encode(&request))).await?;
-    let reply: EnrolReply = wire::decode(&answer, "enrol reply")?;
-    if pinned.is_some_and(|pinned| pinned != reply.relay_key) {
-        let reason = "the relay that answered is not the one of this QR code; nothing was kept, tell your unit";
-        return Err(CoreError::Invalid { field: "relay".into(), reason: reason.into() });
-    }
+    let asked = ("/v1/enrol", wire::encode(&request), request.question());
+    let reply: EnrolReply = first::hear(session, asked, pinned).await?;
     let now = session.device.now_ms();
     let chain = ChainId::new(now, random_array(session.device)?);
     session.store.write::<_, CoreError>(Durability::Full, |tx| {

@@ -4,6 +4,7 @@
 mod backoff;
 mod custody;
 mod enrol;
+mod first;
 mod history;
 mod http;
 mod leave;

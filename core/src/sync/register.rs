@@ -1,11 +1,11 @@
 //! Becoming a volunteer without a code: asking, asking how it stands, and being enrolled once somebody has accepted it.
 
 use etong_protocol::register::{RegisterMessage, RegisterReply, RegisterRequest, RegistrationQuery, RegistrationState};
-use etong_protocol::{ChainId, PersonId, PublicKey, RelayRequest, Signature, Standing, wire};
+use etong_protocol::{ChainId, PersonId, PublicKey, Signature, Standing, wire};
 
-use super::{Session, settle_at};
+use super::{Session, first, settle_at};
 use crate::device::random_array;
-use crate::error::CoreError;
+use crate::error::{CoreError, StoreError};
 use crate::store::Durability;
 use crate::store::setting::{self, Setting};
 
@@ -36,15 +36,26 @@ pub(crate) async fn register(session: &Session<'_>, who: &Applicant<'_>) -> Resu
 }
 
 pub(crate) async fn registration(session: &Session<'_>) -> Result<RegisterReply, CoreError> {
-    let query = RegistrationQuery::sign(session.device_id()?, &session.key);
+    let query = RegistrationQuery::sign(session.device_id()?, Some(random_array(session.device)?), &session.key);
     say(session, &RegisterMessage::Ask(query)).await
 }
 
-/// What an accepted phone keeps until its first page tells it who it is: the relay, and a standing without a post.
+/// The relay that answers first is the one from then on. What an accepted phone keeps until its first page tells it who it is: that
+/// relay, and a standing without a post.
 async fn say(session: &Session<'_>, message: &RegisterMessage) -> Result<RegisterReply, CoreError> {
-    let answer = session.call_openly(RelayRequest::post("/v1/register", wire::encode(message))).await?;
-    let reply: RegisterReply = wire::decode(&answer, "registration reply")?;
+    let known = session.store.read::<_, StoreError>(|tx| match setting::array(tx, Setting::RelayKey)? {
+        Some(relay) => Ok(Some(relay)),
+        None => setting::array(tx, Setting::Registrar),
+    })?;
+    let known = known.map(PublicKey).filter(|_| !believes_anybody());
+    let asked = ("/v1/register", wire::encode(message), message.question());
+    let reply: RegisterReply = first::hear(session, asked, known).await?;
     if reply.state != RegistrationState::Accepted {
+        if known.is_none() {
+            session.store.write::<_, StoreError>(Durability::Full, |tx| {
+                setting::set_bytes(tx, Setting::Registrar, &reply.relay_key.0)
+            })?;
+        }
         return Ok(reply);
     }
     let now = session.device.now_ms();
@@ -52,8 +63,8 @@ async fn say(session: &Session<'_>, message: &RegisterMessage) -> Result<Registe
     session.store.write::<_, CoreError>(Durability::Full, |tx| {
         match setting::array::<32>(tx, Setting::RelayKey)? {
             Some(known) if known == reply.relay_key.0 => return Ok(()),
-            // Nobody's signature is on this answer: it may tell a phone whom to believe once, and never whom to believe instead.
-            Some(_) if !believes_anybody() => return Err(other_relay()),
+            // Enrolled meanwhile, at another one.
+            Some(_) if !believes_anybody() => return Err(first::not_this_relay()),
             _ => {}
         }
         let nobody = Standing { version: 0, person: PersonId::NIL, person_name: String::new(), posts: Vec::new() };
@@ -62,11 +73,6 @@ async fn say(session: &Session<'_>, message: &RegisterMessage) -> Result<Registe
         Ok(setting::set_number(tx, Setting::Bound, u64::from(reply.bound == Some(true)))?)
     })?;
     Ok(reply)
-}
-
-fn other_relay() -> CoreError {
-    let reason = "the relay that answered is not the one this phone is enrolled at; nothing was kept, tell your unit";
-    CoreError::Invalid { field: "relay".into(), reason: reason.into() }
 }
 
 #[cfg(feature = "sim")]

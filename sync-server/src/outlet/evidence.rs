@@ -17,6 +17,7 @@ use super::query::{part, parts};
 use super::reach::{Place, Reach};
 use crate::directory::{Bearer, standing_of};
 use crate::error::{RelayError, refuse};
+use crate::sim::SeededBug;
 use crate::store::number::{from_sql, hash, to_sql};
 use crate::store::{Store, history, log};
 
@@ -56,6 +57,10 @@ pub(crate) fn evidence(
         };
         let batch = gathered.batch_of(store, connection, place)?;
         entries.push(EvidenceEntry { seq: entry.seq, bytes: entry.bytes, batch });
+    }
+    if store.sim().has(SeededBug::BatchMisnumbered) {
+        let next = |nth: u32| (nth + 1) % u32::try_from(gathered.batches.len()).unwrap_or(1).max(1);
+        entries.iter_mut().for_each(|entry: &mut EvidenceEntry| entry.batch = entry.batch.map(next));
     }
     let asked = stretches(entries.iter().map(|entry| entry.seq)).ok_or(RelayError::BadRow { what: "log" })?;
     let mut whole = |level, index| history::whole(connection, level, index);

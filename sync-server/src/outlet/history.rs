@@ -32,7 +32,8 @@ pub(crate) fn history(
     let mut whole = |level, index| told.whole(connection, level, index);
     let head = told.head(log::head(connection)?);
     let size = if query.size == 0 { head } else { query.size.min(head) };
-    let root = root_at(store, size, &mut whole)?.sign(store.key());
+    let root = root_at(store, size, &mut whole)?;
+    let root = RootBody { epoch: told.epoch(root.epoch), ..root }.sign(store.key());
     let consistent = prove_consistent(query.from, size, &mut whole)?;
     let reaches = query.asked.last().is_some_and(|last| last.end <= size);
     let included = if reaches { prove_included(&query.asked, size, &mut whole)? } else { Vec::new() };
@@ -61,11 +62,16 @@ pub(crate) fn root_of(store: &Store, connection: &Connection, size: u64) -> Resu
 pub(crate) struct Told {
     pub(crate) shortened: bool,
     pub(crate) forked: bool,
+    pub(crate) of_another_epoch: bool,
 }
 
 impl Told {
     fn head(self, head: u64) -> u64 {
         if self.shortened { head.saturating_sub(3) } else { head }
+    }
+
+    fn epoch(self, epoch: u64) -> u64 {
+        epoch + u64::from(self.of_another_epoch)
     }
 
     fn whole(self, connection: &Connection, level: u32, index: u64) -> Result<Hash, RelayError> {

@@ -6,9 +6,9 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use etong_protocol::enrol::{EnrolReply, EnrolRequest};
 use etong_protocol::limits::PROTOCOL_VERSION;
-use etong_protocol::{RefusalCode, WireError, wire};
+use etong_protocol::{Question, RefusalCode, WireError, wire};
 
-use super::answer::answer;
+use super::answer::{answer, seal};
 use super::ask;
 use crate::directory::{redeem, standing_of};
 use crate::error::RelayError;
@@ -23,11 +23,12 @@ pub(super) async fn enrol(State(state): State<RelayState>, request: Request) -> 
 async fn admit(state: &RelayState, from: Option<IpAddr>, request: Request) -> Result<Vec<u8>, RelayError> {
     let now = state.store().now_ms();
     state.attempts().admit(from, state.options(), now)?;
+    let bound = request.uri().query().is_some_and(Question::is_asked);
     let body = ask::body(request, ask::SMALL_BODY).await?;
     check_version(&body)?;
     let request: EnrolRequest = wire::decode(&body, "enrolment")?;
     request.verify()?;
-    let device = request.device;
+    let (device, question) = (request.device, request.question());
     if state.sim().has(SeededBug::LogSays) {
         tracing::info!(code = %request.code, "somebody tries a code");
     }
@@ -52,7 +53,8 @@ async fn admit(state: &RelayState, from: Option<IpAddr>, request: Request) -> Re
     let standing =
         state.work(move |state| state.store().read(|connection| standing_of(connection, person, now))).await?;
     let (relay_key, epoch) = (state.store().public_key(), state.store().epoch());
-    Ok(wire::encode(&EnrolReply { relay_key, epoch, standing, sent_at: now, bound: Some(true) }))
+    let said = EnrolReply { relay_key, epoch, standing, sent_at: now, bound: Some(true) };
+    seal(&said, bound.then_some(question), state.store().key(), |said| Ok(wire::encode(said)))
 }
 
 /// A newer request may have a shape this program cannot read, so its version is looked at first.

@@ -23,6 +23,7 @@ pub(super) async fn give_history(State(state): State<RelayState>, request: Reque
         let told = Told {
             shortened: store.sim().has(SeededBug::Shortened),
             forked: store.sim().has(SeededBug::Forked) && odd,
+            of_another_epoch: store.sim().has(SeededBug::OtherEpochTold),
         };
         let said = history(store, connection, &parse_history(query)?, told)?;
         seal(&said, shown.question(), store.key(), HistoryReply::to_frame)

@@ -6,9 +6,9 @@ use std::net::IpAddr;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use etong_protocol::register::{RegisterMessage, RegisterReply};
-use etong_protocol::wire;
+use etong_protocol::{Question, wire};
 
-use super::answer::answer;
+use super::answer::{answer, seal};
 use super::ask;
 use crate::directory::{register as take, registration_of};
 use crate::error::RelayError;
@@ -22,8 +22,10 @@ pub(super) async fn register(State(state): State<RelayState>, request: Request) 
 
 async fn hear(state: &RelayState, from: Option<IpAddr>, request: Request) -> Result<Vec<u8>, RelayError> {
     let now = state.store().now_ms();
+    let bound = request.uri().query().is_some_and(Question::is_asked);
     let body = ask::body(request, ask::SMALL_BODY).await?;
     let message: RegisterMessage = wire::decode(&body, "registration")?;
+    let question = bound.then(|| message.question());
     let stands = match message {
         RegisterMessage::Ask(query) => {
             state.work(move |state| state.store().read(|connection| registration_of(connection, &query))).await?
@@ -46,12 +48,7 @@ async fn hear(state: &RelayState, from: Option<IpAddr>, request: Request) -> Res
         }
     };
     let (relay_key, epoch) = (state.store().public_key(), state.store().epoch());
-    Ok(wire::encode(&RegisterReply {
-        state: stands.state,
-        reason: stands.reason,
-        relay_key,
-        epoch,
-        sent_at: now,
-        bound: Some(true),
-    }))
+    let (stands, reason) = (stands.state, stands.reason);
+    let said = RegisterReply { state: stands, reason, relay_key, epoch, sent_at: now, bound: Some(true) };
+    seal(&said, question, state.store().key(), |said| Ok(wire::encode(said)))
 }

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
 use etong_protocol::enrol::{EnrolReply, EnrolRequest};
-use etong_protocol::{RefusalCode, wire};
+use etong_protocol::{RefusalCode, answer, wire};
 use etong_server::RelayOptions;
 use etong_server::directory::{CodeFor, DirectoryError, Import, import, issue_code};
 #[cfg(feature = "sim")]
@@ -31,6 +31,19 @@ async fn a_phone_with_a_code_learns_who_it_is_and_whom_to_trust() {
         (post_id(1), "/1/2/3/4", "unit 4")
     );
     assert_eq!(town.rows()["device"], 1);
+}
+
+#[tokio::test]
+async fn a_phone_that_asks_for_it_is_answered_in_a_way_that_nobody_can_change() {
+    let mut town = Town::new();
+    let phone = town.stranger(&li());
+    let request = EnrolRequest::sign(&town.code(1), phone.device, "phone", &phone.key);
+    let plain: EnrolReply = town.post("/v1/enrol", None, wire::encode(&request)).await.ok();
+    let bound = town.post("/v1/enrol?bound=1", None, wire::encode(&request)).await;
+    let said: EnrolReply = answer::open(&bound.body, &request.question(), &town.relay_key()).unwrap();
+    assert_eq!((said.relay_key, said.epoch, &said.standing), (plain.relay_key, plain.epoch, &plain.standing));
+    let other = EnrolRequest::sign("AAAAA-AAAAA", phone.device, "phone", &phone.key).question();
+    assert!(answer::open::<EnrolReply>(&bound.body, &other, &town.relay_key()).is_err());
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::post;
 use etong_protocol::register::{RegisterMessage, RegisterReply, RegisterRequest, RegistrationQuery, RegistrationState};
-use etong_protocol::{DeviceId, PublicKey, RefusalCode, Signature, SigningKey, wire};
+use etong_protocol::{DeviceId, PublicKey, RefusalCode, Signature, SigningKey, answer, wire};
 use etong_server::directory::{
     self, By, Decision, DictionaryRow, DirectoryError, Import, audit_lines, decide, registrations, verify_audit,
 };
@@ -39,7 +39,7 @@ fn message(phone: &Phone, spoil: impl FnOnce(&mut RegisterRequest)) -> Vec<u8> {
 }
 
 fn query(phone: &Phone) -> Vec<u8> {
-    wire::encode(&RegisterMessage::Ask(RegistrationQuery::sign(phone.device, &phone.key)))
+    wire::encode(&RegisterMessage::Ask(RegistrationQuery::sign(phone.device, None, &phone.key)))
 }
 
 async fn says(town: &Town, body: Vec<u8>) -> RegisterReply {
@@ -78,6 +78,10 @@ async fn a_volunteer_registers_and_can_only_ask_until_the_desk_of_the_unit_accep
 
     let reply = says(&town, query(&guo)).await;
     assert_eq!((reply.state, reply.relay_key), (RegistrationState::Accepted, town.relay_key()));
+    let asked = RegisterMessage::Ask(RegistrationQuery::sign(guo.device, Some([7; 16]), &guo.key));
+    let bound = town.post("/v1/register?bound=1", None, wire::encode(&asked)).await;
+    let bound: RegisterReply = answer::open(&bound.body, &asked.question(), &town.relay_key()).unwrap();
+    assert_eq!(bound.state, RegistrationState::Accepted);
     guo.sign_in(&town).await;
     let standing = guo.pull_page(&town).await.standing.unwrap();
     assert_eq!((standing.person_name.as_str(), standing.posts[0].kind.as_str()), ("Guo Aihua", "volunteer"));
@@ -153,7 +157,7 @@ async fn somebody_elses_key_learns_and_changes_nothing() {
     let (guo, mallory) = (town.stranger(&sun()), town.stranger(&sun()));
     says(&town, message(&guo, |_| {})).await;
     let before = town.rows();
-    let asked = RegistrationQuery::sign(guo.device, &mallory.key);
+    let asked = RegistrationQuery::sign(guo.device, None, &mallory.key);
     let body = wire::encode(&RegisterMessage::Ask(asked));
     town.post("/v1/register", None, body).await.refused(RefusalCode::BadSignature);
     let over = request_of(guo.device, &mallory.key, |r| r.name = "Mallory".into());

@@ -23,6 +23,7 @@ mod draws_beside;
 mod erasure;
 mod evidence;
 mod exchange;
+mod first_meeting;
 mod first_screens;
 mod four_levels;
 mod interrupted;

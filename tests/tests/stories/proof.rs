@@ -1,11 +1,13 @@
 //! What a worker can show: three signed steps, a file anybody checks, a history that cannot be rewritten unseen.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use etong_core::SyncLimits;
 use etong_core::capture::RevealRequest;
 use etong_core::domain::receipt_file::{check, relay_key};
+use etong_core::sim::{SeededBug as PhoneBug, seed};
 use etong_core::view::AlarmView;
 use etong_server::sim::SeededBug;
 use etong_server::{Store, SystemChance, SystemClock};
@@ -277,6 +279,44 @@ async fn an_entry_that_was_receipted_and_left_out_of_the_history_is_named() {
     assert!(!left_out.is_empty());
     assert_eq!(named, left_out);
     assert!(receipts.iter().all(|receipt| receipt.proven != left_out.contains(&receipt.entry)));
+}
+
+/// Which alarms a phone raises, that has seen an honest root, once its relay tells another history of what it wrote.
+async fn alarms_about(told: SeededBug, bug: Option<PhoneBug>) -> BTreeSet<String> {
+    let field = Field::new(613);
+    let mut odd = None;
+    for nick in ["wang", "lin", "zhao", "huang", "xu", "li", "sun", "gao"] {
+        let phone = field.phone(nick).await;
+        if phone.device_id().as_bytes().last().unwrap() % 2 == 1 {
+            odd.get_or_insert(phone);
+        }
+    }
+    let odd = odd.unwrap();
+    if told == SeededBug::LeftOut {
+        field.office.plant(told);
+    }
+    for nth in 0..6 {
+        odd.reports(&format!("隐患{nth}"));
+    }
+    let _switched_on = bug.map(seed);
+    for _ in 0..2 {
+        later(&field);
+        odd.syncs().await;
+        field.office.plant(told);
+    }
+    odd.app().verify_history(SyncLimits::default()).await.unwrap();
+    kinds(&odd).into_iter().collect()
+}
+
+#[tokio::test]
+async fn a_phone_that_believes_any_history_raises_no_alarm_and_is_found_out() {
+    for (told, kind) in
+        [(SeededBug::Shortened, "rollback"), (SeededBug::Forked, "fork"), (SeededBug::LeftOut, "missing")]
+    {
+        assert!(alarms_about(told, None).await.contains(kind), "{told:?}");
+        let raised = alarms_about(told, Some(PhoneBug::AnyHistory)).await;
+        assert_eq!(raised, BTreeSet::new(), "{told:?}: the mistake must be seen");
+    }
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! `verify --history`: whatever was altered in a phone's store, in an entry of whomever, a link, a receipt, a root or a
 //! proof, is found and named; and so is a signature at the relay that is not its device's.
 
+use etong_core::sim::{SeededBug, seed};
 use etong_core::{HistoryReport, SyncLimits};
 use etong_protocol::{
-    DeviceId, Entry, EntryClass, Hlc, PostId, PostKind, RecordId, Refusal, RefusalCode, RelayResponse, SealedEntry,
-    Stamp, wire,
+    DeviceId, Entry, EntryClass, EntryId, Hlc, PostId, PostKind, RecordId, Refusal, RefusalCode, RelayResponse,
+    SealedEntry, Stamp, wire,
 };
+use etong_server::directory::Import;
+use etong_tests::clock::MINUTE;
 use etong_tests::{Field, Phone};
 
 async fn verifies(phone: &Phone) -> HistoryReport {
@@ -241,6 +244,88 @@ async fn a_relay_that_keeps_signatures_back_is_told_of_and_nothing_counts_as_che
         assert_eq!(report.not_looked_at == 0, bug == Some(SignaturesHeldBack), "{bug:?}: {report:?}");
         let other = SealedEntry::open(lying(&huang, OF_ANOTHER).bytes).unwrap().id.to_string();
         assert!(report.unproven.contains(&other), "{bug:?}: {report:?}");
+    }
+}
+
+/// Whoever answers may say that the feed has begun anew; they cannot make an entry pass for proven by that.
+#[tokio::test]
+async fn a_relay_that_tells_of_another_epoch_proves_nothing_and_that_is_said() {
+    let (field, _wang, huang) = two_phones(854).await;
+    let whole = verifies(&huang).await;
+    assert!(whole.sound && whole.proves_where_it_stands() && whole.proven_now > 10, "{whole:?}");
+    field.office.plant(etong_server::sim::SeededBug::OtherEpochTold);
+    let report = verifies(&huang).await;
+    assert!(!report.proves_where_it_stands(), "{report:?}");
+    assert_eq!((report.proven_now, report.not_proven), (0, whole.proven_now), "{report:?}");
+    assert!(report.sound, "and it is no fault: a relay that was just restored says the same");
+}
+
+#[tokio::test]
+async fn a_relay_that_was_restored_is_no_fault_and_after_a_sync_everything_is_proven_under_its_new_epoch() {
+    let (field, wang, huang) = two_phones(855).await;
+    field.feed().await;
+    let kept = field.office.back_up("nightly");
+    wang.reports("井盖松动");
+    for phone in [&wang, &huang] {
+        phone.syncs().await;
+    }
+    field.office.is_lost_and_restored(&kept).await;
+
+    field.chapter("before she has heard of it");
+    let early = verifies(&huang).await;
+    assert!(early.faults.is_empty() && early.missing == 0 && early.alarms == 0, "{early:?}");
+    assert!(early.not_proven > 10 && early.proven_now == 0, "{early:?}");
+
+    field.chapter("verify syncs first");
+    wang.try_verify().await.unwrap();
+    for phone in [&huang, &wang] {
+        assert!(phone.try_verify().await.unwrap().equal, "{}", phone.name);
+        let report = verifies(phone).await;
+        assert!(report.sound && report.proves_where_it_stands(), "{}: {report:?}", phone.name);
+        assert_eq!(report.proven_now, phone.app().status().unwrap().held, "{}", phone.name);
+    }
+}
+
+/// What 赵敏 is told after somebody with the relay's database moved the time of one entry of the next grid, which she has roots of and
+/// reads only then, because she serves there too from that day on.
+async fn told_of_a_moved_time(seed: u64, by_ms: i64) -> (EntryId, HistoryReport) {
+    let field = Field::new(seed);
+    let (wang, zhao) = (field.phone("wang").await, field.phone("zhao").await);
+    let mut cases = Vec::new();
+    for title in ["楼道堆物", "井盖缺失", "路灯不亮", "围墙开裂"] {
+        field.clock.advance(20 * MINUTE);
+        cases.push(wang.reports(title));
+        wang.syncs().await;
+        zhao.syncs().await;
+    }
+    let moved = cases.get(1).unwrap();
+    let id: EntryId = wang.app().receipts(moved).unwrap().remove(0).entry.parse().unwrap();
+    let relay = rusqlite::Connection::open(field.office.folder().join("relay.db")).unwrap();
+    let sql = "UPDATE entry SET received_at = received_at + ?1 WHERE id = ?2";
+    assert_eq!(relay.execute(sql, rusqlite::params![by_ms, id.as_bytes()]).unwrap(), 1);
+    drop(relay);
+    let posts = vec![zhao.owner.second_post("grid_worker", 1211)];
+    field.import(&Import { posts, ..Import::default() });
+    zhao.syncs().await;
+    assert_eq!(zhao.app().case(moved).unwrap().title, "井盖缺失");
+    let report = verifies(&zhao).await;
+    assert!(report.roots >= 5 && report.proves_where_it_stands(), "{report:?}");
+    (id, report)
+}
+
+#[tokio::test]
+async fn a_time_that_was_moved_at_the_relay_is_found_by_roots_from_before_or_counted() {
+    let (_, honest) = told_of_a_moved_time(860, 0).await;
+    assert!(honest.sound && honest.before_its_root == 0, "{honest:?}");
+    let (id, later) = told_of_a_moved_time(861, 40 * MINUTE).await;
+    let named = format!("entry {id}: the relay says it came later than a root of its own that has it");
+    assert_eq!((later.sound, later.faults, later.before_its_root), (false, vec![named], 0));
+    let (_, earlier) = told_of_a_moved_time(862, -40 * MINUTE).await;
+    assert!(earlier.sound && earlier.before_its_root == 1, "{earlier:?}");
+    let _switched_on = seed(SeededBug::TimesUnheld);
+    for by_ms in [40 * MINUTE, -40 * MINUTE] {
+        let (_, unseen) = told_of_a_moved_time(863, by_ms).await;
+        assert!(unseen.sound && unseen.before_its_root == 0, "the mistake must be seen: {unseen:?}");
     }
 }
 

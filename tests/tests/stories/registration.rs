@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex};
 
 use etong_core::sim::{SeededBug, seed};
 use etong_core::{AppError, Device, RegistrationRequest};
-use etong_protocol::register::{RegisterReply, RegistrationState};
-use etong_protocol::{RelayResponse, SigningKey, wire};
+use etong_protocol::register::{RegisterMessage, RegisterReply, RegistrationState};
+use etong_protocol::{RelayResponse, SigningKey, answer, wire};
 use etong_server::directory::Decision;
 use etong_tests::Field;
 use etong_tests::clock::{DAY, HOUR};
 use etong_tests::town::{GRID, Person};
 
-fn about_guo() -> RegistrationRequest {
+pub(super) fn about_guo() -> RegistrationRequest {
     RegistrationRequest {
         name: "郭小满".into(),
         phone: "13800138000".into(),
@@ -198,14 +198,15 @@ async fn answered_by_another_relay(with_bug: bool) -> bool {
     assert_eq!(phone.app().registration().await.unwrap().state, "accepted");
 
     field.chapter("somebody between phone and relay says that he is the relay");
-    let other = SigningKey::from_seed(&[9; 32]).public();
+    let other = SigningKey::from_seed(&[9; 32]);
     phone.wire.let_in(move |request, answer| {
         if request.route() != "/v1/register" {
             return answer;
         }
-        let (state, reason) = (RegistrationState::Accepted, String::new());
-        let reply = RegisterReply { state, reason, relay_key: other, epoch: 3, sent_at: 9, bound: None };
-        RelayResponse { status: 200, body: wire::encode(&reply) }
+        let (state, reason, relay_key) = (RegistrationState::Accepted, String::new(), other.public());
+        let reply = RegisterReply { state, reason, relay_key, epoch: 3, sent_at: 9, bound: None };
+        let asked: RegisterMessage = wire::decode(&request.body, "registration").unwrap();
+        RelayResponse { status: 200, body: answer::seal(&reply, &asked.question(), &other).unwrap() }
     });
     let said = phone.app().registration().await;
     phone.wire.let_in(|_, answer| answer);

@@ -7,6 +7,7 @@ use etong_core::capture::CaseRequest;
 use etong_core::sim::{SeededBug, seed as switch_on};
 use etong_merge::gate::inspect;
 use etong_protocol::EntryClass;
+use etong_server::sim::{SeededBug as RelayBug, seed_here};
 use etong_tests::clock::DAY;
 use etong_tests::{Field, Phone};
 
@@ -200,6 +201,28 @@ async fn a_restored_relay_makes_nobody_late_whose_work_it_had_in_time() {
         ["late", "late"],
         "the mistake must be seen"
     );
+}
+
+/// Does everything hold after a restore from a backup that lacks the last of the day?
+async fn holds_after_a_restore(bug: Option<RelayBug>) -> bool {
+    let field = Field::new(48);
+    let wang = field.phone("wang").await;
+    wang.registers("陈小明");
+    wang.syncs().await;
+    field.feed().await;
+    let kept = field.office.back_up("nightly");
+    wang.registers("林大海");
+    wang.syncs().await;
+    let switched_on = bug.map(seed_here);
+    field.office.is_lost_and_restored(&kept).await;
+    drop(switched_on);
+    field.try_settle().await.is_ok()
+}
+
+#[tokio::test]
+async fn a_restore_that_keeps_the_epoch_is_found_out() {
+    assert!(holds_after_a_restore(None).await);
+    assert!(!holds_after_a_restore(Some(RelayBug::EpochKept)).await, "the mistake must be seen");
 }
 
 #[tokio::test]

@@ -46,7 +46,11 @@ async fn with_history(app: &App, mut answer: Answer, stop: &mut Stop) -> Result<
     };
     let outcome = stop.or(app, app.verify_history_telling(SyncLimits::default(), &tell)).await;
     bar.finish_and_clear();
-    let report = outcome?;
+    tell_of(&outcome?, &mut answer);
+    Ok(answer)
+}
+
+fn tell_of(report: &HistoryReport, answer: &mut Answer) {
     answer.text += "\n";
     answer.text += &facts([
         ("历史完好", "history is sound", Some(words::yes_no(report.sound))),
@@ -55,6 +59,7 @@ async fn with_history(app: &App, mut answer: Answer, stop: &mut Stop) -> Result<
         ("历史根", "roots", Some(report.roots.to_string())),
         ("入史", "entries proven: kept / now", Some(format!("{} / {}", report.proven_before, report.proven_now))),
         ("不在历史里", "not in the history", Some(report.missing.to_string())),
+        ("未证在史", "whose place in the history was not shown", Some(report.not_proven.to_string())),
         ("条目与文档", "entries / documents looked at", Some(format!("{} / {}", report.entries, report.documents))),
         ("作者签名已核对", "signatures were checked", Some(words::yes_no(report.signatures_checked))),
         ("作者签名", "signed by its device / by nobody", Some(format!("{} / {}", report.signed, report.unsigned))),
@@ -66,20 +71,26 @@ async fn with_history(app: &App, mut answer: Answer, stop: &mut Stop) -> Result<
     for fault in &report.faults {
         answer.text += &format!("\n{fault}");
     }
+    let proves = report.proves_where_it_stands() && report.proves_who_wrote();
+    if !proves && answer.exit == Exit::Ok {
+        answer.exit = Exit::Unproven;
+    }
+    if !report.proves_where_it_stands() {
+        answer.text += &format!(
+            "\n中继没有证明 {0} 条在其历史中（它说的是另一纪元或另一历史；若刚恢复过，请同步后再核对） the relay did not show that {0} entries stand in its history: it tells of another epoch or history; if it was restored just now, sync and verify again",
+            report.not_proven
+        );
+    }
     if !report.proves_who_wrote() {
-        if answer.exit == Exit::Ok {
-            answer.exit = Exit::Unproven;
-        }
-        answer.text += &unproven(&report);
+        answer.text += &unproven(report);
     }
     if !report.sound {
         answer.exit = Exit::Differs;
         answer.text += "\n请联系支持人员，不要删除本机文件 call support, delete nothing: etong history show";
     }
     if let Some(json) = answer.json.as_object_mut() {
-        json.insert("history".into(), serde_json::to_value(&report).unwrap_or_default());
+        json.insert("history".into(), serde_json::to_value(report).unwrap_or_default());
     }
-    Ok(answer)
 }
 
 /// What of others is here without its device being shown to have written it.
@@ -98,4 +109,23 @@ fn unproven(report: &HistoryReport) -> String {
         text += &format!("\n  {id}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_shown_to_stand_in_the_history_is_said_and_ends_with_a_code_of_its_own() {
+        let told = |report: HistoryReport| {
+            let mut answer = Answer::new("", json!({}));
+            tell_of(&report, &mut answer);
+            (answer.exit, answer.text.contains("7 条在其历史中"), answer.json["history"]["not_proven"].clone())
+        };
+        let whole = HistoryReport { sound: true, signatures_checked: true, ..HistoryReport::default() };
+        assert_eq!(told(whole.clone()), (Exit::Ok, false, json!(0)));
+        let cut_off = HistoryReport { not_proven: 7, ..whole };
+        assert_eq!(told(cut_off.clone()), (Exit::Unproven, true, json!(7)));
+        assert_eq!(told(HistoryReport { sound: false, ..cut_off }).0, Exit::Differs);
+    }
 }

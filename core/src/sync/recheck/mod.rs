@@ -39,6 +39,9 @@ pub struct HistoryReport {
     pub proven_now: u64,
     /// Entries here that the relay's history does not have.
     pub missing: u64,
+    /// Entries of which the relay did not show that they stand in its history: it told of another epoch than its pages, or of another
+    /// history. A relay that was restored a moment ago does so until this phone has synced.
+    pub not_proven: u64,
     /// Rows of the log, of whomever, and documents that were looked at.
     pub entries: u64,
     pub documents: u64,
@@ -67,6 +70,12 @@ impl HistoryReport {
     #[must_use]
     pub fn proves_who_wrote(&self) -> bool {
         self.signatures_checked && self.unproven.is_empty()
+    }
+
+    /// Every entry that has a place in the feed was shown to stand there, or is missing.
+    #[must_use]
+    pub fn proves_where_it_stands(&self) -> bool {
+        self.not_proven == 0
     }
 
     fn unproven(&mut self, id: EntryId) {
@@ -180,6 +189,9 @@ async fn look_at_rows(
         if in_history && !leaves.is_empty() {
             let places: Vec<(u64, EntryId)> = leaves.iter().map(|leaf| (leaf.seq, leaf.id)).collect();
             in_history = eye.prove(&places).await?;
+        }
+        if !in_history {
+            report.not_proven += leaves.len() as u64;
         }
         signatures.ask(session, relay, &leaves, asks, report).await?;
         on_progress(RecheckProgress { done: report.entries, all: all.max(report.entries) });

@@ -32,6 +32,10 @@ impl RootTimes {
         released: bool,
         report: &mut HistoryReport,
     ) {
+        #[cfg(feature = "sim")]
+        if crate::sim::has_bug(crate::sim::SeededBug::TimesUnheld) {
+            return;
+        }
         let below = self.0.partition_point(|(size, _)| *size < seq);
         let covered = self.0.get(below..).into_iter().flatten().map(|(_, at)| *at).min();
         if covered.is_some_and(|at| received_at > at.saturating_add(CLOCK_STEP_MS)) {
