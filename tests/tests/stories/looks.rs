@@ -8,9 +8,10 @@ use etong_core::view::{AuditQuery, AuditRow, BoardQuery};
 use etong_core::{App, AppError, SyncLimits};
 use etong_protocol::RecordId;
 use etong_server::directory::{Import, PostRow};
+use etong_server::sim::SeededBug as RelayBug;
 use etong_tests::clock::DAY;
 use etong_tests::phone::was_killed;
-use etong_tests::town::{COMMUNITY, Person};
+use etong_tests::town::{COMMUNITY, NEXT_GRID, Person};
 use etong_tests::{Field, Phone};
 
 /// What the auditor reads of looks, the latest first.
@@ -193,13 +194,7 @@ async fn a_locked_phone_that_is_lost_brings_what_was_looked_at() {
     app.connect(huang.wire.clone());
     let error = app.sync(SyncLimits::default(), &|_| {}).await.unwrap_err();
     assert!(matches!(error, AppError::Erased { delivered: true, .. }), "{error}");
-    let kept = etong_server::custody::list(field.office.state().store()).unwrap();
-    let kinds: Vec<String> = kept
-        .into_iter()
-        .filter_map(|item| etong_protocol::SealedEntry::open(item.bytes).ok())
-        .map(|sealed| sealed.entry.kind.to_string())
-        .collect();
-    assert_eq!(kinds, ["audit"]);
+    assert_eq!(field.office.custody().len(), 1, "the one entry of the log, for it had sent all else");
 }
 
 #[tokio::test]
@@ -207,21 +202,71 @@ async fn what_an_ended_post_looked_at_is_told_in_the_name_of_another_post_of_the
     let field = Field::new(1121);
     let (_, huang, resident) = registered(&field).await;
     let auditor = field.phone("auditor").await;
-    let township = Person::called("huang").second_post("community_desk", 122);
-    field.import(&Import { posts: vec![township], ..Import::default() });
-    huang.syncs().await;
-    huang.app().resident(&resident).unwrap();
-    field.chapter("the first post ends before the phone has told");
+    let township = Person::called("huang").second_post("township_desk", 12);
     let ended: PostRow = Person::called("huang").post_until(Some("2026-01-01"));
-    field.import(&Import { posts: vec![ended], ..Import::default() });
+    field.import(&Import { posts: vec![township.clone(), ended], ..Import::default() });
     field.clock.advance(2 * DAY);
-    while huang.syncs().await.sent > 0 {}
-    let second = Person::called("huang").second_post("community_desk", 122).post.to_string();
-    huang.app().act_as(&second).unwrap();
+    huang.syncs().await;
+    field.chapter("the post that acts on the phone has ended, and what the other one reads is there");
+    huang.app().resident(&resident).unwrap();
+    assert_eq!(huang.syncs().await.sent, 0, "nobody acts: it waits");
+    huang.app().act_as(&township.post.to_string()).unwrap();
     huang.syncs().await;
     auditor.syncs().await;
     assert_eq!(told(&looks(&auditor)), [("黄志国", 1)]);
     field.settle().await;
+}
+
+/// What the auditor reads of 陈梅's second post: what became of it, until when, by whom, by which row of the trail.
+type Change = (String, Option<String>, Option<String>, Option<String>);
+
+async fn changes_of_a_post(field: &Field) -> (PostRow, Vec<Change>) {
+    let given = Person::called("chen").second_post("volunteer", 1212);
+    field.import(&Import { posts: vec![given.clone()], ..Import::default() });
+    let ended = PostRow { to: Some("2026-06-30".into()), ..given };
+    field.import(&Import { posts: vec![ended.clone()], ..Import::default() });
+    let auditor = field.phone("auditor").await;
+    auditor.syncs().await;
+    let person = Person::called("chen").id().to_string();
+    assert!(matches!(auditor.app().role_changes(None, None, 0), Err(AppError::NotAllowed { .. })));
+    auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
+    let page = auditor.app().role_changes(Some(NEXT_GRID), Some(&person), 0).unwrap();
+    assert!(page.rows.iter().all(|row| row.name.as_deref() == Some("陈梅") && row.unit == NEXT_GRID));
+    (ended, page.rows.into_iter().map(|row| (row.what, row.to, row.given_by, row.trail)).collect())
+}
+
+#[tokio::test]
+async fn the_auditor_reads_who_gave_and_ended_a_post_and_by_which_row_of_the_trail() {
+    let field = Field::new(1130);
+    let (post, changes) = changes_of_a_post(&field).await;
+    let lines = field.office.trail();
+    let mut expected: Vec<Change> = lines
+        .iter()
+        .filter(|line| line.subject == post.post.to_string())
+        .map(|line| {
+            let what = line.what.trim_start_matches("post.").to_owned();
+            let to = post.to.clone().filter(|_| what == "ended");
+            (what, to, Some(line.who.clone()), Some(format!("{}:{}", line.no, line.hash)))
+        })
+        .collect();
+    expected.reverse();
+    assert_eq!(changes, expected);
+    assert_eq!(changes.iter().map(|change| change.0.as_str()).collect::<Vec<_>>(), ["ended", "given"]);
+
+    field.chapter("everybody's first post stands there too, and a unit that is not the auditor's does not");
+    let auditor = field.phone("auditor").await;
+    let all = auditor.app().role_changes(None, None, 0).unwrap();
+    assert!(all.rows.len() >= 19 && all.rows.iter().all(|row| row.given_by.is_some() && row.trail.is_some()));
+    assert!(matches!(auditor.app().role_changes(Some("/2"), None, 0), Err(AppError::NotAllowed { .. })));
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn a_post_without_its_giver_is_found_out() {
+    let field = Field::new(1131);
+    field.office.plant(RelayBug::GiverUntold);
+    let (_, changes) = changes_of_a_post(&field).await;
+    assert!(changes.iter().all(|change| change.2.is_none()), "the mistake must be seen: {changes:?}");
 }
 
 #[tokio::test]
