@@ -187,7 +187,7 @@ pub(super) struct GivenPost<'a> {
     pub(super) row: &'a PostRow,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) by: &'a str,
-    /// `number:hash`, as `admin audit verify` takes it.
+    /// `number:hash`, as `admin audit verify --head` takes it.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) trail: &'a str,
 }

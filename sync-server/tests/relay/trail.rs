@@ -101,6 +101,8 @@ async fn given_and_ended(town: &mut Town) -> (PostId, Vec<Told>) {
     approve(&store, another.pending.unwrap(), &jia).unwrap();
     import_by(&store, &Import { posts: vec![ended.clone()], ..Import::default() }, &by(&jia)).unwrap();
     told.extend(told_of(town, &mut phone, ended.post).await);
+    // A new standing makes a phone read its feed once more.
+    told.dedup();
     (ended.post, told)
 }
 

@@ -232,7 +232,7 @@ async fn changes_of_a_post(field: &Field) -> (PostRow, Vec<Change>) {
     auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
     let page = auditor.app().role_changes(Some(NEXT_GRID), Some(&person), 0).unwrap();
     assert!(page.rows.iter().all(|row| row.name.as_deref() == Some("陈梅") && row.unit == NEXT_GRID));
-    (ended, page.rows.into_iter().map(|row| (row.what, row.to, row.given_by, row.trail)).collect())
+    (ended, page.rows.into_iter().map(|row| (row.change, row.to, row.given_by, row.trail)).collect())
 }
 
 #[tokio::test]

@@ -145,7 +145,7 @@ fn roles(found: &RoleChangesPage) -> Answer {
             row.unit.clone(),
             who,
             words::word(&row.kind),
-            words::word(&row.what),
+            words::word(&row.change),
             or_none(&row.from),
             or_none(&row.to),
             or_none(&row.given_by),

@@ -24,7 +24,7 @@ pub struct RoleChangeRow {
     /// Relay clock, milliseconds since 1970.
     pub at: i64,
     /// `given`, `changed` or `ended`.
-    pub what: String,
+    pub change: String,
     pub post: String,
     pub kind: String,
     pub unit: String,
@@ -36,7 +36,7 @@ pub struct RoleChangeRow {
     pub to: Option<String>,
     /// As the trail says it: `operator:jia+yi`, `machine:…`, `post:…`. `None`: a relay of before did not say.
     pub given_by: Option<String>,
-    /// The row of the relay's trail, `number:hash`: `etong-server admin audit verify --noted` looks that it is still in it.
+    /// The row of the relay's trail, `number:hash`: `etong-server admin audit verify --head` looks that it is still in it.
     pub trail: Option<String>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn role_changes(tx: &Transaction<'_>, filter: &AuditFilter) -> Result
     };
     let rows = statement.query_and_then(asked, |row| {
         let to: Option<String> = row.get("to_day")?;
-        let what = match (row.get("known")?, &to) {
+        let change = match (row.get("known")?, &to) {
             (false, _) => "given",
             (true, Some(_)) => "ended",
             (true, None) => "changed",
@@ -57,7 +57,7 @@ pub(crate) fn role_changes(tx: &Transaction<'_>, filter: &AuditFilter) -> Result
         Ok::<_, StoreError>(RoleChangeRow {
             entry: EntryId::from_bytes(row.get("entry")?).to_string(),
             at: row.get("at")?,
-            what: what.to_owned(),
+            change: change.to_owned(),
             post: PostId::from_bytes(row.get("post")?).to_string(),
             kind: row.get("kind")?,
             unit: scope_text(&row.get::<_, Vec<u8>>("path")?)?,
