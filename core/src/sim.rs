@@ -85,6 +85,8 @@ pub enum SeededBug {
     HeirsForgotten,
     /// A masked value is shown before it is written down that it was.
     RevealUnlogged,
+    /// Looks at details are marked as told, and stand in no log.
+    LooksForgotten,
     /// What lies outside the new reach is erased as soon as the standing changes, sent or not.
     EraseFirst,
     /// Nothing is said of a clock that was set.
@@ -174,9 +176,31 @@ pub enum SeededBug {
 }
 
 thread_local! {
+    static NOBODY: Cell<bool> = const { Cell::new(false) };
     static BUG: Cell<Option<SeededBug>> = const { Cell::new(None) };
     /// With `LostOutbox`: entries whose link is still to be written.
     static PUT_OFF: RefCell<Vec<EntryId>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Until the guard is dropped nobody sits before the screens that this thread asks for: what a checker compares is no look.
+#[must_use]
+pub fn nobody_looks() -> NobodyLooks {
+    NOBODY.set(true);
+    NobodyLooks(())
+}
+
+/// Somebody sits there again.
+#[derive(Debug)]
+pub struct NobodyLooks(());
+
+impl Drop for NobodyLooks {
+    fn drop(&mut self) {
+        NOBODY.set(false);
+    }
+}
+
+pub(crate) fn is_nobody() -> bool {
+    NOBODY.get()
 }
 
 /// Switches one bug on for this thread until the guard is dropped.

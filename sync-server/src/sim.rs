@@ -20,6 +20,8 @@ pub enum SeededBug {
     WindowUnchecked,
     /// A revoked device keeps its token, and the token is taken.
     RevokedTaken,
+    /// Phones are told of a post without who gave or ended it.
+    GiverUntold,
     /// One operator alone puts sensitive rights into force.
     OneApproval,
     /// Says that an entry is in custody without keeping it.

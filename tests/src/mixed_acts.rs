@@ -239,6 +239,7 @@ impl Deed {
 /// When the phone says anything else.
 #[must_use]
 pub fn shown(app: &App, noun: &str, id: &str) -> Option<Value> {
+    let _compares = etong_core::sim::nobody_looks();
     let view = match noun {
         "mediation" => value(app.mediation(id)),
         "patrol" => value(app.patrol(id)),

@@ -11,7 +11,7 @@ use etong_protocol::{
 };
 use etong_server::backup::{self, KeyFrom, Passphrase};
 use etong_server::directory::{
-    self, By, CodeFor, Decision, DeviceLine, DirectoryError, Import, ImportSummary, Operator,
+    self, AuditLine, By, CodeFor, Decision, DeviceLine, DirectoryError, Import, ImportSummary, Operator,
 };
 use etong_server::sim::{Died, SeededBug};
 use etong_server::{RelayOptions, RelayState, router};
@@ -217,6 +217,12 @@ impl PostOffice {
     pub fn custody(&self) -> BTreeSet<EntryId> {
         let items = etong_server::custody::list(self.state().store()).unwrap();
         items.iter().map(|item| EntryId::of(&item.bytes)).collect()
+    }
+
+    /// Every change of the directory.
+    #[must_use]
+    pub fn trail(&self) -> Vec<AuditLine> {
+        directory::audit_lines(self.state().store(), 0, u32::MAX).unwrap()
     }
 
     /// Shuts a device out.

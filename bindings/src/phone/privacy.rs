@@ -1,7 +1,10 @@
 //! Erasing records, masked values, the report to the person, and the audit log.
 
 use etong_core::capture::RevealRequest;
-use etong_core::view::{AuditPage, AuditQuery, ErasureView, ErasuresPage, MaskedRow, MentionsPage, SubjectReport};
+use etong_core::view::{
+    AuditPage, AuditQuery, ErasureView, ErasuresPage, LookedPage, MaskedRow, MentionsPage, RoleChangesPage,
+    SubjectReport,
+};
 use etong_core::{AppError, Captured, Revealed};
 
 use super::Phone;
@@ -102,5 +105,26 @@ impl Phone {
     /// `NotAllowed` with who may, `Invalid`.
     pub fn audits(&self, query: &AuditQuery) -> Result<AuditPage, AppError> {
         guarded(|| self.app.audits(query))
+    }
+
+    /// Who gave, changed or ended posts, for auditors; a page from `offset`.
+    ///
+    /// # Errors
+    /// As `audits`.
+    pub fn role_changes(
+        &self,
+        unit: Option<String>,
+        person: Option<String>,
+        offset: u32,
+    ) -> Result<RoleChangesPage, AppError> {
+        guarded(move || self.app.role_changes(unit.as_deref(), person.as_deref(), offset))
+    }
+
+    /// Which records an entry of looks names, for auditors; a page from `offset`.
+    ///
+    /// # Errors
+    /// As `audits`.
+    pub fn looked(&self, entry: &str, offset: u32) -> Result<LookedPage, AppError> {
+        guarded(|| self.app.looked(entry, offset))
     }
 }

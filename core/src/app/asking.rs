@@ -44,7 +44,9 @@ impl App {
     /// `NotFound`.
     pub fn resident(&self, id: &str) -> Result<ResidentView, AppError> {
         let record = read_id("resident", id)?;
-        Ok(self.store.read(|tx| view::resident(tx, record))?)
+        let resident = self.store.read(|tx| view::resident(tx, record))?;
+        self.note_look(id);
+        Ok(resident)
     }
 
     /// The first screen of the acting post: how much waits for it.
@@ -111,7 +113,7 @@ impl App {
             let device = etong_protocol::DeviceId::from_bytes(setting::array(tx, Setting::Device)?.unwrap_or_default());
             view::case(tx, record, acting(tx)?.as_ref(), device, now)
         })?;
-        self.note_opening(id);
+        self.note_look(id);
         Ok(case)
     }
 

@@ -11,12 +11,13 @@ use super::lease::{self, Lease, Running};
 use super::lost::last_of;
 use super::pin::Keys;
 use super::{App, RENEWAL, identity};
+use crate::apply::Door;
 use crate::device::Device;
 use crate::error::{AppError, CoreError, StoreError, SyncError};
 use crate::store::last::Last;
 use crate::store::locked::{self, Locked};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Store, Tx, held_back, lock, track};
+use crate::store::{Durability, Store, Tx, held_back, lock, looked, track};
 use crate::sync::{self, HttpRelay, TrustedTime};
 
 impl App {
@@ -180,9 +181,24 @@ impl Leaver {
         if let Some(running) = self.running() {
             private.write::<_, StoreError>(Durability::Normal, |tx| lease::keep(tx, running))?;
         }
+        if let Err(error) = self.tell_looks(&private) {
+            tracing::warn!(%error, "looks at records wait for their place in the audit log");
+        }
         let left = private.read(|tx| self.left_by(tx, true));
         private.suspend(RENEWAL)?;
         self.keep(left)
+    }
+
+    /// What was looked at is part of what is sealed.
+    fn tell_looks(&self, store: &Store) -> Result<(), CoreError> {
+        if store.read::<_, StoreError>(looked::untold)?.is_empty() {
+            return Ok(());
+        }
+        store.write::<_, CoreError>(Durability::Full, |tx| {
+            let mut door = Door::open(tx, self.device.now_ms())?;
+            super::looked::tell(tx, &mut door, None)?;
+            door.close().map(drop)
+        })
     }
 
     fn leave_question(&self, store: &Store) -> Result<(), CoreError> {

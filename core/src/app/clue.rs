@@ -70,7 +70,7 @@ impl App {
             let id: RecordId = id.parse().map_err(|_| not_found(&RecordKind::Clue, id))?;
             view::clue(tx, reader, id, now)
         })?;
-        self.note_opening(id);
+        self.note_look(id);
         Ok(clue)
     }
 
@@ -81,7 +81,7 @@ impl App {
     pub fn clue_by_code(&self, code: &str) -> Result<ClueView, AppError> {
         let now = self.known_now().ms;
         let clue = self.reading(|tx, reader| view::clue_by_code(tx, reader, code, now))?;
-        self.note_opening(&clue.record);
+        self.note_look(&clue.record);
         Ok(clue)
     }
 

@@ -127,7 +127,9 @@ impl App {
     /// `NotFound`.
     pub fn place(&self, id: &str) -> Result<PlaceView, AppError> {
         let record = read_id("place", id)?;
-        Ok(self.store.read(|tx| view::place(tx, record))?)
+        let place = self.store.read(|tx| view::place(tx, record))?;
+        self.note_look(id);
+        Ok(place)
     }
 
     /// The dwellings of a building, a page from `offset`.
@@ -145,7 +147,9 @@ impl App {
     /// `NotFound`; `Invalid` for an end that is none.
     pub fn visits(&self, id: &str, after: Option<&str>) -> Result<VisitsPage, AppError> {
         let record = read_id("visited record", id)?;
-        Ok(self.store.read(|tx| view::visits(tx, record, after))?)
+        let visits = self.store.read(|tx| view::visits(tx, record, after))?;
+        self.note_look(id);
+        Ok(visits)
     }
 
     /// Planned visits and registrations that run out within so many days from today, overdue ones first, in the area of the acting post.
@@ -186,10 +190,12 @@ impl App {
     /// # Errors
     /// `NotFound`.
     pub fn duplicates_of(&self, id: &str) -> Result<DuplicatesPage, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| {
+        let duplicates = self.store.read::<_, CoreError>(|tx| {
             let found = find(tx, &RecordKind::Resident, id)?;
             Ok(view::duplicates_of(tx, found.no)?)
-        })?)
+        })?;
+        self.note_look(id);
+        Ok(duplicates)
     }
 
     /// The merges of a record and what the acting post may do next.
@@ -198,7 +204,9 @@ impl App {
     /// `NotFound`.
     pub fn merges(&self, id: &str) -> Result<MergesView, AppError> {
         let record = read_id("record", id)?;
-        Ok(self.store.read(|tx| view::merges(tx, record, acting(tx)?.as_ref()))?)
+        let merges = self.store.read(|tx| view::merges(tx, record, acting(tx)?.as_ref()))?;
+        self.note_look(id);
+        Ok(merges)
     }
 
     /// Proposals in the area of the acting post that wait for it, the second person.

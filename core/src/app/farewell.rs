@@ -73,6 +73,7 @@ impl App {
             return Err(offline(standing.unsent).into());
         }
         if standing.enrolled {
+            self.tell_looks()?;
             self.say_farewell(reason.as_deref().filter(|_| lost > 0))?;
         }
         let mut open_again = OpenAgain(Some(&self.store));

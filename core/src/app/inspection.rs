@@ -98,7 +98,7 @@ impl App {
         let now = self.device.now_ms();
         let inspection =
             self.store.read(|tx| view::inspection(tx, find(tx, &RecordKind::Inspection, id)?.record, now))?;
-        self.note_opening(id);
+        self.note_look(id);
         Ok(inspection)
     }
 

@@ -131,6 +131,7 @@ impl App {
         private.write::<_, CoreError>(Durability::Full, |tx| {
             let mut door = Door::open(tx, now)?;
             super::patrol::seal_left_tracks(tx, &mut door, None)?;
+            super::looked::tell(tx, &mut door, None)?;
             door.let_go_all()?;
             door.close()
         })?;

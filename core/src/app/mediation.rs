@@ -82,7 +82,7 @@ impl App {
             let post = standing.iter().flat_map(|standing| &standing.posts).find(|post| Some(post.post) == acting);
             view::mediation(tx, record, post.map(|post| (post.post, &post.kind)), now_ms)
         })?;
-        self.note_opening(id);
+        self.note_look(id);
         Ok(mediation)
     }
 

@@ -20,6 +20,7 @@ mod heirs;
 mod identity;
 mod inspection;
 mod lease;
+mod looked;
 mod lost;
 mod mediation;
 mod mobilisation;

@@ -199,7 +199,7 @@ impl App {
             let found = find(tx, &RecordKind::Patrol, id)?;
             view::patrol(tx, found.record)
         })?;
-        self.note_opening(id);
+        self.note_look(id);
         Ok(patrol)
     }
 

@@ -12,13 +12,16 @@ use super::work::{Telling, telling};
 use super::writing::find;
 use crate::apply::{Changed, Door, Tidied};
 use crate::domain::assessment::Period;
+use crate::domain::organisation::day::day_at;
 use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::retention::{Asking, candidates};
 use crate::store::setting::{self, Setting};
-use crate::store::{Durability, Tx, retention, root, slim};
+use crate::store::{Durability, Tx, looked, retention, root, slim};
 use crate::sync::is_refused;
 use crate::view::{self, HeldPage, RetentionPage, RetentionPlan};
 
+/// So long a phone knows by itself what was looked at, once that is in the audit log.
+const LOOKS_KEPT_MS: i64 = 7 * 86_400_000;
 /// Records in one transaction.
 const AT_ONCE: usize = 50;
 /// Slimmed cases brought back by one sync because something came to them.
@@ -79,7 +82,9 @@ impl App {
             on_progress(progress);
         }
         report.last_places = self.store.write::<_, CoreError>(Durability::Normal, |tx| {
-            let until = places_until(tx, &mut self.asking(tx)?)?;
+            let mut asking = self.asking(tx)?;
+            looked::forget_told(tx, &day_at(asking.now.saturating_sub(LOOKS_KEPT_MS)))?;
+            let until = places_until(tx, &mut asking)?;
             Ok(retention::last_places(tx, until, true)?)
         })?;
         if report != TidyReport::default() {

@@ -13,7 +13,7 @@ use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
 use crate::store::record::{self, Record};
 use crate::store::{Tx, audit};
-use crate::view::{self, AuditFilter, AuditPage, AuditQuery, MaskedRow, SubjectReport};
+use crate::view::{self, AuditFilter, AuditPage, AuditQuery, LookedPage, MaskedRow, RoleChangesPage, SubjectReport};
 
 /// How long a shell may show what was revealed.
 const SHOWN_MS: i64 = 60_000;
@@ -45,7 +45,10 @@ impl App {
     /// # Errors
     /// `NotFound`.
     pub fn masked(&self, id: &str) -> Result<Vec<MaskedRow>, AppError> {
-        Ok(self.store.read::<_, CoreError>(|tx| Ok(view::masked(tx, &find_any(tx, id)?, &onlooker(&author(tx)?))?))?)
+        let masked =
+            self.store.read::<_, CoreError>(|tx| Ok(view::masked(tx, &find_any(tx, id)?, &onlooker(&author(tx)?))?))?;
+        self.note_look(id);
+        Ok(masked)
     }
 
     /// The whole value of what is masked under `field` in the record `id` (a key, or a path that `masked` names), for a reason. It is in
@@ -94,6 +97,8 @@ impl App {
     /// `NotFound`, `NotAllowed` with who may, `Invalid` for a reason that is none.
     pub fn subject_report(&self, id: &str, request: &RevealRequest) -> Result<SubjectReport, AppError> {
         let now = self.device.now_ms();
+        // The owner of this phone looked too.
+        self.tell_looks()?;
         self.logged(AuditWord::SubjectReport, |tx, author, act| {
             let (reason, note) = check_reveal(request)?;
             let found = find(tx, &RecordKind::Resident, id)?;
@@ -117,25 +122,59 @@ impl App {
     /// # Errors
     /// `NotAllowed` with who may, `Invalid` for an id or path that is none.
     pub fn audits(&self, query: &AuditQuery) -> Result<AuditPage, AppError> {
-        fn read<T: std::str::FromStr>(field: &str, text: Option<&String>) -> Result<Option<T>, CoreError> {
-            let invalid = |_| CoreError::Invalid { field: field.into(), reason: "cannot be read".into() };
-            text.map(|text| text.trim().parse().map_err(invalid)).transpose()
-        }
+        self.tell_looks()?;
         self.logged(AuditWord::ReadAudit, |tx, author, act| {
             *act = AuditAct::of(AuditWord::ReadAudit, RecordKind::Audit.as_str());
             may_do(author, "read", "read the audit log")?;
             let filter = AuditFilter {
                 within: author.unit.clone(),
-                unit: read("unit", query.unit.as_ref())?,
-                person: read("person", query.person.as_ref())?,
-                record: read("record", query.record.as_ref())?,
+                unit: query.unit.as_deref().map(|unit| read("unit", unit)).transpose()?,
+                person: query.person.as_deref().map(|person| read("person", person)).transpose()?,
+                record: query.record.as_deref().map(|record| read("record", record)).transpose()?,
+                act: query.act.as_deref().map(|act| act.trim().to_owned()),
                 offset: query.offset,
             };
             act.record = filter.record;
-            match &filter.unit {
-                Some(unit) if !author.unit.covers(unit) => Err(author.outside(unit).into()),
-                _ => Ok(view::audits(tx, &filter)?),
-            }
+            within(author, &filter)?;
+            Ok(view::audits(tx, &filter)?)
+        })
+    }
+
+    /// Who gave, changed or ended posts in the acting auditor's unit and all below, the latest first; `unit` and `person` (id of a person
+    /// or of a post) narrow. In the log as well.
+    ///
+    /// # Errors
+    /// As `audits`.
+    pub fn role_changes(
+        &self,
+        unit: Option<&str>,
+        person: Option<&str>,
+        offset: u32,
+    ) -> Result<RoleChangesPage, AppError> {
+        self.logged(AuditWord::ReadAudit, |tx, author, act| {
+            *act = AuditAct::of(AuditWord::ReadAudit, RecordKind::Post.as_str());
+            may_do(author, "read", "read the audit log")?;
+            let filter = AuditFilter {
+                within: author.unit.clone(),
+                unit: unit.map(|unit| read("unit", unit)).transpose()?,
+                person: person.map(|person| read("person", person)).transpose()?,
+                offset,
+                ..AuditFilter::default()
+            };
+            within(author, &filter)?;
+            Ok(view::role_changes(tx, &filter)?)
+        })
+    }
+
+    /// Which records an entry of looks (`AuditRow.entry`) names, a page from `offset`. In the log as well.
+    ///
+    /// # Errors
+    /// `NotAllowed` with who may, `Invalid` for an id that is none.
+    pub fn looked(&self, entry: &str, offset: u32) -> Result<LookedPage, AppError> {
+        self.logged(AuditWord::ReadAudit, |tx, author, act| {
+            *act = AuditAct::of(AuditWord::ReadAudit, RecordKind::Audit.as_str());
+            may_do(author, "read", "read the audit log")?;
+            Ok(view::looked(tx, read("entry", entry)?, &author.unit, offset)?)
         })
     }
 
@@ -171,6 +210,17 @@ impl App {
         })?;
         Ok(outcome?)
     }
+}
+
+fn within(author: &Author, filter: &AuditFilter) -> Result<(), CoreError> {
+    match &filter.unit {
+        Some(unit) if !author.unit.covers(unit) => Err(author.outside(unit).into()),
+        _ => Ok(()),
+    }
+}
+
+fn read<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, CoreError> {
+    text.trim().parse().map_err(|_| CoreError::Invalid { field: field.into(), reason: "cannot be read".into() })
 }
 
 /// One entry of the log, unless the same was noted just now.

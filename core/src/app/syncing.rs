@@ -148,6 +148,12 @@ impl App {
             let detail = format!("the next try is in {} s", (next_try - now) / 1000);
             return Err(AppError::Offline { detail });
         }
+        // Without a network they wait: fewer entries of more records each.
+        if self.device.online()
+            && let Err(error) = self.tell_looks()
+        {
+            tracing::warn!(%error, "looks at records wait for their place in the audit log");
+        }
         if let Err(error) = self.tell_openings() {
             tracing::warn!(%error, "looks at records wait to be told");
         }

@@ -39,6 +39,9 @@ impl Door<'_> {
         }
         match sealed.entry.kind {
             RecordKind::Audit => projection::audit_added(self.tx, lsn, &sealed)?,
+            RecordKind::Post if sealed.entry.class == EntryClass::Reg => {
+                projection::post_changed(self.tx, lsn, &sealed.entry)?;
+            }
             RecordKind::Tombstone => self.look_at_tombstone(no, sealed.entry.class, &sealed.entry.payload)?,
             _ => {}
         }

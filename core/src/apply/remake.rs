@@ -29,6 +29,8 @@ impl Door<'_> {
             let Some(sealed) = self.opened(lsn, bytes)? else { continue };
             if let Some(kept) = self.merge(0, &sealed.entry)? {
                 self.keep_aside(sealed.id, lsn, &kept)?;
+            } else if sealed.entry.kind == RecordKind::Post {
+                projection::post_changed(self.tx, lsn, &sealed.entry)?;
             }
         }
         for (lsn, bytes) in entry::audits(self.tx)? {

@@ -17,6 +17,8 @@ open_word!(
         Export = "export",
         /// Everything about one person was put together.
         SubjectReport = "subject_report",
+        /// 查看: details of records were opened; which and on which day, together.
+        Looked = "looked",
         /// The audit log itself was read.
         ReadAudit = "read_audit",
         /// Another post acts on this phone.
@@ -66,12 +68,33 @@ pub struct AuditAct {
     pub reason: Option<RevealReason>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Of looks: the records, at most `RECORDS_IN_ENTRY`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<RecordId>,
+    /// Of looks: the day in China, as in `2026-11-29`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
 }
 
 impl AuditAct {
     #[must_use]
     pub fn of(a: AuditWord, noun: &str) -> Self {
-        Self { a, record: None, noun: noun.to_owned(), field: String::new(), reason: None, note: String::new() }
+        Self {
+            a,
+            record: None,
+            noun: noun.to_owned(),
+            field: String::new(),
+            reason: None,
+            note: String::new(),
+            records: Vec::new(),
+            day: None,
+        }
+    }
+
+    /// What was looked at on one day.
+    #[must_use]
+    pub fn looks(records: &[RecordId], day: &str) -> Self {
+        Self { records: records.to_vec(), day: Some(day.to_owned()), ..Self::of(AuditWord::Looked, "") }
     }
 
     /// # Errors
@@ -113,9 +136,23 @@ mod tests {
             ..AuditAct::of(AuditWord::Reveal, "resident")
         };
         let newer = AuditAct::of("filmed".into(), "resident");
-        for act in [reveal, newer] {
+        let looks = AuditAct::looks(&[RecordId::NIL, RecordId::from_bytes([7; 16])], "2026-11-29");
+        for act in [reveal, newer, looks] {
             assert_eq!(AuditAct::from_payload(&act.to_payload().unwrap()).unwrap(), act);
         }
+    }
+
+    #[test]
+    fn a_look_costs_eighteen_bytes_a_record_and_other_acts_cost_what_they_did() {
+        let many: Vec<RecordId> = (0..200).map(|nth| RecordId::from_bytes([nth; 16])).collect();
+        let size = AuditAct::looks(&many, "2026-11-29").to_payload().unwrap().len();
+        assert!(size < 18 * many.len() + 60, "{size}");
+        let reveal = AuditAct { field: "id".into(), ..AuditAct::of(AuditWord::Reveal, "resident") };
+        let payload = reveal.to_payload().unwrap();
+        assert!(
+            !payload.windows(7).any(|window| window == b"records"),
+            "what an older phone wrote is what is written now"
+        );
     }
 
     #[test]

@@ -77,7 +77,11 @@ fn any_bytes_give_an_entry_of_the_audit_log_or_an_error() {
     use super::audit::{AuditAct, AuditWord, RevealReason};
     let reason = Some(RevealReason::Identity);
     let act = AuditAct { field: "id".into(), reason, ..AuditAct::of(AuditWord::Reveal, "resident") };
-    fuzz(&[act.to_payload().unwrap()], holds(AuditAct::from_payload, AuditAct::to_payload));
+    let looks = AuditAct::looks(&[etong_protocol::RecordId::NIL], "2026-11-29");
+    fuzz(
+        &[act.to_payload().unwrap(), looks.to_payload().unwrap()],
+        holds(AuditAct::from_payload, AuditAct::to_payload),
+    );
 }
 
 #[test]
@@ -131,6 +135,8 @@ fn any_bytes_give_a_row_of_the_directory_or_an_error() {
         to: None,
         duties: vec!["collect".into()],
         lead: true,
+        by: Some("operator:jia".into()),
+        trail: None,
         path: path.clone(),
     };
     let unit = UnitRow {

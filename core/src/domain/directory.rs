@@ -75,6 +75,12 @@ pub struct PostRow {
     /// Leads its team or unit.
     #[serde(default)]
     pub lead: bool,
+    /// Who gave, changed or ended it last, as the relay's trail says it; a relay of before does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// That row of the trail, `number:hash`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trail: Option<String>,
     pub path: OrgPath,
 }
 
@@ -174,6 +180,8 @@ mod tests {
             to: None,
             duties: vec!["collect".into()],
             lead: true,
+            by: Some("operator:jia+yi".into()),
+            trail: Some("12:00".into()),
             path: "/1/2/3/4".parse().unwrap(),
         };
         assert_eq!(PostRow::from_payload(&row.to_payload().unwrap()).unwrap(), row);

@@ -28,6 +28,7 @@ pub mod exchange;
 pub mod field;
 pub mod handbook;
 pub mod inspection;
+pub mod looked;
 pub mod mediation;
 pub mod mobilisation;
 pub mod notice;

@@ -1,9 +1,11 @@
-//! An entry of the audit log becomes a row. Entries do not bear on one another, so nothing is folded.
+//! An entry of the audit log becomes a row, and one of looks a row for each record it names as well. Entries do not bear on one
+//! another, so nothing is folded.
 
 use etong_protocol::{SealedEntry, WireError};
 use rusqlite::Transaction;
 
 use crate::domain::audit::{AuditAct, RevealReason};
+use crate::domain::organisation::day::is_day;
 use crate::error::StoreError;
 use crate::store::audit::{self, AuditLine};
 
@@ -32,5 +34,7 @@ pub(crate) fn added(tx: &Transaction<'_>, lsn: i64, sealed: &SealedEntry) -> Res
             reason: act.reason.as_ref().map_or("", RevealReason::as_str),
             note: &act.note,
         },
-    )
+    )?;
+    let day = act.day.as_deref().filter(|day| is_day(day)).unwrap_or_default();
+    act.records.iter().try_for_each(|record| audit::keep_look(tx, lsn, *record, day))
 }

@@ -1,6 +1,6 @@
 //! Rows the centre decided: units, people, posts, offices. They may arrive in any order.
 
-use etong_protocol::{RecordKind, wire};
+use etong_protocol::{Entry, RecordKind, wire};
 use rusqlite::{Transaction, named_params, params};
 
 use crate::domain::directory::{OfficeRow, PersonRow, PostRow, UnitRow};
@@ -75,6 +75,24 @@ fn post(tx: &Transaction<'_>, row: &PostRow) -> Result<(), StoreError> {
         ":to_day": row.to,
         ":duties": row.duties.join(" "),
         ":lead": row.lead,
+    })?;
+    Ok(())
+}
+
+/// The centre gave, changed or ended a post, in the entry at `lsn`.
+pub(crate) fn post_changed(tx: &Transaction<'_>, lsn: i64, entry: &Entry) -> Result<(), StoreError> {
+    let row: PostRow = wire::decode_payload(&entry.payload).map_err(|_| StoreError::Unreadable("a directory row"))?;
+    tx.prepare_cached(include_str!("directory/post_change.sql"))?.execute(named_params! {
+        ":lsn": lsn,
+        ":at": entry.stamp.captured_at(),
+        ":post": row.post.as_bytes(),
+        ":person": row.person.as_bytes(),
+        ":kind": row.kind.as_str(),
+        ":path": row.path.to_bytes(),
+        ":from_day": row.from,
+        ":to_day": row.to,
+        ":given_by": row.by,
+        ":trail": row.trail,
     })?;
     Ok(())
 }

@@ -51,6 +51,7 @@ pub(crate) use case::load as load_case;
 pub(crate) use clue::{deadlines_of as deadlines_of_clue, load as load_clue};
 pub(crate) use collection::{fields_of, load_merges, load_visits, merged_into};
 pub(crate) use deadline::{of_case as deadlines_of, replies_of_case, with_law};
+pub(crate) use directory::post_changed;
 pub(crate) use figure_case::forget_counts;
 pub(crate) use inspection::{BadItem, bad_items, earlier, load as load_inspection};
 pub(crate) use links::number_key;

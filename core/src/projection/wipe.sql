@@ -53,6 +53,8 @@ DELETE FROM muster;
 DELETE FROM tombstone;
 DELETE FROM tombstone_holder;
 DELETE FROM audit;
+DELETE FROM audit_look;
+DELETE FROM post_change;
 DELETE FROM counted_assessment;
 DELETE FROM figure_case;
 DELETE FROM without_case;

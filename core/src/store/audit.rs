@@ -38,6 +38,13 @@ pub(crate) fn keep(tx: &Transaction<'_>, line: &AuditLine<'_>) -> Result<(), Sto
     Ok(())
 }
 
+/// One of the records that an entry of looks names.
+pub(crate) fn keep_look(tx: &Transaction<'_>, lsn: i64, target: RecordId, day: &str) -> Result<(), StoreError> {
+    let look = named_params! {":lsn": lsn, ":target": target.as_bytes(), ":day": day};
+    tx.prepare_cached(include_str!("audit/keep_look.sql"))?.execute(look)?;
+    Ok(())
+}
+
 /// Was the same noted after `since` and not after `now` by this post of this device? What a clock that was ahead wrote hides nothing.
 pub(crate) fn has_lately(
     tx: &Transaction<'_>,

@@ -17,6 +17,7 @@ mod key;
 pub(crate) mod last;
 pub(crate) mod leave;
 pub(crate) mod locked;
+pub(crate) mod looked;
 mod number;
 pub(crate) mod open;
 pub(crate) mod opening;

@@ -13,15 +13,10 @@ pub(crate) struct Opening {
     pub opened_at: i64,
 }
 
-/// Was it noted or told already, or is the record this phone's own?
-pub(crate) fn is_known(
-    tx: &Transaction<'_>,
-    record_no: i64,
-    record: RecordId,
-    post: PostId,
-) -> Result<bool, StoreError> {
+/// Was it noted already?
+pub(crate) fn is_known(tx: &Transaction<'_>, record: RecordId, post: PostId) -> Result<bool, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("opening/is_known.sql"))?;
-    Ok(statement.query_row(params![record_no, record.as_bytes(), post.as_bytes()], |row| row.get("known"))?)
+    Ok(statement.query_row(params![record.as_bytes(), post.as_bytes()], |row| row.get("known"))?)
 }
 
 pub(crate) fn note(tx: &Transaction<'_>, opening: &Opening) -> Result<(), StoreError> {

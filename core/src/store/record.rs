@@ -38,6 +38,12 @@ pub(crate) fn by_number(tx: &Transaction<'_>, no: i64) -> Result<Record, StoreEr
     read(no, record, &kind, &scope, erased)
 }
 
+/// Did this phone write the entry that founded the record?
+pub(crate) fn is_founded_here(tx: &Transaction<'_>, no: i64) -> Result<bool, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("record/is_founded_here.sql"))?;
+    Ok(statement.query_row([no], |row| row.get("founded_here"))?)
+}
+
 /// The record's number, and whether its kind became known only now. The first entry that names a record founds it here; a
 /// companion may come before the entry that says what kind of record it is.
 pub(crate) fn number(

@@ -43,6 +43,7 @@ const KEPT: &[&str] = &[
     "included",
     "alarm",
     "opening",
+    "looked",
     "slim",
     "slim_stamp",
 ];

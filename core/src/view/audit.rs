@@ -1,11 +1,19 @@
 //! 审计: the log as an auditor reads it, and as the report to the person it is about tells it. Ids, fields and reasons; no values.
 
+mod records;
+mod roles;
+
 use etong_protocol::{OrgPath, PostId, RecordId};
 use rusqlite::{Transaction, named_params};
 
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::error::StoreError;
 use crate::view::shown::shown;
+
+pub(crate) use records::looked;
+pub use records::{LookedPage, LookedRow};
+pub(crate) use roles::role_changes;
+pub use roles::{RoleChangeRow, RoleChangesPage};
 
 /// What an auditor asks for; all of it narrows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +25,8 @@ pub struct AuditQuery {
     pub person: Option<String>,
     /// Id of the record it is about.
     pub record: Option<String>,
+    /// What was done, as in `AuditRow`.
+    pub act: Option<String>,
     pub offset: u32,
 }
 
@@ -27,7 +37,7 @@ pub struct AuditRow {
     pub entry: String,
     /// Clock of the phone it was done on, milliseconds since 1970.
     pub at: i64,
-    /// `reveal`, `search`, `export`, `subject_report`, `read_audit`, `act_as`, `leave_phone`, `refused`.
+    /// `looked`, `reveal`, `search`, `export`, `subject_report`, `read_audit`, `act_as`, `leave_phone`, `refused`.
     pub act: String,
     pub post: String,
     /// Who holds that post, as far as the directory on this phone says so.
@@ -39,6 +49,10 @@ pub struct AuditRow {
     pub field: String,
     pub reason: String,
     pub note: String,
+    /// Of `looked`: the day in China; `at` is when it was told.
+    pub day: Option<String>,
+    /// Of `looked`: how many records the entry names; which, says `looked`.
+    pub records: u32,
     /// The relay has it.
     pub receipted: bool,
 }
@@ -58,22 +72,27 @@ pub(crate) struct AuditFilter {
     pub unit: Option<OrgPath>,
     pub person: Option<PostId>,
     pub record: Option<RecordId>,
+    pub act: Option<String>,
     pub offset: u32,
+}
+
+fn subtree(unit: &OrgPath) -> (Vec<u8>, Vec<u8>) {
+    (unit.to_bytes(), unit.subtree_end().unwrap_or_else(|| vec![u8::MAX; 21]))
 }
 
 pub(crate) fn audits(tx: &Transaction<'_>, filter: &AuditFilter) -> Result<AuditPage, StoreError> {
     let unit = filter.unit.as_ref().unwrap_or(&filter.within);
-    let end = unit.subtree_end().unwrap_or_else(|| vec![u8::MAX; 21]);
+    let (start, end) = subtree(unit);
     let sql = match filter.record {
         Some(_) => include_str!("audit/of_record.sql"),
         None => include_str!("audit/list.sql"),
     };
     let mut statement = tx.prepare_cached(sql)?;
     let asked = named_params! {
-        ":start": unit.to_bytes(), ":end": end,
+        ":start": start, ":end": end,
         ":person": filter.person.map(|person| person.as_bytes().to_vec()),
         ":record": filter.record.map(|record| record.as_bytes().to_vec()),
-        ":limit": PAGE_ROWS + 1, ":offset": filter.offset,
+        ":act": filter.act, ":limit": PAGE_ROWS + 1, ":offset": filter.offset,
     };
     let rows = statement.query_and_then(asked, |row| {
         let target: Option<Vec<u8>> = row.get("target")?;
@@ -90,6 +109,8 @@ pub(crate) fn audits(tx: &Transaction<'_>, filter: &AuditFilter) -> Result<Audit
             field: row.get("field")?,
             reason: row.get("reason")?,
             note: shown(row.get::<_, String>("note")?),
+            day: row.get("day")?,
+            records: row.get("records")?,
             receipted: row.get("receipted")?,
         })
     })?;

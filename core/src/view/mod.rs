@@ -56,7 +56,7 @@ pub use assessment::{
     DifferenceView, FigureCaseRow, FigureCasesPage, FigureView, RecheckView, ReportView, ZeroAlarmPage, ZeroAlarmRow,
     appeal_view, appeals, appeals_to_answer, assessment, assessments, figure_cases, recheck_view, report, zero_alarm,
 };
-pub use audit::{AuditPage, AuditQuery, AuditRow};
+pub use audit::{AuditPage, AuditQuery, AuditRow, LookedPage, LookedRow, RoleChangeRow, RoleChangesPage};
 pub use board::{BoardPage, BoardQuery, BoardRow, board, without_owner};
 pub use callback::{DrawFileView, DrawRow, DrawView, DrawnCase, DrawsPage, draw, draw_file, draws};
 pub use campaign::{CampaignRow, CampaignView, CampaignsPage, UnitProgress, campaign, campaigns};
@@ -122,7 +122,7 @@ pub use survey::{SurveyUnitView, SurveyView, SurveysPage, surveys};
 pub use units::{UnitRow, UnitsPage, units};
 pub use warning::{WarningFact, WarningRow, WarningsPage, warnings};
 
-pub(crate) use audit::{AuditFilter, audits};
+pub(crate) use audit::{AuditFilter, audits, looked, role_changes};
 pub(crate) use case::{SecondReport, not_looked_at, open_second_reports, own_hand};
 pub(crate) use erasure::mentions;
 pub use evidence_file::EvidenceFileView;

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::row::{DictionaryRow, OfficeRow, PersonRow, Placed, PostRow, UnitRow};
+use super::row::{DictionaryRow, GivenPost, OfficeRow, PersonRow, Placed, PostRow, UnitRow};
 use crate::error::RelayError;
 use crate::store::Store;
 use crate::store::log::{Appender, LogEntry};
@@ -36,7 +36,14 @@ impl<'c> Announcer<'c> {
     }
 
     pub(super) fn post(&mut self, row: &PostRow, path: Option<&OrgPath>) -> Result<(), RelayError> {
-        self.announce(RecordKind::Post, RecordId::from_bytes(*row.post.as_bytes()), row, path)
+        let (by, trail): (String, String) = self
+            .connection
+            .prepare_cached(include_str!("sql/giver_of_post.sql"))?
+            .query_row(named_params! {":post": row.post.as_bytes()}, |row| {
+                Ok((row.get("given_by")?, row.get("trail")?))
+            })?;
+        let given = GivenPost { row, by: &by, trail: &trail };
+        self.announce(RecordKind::Post, RecordId::from_bytes(*row.post.as_bytes()), &given, path)
     }
 
     pub(super) fn person(&mut self, person: PersonId) -> Result<(), RelayError> {

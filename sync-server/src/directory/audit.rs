@@ -21,6 +21,7 @@ const TAG: &str = "etong-audit-1";
 const START: [u8; 32] = [0; 32];
 /// The first import into an empty directory.
 pub(super) const FOUNDED: &str = "directory.founded";
+const OF_A_POST: &str = "post.";
 
 /// Writes rows within one transaction. Without `finish` the last of them is missing.
 pub(super) struct Trail<'c> {
@@ -32,6 +33,7 @@ pub(super) struct Trail<'c> {
     hash: [u8; 32],
     /// Waits to be signed if nothing comes after it.
     last: Option<Noted>,
+    posts: BTreeMap<String, String>,
 }
 
 struct Noted {
@@ -56,7 +58,7 @@ impl<'c> Trail<'c> {
             Some((no, hash)) => (from_sql(no), number::hash(&hash, "audit row")?),
             None => (0, START),
         };
-        Ok(Self { connection, key, now_ms, who: who.into(), no, hash, last: None })
+        Ok(Self { connection, key, now_ms, who: who.into(), no, hash, last: None, posts: BTreeMap::new() })
     }
 
     pub(super) fn note(&mut self, what: &str, subject: &str, before: &Value, after: &Value) -> Result<(), RelayError> {
@@ -72,13 +74,17 @@ impl<'c> Trail<'c> {
     }
 
     /// Signs the last row, and with it all before.
-    pub(super) fn finish(mut self) -> Result<(), RelayError> {
-        if self.last.is_none() {
-            return Ok(());
+    pub(super) fn finish(self) -> Result<(), RelayError> {
+        self.finish_naming_posts().map(drop)
+    }
+
+    /// As `finish`; the last row about each post, as `number:hash`.
+    pub(super) fn finish_naming_posts(mut self) -> Result<BTreeMap<String, String>, RelayError> {
+        if self.last.is_some() {
+            self.write(true)?;
+            tracing::info!(no = self.no, hash = data_encoding::HEXLOWER.encode(&self.hash), "audit trail");
         }
-        self.write(true)?;
-        tracing::info!(no = self.no, hash = data_encoding::HEXLOWER.encode(&self.hash), "audit trail");
-        Ok(())
+        Ok(self.posts)
     }
 
     fn write(&mut self, signed: bool) -> Result<(), RelayError> {
@@ -98,8 +104,16 @@ impl<'c> Trail<'c> {
             ":signature": signed.then(|| self.key.sign(TAG, &hash).0),
         })?;
         (self.no, self.hash) = (no, hash);
+        if what.starts_with(OF_A_POST) {
+            self.posts.insert(subject, head_of(no, &hash));
+        }
         Ok(())
     }
+}
+
+/// A row, as people note it.
+fn head_of(no: u64, hash: &[u8; 32]) -> String {
+    format!("{no}:{}", data_encoding::HEXLOWER.encode(hash))
 }
 
 /// One row, of `note` by itself.
@@ -219,9 +233,15 @@ struct Walk {
     /// The trail begins with the directory, so it must tell of every post.
     founded: bool,
     /// What it says of each post last.
-    posts: BTreeMap<String, String>,
+    posts: BTreeMap<String, Told>,
     /// A mistake that a simulator plants.
     believing: bool,
+}
+
+struct Told {
+    after: String,
+    who: String,
+    head: String,
 }
 
 impl Walk {
@@ -261,8 +281,9 @@ impl Walk {
         if line.no == 1 {
             self.founded = line.what == FOUNDED;
         }
-        if line.what.starts_with("post.") {
-            self.posts.insert(line.subject.clone(), line.after.clone());
+        if line.what.starts_with(OF_A_POST) {
+            let told = Told { after: line.after.clone(), who: line.who.clone(), head: self.head() };
+            self.posts.insert(line.subject.clone(), told);
         }
         if self.noted.as_deref() == Some(self.head().as_str()) {
             self.noted = None;
@@ -280,15 +301,21 @@ impl Walk {
             let person = PersonId::from_slice(&row.get::<_, Vec<u8>>("person")?)?;
             let (from, to): (String, Option<String>) = (row.get("from_day")?, row.get("to_day")?);
             let stands = appointment(person, &row.get::<_, String>("kind")?, row.get("unit")?, &from, to.as_deref());
-            if told != Some(&stands.to_string()) {
+            if told.is_none_or(|told| told.after != stands.to_string()) {
                 return Ok(Some(format!("post {post}: the directory says otherwise than the trail")));
+            }
+            // Empty: written before the relay kept it.
+            let (by, trail): (String, String) = (row.get("given_by")?, row.get("trail")?);
+            if !trail.is_empty() && !self.believing && told.is_none_or(|told| (&told.who, &told.head) != (&by, &trail))
+            {
+                return Ok(Some(format!("post {post}: phones are told of another giver than the trail says")));
             }
         }
         Ok(None)
     }
 
     fn head(&self) -> String {
-        format!("{}:{}", self.no, data_encoding::HEXLOWER.encode(&self.hash))
+        head_of(self.no, &self.hash)
     }
 }
 

@@ -179,6 +179,19 @@ fn as_text<S: serde::Serializer>(body: &serde_json::Value, serializer: S) -> Res
     serializer.collect_str(body)
 }
 
+/// A post as phones get it: with who gave, changed or ended it last, and the row of the trail that says so. Both are left out where
+/// the relay does not know, so that what was told before they existed is said the same way.
+#[derive(Debug, Serialize)]
+pub(super) struct GivenPost<'a> {
+    #[serde(flatten)]
+    pub(super) row: &'a PostRow,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) by: &'a str,
+    /// `number:hash`, as `admin audit verify --head` takes it.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) trail: &'a str,
+}
+
 /// A row as phones get it.
 #[derive(Debug, Serialize)]
 pub(super) struct Placed<'a, R> {

@@ -1,12 +1,12 @@
 //! The audit trail of the directory, and the rule that two operators stand behind sensitive rights.
 
-use etong_protocol::{PostId, PostKind, SigningKey};
+use etong_protocol::{PostId, PostKind, SigningKey, wire};
 use etong_server::directory::{
-    self, By, CodeFor, DictionaryRow, DirectoryError, Import, Operator, add_operator, approve, audit_lines,
+    self, By, CodeFor, DictionaryRow, DirectoryError, Import, Operator, PostRow, add_operator, approve, audit_lines,
     end_operator, import_by, issue_code, pending_list, refuse_pending, revoke, verify_audit,
 };
 
-use crate::town::{MORNING, Town, Who, chen, li, person_id, post_row, qian};
+use crate::town::{MORNING, Phone, Town, Who, chen, li, person_id, post_row, qian};
 
 pub(crate) fn operator(name: &str, seed: u8) -> Operator {
     Operator::new(name, SigningKey::from_seed(&[seed; 32]))
@@ -69,6 +69,76 @@ async fn every_change_of_the_directory_is_a_row_that_names_nobody() {
     assert_eq!(report.head, format!("{}:{}", last.no, last.hash));
 }
 
+/// What a phone is told of a post: until when, by whom, and by which row of the trail.
+type Told = (Option<String>, Option<String>, Option<String>);
+
+async fn told_of(town: &Town, phone: &mut Phone, post: PostId) -> Vec<Told> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        to: Option<String>,
+        by: Option<String>,
+        trail: Option<String>,
+    }
+    let (entries, _) = phone.pull(town).await;
+    let of_post = entries.iter().filter(|(_, sealed)| sealed.entry.record.as_bytes() == post.as_bytes());
+    let rows = of_post.map(|(_, sealed)| wire::decode_payload::<Row>(&sealed.entry.payload).unwrap());
+    rows.map(|row| (row.to, row.by, row.trail)).collect()
+}
+
+/// A police post that two operators give, and one of them ends.
+async fn given_and_ended(town: &mut Town) -> (PostId, Vec<Told>) {
+    let mut phone = town.phone(&li()).await;
+    let [jia, yi, _] = three(town);
+    let store = town.state.store().clone();
+    let file = second_police_post();
+    let pending = import_by(&store, &file, &by(&jia)).unwrap().pending.unwrap();
+    approve(&store, pending, &yi).unwrap();
+    let mut told = told_of(town, &mut phone, file.posts[0].post).await;
+    let ended = PostRow { to: Some("2026-06-30".to_owned()), ..file.posts[0].clone() };
+    let mut last_but_one = post_row(&li());
+    (last_but_one.post, last_but_one.kind) = (PostId::new(MORNING, [90; 10]), PostKind::PoliceOfficer);
+    let another = import_by(&store, &Import { posts: vec![last_but_one], ..Import::default() }, &by(&yi)).unwrap();
+    approve(&store, another.pending.unwrap(), &jia).unwrap();
+    import_by(&store, &Import { posts: vec![ended.clone()], ..Import::default() }, &by(&jia)).unwrap();
+    told.extend(told_of(town, &mut phone, ended.post).await);
+    // A new standing makes a phone read its feed once more.
+    told.dedup();
+    (ended.post, told)
+}
+
+#[tokio::test]
+async fn phones_are_told_who_gave_and_ended_a_post_and_by_which_row_of_the_trail() {
+    let mut town = Town::new();
+    let (post, told) = given_and_ended(&mut town).await;
+    let store = town.state.store();
+    let lines = audit_lines(store, 0, 1_000).unwrap();
+    let rows: Vec<Told> = lines
+        .iter()
+        .filter(|line| line.subject == post.to_string())
+        .map(|line| {
+            let to = (line.what == "post.ended").then(|| "2026-06-30".to_owned());
+            (to, Some(line.who.clone()), Some(format!("{}:{}", line.no, line.hash)))
+        })
+        .collect();
+    assert_eq!(told, rows);
+    let by: Vec<&str> = rows.iter().filter_map(|row| row.1.as_deref()).collect();
+    assert_eq!(by, ["operator:jia+yi", "operator:jia"]);
+    for (_, _, trail) in &told {
+        assert_eq!(verify_audit(store, trail.as_deref()).unwrap().fault, None, "what a phone kept is a noted head");
+    }
+    let again = directory::import(store, &crate::town::people_and_places()).unwrap();
+    assert_eq!(again.entries_written, 0, "what is imported again is told to nobody, and given by nobody else");
+}
+
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_tells_of_a_post_without_its_giver_is_found_out() {
+    let mut town = Town::new();
+    town.state.sim().plant(etong_server::sim::SeededBug::GiverUntold);
+    let (_, told) = given_and_ended(&mut town).await;
+    assert!(told.iter().all(|(_, by, trail)| by.is_none() && trail.is_none()), "the mistake must be seen: {told:?}");
+}
+
 #[tokio::test]
 async fn what_changes_nothing_and_what_is_refused_leave_no_row() {
     let town = Town::new();
@@ -92,6 +162,10 @@ async fn a_trail_that_was_rewritten_is_found_out_and_the_row_is_named() {
         ("UPDATE audit SET at = at + 1 WHERE no = (SELECT MAX(no) FROM audit)", "it does not say"),
         ("DELETE FROM audit WHERE no > 6", "after row 6: the relay's signature is missing"),
         ("UPDATE audit SET signature = zeroblob(64) WHERE signature IS NOT NULL", "not signed by this relay's key"),
+        (
+            "UPDATE post SET given_by = 'operator:somebody' WHERE kind = 'volunteer'",
+            "phones are told of another giver than the trail says",
+        ),
         (
             "UPDATE post SET kind = 'police_chief' WHERE kind = 'volunteer'",
             "the directory says otherwise than the trail",

@@ -23,6 +23,7 @@ pub type Broken = Vec<(Invariant, String)>;
 #[must_use]
 pub fn compare(phone: &Phone, model: &Model) -> Broken {
     let app = phone.app();
+    let _compares = etong_core::sim::nobody_looks();
     let mut broken = residents(&app, model);
     broken.extend(cases(&app, model));
     broken.extend(patrols(&app, model));

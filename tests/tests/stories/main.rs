@@ -33,6 +33,7 @@ mod lease;
 mod leaving;
 mod lineage;
 mod lists;
+mod looks;
 mod lost_phone;
 mod mediation;
 mod mobilisation;

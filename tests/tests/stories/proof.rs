@@ -52,7 +52,7 @@ async fn a_volunteer_sees_that_the_supervisor_opened_the_report_and_learns_no_mo
         huang.app().case(&case).unwrap();
         field.clock.advance(SECOND);
     }
-    assert_eq!(huang.syncs().await.sent, 1, "looked at often, told once");
+    assert_eq!(huang.syncs().await.sent, 2, "looked at often, told once: to its founder, and to the audit log");
     huang.app().case(&case).unwrap();
     assert_eq!(huang.syncs().await.sent, 0);
     later(&field);
@@ -70,7 +70,7 @@ async fn a_volunteer_sees_that_the_supervisor_opened_the_report_and_learns_no_mo
 }
 
 #[tokio::test]
-async fn a_look_at_ones_own_record_and_one_of_a_colleague_tell_nobody() {
+async fn a_look_at_ones_own_record_tells_nobody_and_one_of_a_colleague_only_the_log() {
     let field = Field::new(602);
     let (wang, lin, huang) = (field.phone("wang").await, field.phone("lin").await, field.phone("huang").await);
     let (hers, his) = (wang.reports("井盖缺失"), huang.reports("社区自查"));
@@ -79,8 +79,9 @@ async fn a_look_at_ones_own_record_and_one_of_a_colleague_tell_nobody() {
     }
     lin.app().case(&hers).unwrap();
     huang.app().case(&his).unwrap();
-    assert_eq!(lin.syncs().await.sent + huang.syncs().await.sent, 0);
+    assert_eq!((lin.syncs().await.sent, huang.syncs().await.sent), (1, 0));
     field.settle().await;
+    assert_eq!(wang.app().opened(&hers).unwrap().len(), 0, "what 林强 sent is for the auditor");
 }
 
 #[tokio::test]

@@ -632,7 +632,7 @@ async fn what_people_typed_shows_no_number_whole_on_any_screen() {
 }
 
 /// Screens that show nothing anybody typed into a record, or exist to show it whole.
-const OTHERS: [&str; 47] = [
+const OTHERS: [&str; 49] = [
     "masked",
     "leave_phone",
     "handbook",
@@ -664,6 +664,8 @@ const OTHERS: [&str; 47] = [
     "reveal",
     "subject_report",
     "audits",
+    "looked",
+    "role_changes",
     "enrol",
     "enrol_by_qr",
     "status",

@@ -18,6 +18,7 @@ const MASKS: [&str; 7] = ["shown(", "shown::shown", "sight.", "mask_name(", "mas
 const NOT_TYPED: &[(&str, &[&str])] = &[
     ("assessment.rs", &["rules", "name", "measure"]),
     ("audit.rs", &["name", "reason"]),
+    ("audit/roles.rs", &["name"]),
     ("callback.rs", &["rules", "text"]),
     ("campaign.rs", &["name"]),
     ("view/case.rs", &["source", "to_name", "name"]),

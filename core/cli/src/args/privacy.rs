@@ -59,6 +59,31 @@ pub(crate) enum Audit {
         /// 记录编号 · id of the record it is about.
         #[arg(long, value_name = "ID")]
         record: Option<String>,
+        /// 行为 · looked, reveal, search, export, subject_report, read_audit, act_as, refused …
+        #[arg(long, value_name = "ACT")]
+        act: Option<String>,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 任职变更 · who gave, changed or ended posts, with the row of the relay's trail (auditors).
+    ///
+    /// JSON: → RoleChangesPage.
+    Roles {
+        /// 某单位及以下 · a unit and all below, as in /1/12.
+        #[arg(long, value_name = "PATH")]
+        unit: Option<String>,
+        /// 人员或岗位编号 · id of a person or post.
+        #[arg(long, value_name = "ID")]
+        person: Option<String>,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 一次查看的各条记录 · which records an entry of looks names (auditors).
+    ///
+    /// JSON: → LookedPage.
+    Looked {
+        /// 条目编号 · id of the entry, as in the JSON of the list.
+        entry: String,
         #[command(flatten)]
         page: Page,
     },

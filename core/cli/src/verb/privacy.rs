@@ -1,7 +1,7 @@
 //! Erasing records, masked values, the report to the person, and the audit log.
 
 use etong_core::capture::RevealRequest;
-use etong_core::view::{AuditQuery, ErasureView, HolderRow, MentionsPage, PAGE_ROWS};
+use etong_core::view::{AuditQuery, ErasureView, HolderRow, MentionsPage, PAGE_ROWS, RoleChangesPage};
 use etong_core::{App, WorkProgress};
 
 use super::capture::saved;
@@ -83,34 +83,99 @@ pub(super) fn subject_report(app: &App, id: &str, why: &Reason) -> Result<Answer
     let mut text = table(&[("字段", "Field"), ("内容", "Value"), ("依据", "Basis")], fields);
     let seen = report.seen_by.iter().map(|row| {
         let who = row.name.clone().unwrap_or_else(|| row.post.clone());
-        vec![clock(row.at), who, words::word(&row.act), row.field.clone(), words::word(&row.reason)]
+        let what = row.day.clone().unwrap_or_else(|| row.field.clone());
+        vec![clock(row.at), who, words::word(&row.act), what, words::word(&row.reason)]
     });
-    let headings = [("时间", "At"), ("谁", "Who"), ("行为", "What"), ("字段", "Field"), ("事由", "Why")];
+    let headings = [("时间", "At"), ("谁", "Who"), ("行为", "What"), ("字段或日期", "Field or day"), ("事由", "Why")];
     text.push('\n');
     text.push_str(&table(&headings, seen));
     Ok(Answer::new(text, &report))
 }
 
 pub(super) fn audit(app: &App, asked: &Audit) -> Result<Answer, CliError> {
-    let Audit::List { unit, person, record, page } = asked;
-    let record = record.as_deref().map(|id| phone::record(app, id)).transpose()?;
-    let query = AuditQuery { unit: unit.clone(), person: person.clone(), record, offset: offset(page.page) };
-    known_unit(app, unit.as_deref())?;
-    let found = app.audits(&query)?;
+    match asked {
+        Audit::List { unit, person, record, act, page } => {
+            let record = record.as_deref().map(|id| phone::record(app, id)).transpose()?;
+            known_unit(app, unit.as_deref())?;
+            listed(
+                app,
+                &AuditQuery {
+                    unit: unit.clone(),
+                    person: person.clone(),
+                    record,
+                    act: act.clone(),
+                    offset: offset(page.page),
+                },
+            )
+        }
+        Audit::Roles { unit, person, page } => {
+            known_unit(app, unit.as_deref())?;
+            Ok(roles(&app.role_changes(unit.as_deref(), person.as_deref(), offset(page.page))?))
+        }
+        Audit::Looked { entry, page } => {
+            let found = app.looked(entry, offset(page.page))?;
+            let headings = [("日期", "Day"), ("记录", "Record"), ("类型", "Kind")];
+            let rows = found.rows.iter().map(|row| {
+                let kind = row.kind.as_deref().map(words::word).unwrap_or_default();
+                vec![row.day.clone(), row.record.clone(), kind]
+            });
+            Ok(Answer::new(table(&headings, rows), &found))
+        }
+    }
+}
+
+fn roles(found: &RoleChangesPage) -> Answer {
+    let headings = [
+        ("时间", "At"),
+        ("单位", "Unit"),
+        ("谁", "Who"),
+        ("岗位", "Post"),
+        ("变更", "Change"),
+        ("起", "From"),
+        ("止", "To"),
+        ("经办", "By"),
+        ("名册行", "Row"),
+    ];
+    let rows = found.rows.iter().map(|row| {
+        let who = row.name.clone().unwrap_or_else(|| row.person.clone());
+        let or_none = |text: &Option<String>| text.clone().unwrap_or_default();
+        let trail = row.trail.as_deref().and_then(|trail| trail.split(':').next()).unwrap_or_default();
+        vec![
+            clock(row.at),
+            row.unit.clone(),
+            who,
+            words::word(&row.kind),
+            words::word(&row.change),
+            or_none(&row.from),
+            or_none(&row.to),
+            or_none(&row.given_by),
+            trail.to_owned(),
+        ]
+    });
+    Answer::new(table(&headings, rows), found)
+}
+
+fn listed(app: &App, query: &AuditQuery) -> Result<Answer, CliError> {
+    let found = app.audits(query)?;
     let headings = [
         ("时间", "At"),
         ("单位", "Unit"),
         ("谁", "Who"),
         ("行为", "What"),
         ("记录", "Record"),
-        ("字段", "Field"),
+        ("字段或日期", "Field or day"),
         ("事由", "Why"),
     ];
     let rows = found.rows.iter().map(|row| {
         let who = row.name.clone().unwrap_or_else(|| row.post.clone());
         let (act, reason) = (words::word(&row.act), words::word(&row.reason));
-        let record = row.record.clone().unwrap_or_default();
-        vec![clock(row.at), row.unit.clone(), who, act, record, row.field.clone(), reason]
+        // Of many records: how many, and where they are told.
+        let record = match row.records {
+            0 => row.record.clone().unwrap_or_default(),
+            records => format!("{records} 条 records: {}", row.entry),
+        };
+        let what = row.day.clone().unwrap_or_else(|| row.field.clone());
+        vec![clock(row.at), row.unit.clone(), who, act, record, what, reason]
     });
     Ok(Answer::new(table(&headings, rows), &found))
 }

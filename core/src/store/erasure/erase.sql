@@ -1,4 +1,5 @@
--- Takes the record in `erasing` off this phone. Ids, places in the chain and what erases it stay.
+-- Takes the record in `erasing` off this phone. Ids, places in the chain and what erases it stay; so do ids of looks (`looked`,
+-- `audit_look`): an erasure does not undo who saw it.
 DELETE FROM intent WHERE lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');
 DELETE FROM held_back WHERE lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');
 DELETE FROM quarantine WHERE code <> 'Gone' AND lsn IN (SELECT lsn FROM entry WHERE record IN (SELECT record FROM erasing) AND kind <> 'tombstone');

@@ -1,7 +1,1 @@
-SELECT EXISTS (SELECT 1 FROM opening WHERE record = ?2 AND post = ?3)
-    OR coalesce((
-         SELECT own FROM entry JOIN record ON record.no = entry.record
-         WHERE entry.record = ?1 AND entry.kind = record.kind
-         ORDER BY entry.seq IS NULL, entry.seq, entry.lsn
-         LIMIT 1
-       ), 0) AS known
+SELECT EXISTS (SELECT 1 FROM opening WHERE record = ?1 AND post = ?2) AS known

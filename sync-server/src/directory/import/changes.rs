@@ -1,5 +1,7 @@
 //! What an import changed, on its way to the audit trail.
 
+use std::collections::BTreeMap;
+
 use etong_protocol::{PersonId, PostId};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::{Value, json};
@@ -20,9 +22,16 @@ impl Changes {
         self.0.push((what, subject, before, after));
     }
 
-    pub(super) fn write(self, store: &Store, tx: &Connection, who: &str, founding: bool) -> Result<(), RelayError> {
+    /// The row of the trail about each post that changed, as `number:hash`.
+    pub(super) fn write(
+        self,
+        store: &Store,
+        tx: &Connection,
+        who: &str,
+        founding: bool,
+    ) -> Result<BTreeMap<String, String>, RelayError> {
         if self.0.is_empty() {
-            return Ok(());
+            return Ok(BTreeMap::new());
         }
         let mut trail = Trail::begin(tx, store.key(), store.now_ms(), who)?;
         // Of ids and days, not of the file: beside known ids the hash of one row would give a name away to whoever tries all.
@@ -33,8 +42,15 @@ impl Changes {
         for (what, subject, before, after) in &self.0 {
             trail.note(what, subject, before, after)?;
         }
-        trail.finish()
+        trail.finish_naming_posts()
     }
+}
+
+/// Who gave, changed or ended a post, for phones to be told.
+pub(super) fn keep_giver(tx: &Connection, post: PostId, who: &str, trail: &str) -> Result<(), RelayError> {
+    let giver = named_params! {":post": post.as_bytes(), ":given_by": who, ":trail": trail};
+    tx.prepare_cached(include_str!("../sql/keep_giver.sql"))?.execute(giver)?;
+    Ok(())
 }
 
 pub(super) fn appointed(tx: &Connection, post: PostId) -> Result<Option<Value>, RelayError> {

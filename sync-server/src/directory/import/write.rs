@@ -11,9 +11,10 @@ use super::super::audit::appointment;
 use super::super::publication::path_of;
 use super::super::row::Import;
 use super::ImportSummary;
-use super::changes::{Changes, appointed, post_word};
+use super::changes::{Changes, appointed, keep_giver, post_word};
 use super::rows::{News, write_dictionary, write_office, write_person, write_post, write_unit};
 use crate::error::RelayError;
+use crate::sim::SeededBug;
 use crate::store::Store;
 
 pub(super) fn write(
@@ -79,7 +80,11 @@ pub(super) fn write(
             changes.add("dictionary.published", row.label(), Value::Null, after);
         }
     }
-    changes.write(store, tx, who, founding)?;
+    for (post, trail) in changes.write(store, tx, who, founding)? {
+        if !store.sim().has(SeededBug::GiverUntold) {
+            keep_giver(tx, post.parse()?, who, &trail)?;
+        }
+    }
     let mut announcer = Announcer::begin(store, tx)?;
     for row in &import.units {
         announcer.unit(row, paths.get(&row.unit))?;

@@ -1,0 +1,1 @@
+DELETE FROM looked WHERE told = 1 AND day < ?1

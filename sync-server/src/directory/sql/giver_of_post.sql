@@ -1,0 +1,1 @@
+SELECT given_by, trail FROM post WHERE post = :post;
