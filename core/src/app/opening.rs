@@ -57,6 +57,6 @@ fn worth_telling(tx: &Tx<'_>, record: RecordId, now: i64) -> Result<Option<Openi
     }
     // The relay takes it from those who cover the record, and from those it is shared with.
     let reads = post.covers(&found.scope) || crate::projection::is_shared_with(tx, found.no, &post.unit)?;
-    let told = view::opened_of(tx, found.no)?.iter().any(|told| told.post == post.post);
+    let told = view::has_told(tx, found.no, &post)?;
     Ok((reads && !told).then_some(Opening { record, post: post.post, opened_at: now }))
 }
