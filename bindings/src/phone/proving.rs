@@ -18,11 +18,7 @@ impl Phone {
     ///
     /// # Errors
     /// `NotFound` when nothing of the record was written on this phone; `NotAllowed` with who may, `Invalid`.
-    pub async fn receipt_file(
-        &self,
-        id: String,
-        content: Option<RevealRequest>,
-    ) -> Result<ReceiptFileView, AppError> {
+    pub async fn receipt_file(&self, id: String, content: Option<RevealRequest>) -> Result<ReceiptFileView, AppError> {
         let app = Arc::clone(&self.app);
         run(async move { app.receipt_file(&id, content.as_ref()).await }).await
     }

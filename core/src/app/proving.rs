@@ -23,18 +23,16 @@ impl App {
     /// # Errors
     /// `NotFound` when nothing of the record was written on this phone; `NotAllowed` with who may, for the words of a record of
     /// people; `Invalid` for a reason that is none.
-    pub async fn receipt_file(
-        &self,
-        id: &str,
-        content: Option<&RevealRequest>,
-    ) -> Result<ReceiptFileView, AppError> {
+    pub async fn receipt_file(&self, id: &str, content: Option<&RevealRequest>) -> Result<ReceiptFileView, AppError> {
         let record = read_record(id)?;
         let signers = self.signers(record).await.unwrap_or_else(|error| {
             tracing::warn!(%error, %record, "the relay did not show who signed for the looks at a record");
             Signers::new()
         });
         let Some(request) = content else {
-            return Ok(self.store.read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, false, &signers))?);
+            return Ok(self
+                .store
+                .read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, false, &signers))?);
         };
         self.logged(AuditWord::Export, |tx, author, act| {
             let found = leaving(tx, record, "receipt", request, act)?;

@@ -10,10 +10,7 @@ use crate::domain::receipt_file::{ShownSigner, Signers};
 use crate::error::CoreError;
 
 /// `asked`: places that rise, each with the entry there and the phone it names.
-pub(crate) async fn signers(
-    session: &Session<'_>,
-    asked: &[(u64, EntryId, DeviceId)],
-) -> Result<Signers, CoreError> {
+pub(crate) async fn signers(session: &Session<'_>, asked: &[(u64, EntryId, DeviceId)]) -> Result<Signers, CoreError> {
     let relay = session.relay_key()?;
     let mut signers = Signers::new();
     let mut left = asked;

@@ -72,7 +72,8 @@ pub(crate) fn opened_of(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<Told
 /// Has this post told of its look already, with its unit in the envelope if it has one?
 pub(crate) fn has_told(tx: &Transaction<'_>, record_no: i64, post: &StandingPost) -> Result<bool, StoreError> {
     let whole = |look: Look| look.from != LookedFrom::Unproven || post.unit.unit().is_none();
-    let mut logged = entry::of_record(tx, record_no, &RecordKind::Opened)?.into_iter().map(|logged| logged.sealed.entry);
+    let mut logged =
+        entry::of_record(tx, record_no, &RecordKind::Opened)?.into_iter().map(|logged| logged.sealed.entry);
     Ok(logged.any(|entry| entry.post == post.post && LookedAt::default().look(&entry).is_ok_and(whole)))
 }
 

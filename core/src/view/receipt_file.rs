@@ -8,9 +8,7 @@ use rusqlite::Transaction;
 
 use super::opened::opened_of;
 use crate::domain::opened::LookedAt;
-use crate::domain::receipt_file::{
-    Base64, ReceiptFile, ShownBatch, ShownEntry, ShownInclusion, ShownOpening, Signers,
-};
+use crate::domain::receipt_file::{Base64, ReceiptFile, ShownBatch, ShownEntry, ShownInclusion, ShownOpening, Signers};
 use crate::error::{CoreError, StoreError};
 use crate::store::root::Inclusion;
 use crate::store::setting::{self, Setting};
@@ -39,10 +37,7 @@ impl std::fmt::Debug for ReceiptFileView {
 ///
 /// # Errors
 /// `StoreError` when the store cannot be read.
-pub(crate) fn looks_to_show(
-    tx: &Transaction<'_>,
-    id: RecordId,
-) -> Result<Vec<(u64, EntryId, DeviceId)>, StoreError> {
+pub(crate) fn looks_to_show(tx: &Transaction<'_>, id: RecordId) -> Result<Vec<(u64, EntryId, DeviceId)>, StoreError> {
     let Some(found) = record::find(tx, id)? else { return Ok(Vec::new()) };
     let mut looks = Vec::new();
     for told in opened_of(tx, found.no)? {
@@ -97,7 +92,8 @@ pub(crate) fn receipt_file(
     }
     let count = |looks: usize| u32::try_from(looks).unwrap_or(u32::MAX);
     let looks = &gathered.file.opened;
-    let (opened, opened_unsigned) = (count(looks.len()), count(looks.iter().filter(|look| look.signed.is_none()).count()));
+    let (opened, opened_unsigned) =
+        (count(looks.len()), count(looks.iter().filter(|look| look.signed.is_none()).count()));
     let text = gathered.file.to_text(key).map_err(|_| StoreError::Unreadable("a receipt file"))?;
     Ok(ReceiptFileView { text, opened, opened_unsigned })
 }

@@ -141,7 +141,9 @@ async fn a_look_opened_in_the_name_of_a_unit_that_is_not_the_posts_is_refused() 
     let case = [worker.event("case", record(50), GRID_4)];
     worker.push(&town, &case).await;
     // The county, the township, a neighbour, a unit that does not exist; its own, and none: an older program's.
-    for (unit, taken) in [(Some(1), false), (Some(2), false), (Some(5), false), (Some(99), false), (Some(3), true), (None, true)] {
+    for (unit, taken) in
+        [(Some(1), false), (Some(2), false), (Some(5), false), (Some(99), false), (Some(3), true), (None, true)]
+    {
         let mut look = desk.entry(EntryClass::Event, "opened", record(50), GRID_4);
         assert_eq!(look.unit, Some(UnitId(3)), "the desk's own");
         look.unit = unit.map(UnitId);
