@@ -14,7 +14,7 @@ use crate::store::{entry, record, root};
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct OpenedView {
-    /// Name of the unit, or its path or number when this phone does not know it. Empty while `unit_proven` is false.
+    /// Name of the unit; when this phone does not know it, its path, or `/…/` and its number. Empty while `unit_proven` is false.
     pub unit: String,
     /// The unit stands in the signed envelope, where the relay takes no other than the post's. False: an older program looked, and
     /// which unit's it was is not proven (单位未证明).
@@ -111,7 +111,8 @@ pub fn opened(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<OpenedView>, S
 fn unit_name(tx: &Transaction<'_>, from: &LookedFrom) -> Result<String, StoreError> {
     let (unit, unknown) = match from {
         LookedFrom::Above(path) => (path.unit(), path.to_string()),
-        LookedFrom::Beside(unit) => (Some(*unit), unit.0.to_string()),
+        // The way down to it stands in the words only.
+        LookedFrom::Beside(unit) => (Some(*unit), format!("/…/{}", unit.0)),
         LookedFrom::Unproven => (None, String::new()),
     };
     let Some(UnitId(number)) = unit else { return Ok(unknown) };

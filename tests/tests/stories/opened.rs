@@ -198,3 +198,47 @@ async fn a_relay_that_keeps_the_supervisors_signature_back_is_told_of_in_the_fil
     });
     word_alone(shown(&wang, &case).await, "an older relay");
 }
+
+#[tokio::test]
+async fn a_department_that_a_report_is_shared_with_opens_it_from_beside() {
+    let field = Field::new(865);
+    let (chen, xu, he) = (field.phone("chen").await, field.phone("xu").await, field.phone("he").await);
+    let case = chen.reports("物业拒修电梯");
+    chen.syncs().await;
+    xu.syncs().await;
+    xu.capture(|app| app.share_record(&case, "/1/15"));
+    xu.syncs().await;
+    he.syncs().await;
+    he.app().case(&case).unwrap();
+    he.syncs().await;
+    later(&field, &[&chen]).await;
+    let told = opened(&chen, &case);
+    let [told] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(
+        (told.unit.as_str(), told.post_kind.as_str()),
+        ("/…/15", "department"),
+        "a name her phone does not know"
+    );
+    assert!(told.unit_proven && told.beside && told.proven, "{told:?}");
+    xu.syncs().await;
+    assert_eq!(opened(&xu, &case)[0].unit, "司法局");
+    let (checked, _) = shown(&chen, &case).await;
+    let [look] = checked.opened.as_slice() else { panic!("{checked:?}") };
+    assert_eq!(
+        look.from,
+        LookedFrom::Beside(UnitId(15)),
+        "the number is signed; that it was shared is the relay's word"
+    );
+    assert!(checked.proves_the_looks());
+
+    field.chapter("another desk's program, of the community next door, gets nothing onto it");
+    let mut bare = Auditor::enrol(&field.office, Person::called("ma"), 865, &field.clock).await;
+    let next_door = look_of(&bare, &case);
+    assert_eq!(bare.push_all(&next_door).await, [Verdict::Refused { code: RefusalCode::Forbidden }; 2]);
+    field.settle().await;
+}
+
+/// With its own unit, and with none.
+fn look_of(bare: &Auditor, case: &str) -> [SealedEntry; 2] {
+    [look(bare, case, Some(122), "/1/12/122"), look(bare, case, None, "/1/12/121")]
+}
