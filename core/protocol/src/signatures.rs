@@ -137,11 +137,7 @@ mod tests {
         let bent = answer(vec![first.clone(), second.clone()]).check(&relay.public()).unwrap();
         assert_eq!(bent.unproven, ids[2..].iter().copied().collect());
         assert_eq!(bent.by.len(), 2);
-        assert_eq!(
-            answer(vec![second.clone()]).of(ids[3], device, &relay.public()),
-            None,
-            "not the device's signature"
-        );
+        assert_eq!(answer(vec![second]).of(ids[3], device, &relay.public()), None, "not the device's signature");
 
         let twin = SignedBatch::sign(device, chain, 3, [8; 32], &ids[2..], &phone);
         let forked = answer(vec![first, twin]).check(&relay.public()).unwrap();
