@@ -173,6 +173,8 @@ pub enum SeededBug {
     AnyScheme,
     /// A batch for another platform is written as things were typed.
     BatchAsTyped,
+    /// Which unit opened a record is taken from the words of whoever says so.
+    OpeningsBelieved,
 }
 
 thread_local! {

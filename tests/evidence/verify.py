@@ -53,6 +53,19 @@ def root_of(leaves, low, high, proof):
     return sha(b"\1", root_of(leaves, low, middle, proof), right)
 
 
+def batch_of(device, key, chain, batch):
+    """The ids of a stretch of a device's chain as it signed them, and the head behind them."""
+    before = head = b64(batch["head_before"])
+    if batch["first"] == 1:
+        need(before == sha(b"etong-chain-1\0", device, chain), "a chain does not start where it must")
+    ids = [bytes.fromhex(entry) for entry in batch["ids"]]
+    for entry in ids:
+        head = sha(head, entry)
+    places = batch["first"].to_bytes(8, "big") + len(ids).to_bytes(8, "big")
+    signed(key, b"etong-batch-1", device + chain + places + before + head, b64(batch["signature"]), "a batch")
+    return ids, head
+
+
 def files(value, name=""):
     """Every SHA-256 of a file, wherever it stands."""
     if isinstance(value, dict):
@@ -72,17 +85,9 @@ def verify(bundle, relay):
         keys[number], owners[number] = key, person
     batches = []
     for batch in bundle["batches"]:
-        device, chain = bytes.fromhex(batch["device"]), bytes.fromhex(batch["chain"])
-        before = head = b64(batch["head_before"])
-        if batch["first"] == 1:
-            need(before == sha(b"etong-chain-1\0", device, chain), "a chain does not start where it must")
-        ids = [bytes.fromhex(entry) for entry in batch["ids"]]
-        for entry in ids:
-            head = sha(head, entry)
-        places = batch["first"].to_bytes(8, "big") + len(ids).to_bytes(8, "big")
+        device = bytes.fromhex(batch["device"])
         need(device in keys, "a device the relay does not vouch for")
-        signed(keys[device], b"etong-batch-1", device + chain + places + before + head, b64(batch["signature"]), "a batch")
-        batches.append((device, ids))
+        batches.append((device, batch_of(device, keys[device], bytes.fromhex(batch["chain"]), batch)[0]))
     leaves, entries, last = {}, [], 0
     for entry in bundle["entries"]:
         data = b64(entry["bytes"])

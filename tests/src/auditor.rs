@@ -158,7 +158,7 @@ impl Auditor {
     /// An entry as this device's owner would write it.
     pub fn entry(&self, class: EntryClass, kind: RecordKind, record: RecordId, scope: &str, payload: Vec<u8>) -> Entry {
         let now = self.clock.now_ms();
-        let says_unit = kind == RecordKind::Case;
+        let says_unit = kind.names_the_unit();
         Entry {
             class,
             kind,

@@ -2,7 +2,7 @@
 //! document change, stamps and seals. It neither links nor signs nor sends.
 
 use etong_core::capture::{Author, Content, Draft};
-use etong_core::protocol::{DeviceId, Entry, EntryClass, Hlc, RecordId, RecordKind, SealedEntry, Stamp};
+use etong_core::protocol::{DeviceId, Entry, EntryClass, Hlc, RecordId, SealedEntry, Stamp};
 use etong_merge::{Actor, AutomergeDoc, RecordDoc};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -57,7 +57,7 @@ impl Pen {
             }
         };
         self.hlc = self.hlc.tick((self.now)());
-        let unit = author.unit.unit().filter(|_| draft.kind == RecordKind::Case);
+        let unit = author.unit.unit().filter(|_| draft.kind.names_the_unit());
         let entry = Entry {
             class,
             kind: draft.kind,

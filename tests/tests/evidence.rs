@@ -30,7 +30,11 @@ fn verify(bundle: &Path, relay_key: &str) -> (bool, String) {
 }
 
 fn run(bundle: &Path, relay_key: &str) -> (Option<i32>, String) {
-    let script = root().join("tests/evidence/verify.py");
+    run_script("verify.py", bundle, relay_key)
+}
+
+fn run_script(name: &str, bundle: &Path, relay_key: &str) -> (Option<i32>, String) {
+    let script = root().join("tests/evidence").join(name);
     let ran = Command::new("python3").arg("-B").arg(script).arg(bundle).arg(relay_key).output().unwrap();
     let said = [ran.stdout, ran.stderr].concat();
     (ran.status.code(), String::from_utf8(said).unwrap())
@@ -204,4 +208,61 @@ fn a_bundle_with_a_part_left_out_moved_or_swapped_is_refused() {
             }),
         );
     }
+}
+
+/// A receipt file, as text, and what the script makes of it.
+fn receipt(text: &str, relay_key: &str) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("receipt.json");
+    std::fs::write(&path, text).unwrap();
+    run_script("receipt.py", &path, relay_key)
+}
+
+#[test]
+fn kept_receipt_files_are_checked_by_a_script_that_shares_no_code_with_us() {
+    let kept = |name: &str| std::fs::read_to_string(root().join("core/fixtures/receipt").join(name)).unwrap();
+    let key = etong_protocol::SigningKey::from_seed(&[9; 32]).public().0;
+    let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let (code, said) = receipt(&kept("v1_signed.json"), &key);
+    assert!(code == Some(0) && said.contains("opened by township_desk of unit 2, signed by phone "), "{said}");
+    assert_eq!(said.matches("history True").count(), 2, "{said}");
+    let (code, said) = receipt(&kept("v1_old.json"), &key);
+    assert!(code == Some(3) && said.contains("of unit not proven, nobody's signature"), "{said}");
+    assert_eq!(receipt(&kept("v1_signed.json"), &"07".repeat(32)).0, Some(1));
+    let text = kept("v1_signed.json");
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let mut strings = Vec::new();
+    collect(&value, &mut strings);
+    for string in strings.into_iter().filter(|string| string.len() > 20) {
+        let middle = string.len() / 2;
+        let letter = if string.as_bytes()[middle] == b'b' { "c" } else { "b" };
+        let bent = format!("{}{letter}{}", &string[..middle], &string[middle + 1..]);
+        let (code, said) = receipt(&text.replacen(&string, &bent, 1), &key);
+        assert!(code == Some(1) && said.starts_with("REFUSED"), "{string}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn the_receipt_a_phone_hands_out_is_good_to_a_stranger_with_a_script() {
+    let field = Field::new(72);
+    let (chen, huang) = (field.phone("chen").await, field.phone("huang").await);
+    let case = chen.reports("围墙倾斜");
+    chen.syncs().await;
+    huang.syncs().await;
+    huang.app().case(&case).unwrap();
+    huang.syncs().await;
+    field.clock.advance(16 * etong_tests::clock::MINUTE);
+    chen.syncs().await;
+    let key = chen.app().status().unwrap().relay_key.unwrap();
+    let why = RevealRequest { reason: "case".into(), note: None };
+    for content in [true, false] {
+        let file = chen.app().receipt_file(&case, content.then_some(&why)).await.unwrap();
+        assert_eq!((file.opened, file.opened_unsigned), (1, 0));
+        let (code, said) = receipt(&file.text, &key);
+        assert!(code == Some(0) && said.contains("opened by community_desk of unit 121, signed by"), "{said}");
+    }
+    chen.device.set_online(false);
+    let alone = chen.app().receipt_file(&case, Some(&why)).await.unwrap();
+    let (code, said) = receipt(&alone.text, &key);
+    assert!(code == Some(3) && said.contains("unit 121, nobody's signature"), "{said}");
 }

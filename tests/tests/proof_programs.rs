@@ -79,6 +79,9 @@ fn a_receipt_is_checked_with_the_relay_stopped_and_by_whoever_has_no_phone() {
     let mut place = Place::new();
     let case = place.case();
     let key = place.relay_key();
+    // The relay's history is looked at now and then; now.
+    place.wang.must(&["verify", "--history"]);
+    let signed = reads(&place.wang, &["receipt", "export", &case, "--reason", "case"]);
     place.relay.is_killed();
     let (code, file) = reads(&place.wang, &["receipt", "export", &case, "--reason", "case"]);
     assert_eq!(code, Some(0), "{file}");
@@ -86,11 +89,21 @@ fn a_receipt_is_checked_with_the_relay_stopped_and_by_whoever_has_no_phone() {
     let nobody = PhoneProgram::bare(&place.relay, "nobody", place.folder.path());
     let check =
         |path: &Path, key: &str| reads(&nobody, &["receipt", "check", path.to_str().unwrap(), "--relay-key", key]);
+    let (path_signed, three) = (place.file("signed.json", &signed.1), ["已证明 proven:", "① 手机链上第", "② 中继于"]);
     has(
-        &check(&path, &key),
+        &check(&path_signed, &key),
         0,
-        &["已证明 proven:", "① 手机链上第", "② 中继于", "durable at the relay", "未证明 not proven:"],
+        &[&three[..], &["③ 单位 unit /1/12/121", "上级手机", "signed by that phone"]].concat(),
     );
+    let alone = check(&path, &key);
+    has(
+        &alone,
+        12,
+        &[&three[..], &["durable at the relay", "未证明 not proven:", "仅凭中继所言", "the relay's word alone"]]
+            .concat(),
+    );
+    let (proven, not) = alone.1.split_once("未证明 not proven:").unwrap();
+    assert!(!proven.contains('③') && not.contains("③ 单位 unit /1/12/121"), "{}", alone.1);
     assert!(!nobody.home.exists(), "checking makes no phone");
     has(&check(&path, &"07".repeat(32)), 3, &["file"]);
     let mut letters = file.into_bytes();
@@ -102,7 +115,7 @@ fn a_receipt_is_checked_with_the_relay_stopped_and_by_whoever_has_no_phone() {
 
     let hashes = reads(&place.wang, &["receipt", "export", &case, "--hashes"]);
     assert!(hashes.0 == Some(0) && !hashes.1.contains("空调"), "{}", hashes.1);
-    has(&check(&place.file("hashes.json", &hashes.1), &key), 0, &["没有出示内容的条目"]);
+    has(&check(&place.file("hashes.json", &hashes.1), &key), 12, &["没有出示内容的条目"]);
     has(&reads(&place.huang, &["receipt", "export", "000000000000", "--hashes"]), 8, &["000000000000"]);
 }
 

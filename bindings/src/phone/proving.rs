@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use etong_core::capture::RevealRequest;
-use etong_core::view::{EvidenceFileView, HistoryView, OpenedView};
+use etong_core::view::{EvidenceFileView, HistoryView, OpenedView, ReceiptFileView};
 use etong_core::{AppError, HistoryReport, SyncLimits};
 
 use super::Phone;
@@ -13,13 +13,14 @@ use crate::runtime::run;
 #[uniffi::export]
 impl Phone {
     /// A file that proves what was written here on a record, checked by anybody without a relay. With a reason: also what it
-    /// says, in the audit log first; without one, ids only.
+    /// says, in the audit log first; without one, ids only. The relay is asked who signed for the looks of supervisors; without it
+    /// the file is made all the same and counts them in `opened_unsigned`.
     ///
     /// # Errors
     /// `NotFound` when nothing of the record was written on this phone; `NotAllowed` with who may, `Invalid`.
-    #[expect(clippy::needless_pass_by_value, reason = "what crosses the glass is owned")]
-    pub fn receipt_file(&self, id: &str, content: Option<RevealRequest>) -> Result<String, AppError> {
-        guarded(|| self.app.receipt_file(id, content.as_ref()))
+    pub async fn receipt_file(&self, id: String, content: Option<RevealRequest>) -> Result<ReceiptFileView, AppError> {
+        let app = Arc::clone(&self.app);
+        run(async move { app.receipt_file(&id, content.as_ref()).await }).await
     }
 
     /// A file that proves to anybody who wrote what on a record, unmasked: for a reason, in the audit log first.

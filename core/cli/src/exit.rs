@@ -33,7 +33,7 @@ exits! {
     Storage = 9, "存储损坏、已满或锁住", "the store is broken, full or locked";
     Differs = 10, "核对有差异", "verify found a difference";
     Stopped = 11, "中途停止，没有丢失", "stopped before it was finished (Ctrl-C, deadline); nothing is lost";
-    Unproven = 12, "没有发现错误，但有条目由谁所写或是否在史未能证明", "verify found nothing wrong, but not of every entry is it proven who wrote it, or that it stands in the history";
+    Unproven = 12, "没有发现错误，但有条目由谁所写或是否在史未能证明", "nothing wrong was found, but not of every entry is it proven who wrote it, or that it stands in the history";
 }
 
 impl Exit {

@@ -52,8 +52,8 @@ pub struct Entry {
     pub schema: u16,
     #[cbor(n(9), with = "minicbor::bytes")]
     pub payload: Vec<u8>,
-    /// The unit of the acting post, in events of a case; the relay refuses an entry that claims another. `None`: by a program
-    /// that did not say it.
+    /// The unit of the acting post, in events of a case and in looks at a record (`names_the_unit`); the relay refuses an entry
+    /// that claims another. `None`: by a program that did not say it.
     #[n(10)]
     pub unit: Option<UnitId>,
 }

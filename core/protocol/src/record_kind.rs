@@ -185,6 +185,12 @@ impl RecordKind {
         matches!(self, Self::Reply | Self::Opened | Self::Tombstone)
     }
 
+    /// Events whose envelope names the unit of the acting post, which the relay compares with its directory.
+    #[must_use]
+    pub fn names_the_unit(&self) -> bool {
+        matches!(self, Self::Case | Self::Opened)
+    }
+
     /// A desk's decision on an entry in custody: the relay acts on the word, and never opens what is written.
     #[must_use]
     pub fn is_custody(&self) -> bool {

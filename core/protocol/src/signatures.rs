@@ -76,6 +76,18 @@ impl Signatures {
         Ok(found)
     }
 
+    /// What proves that `device` signed for `entry`: its batch, and the device as the relay enrolled it.
+    #[must_use]
+    pub fn of(&self, entry: EntryId, device: DeviceId, relay: &PublicKey) -> Option<(&SignedBatch, &SignedDevice)> {
+        let named = |signed: &&SignedDevice| signed.open(relay).is_ok_and(|body| body.device == device);
+        let by = self.devices.iter().find(named)?;
+        let key = by.open(relay).ok()?.key;
+        let holds = |batch: &&SignedBatch| {
+            batch.device == device && batch.verify(&key).is_ok_and(|entries| entries.contains(&entry))
+        };
+        Some((self.batches.iter().find(holds)?, by))
+    }
+
     /// For a phone that does not bind answers to questions (docs/adr/0023).
     ///
     /// # Errors
@@ -115,10 +127,17 @@ mod tests {
         let heads: BTreeMap<_, _> = whole.heads.iter().copied().collect();
         assert_eq!(heads.len(), 3, "where one ends the next begins");
 
+        let shown = answer(vec![first.clone(), second.clone()]);
+        assert_eq!(shown.of(ids[3], device, &relay.public()), Some((&second, &shown.devices[0])));
+        assert_eq!(shown.of(ids[3], device, &phone.public()), None, "another relay's word for a device");
+        assert_eq!(shown.of(ids[3], DeviceId::NIL, &relay.public()), None, "another device");
+        assert_eq!(shown.of(EntryId::from_bytes([7; 32]), device, &relay.public()), None, "another entry");
+
         second.signature = Signature([9; 64]);
-        let bent = answer(vec![first.clone(), second]).check(&relay.public()).unwrap();
+        let bent = answer(vec![first.clone(), second.clone()]).check(&relay.public()).unwrap();
         assert_eq!(bent.unproven, ids[2..].iter().copied().collect());
         assert_eq!(bent.by.len(), 2);
+        assert_eq!(answer(vec![second]).of(ids[3], device, &relay.public()), None, "not the device's signature");
 
         let twin = SignedBatch::sign(device, chain, 3, [8; 32], &ids[2..], &phone);
         let forked = answer(vec![first, twin]).check(&relay.public()).unwrap();

@@ -44,6 +44,6 @@ pub(super) fn worth_telling(tx: &Tx<'_>, found: &Record, now: i64) -> Result<Opt
     }
     // The relay takes it from those who cover the record, and from those it is shared with.
     let reads = post.covers(&found.scope) || crate::projection::is_shared_with(tx, found.no, &post.unit)?;
-    let told = view::opened_of(tx, found.no)?.iter().any(|told| told.post == post.post);
+    let told = view::has_told(tx, found.no, &post)?;
     Ok((reads && !told).then_some(Opening { record: found.record, post: post.post, opened_at: now }))
 }

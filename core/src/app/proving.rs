@@ -8,23 +8,31 @@ use etong_protocol::{RecordId, RecordKind, RelayRequest};
 use super::{App, SyncLimits};
 use crate::capture::{RevealRequest, check_reveal, may_take_away};
 use crate::domain::audit::{AuditAct, AuditWord};
+use crate::domain::receipt_file::Signers;
 use crate::error::{AppError, CoreError};
 use crate::store::Tx;
 use crate::store::record::{self, Record};
 use crate::sync::{self, Compared, HistoryReport, RecheckProgress};
-use crate::view::{self, EvidenceFileView, HistoryView, OpenedView};
+use crate::view::{self, EvidenceFileView, HistoryView, OpenedView, ReceiptFileView};
 
 impl App {
     /// What the owner of this phone can show for a record, as a file that anybody checks without a relay. With a reason: also what
-    /// the own entries say, in the audit log before it is returned; without one, only their ids.
+    /// the own entries say, in the audit log before it is returned; without one, only their ids. The relay is asked who signed for
+    /// the supervisors' looks; where it is not reached or keeps that back, the file says that those rest on its word alone.
     ///
     /// # Errors
     /// `NotFound` when nothing of the record was written on this phone; `NotAllowed` with who may, for the words of a record of
     /// people; `Invalid` for a reason that is none.
-    pub fn receipt_file(&self, id: &str, content: Option<&RevealRequest>) -> Result<String, AppError> {
+    pub async fn receipt_file(&self, id: &str, content: Option<&RevealRequest>) -> Result<ReceiptFileView, AppError> {
         let record = read_record(id)?;
+        let signers = self.signers(record).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, %record, "the relay did not show who signed for the looks at a record");
+            Signers::new()
+        });
         let Some(request) = content else {
-            return Ok(self.store.read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, false))?);
+            return Ok(self
+                .store
+                .read(|tx| view::receipt_file(tx, &*self.keys.signing()?, record, false, &signers))?);
         };
         self.logged(AuditWord::Export, |tx, author, act| {
             let found = leaving(tx, record, "receipt", request, act)?;
@@ -32,8 +40,17 @@ impl App {
             if export_act(&found.kind) == export_act(&RecordKind::Resident) {
                 may_take_away(author, &found.kind, &found.scope)?;
             }
-            view::receipt_file(tx, &*self.keys.signing()?, record, true)
+            view::receipt_file(tx, &*self.keys.signing()?, record, true, &signers)
         })
+    }
+
+    async fn signers(&self, record: RecordId) -> Result<Signers, CoreError> {
+        let looks = self.store.read(|tx| view::looks_to_show(tx, record).map_err(CoreError::from))?;
+        if looks.is_empty() {
+            return Ok(Signers::new());
+        }
+        let relay = self.relay()?;
+        sync::signers(&self.session(&*relay)?, &looks).await
     }
 
     /// Which supervising units have opened a record.

@@ -50,7 +50,7 @@ impl Door<'_> {
             stamp: Stamp::new(self.hlc, self.now_ms, within_ms).after_jump(self.jumped_ms.take()),
             schema: SCHEMA,
             payload,
-            unit: author.unit.unit().filter(|_| draft.kind == RecordKind::Case),
+            unit: author.unit.unit().filter(|_| draft.kind.names_the_unit()),
         }
         .seal();
         let lsn = entry::append(self.tx, &sealed, no, true, EntryState::Applied, true)?;

@@ -14,6 +14,7 @@ mod recheck;
 mod register;
 mod seal;
 mod session;
+mod signers;
 mod verify;
 
 use crate::apply::Changed;
@@ -32,6 +33,7 @@ pub use recheck::{HistoryReport, RecheckProgress};
 pub(crate) use register::{Applicant, register, registration};
 pub(crate) use seal::{ask_order, confirm, deliver, question, seal};
 pub(crate) use session::{Cancel, Session, TrustedTime};
+pub(crate) use signers::signers;
 pub use verify::VerifyReport;
 pub(crate) use verify::verify;
 

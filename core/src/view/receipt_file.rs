@@ -3,17 +3,52 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::evidence::SignedBatch;
-use etong_protocol::{ChainId, DeviceId, EntryId, ReceiptBody, RecordId, SigningKey, wire};
+use etong_protocol::{ChainId, DeviceId, EntryId, ReceiptBody, RecordId, SealedEntry, SigningKey, wire};
 use rusqlite::Transaction;
 
 use super::opened::opened_of;
-use crate::domain::receipt_file::{Base64, ReceiptFile, ShownBatch, ShownEntry, ShownInclusion, ShownOpening};
+use crate::domain::opened::LookedAt;
+use crate::domain::receipt_file::{Base64, ReceiptFile, ShownBatch, ShownEntry, ShownInclusion, ShownOpening, Signers};
 use crate::error::{CoreError, StoreError};
 use crate::store::root::Inclusion;
 use crate::store::setting::{self, Setting};
 use crate::store::{chain, entry, record, root};
 
-/// The file, signed. `content`: with what the entries say.
+/// A file that leaves this phone, and what is to be said of it.
+#[derive(Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReceiptFileView {
+    pub text: String,
+    /// Supervisors' looks in it.
+    pub opened: u32,
+    /// Those of them that rest on the relay's word alone: it was not reached, or showed no signature. Made again on the network, the
+    /// file may have them.
+    pub opened_unsigned: u32,
+}
+
+/// Never prints what the file says.
+impl std::fmt::Debug for ReceiptFileView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ReceiptFileView({} opened, {} unsigned)", self.opened, self.opened_unsigned)
+    }
+}
+
+/// The looks that a file would show, for the relay to show who signed for them: place, entry and phone.
+///
+/// # Errors
+/// `StoreError` when the store cannot be read.
+pub(crate) fn looks_to_show(tx: &Transaction<'_>, id: RecordId) -> Result<Vec<(u64, EntryId, DeviceId)>, StoreError> {
+    let Some(found) = record::find(tx, id)? else { return Ok(Vec::new()) };
+    let mut looks = Vec::new();
+    for told in opened_of(tx, found.no)? {
+        if let (Some(seq), Some(_)) = (told.seq, root::inclusion_of(tx, told.entry)?) {
+            looks.push((seq, told.entry, told.device));
+        }
+    }
+    Ok(looks)
+}
+
+/// The file, signed. `content`: with what the entries say. `signers`: who signed for the looks in it, as far as the relay showed.
 ///
 /// # Errors
 /// `NotFound` when nothing of the record was written here.
@@ -22,7 +57,8 @@ pub(crate) fn receipt_file(
     key: &SigningKey,
     id: RecordId,
     content: bool,
-) -> Result<String, CoreError> {
+    signers: &Signers,
+) -> Result<ReceiptFileView, CoreError> {
     let missing = || CoreError::NotFound { noun: "record written on this phone", id: id.to_string() };
     let found = record::find(tx, id)?.ok_or_else(missing)?;
     let device = DeviceId::from_bytes(setting::array(tx, Setting::Device)?.unwrap_or_default());
@@ -33,20 +69,33 @@ pub(crate) fn receipt_file(
     if own.is_empty() {
         return Err(missing());
     }
+    let mut on = LookedAt::default();
+    on.written_by_device(device);
     for id in own {
         let held = entry::find(tx, id)?.ok_or(StoreError::Unreadable("an own entry"))?;
-        let bytes = entry::bytes(tx, held.lsn)?.filter(|_| content).map(Base64);
+        let bytes = entry::bytes(tx, held.lsn)?;
+        if let Some(bytes) = &bytes {
+            on.written(&SealedEntry::open(bytes.clone())?.entry);
+        }
+        let bytes = bytes.filter(|_| content).map(Base64);
         let batch = gathered.batch_of(tx, key, id)?;
         gathered.file.entries.push(ShownEntry { id, bytes, batch });
         gathered.include(tx, id)?;
     }
     for told in opened_of(tx, found.no)? {
+        let others = on.look(&SealedEntry::open(told.bytes.clone())?.entry).is_ok();
         // What is not proven to be in the relay's history would only be this phone's word.
-        if gathered.include(tx, told.entry)? {
-            gathered.file.opened.push(ShownOpening { bytes: Base64(told.bytes) });
+        if others && gathered.include(tx, told.entry)? {
+            let signed = signers.get(&told.entry).cloned();
+            gathered.file.opened.push(ShownOpening { bytes: Base64(told.bytes), signed });
         }
     }
-    gathered.file.to_text(key).map_err(|_| StoreError::Unreadable("a receipt file").into())
+    let count = |looks: usize| u32::try_from(looks).unwrap_or(u32::MAX);
+    let looks = &gathered.file.opened;
+    let (opened, opened_unsigned) =
+        (count(looks.len()), count(looks.iter().filter(|look| look.signed.is_none()).count()));
+    let text = gathered.file.to_text(key).map_err(|_| StoreError::Unreadable("a receipt file"))?;
+    Ok(ReceiptFileView { text, opened, opened_unsigned })
 }
 
 struct Gathered {

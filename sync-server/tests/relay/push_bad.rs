@@ -2,7 +2,7 @@
 
 use etong_merge::{AutomergeDoc, RecordDoc};
 use etong_protocol::limits::MAX_BODY_BYTES;
-use etong_protocol::{DeviceId, Entry, EntryClass, PostKind, PushItem, RefusalCode, SealedEntry, Verdict};
+use etong_protocol::{DeviceId, Entry, EntryClass, PostKind, PushItem, RefusalCode, SealedEntry, UnitId, Verdict};
 use etong_server::RelayOptions;
 use etong_server::directory::{Import, import};
 use proptest::prelude::*;
@@ -131,6 +131,34 @@ async fn each_entry_a_post_may_not_write_is_refused_alone() {
     let after = town.rows();
     for table in ["entry", "record", "doc", "actor", "quarantine", "shelf"] {
         assert_eq!(after[table], before[table], "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_look_opened_in_the_name_of_a_unit_that_is_not_the_posts_is_refused() {
+    let mut town = Town::new();
+    let (mut worker, mut desk) = (town.phone(&li()).await, town.phone(&zhao()).await);
+    let case = [worker.event("case", record(50), GRID_4)];
+    worker.push(&town, &case).await;
+    // The county, the township, a neighbour, a unit that does not exist; its own, and none: an older program's.
+    for (unit, taken) in
+        [(Some(1), false), (Some(2), false), (Some(5), false), (Some(99), false), (Some(3), true), (None, true)]
+    {
+        let mut look = desk.entry(EntryClass::Event, "opened", record(50), GRID_4);
+        assert_eq!(look.unit, Some(UnitId(3)), "the desk's own");
+        look.unit = unit.map(UnitId);
+        let verdicts = desk.push(&town, &[look.seal()]).await.verdicts;
+        assert_eq!(matches!(verdicts[..], [Verdict::Stored { .. }]), taken, "{unit:?}: {verdicts:?}");
+        assert!(taken || verdicts == [Verdict::Refused { code: RefusalCode::Forbidden }], "{unit:?}: {verdicts:?}");
+    }
+    // A grid worker supervises nobody, and a worker's own claim to be a desk is refused.
+    let mut own = worker.entry(EntryClass::Event, "opened", record(50), GRID_4);
+    let mut as_desk = own.clone();
+    (as_desk.post_kind, as_desk.unit) = (PostKind::CommunityDesk, Some(UnitId(3)));
+    own.unit = None;
+    for look in [own, as_desk] {
+        let verdicts = worker.push(&town, &[look.seal()]).await.verdicts;
+        assert_eq!(verdicts, [Verdict::Refused { code: RefusalCode::Forbidden }]);
     }
 }
 

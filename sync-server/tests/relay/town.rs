@@ -354,7 +354,7 @@ impl Phone {
             post_kind: self.who.kind.clone(),
             stamp: Stamp::new(self.hlc, MORNING, None),
             schema: 1,
-            unit: (kind == "case").then_some(etong_protocol::UnitId(self.who.unit)),
+            unit: ["case", "opened"].contains(&kind).then_some(etong_protocol::UnitId(self.who.unit)),
             payload: wire::encode(&self.made),
         }
     }

@@ -39,6 +39,7 @@ mod mediation;
 mod mobilisation;
 mod newer_phone;
 mod offline;
+mod opened;
 mod organisation;
 mod outside;
 mod pages;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use etong_core::SyncLimits;
 use etong_core::capture::RevealRequest;
+use etong_core::domain::opened::LookedFrom;
 use etong_core::domain::receipt_file::{check, relay_key};
 use etong_core::sim::{SeededBug as PhoneBug, seed};
 use etong_core::view::AlarmView;
@@ -62,7 +63,8 @@ async fn a_volunteer_sees_that_the_supervisor_opened_the_report_and_learns_no_mo
     assert_eq!((receipt.step.as_str(), receipt.dseq, receipt.proven), ("relay", Some(1), true));
     assert_eq!(receipt.opened.len(), 1);
     assert_eq!(receipt.opened[0].unit, "梧桥社区");
-    assert!(receipt.opened[0].proven);
+    assert!(receipt.opened[0].proven && receipt.opened[0].unit_proven && !receipt.opened[0].beside);
+    assert_eq!(receipt.opened[0].post_kind, "community_desk");
     let report = chen.app().my_reports().unwrap().remove(0);
     assert_eq!(report.opened, receipt.opened);
     assert_eq!(chen.app().case(&case).unwrap().acts.len(), 1, "the case itself is as she wrote it");
@@ -115,7 +117,7 @@ async fn a_receipt_file_is_checked_without_phone_and_relay() {
     let key = relay_key(&wang.app().status().unwrap().relay_key.unwrap()).unwrap();
     for content in [true, false] {
         let why = RevealRequest { reason: "case".into(), note: None };
-        let text = wang.app().receipt_file(&case, content.then_some(&why)).unwrap();
+        let text = wang.app().receipt_file(&case, content.then_some(&why)).await.unwrap().text;
         assert_eq!(text.contains("bytes\": null"), !content);
         let checked = check(&text, &key).unwrap();
         let [first, second, waiting] = checked.entries.as_slice() else { panic!("{checked:?}") };
@@ -123,7 +125,10 @@ async fn a_receipt_file_is_checked_without_phone_and_relay() {
             assert!(entry.stored.is_some() && entry.history.is_some(), "{entry:?}");
         }
         assert_eq!((waiting.stored, waiting.dseq), (None, None));
-        assert_eq!(checked.opened[0].unit, "/1/12/121");
+        let look = &checked.opened[0];
+        assert_eq!(look.from, LookedFrom::Above("/1/12/121".parse().unwrap()));
+        assert_eq!(look.signed_by.as_ref().map(|by| by.device), Some(huang.device_id()));
+        assert!(checked.proves_the_looks(), "three steps, three signatures: {checked:?}");
         let forged = text.replacen("\"first\": 1", "\"first\": 2", 1);
         assert!(check(&forged, &key).is_err());
     }

@@ -79,15 +79,15 @@ async fn a_receipt_file_with_words_is_written_down_and_one_with_ids_alone_is_not
     let (wang, chen) = (field.phone("wang").await, field.phone("chen").await);
     let resident = registers(&wang).await;
     let before = wang.app().status().unwrap().unsent;
-    assert!(wang.app().receipt_file(&resident, None).unwrap().contains("bytes\": null"));
+    assert!(wang.app().receipt_file(&resident, None).await.unwrap().text.contains("bytes\": null"));
     assert_eq!(wang.app().status().unwrap().unsent, before);
-    assert!(!wang.app().receipt_file(&resident, Some(&why("subject"))).unwrap().contains("bytes\": null"));
+    assert!(!wang.app().receipt_file(&resident, Some(&why("subject"))).await.unwrap().text.contains("bytes\": null"));
     assert_eq!(wang.app().status().unwrap().unsent, before + 1);
 
     field.chapter("a volunteer shows own words of a case, and that is written down too");
     let case = chen.reports("围墙倾斜");
     chen.syncs().await;
-    assert!(!chen.app().receipt_file(&case, Some(&why("case"))).unwrap().contains("bytes\": null"));
+    assert!(!chen.app().receipt_file(&case, Some(&why("case"))).await.unwrap().text.contains("bytes\": null"));
     let error = chen.app().evidence_file(&case, &why("case")).await.unwrap_err();
     assert!(matches!(error, AppError::NotAllowed { .. }), "what others wrote is not a volunteer's to take: {error}");
     let auditor = field.phone("auditor").await;

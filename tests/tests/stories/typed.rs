@@ -399,7 +399,7 @@ async fn screens(app: &App, written: &Written) -> String {
     show!(app.roster_versions(Some(COMMUNITY), Some("2026-09-01")), app.custody().await);
     for id in &written.cases {
         show!(app.case(id), app.deadlines(id), app.receipts(id), app.opened(id), app.nearest_to_case(id));
-        show!(app.shared_with(id), app.receipt_file(id, None), app.record(id));
+        show!(app.shared_with(id), app.receipt_file(id, None).await.map(|file| file.text), app.record(id));
     }
     for id in &written.inspections {
         show!(app.inspection(id));
@@ -530,8 +530,8 @@ async fn an_evidence_bundle_and_a_receipt_file_with_content_are_in_the_audit_log
     let case = reports(&wang, "hazard");
     wang.syncs().await;
     let why = RevealRequest { reason: "case".into(), note: None };
-    wang.app().receipt_file(&case, None).unwrap();
-    wang.app().receipt_file(&case, Some(&why)).unwrap();
+    wang.app().receipt_file(&case, None).await.unwrap();
+    wang.app().receipt_file(&case, Some(&why)).await.unwrap();
     wang.app().evidence_file(&case, &why).await.unwrap();
     field.settle().await;
     auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();

@@ -17,6 +17,7 @@ mod home;
 pub(crate) mod import;
 mod inspection;
 mod list;
+mod looks;
 mod map;
 mod mediation;
 mod merge;
@@ -152,7 +153,7 @@ async fn run_on(app: &App, folder: &Folder, verb: &Verb, json: bool) -> Result<A
         Verb::Survey(Survey::Import(from)) => draw::import_survey(app, from.path()?),
         Verb::Survey(Survey::List(from)) => draw::surveys(app, from.after.as_deref()),
         Verb::Receipts { id } => receipts::receipts(app, id),
-        Verb::Receipt(wanted) => proof::receipt(app, wanted),
+        Verb::Receipt(wanted) => proof::receipt(app, wanted).await,
         Verb::Outbox(wanted) => outbox::outbox(app, wanted).await,
         Verb::History(wanted) => proof::history(app, wanted).await,
         Verb::Evidence(wanted) => proof::evidence(app, wanted).await,

@@ -9,7 +9,7 @@ use etong_core::view::{AlarmView, HistoryView, OpenedView, ReceiptView};
 use etong_core::{App, AppError};
 use serde_json::json;
 
-use super::privacy;
+use super::{looks, privacy};
 use crate::args::{Evidence, History, Receipt};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -19,7 +19,7 @@ use crate::phone;
 /// A record with hundreds of entries, each in a full batch, stays below.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
-pub(super) fn receipt(app: &App, wanted: &Receipt) -> Result<Answer, CliError> {
+pub(super) async fn receipt(app: &App, wanted: &Receipt) -> Result<Answer, CliError> {
     match wanted {
         Receipt::Show { id } => {
             let receipts = app.receipts(&phone::record(app, id)?)?;
@@ -27,10 +27,13 @@ pub(super) fn receipt(app: &App, wanted: &Receipt) -> Result<Answer, CliError> {
         }
         Receipt::Export { id, hashes: _, reason, note } => {
             let why = reason.as_ref().map(|reason| RevealRequest { reason: reason.clone(), note: note.clone() });
-            let text = app.receipt_file(&phone::record(app, id)?, why.as_ref())?;
+            app.reconnect()?;
+            let file = app.receipt_file(&phone::record(app, id)?, why.as_ref()).await?;
             // The file is good only letter by letter, so machines get it as one string.
-            let json = json!({ "file": text });
-            Ok(Answer { text, json, exit: Exit::Ok })
+            let json = json!({
+                "file": file.text, "opened": file.opened, "opened_unsigned": file.opened_unsigned,
+            });
+            Ok(Answer { text: file.text, json, exit: Exit::Ok })
         }
         Receipt::Check { file, relay_key } => check_file(file, relay_key),
     }
@@ -73,11 +76,11 @@ fn opened_text(opened: &[OpenedView]) -> String {
     if opened.is_empty() {
         return "尚无 not yet".to_owned();
     }
-    let looks = opened.iter().map(|look| {
+    let told = opened.iter().map(|look| {
         let proven = if look.proven { "，已入史 in the relay's history" } else { "" };
-        format!("{} {}{proven}", look.unit, shown(look.opened_at))
+        format!("{} {}{proven}", looks::by(look), shown(look.opened_at))
     });
-    looks.collect::<Vec<_>>().join("；")
+    told.collect::<Vec<_>>().join("；")
 }
 
 /// Needs no phone.
@@ -87,7 +90,8 @@ pub(super) fn check_file(file: &Path, relay_key: &str) -> Result<Answer, CliErro
         .ok_or_else(|| invalid("relay-key", "must be 64 hex digits, as `etong status` shows them".into()))?;
     let text = read(file)?;
     let checked = check(&text, &key).map_err(|fault| invalid("file", fault.to_string()))?;
-    Ok(Answer::new(said(&checked), proven(&checked)))
+    let exit = if checked.proves_the_looks() { Exit::Ok } else { Exit::Unproven };
+    Ok(Answer { exit, ..Answer::new(said(&checked), proven(&checked)) })
 }
 
 fn read(file: &Path) -> Result<String, CliError> {
@@ -111,13 +115,9 @@ fn said(checked: &Checked) -> String {
         lines.push(format!("  {}", entry.entry));
         lines.extend(entry_lines(entry).into_iter().map(|line| format!("    {line}")));
     }
-    for look in &checked.opened {
-        lines.push(format!(
-            "  ③ {} 已查看，中继序号 {} · a post of unit {0} opened the record (its clock: {}); the relay's history has it as {1}",
-            look.unit, look.seq, shown(look.opened_at)
-        ));
-    }
+    lines.extend(looks::proven(checked));
     lines.push("未证明 not proven:".to_owned());
+    lines.extend(looks::unproven(checked));
     lines.push("  内容属实、谁拿着手机 · that what was written is true, and in whose hand the phone was".to_owned());
     lines.push("  手机钟的时间只在所述误差内 · times of phones hold only as far as the stated uncertainty".to_owned());
     lines.push("  手机属于谁，要中继的证据包 · whose phone it is: see `etong evidence export`".to_owned());
@@ -170,13 +170,13 @@ fn proven(checked: &Checked) -> serde_json::Value {
             "history_size": entry.history.map(|(size, _)| size),
         })
     });
-    let opened =
-        checked.opened.iter().map(|look| json!({ "unit": look.unit, "opened_at": look.opened_at, "seq": look.seq }));
+    let (opened, passed_over) = looks::json(checked);
     json!({
         "record": checked.record,
         "device": checked.device,
         "entries": entries.collect::<Vec<_>>(),
-        "opened": opened.collect::<Vec<_>>(),
+        "opened": opened,
+        "passed_over": passed_over,
     })
 }
 

@@ -3,7 +3,7 @@
 use etong_core::App;
 use etong_core::view::{ActView, CaseView, FieldView, PatrolView, RecordView, ResidentView};
 
-use super::{assessment, clue, draw, inspection, mediation, mobilisation, place};
+use super::{assessment, clue, draw, inspection, looks, mediation, mobilisation, place};
 use crate::args::{self, Page};
 use crate::error::CliError;
 use crate::out::{Answer, ending, facts, moment, shown, table, words};
@@ -156,7 +156,9 @@ fn marks(case: &CaseView) -> String {
         let reason = hop.reason.clone().unwrap_or_default();
         format!("流转 {}: {} → {} {reason}", shown(hop.at), words::zh(&hop.from_kind), words::zh(&hop.to_kind))
     }));
-    lines.extend(case.opened.iter().map(|look| format!("已查看 opened by {}: {}", look.unit, shown(look.opened_at))));
+    lines.extend(
+        case.opened.iter().map(|look| format!("已查看 opened by {}: {}", looks::by(look), shown(look.opened_at))),
+    );
     lines.extend(case.not_now.iter().map(|act| format!("暂不可 not now: {} ({})", words::act(&act.act), act.rule)));
     lines.into_iter().map(|line| format!("\n{line}")).collect()
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use etong_protocol::evidence::SignedBatch;
 use etong_protocol::history::{SignedRoot, root_from};
-use etong_protocol::{EntryId, PublicKey, Receipt, RecordKind, RefusalCode, SealedEntry, Signature, Verdict};
+use etong_protocol::{EntryId, PublicKey, Receipt, RefusalCode, SealedEntry, Signature, Verdict};
 
+use super::opening::{CheckedOpening, PassedOver, openings};
 use super::{Base64, FORMAT, ReceiptFile, ShownBatch, ShownInclusion, TAG};
-use crate::domain::opened::Opened;
+use crate::domain::opened::LookedAt;
 
 /// Why a file proves nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +31,8 @@ pub enum FileFault {
     NotIncluded(usize),
     #[error("what says that it was opened is not about this record, or not in the relay's history")]
     NotOpened,
+    #[error("opening {0}: the phone that wrote it did not sign it like this, or this relay does not know that phone")]
+    NotSignedFor(usize),
 }
 
 /// What a file proves.
@@ -39,6 +42,16 @@ pub struct Checked {
     pub device: String,
     pub entries: Vec<CheckedEntry>,
     pub opened: Vec<CheckedOpening>,
+    /// Nobody's looks, whatever they say.
+    pub passed_over: Vec<PassedOver>,
+}
+
+impl Checked {
+    /// Of every look in the file it is proven which unit's it was, and that a phone signed for it.
+    #[must_use]
+    pub fn proves_the_looks(&self) -> bool {
+        self.passed_over.is_empty() && self.opened.iter().all(CheckedOpening::is_proven)
+    }
 }
 
 /// What is proven of one entry.
@@ -54,15 +67,6 @@ pub struct CheckedEntry {
     pub refused: Option<RefusalCode>,
     /// Under a root of the relay's history: entries under it, and relay clock in milliseconds since 1970.
     pub history: Option<(u64, i64)>,
-}
-
-/// One supervisor's look.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CheckedOpening {
-    pub unit: String,
-    /// Clock of the phone that looked, milliseconds since 1970.
-    pub opened_at: i64,
-    pub seq: u64,
 }
 
 /// The relay's public key as `etong status` shows it: 64 hex digits.
@@ -92,6 +96,8 @@ pub fn check(text: &str, relay: &PublicKey) -> Result<Checked, FileFault> {
 
     let batches = batches(&file, &key, relay)?;
     let history = history(&file.inclusions, relay)?;
+    let mut on = LookedAt::default();
+    on.written_by_device(file.device);
     let entries = file.entries.iter().map(|shown| {
         let mut checked =
             CheckedEntry { entry: shown.id, captured_at: None, dseq: None, stored: None, refused: None, history: None };
@@ -102,6 +108,7 @@ pub fn check(text: &str, relay: &PublicKey) -> Result<Checked, FileFault> {
             if !fits {
                 return Err(FileFault::OtherContent(shown.id));
             }
+            on.written(&sealed.entry);
             checked.captured_at = Some((sealed.entry.stamp.captured_at(), sealed.entry.stamp.within_ms));
         }
         if let Some(nth) = shown.batch {
@@ -120,14 +127,13 @@ pub fn check(text: &str, relay: &PublicKey) -> Result<Checked, FileFault> {
         Ok(checked)
     });
     let entries = entries.collect::<Result<_, _>>()?;
-    let opened = file.opened.iter().map(|shown| opening(&file, &shown.bytes.0, &history));
-    let opened = opened.collect::<Result<_, _>>()?;
-    Ok(Checked { record: file.record.to_string(), device: file.device.to_string(), entries, opened })
+    let (opened, passed_over) = openings(&file, &on, &history, relay)?;
+    Ok(Checked { record: file.record.to_string(), device: file.device.to_string(), entries, opened, passed_over })
 }
 
 type Answers = BTreeMap<EntryId, (u64, Verdict, i64)>;
 /// Place and entry, to the size of the root it stands under and when that was signed.
-type Proven = BTreeMap<(u64, EntryId), (u64, i64)>;
+pub(super) type Proven = BTreeMap<(u64, EntryId), (u64, i64)>;
 
 fn batches(file: &ReceiptFile, key: &PublicKey, relay: &PublicKey) -> Result<Vec<Answers>, FileFault> {
     file.batches.iter().enumerate().map(|(nth, shown)| answers(file, nth, shown, key, relay)).collect()
@@ -177,16 +183,6 @@ fn history(shown: &[ShownInclusion], relay: &PublicKey) -> Result<Proven, FileFa
     Ok(proven)
 }
 
-fn opening(file: &ReceiptFile, bytes: &[u8], history: &Proven) -> Result<CheckedOpening, FileFault> {
-    let sealed = SealedEntry::open(bytes.to_vec()).map_err(|_| FileFault::NotOpened)?;
-    let place = history.keys().find(|(_, id)| *id == sealed.id).ok_or(FileFault::NotOpened)?;
-    if sealed.entry.kind != RecordKind::Opened || sealed.entry.record != file.record {
-        return Err(FileFault::NotOpened);
-    }
-    let opened = Opened::from_payload(&sealed.entry.payload).map_err(|_| FileFault::NotOpened)?;
-    Ok(CheckedOpening { unit: opened.unit.to_string(), opened_at: opened.opened_at, seq: place.0 })
-}
-
-fn signature(bytes: &Base64) -> Option<Signature> {
+pub(super) fn signature(bytes: &Base64) -> Option<Signature> {
     bytes.0.as_slice().try_into().ok().map(Signature)
 }

@@ -1,15 +1,20 @@
 //! 回执文件: what a worker shows for a record, to anybody and without a relay: own entries (or only their ids), the place of each
 //! on the chain its phone signed, the relay's receipts, proofs that they stand in the relay's history, and which unit has
-//! opened the record. JSON, so that other programs can check it too.
+//! opened the record, with what that unit's phone signed. JSON, so that other programs can check it too.
 
 mod check;
+mod opening;
 #[cfg(test)]
 mod tests;
 
-use etong_protocol::{ChainId, DeviceId, EntryId, RecordId, SigningKey};
+use std::collections::BTreeMap;
+
+use etong_protocol::evidence::{SignedBatch, SignedDevice};
+use etong_protocol::{ChainId, DeviceId, EntryId, RecordId, SigningKey, WireError};
 use serde::{Deserialize, Serialize};
 
-pub use check::{Checked, CheckedEntry, CheckedOpening, FileFault, check, relay_key};
+pub use check::{Checked, CheckedEntry, FileFault, check, relay_key};
+pub use opening::{CheckedOpening, CheckedSigner, PassedOver};
 
 const FORMAT: &str = "etong-receipt-1";
 const TAG: &str = "etong-shown-1";
@@ -71,6 +76,44 @@ pub struct ShownInclusion {
 #[serde(deny_unknown_fields)]
 pub struct ShownOpening {
     pub bytes: Base64,
+    /// What the supervisor's phone signed; missing in a file of an older program, and where the relay was not reached or showed none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<ShownSigner>,
+}
+
+/// The batch in which a phone sent its look, as it signed that, and the phone as the relay enrolled it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShownSigner {
+    /// CBOR: device, key, person, enrolled and revoked when.
+    pub device_body: Base64,
+    /// The relay's signature over that.
+    pub device_signature: Base64,
+    pub chain: ChainId,
+    /// Place on the chain of the first entry.
+    pub first: u64,
+    pub head_before: Base64,
+    pub ids: Vec<EntryId>,
+    pub signature: Base64,
+}
+
+/// Who signed for which look, as far as the relay showed.
+pub type Signers = BTreeMap<EntryId, ShownSigner>;
+
+impl ShownSigner {
+    /// # Errors
+    /// `Malformed` for ids that cannot be read.
+    pub fn of(batch: &SignedBatch, device: &SignedDevice) -> Result<Self, WireError> {
+        Ok(Self {
+            device_body: Base64(device.body.clone()),
+            device_signature: Base64(device.signature.0.to_vec()),
+            chain: batch.chain,
+            first: batch.first,
+            head_before: Base64(batch.head_before.to_vec()),
+            ids: batch.entries()?,
+            signature: Base64(batch.signature.0.to_vec()),
+        })
+    }
 }
 
 /// Bytes that stand in JSON as base64.
