@@ -1,3 +1,5 @@
+//! A computed id is bent in every way, and each bend founds nothing.
+
 use serde::Serialize;
 
 use super::*;
