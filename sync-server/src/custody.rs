@@ -71,7 +71,7 @@ pub fn decide_by(store: &Store, entry: EntryId, release: bool, reason: &str, by:
         let what = if release { "custody.released" } else { "custody.refused" };
         note_one(store, transaction, by.label(), (what, &entry.to_string()), &Value::Null, &Value::Null)?;
         let mut log = Appender::begin(transaction)?;
-        let by = Decider { sim: store.sim(), chain: 0, person: 0, now_ms: now };
+        let by = Decider { sim: store.sim(), link: (0, 0), person: 0, now_ms: now };
         match settle(transaction, &mut log, &decision, by)? {
             Verdict::Stored { .. } => Ok(log.finish()?),
             Verdict::Refused { code } => Err(refuse(code, "the log cannot take the entry; nothing was decided").into()),

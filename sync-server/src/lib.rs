@@ -1,5 +1,5 @@
 //! THE POST OFFICE: carries signed entries between phones and can prove what it carried. It routes by the envelope and
-//! opens no payload of an event, but for grants and what erases a record; documents are judged by the intake gate and never
+//! opens no payload of an event, but for grants, what erases a record and what names one; documents are judged by the intake gate and never
 //! interpreted. No domain code is linked.
 //!
 //! In the order a request meets them: `routes` (bytes in, bytes out), `pace` (how fast), `directory` (who is asking), `intake` (push),

@@ -82,6 +82,12 @@ pub enum SeededBug {
     LooseTaken,
     /// Work that claims to be older than its author's post is taken as if it were of their days.
     BeforeTaken,
+    /// What nobody may erase is erased by two people all the same.
+    AuditErased,
+    /// A record is founded under whatever id its first entry names.
+    SquatterTaken,
+    /// Where a desk signed its decision on custody is not written down.
+    DecisionsUnlinked,
 }
 
 /// Every place where the relay can be told to die.

@@ -13,6 +13,8 @@ pub(crate) enum XtaskError {
     Untidy(usize),
     #[error("{} of the suites above failed", .0)]
     SuitesFailed(usize),
+    #[error("{} of the suites above skipped, and {}=no: install what they name, or let them be skipped with {}=yes", .0, crate::test::SKIPPING, crate::test::SKIPPING)]
+    SuitesSkipped(usize),
     #[error("cargo metadata said something unexpected: {0}")]
     Metadata(#[from] serde_json::Error),
     #[error("{0} is missing")]

@@ -34,6 +34,9 @@ const SUITES: &[Suite] = &[
 /// What the properties draw from, so that a commit passes today if it passed yesterday. `cargo test` alone draws anew each time.
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 
+/// `no`: a suite that is skipped is a failure, as in CI. Anything else lets it be skipped, and named.
+pub(crate) const SKIPPING: &str = "ETONG_SKIP_SUITES";
+
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {
     let seed = shell.var(PROPERTY_SEED).unwrap_or_else(|_| "20261129".to_owned());
     println!("properties draw from {PROPERTY_SEED}={seed}");
@@ -47,14 +50,20 @@ pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {
         }
         report.push((*name, outcome));
     }
-    summarise(&report)
+    println!("\n{}", summary(&report));
+    judge(&report, shell.var(SKIPPING).is_ok_and(|said| said == "no"))
 }
 
-fn summarise(report: &[(&str, Outcome)]) -> Result<(), XtaskError> {
-    println!("\n{}", summary(report));
-    match report.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count() {
-        0 => Ok(()),
-        failed => Err(XtaskError::SuitesFailed(failed)),
+fn judge(report: &[(&str, Outcome)], every: bool) -> Result<(), XtaskError> {
+    let count = |wanted: fn(&Outcome) -> bool| report.iter().filter(|(_, outcome)| wanted(outcome)).count();
+    let (failed, skipped) = (
+        count(|outcome| matches!(outcome, Outcome::Failed(_))),
+        count(|outcome| matches!(outcome, Outcome::Skipped(_))),
+    );
+    match (failed, skipped) {
+        (0, skipped) if skipped > 0 && every => Err(XtaskError::SuitesSkipped(skipped)),
+        (0, _) => Ok(()),
+        (failed, _) => Err(XtaskError::SuitesFailed(failed)),
     }
 }
 
@@ -134,8 +143,16 @@ pub(crate) fn passed((): ()) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, summary};
+    use super::{Outcome, judge, summary};
     use crate::error::XtaskError;
+
+    #[test]
+    fn where_every_suite_is_wanted_a_skipped_one_is_a_failure() {
+        let report = [("tidy", Outcome::Passed), ("api", Outcome::Skipped("no schemathesis"))];
+        assert!(judge(&report, false).is_ok() && judge(&report[..1], true).is_ok());
+        let refused = judge(&report, true).unwrap_err().to_string();
+        assert!(refused.contains("1 of the suites above skipped, and ETONG_SKIP_SUITES=no"), "{refused}");
+    }
 
     #[test]
     fn every_suite_is_counted_and_a_skipped_one_is_named() {

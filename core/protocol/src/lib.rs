@@ -22,6 +22,7 @@ pub mod id;
 pub mod invitation;
 pub mod lease;
 pub mod limits;
+pub mod named_id;
 pub mod org_path;
 pub mod post_kind;
 pub mod proof;

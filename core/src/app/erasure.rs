@@ -1,6 +1,6 @@
 //! 删除: one post asks for a record to be erased, another person's approves; the relay and every phone destroy what they hold.
 
-use etong_protocol::authority::{may_act, who_may};
+use etong_protocol::authority::{may_act, may_be_erased, who_may};
 use etong_protocol::{PostId, RecordId, RecordKind, TombstoneAct};
 
 use super::App;
@@ -96,8 +96,8 @@ impl App {
             let record: RecordId = id.parse().map_err(|_| missing(id))?;
             let found = record::find(tx, record)?.ok_or_else(|| missing(id))?;
             let author = heirs::at(tx, author(tx)?, &found)?;
-            // Rows of the centre, and what came without its record, are nobody's to erase.
-            if found.kind.is_directory() || found.kind.is_companion() || found.kind == RecordKind::Audit {
+            // A companion without its record is no record yet.
+            if !may_be_erased(&found.kind) || found.kind.is_companion() {
                 return Err(missing(id));
             }
             let standing = view::standing(tx)?;

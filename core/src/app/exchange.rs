@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use etong_protocol::named_id::order_record;
 use etong_protocol::{PublicKey, RecordId, RecordKind};
 
 use super::App;
@@ -11,9 +12,7 @@ use super::writing::{author, write};
 use crate::capture::{self, Author, CaptureError, CaseRequest};
 use crate::domain::audit::{AuditAct, AuditWord};
 use crate::domain::calendar::start_of;
-use crate::domain::exchange::{
-    BatchHeader, BatchPlace, BatchRow, CheckedBatch, check_batch, order_record, write_batch,
-};
+use crate::domain::exchange::{BatchHeader, BatchPlace, BatchRow, CheckedBatch, check_batch, write_batch};
 use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::read_to;
 use crate::store::{Tx, record};

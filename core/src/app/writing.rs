@@ -1,5 +1,6 @@
 //! How every request is written: a refusal or drafts from the pure rules, let in by the one door, in one durable transaction.
 
+use etong_protocol::named_id::draw;
 use etong_protocol::{PostId, RecordId, RecordKind, StandingPost};
 
 use super::App;
@@ -98,7 +99,7 @@ impl App {
     }
 
     pub(super) fn new_record(&self) -> Result<RecordId, CoreError> {
-        Ok(RecordId::new(self.device.now_ms(), random_array(&*self.device)?))
+        Ok(draw(self.device.now_ms(), random_array(&*self.device)?))
     }
 }
 

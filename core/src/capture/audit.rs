@@ -1,12 +1,13 @@
 //! 审计: what is written down before a masked value is shown, and who may ask for one.
 
 use etong_protocol::authority::{export_act, may_act, may_export, who_may};
+use etong_protocol::named_id::log_of;
 use etong_protocol::{OrgPath, RecordKind};
 use serde::Deserialize;
 
 use super::drafts::{Author, Content, Draft};
 use super::error::CaptureError;
-use crate::domain::audit::{AuditAct, RevealReason, log_of};
+use crate::domain::audit::{AuditAct, RevealReason};
 use crate::domain::field::numbers_in;
 
 /// Characters of a note beside a reason.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use etong_protocol::authority::{may_act, who_may};
+use etong_protocol::named_id::roster_record;
 use etong_protocol::{OrgLevel, OrgPath, PostId, PostKind, RecordKind};
 
 use super::drafts::{Author, Content, Draft, Drafts, Remark};
@@ -11,7 +12,7 @@ use super::error::CaptureError;
 use super::text::optional;
 pub use crate::domain::organisation::KnownPost;
 use crate::domain::organisation::day::{MINUTES_OF_DAY, clock, holds_on, is_day, minute_of};
-use crate::domain::organisation::{PlannedSlot, RosterEntry, RosterPlan, Sheet, roster_record, uncovered};
+use crate::domain::organisation::{PlannedSlot, RosterEntry, RosterPlan, Sheet, uncovered};
 
 const MOST_DAYS: usize = 62;
 const MOST_SLOTS: usize = 60;

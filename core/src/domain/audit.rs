@@ -1,8 +1,7 @@
 //! 审计: what an entry of the audit log says: who did what to which field of which record, and why. Never the value, never a name.
 
-use etong_protocol::{DeviceId, OrgPath, PostId, RecordId, WireError, wire};
+use etong_protocol::{RecordId, WireError, wire};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::word::open_word;
 
@@ -110,19 +109,6 @@ impl AuditAct {
     }
 }
 
-/// The record under which one device logs what one post of it does: always the same, so that it need not be kept anywhere.
-#[must_use]
-pub fn log_of(device: DeviceId, post: PostId, unit: &OrgPath) -> RecordId {
-    let mut hash = Sha256::new();
-    hash.update(b"etong-audit-1\0");
-    hash.update(device.as_bytes());
-    hash.update(post.as_bytes());
-    hash.update(unit.to_bytes());
-    let hash: [u8; 32] = hash.finalize().into();
-    let (parts, _) = hash.as_chunks::<16>();
-    parts.first().map_or(RecordId::NIL, |id| RecordId::from_bytes(*id))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,14 +139,5 @@ mod tests {
             !payload.windows(7).any(|window| window == b"records"),
             "what an older phone wrote is what is written now"
         );
-    }
-
-    #[test]
-    fn each_post_of_each_device_has_a_log_of_its_own() {
-        let (device, unit) = (DeviceId::from_bytes([1; 16]), "/1/2".parse().unwrap());
-        let log = log_of(device, PostId::from_bytes([2; 16]), &unit);
-        assert_eq!(log, log_of(device, PostId::from_bytes([2; 16]), &unit));
-        assert_ne!(log, log_of(device, PostId::from_bytes([3; 16]), &unit));
-        assert_ne!(log, log_of(device, PostId::from_bytes([2; 16]), &"/1/3".parse().unwrap()));
     }
 }

@@ -14,10 +14,12 @@ pub(super) struct Days {
     pub(super) to: Option<String>,
 }
 
-/// Posts that read what others may not, or watch over the system.
+/// Posts that read what others may not, watch over the system, or are the second hand of an erasure: one operator with a code for a desk
+/// that asks and one for a desk that approves would be both.
 #[must_use]
 pub fn is_sensitive(post: &PostKind) -> bool {
-    post.is_police() || matches!(post, PostKind::Auditor | PostKind::Administrator | PostKind::CountyDesk)
+    post.is_police()
+        || matches!(post, PostKind::Auditor | PostKind::Administrator | PostKind::CountyDesk | PostKind::TownshipDesk)
 }
 
 /// `before`: the days it had, if it exists. `others_remain`: somebody else holds a post of its kind without an end.
@@ -42,14 +44,21 @@ pub(super) fn dictionary_needs_two(row: &DictionaryRow) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use etong_protocol::{PersonId, PostId};
+    use etong_protocol::authority::who_may;
+    use etong_protocol::{PersonId, PostId, RecordKind};
 
     use super::*;
 
     #[test]
     fn two_are_needed_for_rights_over_what_others_may_not_read() {
         let needs: Vec<&str> = PostKind::KNOWN.iter().filter(|kind| is_sensitive(kind)).map(PostKind::as_str).collect();
-        assert_eq!(needs, ["police_officer", "county_desk", "police_chief", "auditor", "administrator"]);
+        for hand in who_may(&RecordKind::Tombstone, "approve") {
+            assert!(is_sensitive(&hand), "{hand} approves erasures");
+        }
+        assert_eq!(
+            needs,
+            ["police_officer", "township_desk", "county_desk", "police_chief", "auditor", "administrator"]
+        );
     }
 
     #[test]

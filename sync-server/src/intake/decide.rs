@@ -12,7 +12,7 @@ use super::judge::{Origin, Pusher, judge};
 use super::prepare::Fresh;
 use crate::directory::term_of;
 use crate::error::RelayError;
-use crate::sim::Sim;
+use crate::sim::{SeededBug, Sim};
 use crate::store::log::{Appender, LogEntry};
 use crate::store::number::to_sql;
 use crate::store::subject::subject;
@@ -31,11 +31,12 @@ struct Held {
     sealed: SealedEntry,
 }
 
-/// Who decides: rows of chain and person, 0 for the relay's own administrator.
+/// Who decides: rows of link and person, 0 for the relay's own administrator.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Decider<'s> {
     pub(crate) sim: &'s Sim,
-    pub(crate) chain: i64,
+    /// Chain, and place in it: there the desk signed for its decision.
+    pub(crate) link: (i64, u64),
     pub(crate) person: i64,
     pub(crate) now_ms: i64,
 }
@@ -58,11 +59,7 @@ pub(super) fn decide(
     if !may {
         return forbidden;
     }
-    let chain = match pusher.origin {
-        Origin::Pushed { chain, .. } => chain,
-        Origin::Loose { .. } | Origin::LetOut => 0,
-    };
-    let by = Decider { sim: pusher.sim, chain, person: pusher.person, now_ms: pusher.now_ms };
+    let by = Decider { sim: pusher.sim, link: pusher.origin.place(), person: pusher.person, now_ms: pusher.now_ms };
     settle_held(connection, log, &held, &fresh.sealed, by)
 }
 
@@ -99,8 +96,11 @@ fn settle_held(
         ":scope": held.scope.to_bytes(),
         ":founder": held.person,
     })?;
-    let (chain, author) = (by.chain, by.person);
-    let seq = log.append(&LogEntry { sealed: decision, of: &held.kind, chain, dseq: 0, author, answers: 0 })?;
+    let (chain, dseq) = match by.sim.has(SeededBug::DecisionsUnlinked) {
+        true => (by.link.0, 0),
+        false => by.link,
+    };
+    let seq = log.append(&LogEntry { sealed: decision, of: &held.kind, chain, dseq, author: by.person, answers: 0 })?;
     connection.prepare_cached(include_str!("sql/set_decision.sql"))?.execute(named_params! {
         ":no": held.no,
         ":decision": if releases { 1 } else { 2 },

@@ -8,6 +8,7 @@ use etong_protocol::{CustodyReason, EntryClass, EntryId, OrgPath, RecordKind, Re
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::authorise::{Acting, Founded, may_ever_write_on, may_write_on};
+use super::bar::bars;
 use super::custody::hold;
 use super::decide::decide;
 use super::gate::{Gated, Outcome, ask, current_doc, doc_version};
@@ -32,7 +33,7 @@ pub(super) enum Origin {
 
 impl Origin {
     /// Rows of chain and link; 0 for what is of none.
-    const fn place(self) -> (i64, u64) {
+    pub(super) const fn place(self) -> (i64, u64) {
         match self {
             Self::Pushed { chain, dseq } => (chain, dseq),
             Self::Loose { .. } | Self::LetOut => (0, 0),
@@ -72,7 +73,9 @@ pub(super) fn judge(
         && !pusher.sim.has(SeededBug::EndedTaken)
     {
         let founded = founded(connection, pusher.person, fresh)?;
-        return match may_ever_write_on(&fresh.acting, founded.as_ref(), entry) {
+        let waits = may_ever_write_on(&fresh.acting, founded.as_ref(), entry)
+            && !bars(connection, founded.as_ref(), entry, pusher.sim)?;
+        return match waits {
             true => hold(connection, pusher, fresh, reason),
             false => Ok(Verdict::Refused { code: RefusalCode::Forbidden }),
         };
@@ -92,6 +95,9 @@ pub(super) fn judge(
     let completes = entry.kind == RecordKind::Tombstone && founded.as_ref().is_some_and(|founded| founded.buried);
     if gone && !erase::says_gone(entry) && !completes {
         return refused(RefusalCode::Gone);
+    }
+    if bars(connection, founded.as_ref(), entry, pusher.sim)? {
+        return refused(RefusalCode::Forbidden);
     }
     let anywhere = entry.kind == RecordKind::Patrol && pusher.sim.has(SeededBug::ScopeUnchecked);
     let believed = founded.is_some() && pusher.sim.has(SeededBug::HeirsBelieved);

@@ -1,9 +1,10 @@
 //! What a push goes through: `prepare` outside the writer (decode, signature, authorise, place on the chain, gate),
 //! then `take` inside one write transaction, which alone decides. Bodies are judged by the gate and never read, but for
-//! grants (`share`), which say who may read, and for what erases a record (`erase`).
+//! grants (`share`), which say who may read, for what erases a record (`erase`), and for what names one (`bar`).
 
 mod again;
 mod authorise;
+mod bar;
 mod chain;
 mod custody;
 mod decide;

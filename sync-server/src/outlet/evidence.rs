@@ -51,9 +51,10 @@ pub(crate) fn evidence(
     let mut gathered = Gathered::default();
     let mut entries = Vec::with_capacity(found.len());
     for entry in found {
-        let place = match entry.chain {
-            0 => signed_link(connection, &entry.bytes)?,
-            chain => (chain, entry.dseq),
+        let place = match (entry.chain, entry.dseq) {
+            (0, _) => signed_link(connection, &entry.bytes)?,
+            (_, 0) if !store.sim().has(SeededBug::DecisionsUnlinked) => signed_link(connection, &entry.bytes)?,
+            place => place,
         };
         let batch = gathered.batch_of(store, connection, place)?;
         entries.push(EvidenceEntry { seq: entry.seq, bytes: entry.bytes, batch });
@@ -95,7 +96,8 @@ fn check_right(standing: &Standing, found: &[Found]) -> Result<(), RelayError> {
     Err(refuse(RefusalCode::Forbidden, words))
 }
 
-/// Where the author's device signed for what a desk let out of custody; nowhere is (0, 0).
+/// Where its author's device signed for what a desk let out of custody, and for a decision of one that an older relay filed without
+/// its place; nowhere is (0, 0).
 fn signed_link(connection: &Connection, bytes: &[u8]) -> Result<(i64, i64), RelayError> {
     let sealed = SealedEntry::open(bytes.to_vec())?;
     let of = named_params! {":device": sealed.entry.device.as_bytes(), ":entry": sealed.id.as_bytes()};

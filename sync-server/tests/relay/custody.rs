@@ -8,7 +8,7 @@ use etong_protocol::{
 use etong_server::custody;
 use etong_server::directory::{Import, PostRow, import};
 
-use crate::town::{GRID_4, MORNING, Phone, Town, li, person_id, post_row, qian, record, wang, zhao};
+use crate::town::{GRID_4, MORNING, Phone, Town, li, named, person_id, post_row, qian, record, wang, zhao};
 
 const DAY: i64 = 24 * 3_600_000;
 const IN_CUSTODY: Verdict = Verdict::Refused { code: RefusalCode::InCustody };
@@ -191,7 +191,7 @@ async fn backdated(town: &mut Town) -> (Vec<Verdict>, Vec<(EntryId, CustodyReaso
     let (mut li, desk) = (town.phone(&li()).await, town.phone(&zhao()).await);
     // Li's post begins on 2026-01-01.
     let begins = MORNING - 60 * DAY - 9 * 3_600_000;
-    let mut logged = li.entry(EntryClass::Event, "audit", record(9), GRID_4);
+    let mut logged = named(li.entry(EntryClass::Event, "audit", record(9), GRID_4));
     logged.stamp = Stamp::new(logged.stamp.hlc, begins - DAY, Some(1_000));
     let entries = vec![
         written(&mut li, 1, begins - DAY, Some(1_000)),

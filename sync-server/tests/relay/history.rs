@@ -5,6 +5,7 @@ use etong_protocol::again::{AgainPage, again_path};
 use etong_protocol::custody::decision_record;
 use etong_protocol::evidence::Evidence;
 use etong_protocol::history::{HistoryQuery, HistoryReply, RootBody, is_consistent, root_from, stretches};
+use etong_protocol::signatures::Signatures;
 use etong_protocol::{CustodyDecision, DeviceId, EntryClass, EntryId, RefusalCode};
 use etong_server::directory::{Import, PostRow};
 
@@ -133,6 +134,49 @@ async fn whoever_sees_people_masked_gets_no_evidence_of_a_resident_and_is_told_w
     assert!(refusal.detail.contains("grid_worker") && refusal.detail.contains("community_desk"), "{}", refusal.detail);
     let path = format!("/v1/evidence?record={}", record(2));
     assert_eq!(town.get(&path, Some(&qian.token)).await.status, 200, "a case is shown to the county as it was typed");
+}
+
+/// A desk decides on what waits, and two things are asked: evidence of the decision (how much of it nobody signed for), and whether the
+/// desk is shown to have signed for it among the signatures.
+async fn decided_and_asked(town: &mut Town, as_an_older_relay: bool) -> (usize, bool) {
+    let (mut li, mut zhao) = (town.phone(&li()).await, town.phone(&zhao()).await);
+    let ended = PostRow { to: Some("2026-03-01".into()), ..post_row(&crate::town::li()) };
+    town.take(&Import { posts: vec![ended], ..Import::default() });
+    let held = li.event("case", record(1), GRID_4);
+    let batch = li.whole(std::slice::from_ref(&held)).knowing_custody();
+    li.push_batch(town, &batch).await;
+    let own = decision_record(held.id);
+    let mut decided = zhao.entry(EntryClass::Event, "custody_refusal", own, GRID_4);
+    let said = CustodyDecision { entry: held.id, author: person_id(li.who.person), reason: "不属实".into() };
+    decided.payload = said.to_payload().unwrap();
+    let decided = decided.seal();
+    zhao.push(town, std::slice::from_ref(&decided)).await;
+    if as_an_older_relay {
+        town.database().execute("UPDATE entry SET dseq = 0 WHERE record = ?1", [own.as_bytes()]).unwrap();
+    }
+    let answer = town.get(&format!("/v1/evidence?record={own}"), Some(&zhao.token)).await;
+    let unsigned = Evidence::from_frame(&answer.body).unwrap().check(&town.relay_key()).unwrap();
+    let answer = town.get("/v1/signatures?seqs=1-500", Some(&zhao.token)).await;
+    let found = Signatures::from_frame(&answer.body).unwrap().check(&town.relay_key()).unwrap();
+    let report = etong_server::verify::verify(town.state.store(), None, &mut |_| {}).unwrap();
+    assert_eq!(report.faults, Vec::<String>::new());
+    (unsigned, found.by.get(&decided.id) == Some(&zhao.device))
+}
+
+#[tokio::test]
+async fn a_desk_is_shown_to_have_signed_its_decision_on_custody_also_where_an_older_relay_filed_it() {
+    for as_an_older_relay in [false, true] {
+        let asked = decided_and_asked(&mut Town::new(), as_an_older_relay).await;
+        assert_eq!(asked, (0, true), "as an older relay: {as_an_older_relay}");
+    }
+}
+
+#[cfg(feature = "sim")]
+#[tokio::test]
+async fn a_relay_that_does_not_write_down_where_a_desk_signed_its_decision_is_found_out() {
+    let mut town = Town::new();
+    town.state.sim().plant(etong_server::sim::SeededBug::DecisionsUnlinked);
+    assert_eq!(decided_and_asked(&mut town, false).await.0, 1, "the mistake must be seen");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use etong_protocol::authority::{Whereabouts, reach_beside, reach_of};
 use etong_protocol::{EntryClass, EntryId, Grant, PostKind, RecordId, RecordKind, ScopeDigest, SealedEntry, UnitId};
-use etong_server::directory::{Import, PersonRow, UnitRow, import};
+use etong_server::directory::{Import, PersonRow, UnitRow};
 use proptest::prelude::*;
 
 use crate::town::{Phone, Town, Who, everybody, path, person_id, post_row, record};
@@ -139,7 +139,7 @@ fn settle_more(town: &Town) -> [Who; 4] {
         posts: more.iter().map(post_row).collect(),
         ..Import::default()
     };
-    import(town.state.store(), &file).unwrap();
+    town.take(&file);
     more
 }
 

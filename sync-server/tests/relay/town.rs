@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use etong_merge::{AutomergeDoc, FieldEdit, RecordDoc};
 use etong_protocol::enrol::{EnrolReply, EnrolRequest, TokenReply, TokenRequest};
+use etong_protocol::named_id::{log_of, roster_record};
 use etong_protocol::{
     Asked, BodyHash, Chain, ChainId, Cursor, DeviceId, Entry, EntryClass, EntryId, Hlc, OrgPath, PROOF_HEADER,
     PersonId, PostId, PostKind, Proof, PublicKey, PullPage, PullQuery, PushBatch, PushItem, PushReply, ReceiptBody,
@@ -435,8 +436,32 @@ impl Phone {
     }
 }
 
+/// What founds a record whose id is computed bears what it is computed from; anything else stays as it is.
+pub(crate) fn named(mut entry: Entry) -> Entry {
+    #[derive(serde::Serialize)]
+    struct Planned {
+        a: &'static str,
+        day: String,
+    }
+    match entry.kind {
+        RecordKind::Audit => entry.record = log_of(entry.device, entry.post, &entry.scope),
+        RecordKind::Roster => {
+            let sum = |sum: u32, byte: &u8| sum.wrapping_mul(31).wrapping_add(u32::from(*byte));
+            let month = entry.record.as_bytes().iter().fold(0, sum) % 96_000;
+            let day = format!("{:04}-{:02}-02", 2_000 + month / 12, 1 + month % 12);
+            entry.record = roster_record(&entry.scope, &day);
+            entry.payload = wire::encode_payload(&Planned { a: "plan", day }).unwrap();
+        }
+        _ => {}
+    }
+    entry
+}
+
+/// No person's and no post's id.
 pub(crate) fn record(number: u8) -> RecordId {
-    RecordId::new(MORNING, [number; 10])
+    let mut drawn = [number; 10];
+    drawn[9] = !number;
+    RecordId::new(MORNING, drawn)
 }
 
 pub(crate) fn path(text: &str) -> OrgPath {

@@ -1,9 +1,10 @@
 //! Who may read and write what. `table` is the one table of rights; `permission` asks it act by act (`may`: with the place), for the
 //! phone and for what the relay opens; `writing` asks it whether any act is open, for the relay, which reads envelopes; `reach` says who
 //! reads; `grant` opens one record to one more unit, `lineage` says what a unit took
-//! over, `tombstone` erases one.
+//! over, `tombstone` erases one, `erasable` says which nobody erases.
 
 mod custody;
+mod erasable;
 mod export;
 mod grant;
 mod lineage;
@@ -16,6 +17,7 @@ mod writing;
 use minicbor::{Decode, Encode};
 
 pub use custody::may_decide;
+pub use erasable::may_be_erased;
 pub use export::{export_act, may_export};
 pub use grant::{Grant, may_share, sharing_act};
 pub use lineage::{Succession, co_heirs, took_over};

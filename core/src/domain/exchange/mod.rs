@@ -4,8 +4,6 @@
 
 mod batch;
 mod check;
-mod order;
 
 pub use batch::{BatchHeader, BatchPlace, BatchRow, CaseInBatch, SignedBatchFile, case_in_batch, write_batch};
 pub use check::{BatchFault, CheckedBatch, check_batch};
-pub use order::order_record;

@@ -19,6 +19,6 @@ pub use known_post::KnownPost;
 pub use lineage::{Heir, HeirRule, LineageUnit, heir};
 pub use locate::{Candidate, Located, locate};
 pub use pairing::{Half, PairReason, pair_reasons};
-pub use roster::{PlannedSlot, RosterEntry, RosterPlan, Sheet, roster_record};
+pub use roster::{PlannedSlot, RosterEntry, RosterPlan, Sheet};
 pub use roster_fold::{RosterEvent, RosterFold, RosterStanding, RosterVersion, fold_roster};
 pub use vacancy::{ENOUGH_TEAMS, Gap, Staffing, gaps};

@@ -1,9 +1,8 @@
 //! 排班: the events of a roster and their payload, one flat CBOR map with the event's word under `a`. A roster is one unit's month;
 //! its record is named by unit and month, so that two desks that plan offline write onto the same one.
 
-use etong_protocol::{OrgPath, PostId, RecordId, WireError, wire};
+use etong_protocol::{PostId, WireError, wire};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::domain::word::open_word;
 
@@ -100,20 +99,6 @@ impl RosterEntry {
     }
 }
 
-/// The record of the roster of `unit` for the month of `day`.
-#[must_use]
-pub fn roster_record(unit: &OrgPath, day: &str) -> RecordId {
-    let month: String = day.chars().take(7).collect();
-    let mut hash = Sha256::new();
-    hash.update(b"etong-roster-1\0");
-    hash.update(month.as_bytes());
-    hash.update(b"\0");
-    hash.update(unit.to_bytes());
-    let hash: [u8; 32] = hash.finalize().into();
-    let (halves, _) = hash.as_chunks::<16>();
-    halves.first().map_or(RecordId::NIL, |half| RecordId::from_bytes(*half))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,14 +127,5 @@ mod tests {
         let bytes = wire::encode_payload(&Newer { a: "plan", day: "2026-03-02", sheet: "boats", weather: 3 }).unwrap();
         let RosterEntry::Plan(plan) = RosterEntry::from_payload(&bytes).unwrap() else { panic!("no plan") };
         assert_eq!((plan.sheet.as_str(), plan.slots.len()), ("boats", 0));
-    }
-
-    #[test]
-    fn a_roster_is_one_units_month() {
-        let (unit, next): (OrgPath, OrgPath) = ("/1/12/121".parse().unwrap(), "/1/12/122".parse().unwrap());
-        let march = roster_record(&unit, "2026-03-01");
-        assert_eq!(roster_record(&unit, "2026-03-31"), march);
-        assert_ne!(roster_record(&unit, "2026-04-01"), march);
-        assert_ne!(roster_record(&next, "2026-03-01"), march);
     }
 }

@@ -1,10 +1,11 @@
 //! Rosters: a day of a unit and below, one's own shifts, and every version of a sheet.
 
+use etong_protocol::named_id::roster_record;
 use etong_protocol::{OrgPath, PostId, RecordKind};
 use rusqlite::{Row, Transaction, named_params};
 
 use super::{post_text, range};
-use crate::domain::organisation::{Slot, is_quiet, roster_record};
+use crate::domain::organisation::{Slot, is_quiet};
 use crate::error::StoreError;
 use crate::projection::load_roster;
 use crate::store::record;

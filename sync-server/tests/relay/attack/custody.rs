@@ -4,7 +4,7 @@ use etong_protocol::custody::decision_record;
 use etong_protocol::{CustodyDecision, CustodyPage, EntryClass, EntryId, PostKind, RefusalCode, SealedEntry, Verdict};
 use etong_server::directory::{Import, PersonRow, PostRow};
 
-use crate::town::{GRID_4, GRID_5, Phone, Town, Who, chen, li, person_id, post_row, qian, record, zhao};
+use crate::town::{GRID_4, GRID_5, Phone, Town, Who, chen, li, named, person_id, post_row, qian, record, zhao};
 
 const IN_CUSTODY: Verdict = Verdict::Refused { code: RefusalCode::InCustody };
 const FORBIDDEN: Verdict = Verdict::Refused { code: RefusalCode::Forbidden };
@@ -73,7 +73,7 @@ async fn what_only_auditors_read_is_shown_to_no_desk_while_it_waits() {
     let mut town = Town::new();
     let (mut li, mut desk) = (town.phone(&li()).await, town.phone(&zhao()).await);
     end(&town, &crate::town::li());
-    let looked = li.event("audit", record(1), GRID_4);
+    let looked = named(li.entry(EntryClass::Event, "audit", record(1), GRID_4)).seal();
     assert_eq!(push(&town, &mut li, std::slice::from_ref(&looked)).await, [IN_CUSTODY]);
     assert!(waiting(&town, &desk).await.is_empty());
     let tried = release(&mut desk, &looked);

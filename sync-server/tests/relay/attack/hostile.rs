@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::world::{Victim, World, unit_of};
-use crate::town::{MORNING, Phone, post_id};
+use crate::town::{MORNING, Phone, named, post_id};
 
 const SEED: u64 = 0x0a77_ac4e;
 const ROUNDS: usize = 600;
@@ -31,7 +31,7 @@ fn bend(world: &World, phone: &mut Phone, rng: &mut ChaCha8Rng) -> (&'static str
         (entry.record, entry.kind) = (victim.record, kind.parse().unwrap());
         entry.scope = victim.scope.parse().unwrap();
     };
-    let word = match pick(rng, 15) {
+    let word = match pick(rng, 16) {
         0 => {
             theirs(&mut entry, victim.kind);
             "writes onto a record of others"
@@ -111,6 +111,22 @@ fn bend(world: &World, phone: &mut Phone, rng: &mut ChaCha8Rng) -> (&'static str
             entry.payload = (0..pick(rng, 4_000)).map(|_| rng.next_u32().to_le_bytes()[0]).collect();
             "a change that is none"
         }
+        14 => {
+            // Also inside its unit, whatever its rights.
+            let kept: Vec<&Victim> = world.victims.iter().filter(|victim| victim.kind == "audit").collect();
+            let kept = kept[pick(rng, kept.len())];
+            (entry.record, entry.kind) = (kept.record, "tombstone".parse().unwrap());
+            entry.scope = kept.scope.parse().unwrap();
+            let acts = [TombstoneAct::Hold, TombstoneAct::LiftHold, TombstoneAct::Refuse, TombstoneAct::Approve];
+            entry.payload = match pick(rng, 6) {
+                4 => Tombstone::ask(LegalBasis::Retention),
+                5 => Tombstone::bare("shred".parse().unwrap()),
+                nth => Tombstone::answer(acts[nth].clone(), kept.id),
+            }
+            .to_payload()
+            .unwrap();
+            "erases what nobody erases"
+        }
         _ => {
             (entry.class, entry.kind) = (EntryClass::Doc, "case".parse().unwrap());
             "a document of events"
@@ -170,13 +186,10 @@ async fn a_hostile_phone_with_a_valid_key_gets_nothing_and_changes_nothing() {
     let mut phones = std::mem::take(&mut world.attackers);
     // Every chain begins honestly, so that there is something to fork.
     for phone in &mut phones {
-        let entry = phone.entry(
-            EntryClass::Event,
-            "audit",
-            RecordId::new(MORNING, [phone.who.person; 10]),
-            unit_of(&phone.who.kind.clone()).1,
-        );
-        phone.push(&world.town, &[entry.seal()]).await;
+        let record = RecordId::new(MORNING, [phone.who.person; 10]);
+        let entry = named(phone.entry(EntryClass::Event, "audit", record, unit_of(&phone.who.kind.clone()).1));
+        let pushed = phone.push(&world.town, &[entry.seal()]).await;
+        assert!(matches!(pushed.verdicts[0], Verdict::Stored { .. }), "{}", phone.who.kind);
     }
     let before = world.state();
     for nth in 0..ROUNDS {

@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request};
-use etong_protocol::{PROOF_HEADER, RefusalCode};
+use etong_protocol::signatures::Signatures;
+use etong_protocol::{Chain, ChainId, PROOF_HEADER, RefusalCode};
 use etong_server::RelayOptions;
 use etong_server::directory::{Import, PostRow, revoke};
 use futures::stream::BoxStream;
@@ -72,6 +73,30 @@ fn plant(_: &Town, _: Option<Bug>) {}
 #[tokio::test]
 async fn who_holds_no_post_any_more_hears_nothing_of_what_others_write() {
     assert_eq!(heard_after_the_end(None).await, Vec::<String>::new());
+}
+
+/// How much, which its phone needs to hear of its end and to prove its own work; not what.
+#[tokio::test]
+async fn who_holds_no_post_any_more_and_asks_hears_how_far_the_log_goes_and_reads_nothing_of_others() {
+    let mut town = Town::new();
+    let (mut li, mut wang) = (town.phone(&li()).await, town.phone(&wang()).await);
+    let own = li.event("case", record(1), GRID_4);
+    li.push(&town, &[own]).await;
+    end(&town);
+    let theirs = [wang.event("case", record(2), GRID_5), wang.event("case", record(3), GRID_5)];
+    let ids = wang.push(&town, &theirs).await.ids;
+    (li.cursor.seq, li.standing) = (0, 0);
+    li.chain = Chain::start(li.device, ChainId::NIL);
+    let (read, page) = li.pull(&town).await;
+    assert!(read.is_empty() && page.standing.is_some_and(|standing| standing.posts.is_empty()));
+    assert_eq!(page.head, u64::try_from(town.rows()["entry"]).unwrap());
+    for number in [2, 3] {
+        let answer = town.get(&format!("/v1/evidence?record={}", record(number)), Some(&li.token)).await;
+        answer.refused(RefusalCode::Forbidden);
+    }
+    let answer = town.get("/v1/signatures?seqs=1-500", Some(&li.token)).await;
+    let shown = Signatures::from_frame(&answer.body).unwrap();
+    assert!(shown.batches.iter().all(|batch| batch.entries().unwrap().iter().all(|id| !ids.contains(id))));
 }
 
 #[cfg(feature = "sim")]

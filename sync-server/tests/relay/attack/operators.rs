@@ -244,6 +244,33 @@ fn a_relay_that_gives_an_officers_code_to_one_is_found_out() {
     assert!(alone_as_an_officer(&town, CodeFor::Person(person_id(3))));
 }
 
+/// Whether 甲 alone gets a code for whoever approves erasures of the township, to whom two have given that post.
+fn alone_as_the_second_hand(town: &Town) -> bool {
+    let (all, store) = (four(town), town.state.store());
+    let desk = PostRow::new(PostId::new(MORNING, [120; 10]), person_id(2), PostKind::TownshipDesk, 2, "2026-01-01");
+    let file = Import { posts: vec![desk.clone()], ..Import::default() };
+    let asked = import_by(store, &file, &by(&all[0])).unwrap().pending.expect("the post waits for a second operator");
+    assert!(!in_force(town, 120) && approve(store, asked, &all[0]).is_err());
+    approve(store, asked, &all[1]).unwrap();
+    assert!(in_force(town, 120));
+    let first = issue_code_by(store, CodeFor::Person(person_id(li().person)), 60, &by(&all[0])).unwrap();
+    assert!(matches!(first, CodeAsked::Made(_)), "a hand that asks needs one operator");
+    matches!(issue_code_by(store, CodeFor::Post(desk.post), 60, &by(&all[0])).unwrap(), CodeAsked::Made(_))
+}
+
+#[test]
+fn no_operator_alone_lets_in_both_hands_of_an_erasure() {
+    assert!(!alone_as_the_second_hand(&Town::new()));
+}
+
+#[cfg(feature = "sim")]
+#[test]
+fn a_relay_that_gives_the_second_hand_of_an_erasure_to_one_operator_is_found_out() {
+    let town = Town::new();
+    town.state.sim().plant(etong_server::sim::SeededBug::CodeByOne);
+    assert!(alone_as_the_second_hand(&town), "the mistake must be seen");
+}
+
 #[tokio::test]
 async fn a_phone_with_a_valid_key_is_no_operator_whatever_it_calls_itself() {
     let mut town = Town::new();

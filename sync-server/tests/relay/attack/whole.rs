@@ -12,7 +12,7 @@ use etong_server::directory::{Import, PersonRow};
 use super::oracle::{considered, founds, joins, reads_as_founded, takes_away};
 use super::world::unit_of;
 use super::write::kinds;
-use crate::town::{MORNING, Phone, Town, Who, person_id, post_row, unit};
+use crate::town::{MORNING, Phone, Town, Who, named, person_id, post_row, unit};
 
 /// Here, in the unit of all who read, and next door, where none of them reads anything but what is for all.
 const PLACES: [&str; 2] = ["/1/2/3", "/1/2/9"];
@@ -47,7 +47,7 @@ fn unit_at(kind: &PostKind, place: usize) -> (u32, &'static str) {
 fn written(phone: &mut Phone, kind: &RecordKind, record: RecordId, scope: &str) -> SealedEntry {
     let is_document = kind.is_document() && !matches!(kind, RecordKind::Unknown(_));
     if !is_document {
-        return phone.event(kind.as_str(), record, scope);
+        return named(phone.entry(EntryClass::Event, kind.as_str(), record, scope)).seal();
     }
     let mut doc = AutomergeDoc::empty();
     let change = doc.edit(phone.actor, &[FieldEdit::set("name", "x")], MORNING / 1000).unwrap().unwrap();
@@ -114,7 +114,7 @@ impl Whole {
                         kind: kind.clone(),
                         scope,
                         id: entry.id,
-                        record,
+                        record: entry.entry.record,
                         by: phone.who.kind.clone(),
                     });
                     any = true;

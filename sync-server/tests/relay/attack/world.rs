@@ -9,7 +9,7 @@ use etong_server::directory::{Import, PersonRow, PostRow};
 use rusqlite::types::ValueRef;
 
 use super::oracle::{reads, reads_shared};
-use crate::town::{GRID_4, MORNING, Phone, Town, Who, chen, li, person_id, post_row, qian, record, unit, zhao};
+use crate::town::{GRID_4, MORNING, Phone, Town, Who, chen, li, named, person_id, post_row, qian, record, unit, zhao};
 
 /// Own unit, below it, above it, next door, another county, no unit at all, a team, a dedicated grid, everything.
 pub(super) const SCOPES: [&str; 9] =
@@ -128,10 +128,10 @@ impl World {
         ];
         for (number, (who, kind, scope)) in (200..).zip(honest) {
             let witness = &mut world.witnesses[who];
-            let entry = witness.event(kind, record(number), scope);
+            let entry = named(witness.entry(EntryClass::Event, kind, record(number), scope)).seal();
             let stored = witness.push(&world.town, std::slice::from_ref(&entry)).await;
             assert!(crate::town::seqs(&stored.verdicts)[0].is_some(), "{kind} at {scope}");
-            world.victims.push(Victim { record: record(number), kind, scope, id: entry.id, shared: &[] });
+            world.victims.push(Victim { record: entry.entry.record, kind, scope, id: entry.id, shared: &[] });
         }
         world.share(record(220)).await;
         world.leave().await;
@@ -215,7 +215,7 @@ impl World {
     }
 }
 
-/// An event of a phone's owner with anything in it.
+/// An event of a phone's owner with anything in it; `named` makes it one that may found its record.
 pub(super) fn event(phone: &mut Phone, kind: &str, record: RecordId, scope: &str) -> SealedEntry {
     let scope_text = if scope == "/" { "/1" } else { scope };
     let mut entry = phone.entry(EntryClass::Event, kind, record, scope_text);

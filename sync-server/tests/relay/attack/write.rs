@@ -5,7 +5,7 @@ use etong_protocol::{EntryClass, OrgPath, PostId, PostKind, RecordId, RecordKind
 
 use super::oracle::{founds, writes_onto};
 use super::world::{SCOPES, World, change, ended, event, to_come, unit_of};
-use crate::town::{MORNING, Phone, post_id};
+use crate::town::{MORNING, Phone, named, post_id};
 
 /// Fewer would mean that a part of the matrix has gone.
 const FLOOR: usize = 60_000;
@@ -47,14 +47,14 @@ pub(super) fn cases(world: &World, phone: &mut Phone) -> Vec<Case> {
         let is_document = kind.is_document() && !matches!(kind, RecordKind::Unknown(_));
         for scope in SCOPES {
             let id = new_record(phone);
-            let entry = event(phone, kind.as_str(), id, scope);
+            let entry = named(event(phone, kind.as_str(), id, scope).entry).seal();
             let founds = founds(&who, unit, &kind, scope);
             let allowed = founds && !is_document;
             let said = format!("{who} founds {kind} at {scope}");
             for (lie, post, post_kind) in lies(phone) {
                 let mut bent = entry.entry.clone();
                 (bent.post, bent.post_kind, bent.record) = (post, post_kind, new_record(phone));
-                cases.push(Case { said: format!("{said}, {lie}"), allowed: false, entry: bent.seal() });
+                cases.push(Case { said: format!("{said}, {lie}"), allowed: false, entry: named(bent).seal() });
             }
             for (class, word) in [(EntryClass::Reg, "a row"), (EntryClass::Doc, "a document that is none")] {
                 let mut bent = entry.entry.clone();
