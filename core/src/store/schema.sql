@@ -1005,7 +1005,6 @@ CREATE TABLE clue_due (
     PRIMARY KEY (record, what)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX case_sent ON case_file (moved_at, scope, fallback_kind) WHERE fallback_kind IS NOT NULL;
 CREATE TABLE looked (
     -- 查看: the details of records about people that this phone's owner opened and did not found. Of this phone only, until it is told.
     record   BLOB    NOT NULL,               -- RecordId
@@ -1045,3 +1044,5 @@ CREATE TABLE post_change (
 CREATE INDEX post_change_by_time ON post_change (at, lsn);
 
 CREATE UNIQUE INDEX post_change_once ON post_change (post, trail);
+
+CREATE INDEX case_sent ON case_file (moved_at, scope, fallback_kind) WHERE fallback_kind IS NOT NULL;
