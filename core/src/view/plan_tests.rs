@@ -51,6 +51,7 @@ const PAGES: &[(&str, &str, &str)] = &[
         include_str!("../store/retention/patrols_from.sql"),
         "SEARCH patrol USING INTEGER PRIMARY KEY (rowid>?)",
     ),
+    ("audits of a record", include_str!("audit/of_record.sql"), "INDEX audit_look_by_target (target=?)"),
     (
         "offices",
         include_str!("map/offices.sql"),

@@ -300,8 +300,9 @@ impl Walk {
             let told = self.posts.get(&post);
             let person = PersonId::from_slice(&row.get::<_, Vec<u8>>("person")?)?;
             let (from, to): (String, Option<String>) = (row.get("from_day")?, row.get("to_day")?);
-            let stands = appointment(person, &row.get::<_, String>("kind")?, row.get("unit")?, &from, to.as_deref());
-            if told.is_none_or(|told| told.after != stands.to_string()) {
+            let stands =
+                appointment(person, &row.get::<_, String>("kind")?, row.get("unit")?, &from, to.as_deref()).to_string();
+            if told.is_none_or(|told| told.after != stands) {
                 return Ok(Some(format!("post {post}: the directory says otherwise than the trail")));
             }
             // Empty: written before the relay kept it.
