@@ -81,6 +81,8 @@ fn a_receipt_is_checked_with_the_relay_stopped_and_by_whoever_has_no_phone() {
     let key = place.relay_key();
     // The relay's history is looked at now and then; now.
     place.wang.must(&["verify", "--history"]);
+    let desk = place.huang.must(&["status"])["device"].as_str().unwrap().to_owned();
+    has(&reads(&place.wang, &["receipt", "show", &case]), 0, &["① 签名", "② 签名", "③ 签名", &desk, "梧桥社区"]);
     let signed = reads(&place.wang, &["receipt", "export", &case, "--reason", "case"]);
     place.relay.is_killed();
     let (code, file) = reads(&place.wang, &["receipt", "export", &case, "--reason", "case"]);

@@ -23,6 +23,9 @@ pub struct OpenedView {
     pub beside: bool,
     /// Kind of the post that looked.
     pub post_kind: String,
+    /// The phone that looked, as the envelope names it. The relay takes what it signed; `verify_history` checks that again, and a
+    /// receipt file carries it.
+    pub signed_by: String,
     /// Clock of the phone that looked, milliseconds since 1970.
     pub opened_at: i64,
     /// Place in the relay's feed.
@@ -100,6 +103,7 @@ pub fn opened(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<OpenedView>, S
                 unit_proven: from != LookedFrom::Unproven,
                 beside: matches!(from, LookedFrom::Beside(_)),
                 post_kind: post_kind.to_string(),
+                signed_by: told.device.to_string(),
                 opened_at,
                 seq: told.seq,
                 proven: root::inclusion_of(tx, told.entry)?.is_some(),

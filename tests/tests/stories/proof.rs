@@ -65,6 +65,7 @@ async fn a_volunteer_sees_that_the_supervisor_opened_the_report_and_learns_no_mo
     assert_eq!(receipt.opened[0].unit, "梧桥社区");
     assert!(receipt.opened[0].proven && receipt.opened[0].unit_proven && !receipt.opened[0].beside);
     assert_eq!(receipt.opened[0].post_kind, "community_desk");
+    assert_eq!(receipt.opened[0].signed_by, huang.device_id().to_string(), "three steps, each with who signed it");
     let report = chen.app().my_reports().unwrap().remove(0);
     assert_eq!(report.opened, receipt.opened);
     assert_eq!(chen.app().case(&case).unwrap().acts.len(), 1, "the case itself is as she wrote it");

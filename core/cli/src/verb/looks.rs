@@ -17,6 +17,13 @@ pub(super) fn by(look: &OpenedView) -> String {
     format!("{unit}{beside} · {}", words::word(&look.post_kind))
 }
 
+/// Whose phones looked; their signatures are in the file that is handed out.
+pub(super) fn phones(looks: &[OpenedView]) -> Option<String> {
+    let phones: Vec<&str> = looks.iter().map(|look| look.signed_by.as_str()).collect();
+    (!phones.is_empty())
+        .then(|| format!("{}（出示时附其签名 its signature goes into the exported file）", phones.join("；")))
+}
+
 fn unit(from: &LookedFrom) -> String {
     match from {
         LookedFrom::Above(path) => format!("单位 unit {path}"),

@@ -63,6 +63,7 @@ fn steps(receipts: &[ReceiptView]) -> String {
         ("① 签名", "signed by this phone", by),
         ("② 签名", "signed by", Some("中继 the relay".to_owned())),
         ("③ 上级已查看", "opened by the supervisor", Some(opened_text(opened))),
+        ("③ 签名", "signed by the phone", looks::phones(opened)),
     ]);
     let hint = if receipts.iter().all(|receipt| receipt.proven) {
         ""
