@@ -95,6 +95,8 @@ async fn what_was_written_after_the_end_waits_for_a_desk_which_lets_one_in_and_r
         (1, 0),
         "what a desk let in has no signature, and is told apart"
     );
+    let refused = xu.app().ask_erasure(&released.record, "purpose").unwrap_err();
+    assert!(matches!(refused, AppError::NotFound { .. }), "a decision is erased by nobody: {refused}");
     let report = xu.app().verify_history(etong_core::SyncLimits::default()).await.unwrap();
     assert!(report.sound && report.proves_who_wrote(), "huang's decisions are under huang's signature: {report:?}");
 
