@@ -140,7 +140,7 @@ mod tests {
         }
         database
             .execute_batch(
-                "ALTER TABLE entry DROP COLUMN received_at; DROP TABLE unit_lineage; DROP INDEX unit_days; DROP TABLE served; ALTER TABLE wipe DROP COLUMN last_word; DROP TABLE record_key; DROP TABLE chore; ALTER TABLE erasure DROP COLUMN key_gone;
+                "ALTER TABLE post DROP COLUMN given_by; ALTER TABLE post DROP COLUMN trail; ALTER TABLE entry DROP COLUMN received_at; DROP TABLE unit_lineage; DROP INDEX unit_days; DROP TABLE served; ALTER TABLE wipe DROP COLUMN last_word; DROP TABLE record_key; DROP TABLE chore; ALTER TABLE erasure DROP COLUMN key_gone;
                  ALTER TABLE erasure DROP COLUMN buried; PRAGMA journal_mode = DELETE",
             )
             .unwrap();
