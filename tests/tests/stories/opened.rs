@@ -118,7 +118,11 @@ async fn a_desk_whose_program_names_the_county_has_not_opened_it_as_the_county()
     field.chapter("黄志国 looks, and his own phone says for whom");
     huang.app().case(&case).unwrap();
     huang.app().case(&case).unwrap();
-    assert_eq!(huang.syncs().await.sent, 1, "what was told without its unit is told once more");
+    assert_eq!(
+        huang.syncs().await.sent,
+        2,
+        "what was told without its unit is told once more, and the look in the audit log"
+    );
     later(&field, &[&wang]).await;
     let told = opened(&wang, &case);
     let [told] = told.as_slice() else { panic!("{told:?}") };

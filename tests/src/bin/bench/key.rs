@@ -162,6 +162,8 @@ mod tests {
 
     /// Screens without a key: one record that is read by its number and folded, as those that have one are; or no screen at all.
     const NOT_TIMED: &[&str] = &[
+        "looked",
+        "role_changes",
         "masked",
         "receipts",
         "record",
