@@ -315,6 +315,13 @@ const GOLDEN_YEAR: &str = "d0e977cad6832a2950e71ce24945a9fba1823f8af7c1158eff3aa
 /// 2026-01-01 in China.
 const POSTS_BEGIN: i64 = 1_767_196_800_000;
 
+/// The relay takes nothing that is older than the post of its author.
+fn begins_when_somebody_holds_a_post(happening: &etong_city::Happening) {
+    for founded in std::iter::once(happening).chain(&happening.about_it) {
+        assert!(founded.founding.at >= POSTS_BEGIN, "nobody holds a post yet: {} of {}", founded.noun, founded.scope);
+    }
+}
+
 const GOLDEN: [&str; 2] = [
     "38f6d19c6e218e31ad69c7837ffe88503dc5a3244e013c1fcd7958f0ac343ff9",
     "1eed335629d4a34946ab747ad13b95ea70bde1a29617618950b6d8030ad1c483",
@@ -326,14 +333,7 @@ fn the_year_of_the_whole_city_has_the_real_number_of_hazards_and_disputes() {
     let (mut hazards, mut disputes, mut others, mut on_the_spot, mut deeds, mut closed) = (0, 0, 0, 0, 0, 0);
     let posts: BTreeSet<_> = city.directory().posts.iter().map(|post| post.post).collect();
     for happening in city.year() {
-        for founded in std::iter::once(&happening).chain(&happening.about_it) {
-            assert!(
-                founded.founding.at >= POSTS_BEGIN,
-                "nobody holds a post yet: {} of {}",
-                founded.noun,
-                founded.scope
-            );
-        }
+        begins_when_somebody_holds_a_post(&happening);
         if happening.noun != "case" {
             continue;
         }
@@ -437,14 +437,7 @@ fn draws_are_announced_before_their_month_and_every_closed_case_knows_what_its_r
         }
     }
     for happening in city.year() {
-        for founded in std::iter::once(&happening).chain(&happening.about_it) {
-            assert!(
-                founded.founding.at >= POSTS_BEGIN,
-                "nobody holds a post yet: {} of {}",
-                founded.noun,
-                founded.scope
-            );
-        }
+        begins_when_somebody_holds_a_post(&happening);
         if happening.noun != "case" {
             continue;
         }
