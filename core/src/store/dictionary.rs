@@ -134,6 +134,17 @@ pub(crate) fn published_for<T>(
     Ok(held(&shelf.editions, dictionary, unit, day, read).ok().map(|held| (held.body, held.version)))
 }
 
+/// The same of rules that the program has numbers for: those, with version 0, where no unit published any.
+pub(crate) fn published_or_default<T: Default>(
+    tx: &Transaction<'_>,
+    dictionary: &str,
+    unit: &OrgPath,
+    day: Date,
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<(T, u32), StoreError> {
+    Ok(published_for(tx, dictionary, unit, day, |edition| read(&edition.body))?.unwrap_or_default())
+}
+
 impl Shelf {
     fn of(dictionary: &str, rows: Vec<DictionaryRow>) -> Self {
         let (mut editions, mut faults) = (Vec::new(), Vec::new());

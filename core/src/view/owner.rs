@@ -10,9 +10,8 @@ use rusqlite::{OptionalExtension, Transaction, named_params};
 use super::rehomed::{Rehomed, heir_of_case, rehomed};
 use crate::domain::calendar::local_day;
 use crate::domain::case::{
-    CaseFold, Duty, FallbackRules, Responsible, Seat, UrgentRules, responsible_now, seated, sought,
+    CaseFold, Duty, FallbackRules, Responsible, Seat, UrgentRules, nobody_yet, responsible_now, seated, sought,
 };
-use crate::domain::dictionary::Edition;
 use crate::error::StoreError;
 use crate::store::dictionary;
 
@@ -88,26 +87,16 @@ pub(super) fn mine(tx: &Transaction<'_>, post: &StandingPost, open: bool, now: i
         }
     }
     let moved = rehomed(tx, &day)?;
+    let of_this_seat = |owner: &Responsible| owner.kind == post.kind && owner.scope == post.unit;
+    let mut is_now = |no: i64, own: bool| if own { mine.insert(no) } else { mine.remove(&no) };
     for (no, moved) in &moved {
-        if moved.owner.kind == post.kind && moved.owner.scope == post.unit {
-            mine.insert(*no)
-        } else {
-            mine.remove(no)
-        };
+        is_now(*no, of_this_seat(&moved.owner));
     }
     for (no, owner) in untaken(tx, post, &moved, now)? {
-        if owner.kind == post.kind && owner.scope == post.unit {
-            mine.insert(no)
-        } else {
-            mine.remove(&no)
-        };
+        is_now(no, of_this_seat(&owner));
     }
     for (no, duty) in escalated(tx, &moved, now)? {
-        if duty == post.post {
-            mine.insert(no)
-        } else {
-            mine.remove(&no)
-        };
+        is_now(no, duty == post.post);
     }
     serde_json::to_string(&mine).map_err(|_| StoreError::Unreadable("a list of cases"))
 }
@@ -164,40 +153,47 @@ fn untaken(
         ":unit": post.unit.to_bytes(), ":post": post.post.as_bytes(), ":before": now.saturating_sub(FallbackRules::SOONEST_MS),
     };
     let mut rows = statement.query(given)?;
-    // The rules of a place and who answers there are looked up once.
-    let mut places: BTreeMap<(OrgPath, String), (FallbackRules, Responsible)> = BTreeMap::new();
+    // The rules of a place and who answers there are looked up once, and who answers only where something has waited too long.
+    let mut rules: BTreeMap<OrgPath, FallbackRules> = BTreeMap::new();
+    let mut seats: BTreeMap<(OrgPath, String), Responsible> = BTreeMap::new();
     let mut untaken = Vec::new();
     while let Some(row) = rows.next()? {
         let (no, moved_at, kind): (i64, i64, String) = (row.get("no")?, row.get("moved_at")?, row.get("kind")?);
         let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
         let scope = scope.map_err(|_| StoreError::Unreadable("a scope"))?;
-        let place = (scope, kind);
-        if !places.contains_key(&place) {
-            let (scope, kind) = &place;
-            let kind = kind.parse().map_err(|_| StoreError::Unreadable("a kind of post"))?;
-            let owner = Responsible::nobody_yet(kind, scope);
-            let duty = seat_of(tx, &owner, scope, &day)?;
-            let found = (fallback_rules(tx, scope, now)?, seated(&owner, scope, &duty));
-            places.insert(place.clone(), found);
+        if moved.contains_key(&no) {
+            continue;
         }
-        let Some((rules, owner)) = places.get(&place) else { continue };
-        if !moved.contains_key(&no) && rules.is_untaken(moved_at, now) {
-            untaken.push((no, owner.clone()));
+        let of_place = match rules.get(&scope) {
+            Some(known) => *known,
+            None => *rules.entry(scope.clone()).or_insert(fallback_rules(tx, &scope, now)?),
+        };
+        if !of_place.is_untaken(moved_at, now) {
+            continue;
         }
+        let seat = (scope, kind);
+        let owner = match seats.get(&seat) {
+            Some(known) => known.clone(),
+            None => {
+                let (scope, kind) = &seat;
+                let owner = nobody_yet(kind.parse().map_err(|_| StoreError::Unreadable("a kind of post"))?, scope);
+                let owner = seated(&owner, scope, &seat_of(tx, &owner, scope, &day)?);
+                seats.entry(seat).or_insert(owner).clone()
+            }
+        };
+        untaken.push((no, owner));
     }
     Ok(untaken)
 }
 
 fn fallback_rules(tx: &Transaction<'_>, unit: &OrgPath, now: i64) -> Result<FallbackRules, StoreError> {
-    let read = |edition: &Edition| FallbackRules::read(&edition.body);
-    let published = dictionary::published_for(tx, FallbackRules::DICTIONARY, unit, local_day(now), read)?;
-    Ok(published.map(|(rules, _)| rules).unwrap_or_default())
+    let (name, day) = (FallbackRules::DICTIONARY, local_day(now));
+    Ok(dictionary::published_or_default(tx, name, unit, day, FallbackRules::read)?.0)
 }
 
 pub(super) fn rules(tx: &Transaction<'_>, unit: &OrgPath, now: i64) -> Result<UrgentRules, StoreError> {
-    let read = |edition: &Edition| UrgentRules::read(&edition.body);
-    let published = dictionary::published_for(tx, UrgentRules::DICTIONARY, unit, local_day(now), read)?;
-    Ok(published.map(|(rules, _)| rules).unwrap_or_default())
+    let (name, day) = (UrgentRules::DICTIONARY, local_day(now));
+    Ok(dictionary::published_or_default(tx, name, unit, day, UrgentRules::read)?.0)
 }
 
 /// Who is on duty for a place: by the sheet of the lowest unit above it that has one for this hour.

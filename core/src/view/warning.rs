@@ -7,7 +7,6 @@ use rusqlite::{Transaction, params};
 
 use super::PAGE_ROWS;
 use crate::domain::calendar::local_day;
-use crate::domain::dictionary::Edition;
 use crate::domain::warning::{
     Fact, PartyIn, Spot, Warning, WarningRules, repeat_parties, repeat_places, rising_classes,
 };
@@ -59,9 +58,8 @@ pub struct WarningFact {
 /// # Errors
 /// `StoreError` when the store cannot be read.
 pub fn warnings(tx: &Transaction<'_>, unit: &OrgPath, now: i64, offset: u32) -> Result<WarningsPage, StoreError> {
-    let read = |edition: &Edition| WarningRules::read(&edition.body);
-    let published = dictionary::published_for(tx, WarningRules::DICTIONARY, unit, local_day(now), read)?;
-    let (rules, version) = published.unwrap_or_default();
+    let (rules, version) =
+        dictionary::published_or_default(tx, WarningRules::DICTIONARY, unit, local_day(now), WarningRules::read)?;
     let spots = spots(tx, now, rules.case_days() * DAY_MS)?;
     let mut all = repeat_places(&spots, now, rules.place);
     all.extend(repeat_parties(&parties(tx, now, i64::from(rules.party.days) * DAY_MS)?, now, rules.party));

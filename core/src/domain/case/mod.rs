@@ -32,7 +32,7 @@ pub use marks::Marks;
 pub use reply::{CaseReply, ReplyEvent, fold_replies, reply_for};
 pub use report::{Callback, Classification, Dispatch, Evidence, Helper, Party, Rectification, Report, Request, Said};
 pub use rights::{is_staff, may_act, may_receive, when, who_may};
-pub use routing::{Hop, Responsible, Route, desk_above, sits_beside};
+pub use routing::{Hop, Responsible, Route, desk_above, nobody_yet, sits_beside};
 pub use second_report::goes_along;
 pub use standing::{ActStanding, Because, FoldedAct, Rule};
 pub use state::CaseState;

@@ -281,15 +281,9 @@ fn actor(case: &CaseFold, event: &CaseEvent) -> Responsible {
     Responsible { post: Some(event.post), kind: event.post_kind.clone(), scope }
 }
 
-impl Responsible {
-    /// Whoever holds a post of this kind on the line of units that `scope` is in.
-    #[must_use]
-    pub fn nobody_yet(kind: PostKind, scope: &OrgPath) -> Self {
-        nobody_yet(kind, scope)
-    }
-}
-
-pub(super) fn nobody_yet(kind: PostKind, scope: &OrgPath) -> Responsible {
+/// Whoever holds a post of this kind on the line of units that `scope` is in.
+#[must_use]
+pub fn nobody_yet(kind: PostKind, scope: &OrgPath) -> Responsible {
     let scope = place_of(&kind, scope);
     Responsible { post: None, kind, scope }
 }
