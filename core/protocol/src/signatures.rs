@@ -79,9 +79,10 @@ impl Signatures {
     /// What proves that `device` signed for `entry`: its batch, and the device as the relay enrolled it.
     #[must_use]
     pub fn of(&self, entry: EntryId, device: DeviceId, relay: &PublicKey) -> Option<(&SignedBatch, &SignedDevice)> {
-        let named = |signed: &&SignedDevice| signed.open(relay).is_ok_and(|body| body.device == device);
-        let by = self.devices.iter().find(named)?;
-        let key = by.open(relay).ok()?.key;
+        let (by, key) = self.devices.iter().find_map(|signed| {
+            let body = signed.open(relay).ok().filter(|body| body.device == device)?;
+            Some((signed, body.key))
+        })?;
         let holds = |batch: &&SignedBatch| {
             batch.device == device && batch.verify(&key).is_ok_and(|entries| entries.contains(&entry))
         };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::{DeviceId, Entry, EntryId, RecordKind, SealedEntry, StandingPost, UnitId};
+use etong_protocol::{Entry, RecordKind, SealedEntry, StandingPost, UnitId};
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::domain::opened::{Look, LookedAt, LookedFrom, NoLook};
@@ -37,9 +37,7 @@ pub struct OpenedView {
 /// One look, as the log has it.
 #[derive(Debug)]
 pub(crate) struct ToldOpened {
-    pub entry: EntryId,
-    pub bytes: Vec<u8>,
-    pub device: DeviceId,
+    pub sealed: SealedEntry,
     pub look: Look,
     pub seq: Option<u64>,
 }
@@ -58,13 +56,13 @@ pub(crate) fn opened_of(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<Told
     }
     let mut told: Vec<ToldOpened> = Vec::new();
     for logged in logged {
-        let SealedEntry { id, entry, bytes } = logged.sealed;
-        match look(&on, &entry) {
-            Ok(look) => told.push(ToldOpened { entry: id, bytes, device: entry.device, look, seq: logged.seq }),
-            Err(why) => tracing::debug!(entry = %id, why = why.as_str(), "what calls itself a look is nobody's"),
+        let sealed = logged.sealed;
+        match look(&on, &sealed.entry) {
+            Ok(look) => told.push(ToldOpened { sealed, look, seq: logged.seq }),
+            Err(why) => tracing::debug!(entry = %sealed.id, why = why.as_str(), "what calls itself a look is nobody's"),
         }
     }
-    let place = |told: &ToldOpened| (told.seq.is_none(), told.seq, told.entry);
+    let place = |told: &ToldOpened| (told.seq.is_none(), told.seq, told.sealed.id);
     told.sort_by_key(|told| (told.look.from == LookedFrom::Unproven, place(told)));
     let mut posts = BTreeSet::new();
     told.retain(|told| posts.insert(told.look.post));
@@ -103,10 +101,10 @@ pub fn opened(tx: &Transaction<'_>, record_no: i64) -> Result<Vec<OpenedView>, S
                 unit_proven: from != LookedFrom::Unproven,
                 beside: matches!(from, LookedFrom::Beside(_)),
                 post_kind: post_kind.to_string(),
-                signed_by: told.device.to_string(),
+                signed_by: told.sealed.entry.device.to_string(),
                 opened_at,
                 seq: told.seq,
-                proven: root::inclusion_of(tx, told.entry)?.is_some(),
+                proven: root::inclusion_of(tx, told.sealed.id)?.is_some(),
             })
         })
         .collect()

@@ -41,8 +41,8 @@ pub(crate) fn looks_to_show(tx: &Transaction<'_>, id: RecordId) -> Result<Vec<(u
     let Some(found) = record::find(tx, id)? else { return Ok(Vec::new()) };
     let mut looks = Vec::new();
     for told in opened_of(tx, found.no)? {
-        if let (Some(seq), Some(_)) = (told.seq, root::inclusion_of(tx, told.entry)?) {
-            looks.push((seq, told.entry, told.device));
+        if let (Some(seq), Some(_)) = (told.seq, root::inclusion_of(tx, told.sealed.id)?) {
+            looks.push((seq, told.sealed.id, told.sealed.entry.device));
         }
     }
     Ok(looks)
@@ -83,11 +83,11 @@ pub(crate) fn receipt_file(
         gathered.include(tx, id)?;
     }
     for told in opened_of(tx, found.no)? {
-        let others = on.look(&SealedEntry::open(told.bytes.clone())?.entry).is_ok();
+        let others = on.look(&told.sealed.entry).is_ok();
         // What is not proven to be in the relay's history would only be this phone's word.
-        if others && gathered.include(tx, told.entry)? {
-            let signed = signers.get(&told.entry).cloned();
-            gathered.file.opened.push(ShownOpening { bytes: Base64(told.bytes), signed });
+        if others && gathered.include(tx, told.sealed.id)? {
+            let signed = signers.get(&told.sealed.id).cloned();
+            gathered.file.opened.push(ShownOpening { bytes: Base64(told.sealed.bytes), signed });
         }
     }
     let count = |looks: usize| u32::try_from(looks).unwrap_or(u32::MAX);
