@@ -129,8 +129,8 @@ pub fn acknowledge_notice(
     allowed(author, &RecordKind::Read, "read")?;
     if !notice.is_for(&author.post_kind, &author.unit) {
         let rule = format!("this notice is meant for other posts, at or below {}", notice.scope);
-        let staff = || who_may(&RecordKind::Read, "read");
-        let meant = Some(notice.notice.audience.clone()).filter(|kinds| !kinds.is_empty()).unwrap_or_else(staff);
+        let audience = &notice.notice.audience;
+        let meant = if audience.is_empty() { who_may(&RecordKind::Read, "read") } else { audience.clone() };
         return Err(CaptureError::for_others(RuleId::ForOthers, rule, meant));
     }
     if read_before {

@@ -56,11 +56,11 @@ pub fn merge(
     allowed(&author.post_kind, &RecordKind::Merge, act.as_str(), "merges no records")?;
     let standing = fold.others.get(&other.record);
     let refused = |rule: &str| {
-        let who = match act {
-            MergeAct::Confirm => vec!["a second post, of the grid or a desk".to_owned()],
-            _ => who_may(&RecordKind::Merge, act.as_str()).iter().map(ToString::to_string).collect(),
-        };
-        CaptureError::for_others(RuleId::MergeStep, rule, who)
+        let id = RuleId::MergeStep;
+        match act {
+            MergeAct::Confirm => CaptureError::for_others(id, rule, ["a second post, of the grid or a desk"]),
+            _ => CaptureError::for_others(id, rule, who_may(&RecordKind::Merge, act.as_str())),
+        }
     };
     fold.allows(&act, other.record, author.post, &author.post_kind).map_err(&refused)?;
     if act == MergeAct::Confirm && standing.is_some_and(|standing| own_posts.contains(&standing.proposed_by)) {
