@@ -34,7 +34,7 @@ const SUITES: &[Suite] = &[
 /// What the properties draw from, so that a commit passes today if it passed yesterday. `cargo test` alone draws anew each time.
 const PROPERTY_SEED: &str = "PROPTEST_RNG_SEED";
 
-/// `no`: a suite that is skipped is a failure, as in CI. Anything else lets it be skipped, and named.
+/// `no`: a suite that is skipped is a failure. Anything else lets it be skipped, and named.
 pub(crate) const SKIPPING: &str = "ETONG_SKIP_SUITES";
 
 pub(crate) fn run(shell: &Shell) -> Result<(), XtaskError> {

@@ -47,15 +47,16 @@ pub(crate) fn check(tree: &Tree) -> Vec<Finding> {
             {
                 find(format!("a second row begins with “{begins}”: make one of them"));
             }
-            if path == FEATURES && is_row(line) {
-                let number = line.split('|').nth(1).and_then(|cell| cell.trim().parse().ok()).unwrap_or(last);
+            if path == FEATURES
+                && let Some(number) = row_number(line)
+            {
                 if number <= last {
                     find(format!("row {number} stands behind row {last}"));
                 }
                 last = number;
-            }
-            if path == FEATURES && is_row(line) && !words.iter().any(|word| tests.contains(word)) {
-                find("a row names no test".to_owned());
+                if !words.iter().any(|word| tests.contains(word)) {
+                    find("a row names no test".to_owned());
+                }
             }
             if path == THREATS && heading == PROMISES && is_unproven_promise(line) {
                 let advice = format!(
@@ -94,10 +95,9 @@ fn is_file(word: &str) -> bool {
     matches!(ending, "rs" | "sql") && stem.bytes().all(small)
 }
 
-/// `| 12 | …` of the table of features.
-fn is_row(line: &str) -> bool {
-    let number = line.strip_prefix("| ").and_then(|line| line.split(" |").next());
-    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|letter| letter.is_ascii_digit()))
+/// Of `| 12 | …` in the table of features.
+fn row_number(line: &str) -> Option<u32> {
+    beginning(line)?.parse().ok()
 }
 
 fn names(text: &str) -> impl Iterator<Item = &str> {
