@@ -20,6 +20,15 @@ fn told(act: &str, text: &str) -> CaseActRequest {
     CaseActRequest { text: Some(text.into()), ..asked(act) }
 }
 
+fn to_the_department(note: &str) -> CaseActRequest {
+    CaseActRequest {
+        to_kind: Some("department".into()),
+        unit: Some(DEPARTMENT.into()),
+        note: Some(note.into()),
+        ..asked("dispatch")
+    }
+}
+
 fn does(phone: &Phone, case: &str, request: &CaseActRequest) {
     phone.capture(|app| app.act_on_case(case, request));
 }
@@ -75,13 +84,7 @@ async fn a_snap_goes_up_two_levels_to_a_department_and_back_and_its_reporter_is_
 
     field.chapter("the township gives it to a department, which sees it by a grant and hands it back");
     assert!(he.app().case(&case).is_err(), "not its case yet");
-    let across = CaseActRequest {
-        to_kind: Some("department".into()),
-        unit: Some(DEPARTMENT.into()),
-        note: Some("请鉴定".into()),
-        ..asked("dispatch")
-    };
-    does(&xu, &case, &across);
+    does(&xu, &case, &to_the_department("请鉴定"));
     all_sync(&everybody).await;
     assert_eq!(stands(&he, &case), "dispatched any department");
     does(&he, &case, &told("return", "属住建职责"));
@@ -124,13 +127,7 @@ async fn what_a_department_never_takes_on_is_the_grid_workers_again_and_either_m
     does(&wang, &case, &told("escalate", "市政设施"));
     all_sync(&everybody).await;
     does(&xu, &case, &asked("accept"));
-    let across = CaseActRequest {
-        to_kind: Some("department".into()),
-        unit: Some(DEPARTMENT.into()),
-        note: Some("请维修".into()),
-        ..asked("dispatch")
-    };
-    does(&xu, &case, &across);
+    does(&xu, &case, &to_the_department("请维修"));
     all_sync(&everybody).await;
     let owners = || {
         let owner = |phone: &Phone| view(phone, &case).owner_now_kind;

@@ -251,9 +251,8 @@ async fn a_relay_that_tells_two_phones_two_histories_is_found_out_when_they_comp
     assert!(kinds(&odd).contains(&"fork".to_owned()));
 }
 
-#[tokio::test]
-async fn a_phone_that_is_told_another_history_than_before_raises_an_alarm() {
-    let field = Field::new(610);
+/// One of those to whom `Forked` tells another history.
+async fn with_an_odd_id(field: &Field) -> Arc<Phone> {
     let mut odd = None;
     for nick in ["wang", "lin", "zhao", "huang", "xu", "li", "sun", "gao"] {
         let phone = field.phone(nick).await;
@@ -261,7 +260,13 @@ async fn a_phone_that_is_told_another_history_than_before_raises_an_alarm() {
             odd.get_or_insert(phone);
         }
     }
-    let odd = odd.unwrap();
+    odd.unwrap()
+}
+
+#[tokio::test]
+async fn a_phone_that_is_told_another_history_than_before_raises_an_alarm() {
+    let field = Field::new(610);
+    let odd = with_an_odd_id(&field).await;
     field.office.plant(SeededBug::Forked);
     later(&field);
     odd.registers("李四");
@@ -291,14 +296,7 @@ async fn an_entry_that_was_receipted_and_left_out_of_the_history_is_named() {
 /// Which alarms a phone raises, that has seen an honest root, once its relay tells another history of what it wrote.
 async fn alarms_about(told: SeededBug, bug: Option<PhoneBug>) -> BTreeSet<String> {
     let field = Field::new(613);
-    let mut odd = None;
-    for nick in ["wang", "lin", "zhao", "huang", "xu", "li", "sun", "gao"] {
-        let phone = field.phone(nick).await;
-        if phone.device_id().as_bytes().last().unwrap() % 2 == 1 {
-            odd.get_or_insert(phone);
-        }
-    }
-    let odd = odd.unwrap();
+    let odd = with_an_odd_id(&field).await;
     if told == SeededBug::LeftOut {
         field.office.plant(told);
     }

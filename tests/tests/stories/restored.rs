@@ -203,9 +203,9 @@ async fn a_restored_relay_makes_nobody_late_whose_work_it_had_in_time() {
     );
 }
 
-/// Does everything hold after a restore from a backup that lacks the last of the day?
-async fn holds_after_a_restore(bug: Option<RelayBug>) -> bool {
-    let field = Field::new(48);
+/// A relay with a backup that lacks the last of the day.
+async fn with_an_older_backup(seed: u64) -> (Field, std::path::PathBuf) {
+    let field = Field::new(seed);
     let wang = field.phone("wang").await;
     wang.registers("陈小明");
     wang.syncs().await;
@@ -213,6 +213,12 @@ async fn holds_after_a_restore(bug: Option<RelayBug>) -> bool {
     let kept = field.office.back_up("nightly");
     wang.registers("林大海");
     wang.syncs().await;
+    (field, kept)
+}
+
+/// Does everything hold after it is put back?
+async fn holds_after_a_restore(bug: Option<RelayBug>) -> bool {
+    let (field, kept) = with_an_older_backup(48).await;
     let switched_on = bug.map(seed_here);
     field.office.is_lost_and_restored(&kept).await;
     drop(switched_on);
@@ -227,14 +233,7 @@ async fn a_restore_that_keeps_the_epoch_is_found_out() {
 
 #[tokio::test]
 async fn without_a_new_epoch_the_field_would_notice_that_something_is_lost() {
-    let field = Field::new(45);
-    let wang = field.phone("wang").await;
-    wang.registers("陈小明");
-    wang.syncs().await;
-    field.feed().await;
-    let kept = field.office.back_up("nightly");
-    wang.registers("林大海");
-    wang.syncs().await;
+    let (field, kept) = with_an_older_backup(45).await;
     field.office.is_put_back_by_hand(&kept).await;
     assert!(field.try_settle().await.is_err(), "what makes a restore safe is the new epoch, and the check sees it");
 }
