@@ -44,7 +44,7 @@ impl App {
         let today = local_day(self.known_now().ms);
         self.change(id, &RecordKind::Draw, |tx, author, found| {
             let draw = load_draw(tx, found.no)?.ok_or_else(|| not_found(&RecordKind::Draw, id))?;
-            let closed = closings(tx, &draw.plan.first_day, &draw.plan.last_day)?;
+            let closed = closings(tx, &draw.unit, &draw.plan)?;
             let upto = setting::number(tx, Setting::ReadTo)?;
             let secret = self.secret_of(found.record)?;
             let shared = |case| match record::find(tx, case)? {

@@ -8,7 +8,7 @@ use rusqlite::{Transaction, params};
 use super::{deadline, events, figure_case};
 use crate::domain::assessment::OwedCall;
 use crate::domain::calendar::{Counted, due_after, local_day};
-use crate::domain::callback::{Closed, DrawEntry, DrawFold, DrawState, StandingDraw, fold_received};
+use crate::domain::callback::{Announcement, Closed, DrawEntry, DrawFold, DrawState, StandingDraw, fold_received};
 use crate::domain::case::{ActStanding, CaseFold};
 use crate::domain::survey::{Survey, SurveyEntry};
 use crate::error::StoreError;
@@ -69,10 +69,11 @@ pub(super) fn project_closings(
     Ok(())
 }
 
-/// The closings of a period that this phone knows.
-pub(crate) fn closings(tx: &Transaction<'_>, first_day: &str, last_day: &str) -> Result<Vec<Closed>, StoreError> {
+/// The closings of a period at or below a unit that this phone knows.
+pub(crate) fn closings(tx: &Transaction<'_>, unit: &OrgPath, plan: &Announcement) -> Result<Vec<Closed>, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("callback/closed.sql"))?;
-    let rows = statement.query_and_then([first_day, last_day], |row| {
+    let given = params![plan.first_day, plan.last_day, unit.to_bytes(), unit.subtree_end()];
+    let rows = statement.query_and_then(given, |row| {
         let unreadable = |_| StoreError::Unreadable("a closing");
         Ok::<_, StoreError>(Closed {
             case: etong_protocol::RecordId::from_slice(&row.get::<_, Vec<u8>>("case_id")?).map_err(unreadable)?,

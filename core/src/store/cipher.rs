@@ -26,8 +26,9 @@ pub(super) fn make_ready() {
     });
 }
 
-/// From now on whatever SQLite lets go of in this process is overwritten and kept off the swap: pages, rows and statements with names
-/// in them. It cannot be switched off again, and a save costs half as much of SQLite's time more: for phones that can be locked.
+/// From now on whatever SQLite lets go of in this process is overwritten: pages, rows and statements with names in them. It cannot be
+/// switched off again. Nothing is locked in memory, which would cost two calls of the system for each allocation (`.cargo/config.toml`,
+/// ADR 0035).
 ///
 /// # Errors
 /// When SQLCipher is not there.

@@ -135,6 +135,16 @@ mod tests {
         };
         assert_eq!(store.read(says).unwrap(), "1");
         assert_eq!(store.write(Durability::Full, says).unwrap(), "1");
+        #[cfg(target_os = "linux")]
+        assert_eq!(locked_kb(), 0, "it is slow to lock each page: is LIBSQLITE3_FLAGS set as in .cargo/config.toml?");
+    }
+
+    /// Memory of this process that the system may not swap out, in KiB.
+    #[cfg(target_os = "linux")]
+    fn locked_kb() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmLck:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     #[test]

@@ -138,7 +138,7 @@ pub fn draw(tx: &Transaction<'_>, id: RecordId, reach: &[OrgPath], from: Option<
     let holds_all = reach.iter().any(|unit| unit.covers(&fold.unit));
     let differences = match (&fold.drawn, fold.announced) {
         (Some(drawn), Some(announced)) => {
-            let closed = closings(tx, &fold.plan.first_day, &fold.plan.last_day)?;
+            let closed = closings(tx, &fold.unit, &fold.plan)?;
             let closed = holds_all.then_some(closed.as_slice());
             replay(id, &fold.unit, &fold.plan, announced, drawn, closed)
         }

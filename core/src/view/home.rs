@@ -48,14 +48,17 @@ pub struct HomeLine {
 fn lines_of(kind: &PostKind) -> &'static [&'static str] {
     match kind {
         PostKind::GridWorker | PostKind::GridLeader | PostKind::AuxiliaryOfficer => {
-            &["late", "due_soon", "replies", "to_claim", "to_do", "reminders", "patrols", "notices", "calls"]
+            &["urgent", "late", "due_soon", "replies", "to_claim", "to_do", "reminders", "patrols", "notices", "calls"]
         }
         PostKind::PoliceOfficer | PostKind::PoliceChief => {
-            &["clues", "late", "due_soon", "replies", "to_claim", "to_do", "patrols", "notices", "calls"]
+            &["urgent", "clues", "late", "due_soon", "replies", "to_claim", "to_do", "patrols", "notices", "calls"]
         }
-        PostKind::TeamMember => &["late", "due_soon", "replies", "to_claim", "to_do", "notices", "calls"],
-        PostKind::Department | PostKind::HostStaff => &["late", "due_soon", "replies", "to_claim", "to_do", "notices"],
+        PostKind::TeamMember => &["urgent", "late", "due_soon", "replies", "to_claim", "to_do", "notices", "calls"],
+        PostKind::Department | PostKind::HostStaff => {
+            &["urgent", "late", "due_soon", "replies", "to_claim", "to_do", "notices"]
+        }
         PostKind::CommunityDesk | PostKind::TownshipDesk => &[
+            "urgent",
             "unclaimed",
             "late",
             "due_soon",
@@ -70,6 +73,7 @@ fn lines_of(kind: &PostKind) -> &'static [&'static str] {
         ],
         // It answers objections, and keeps no residents.
         PostKind::CountyDesk => &[
+            "urgent",
             "unclaimed",
             "late",
             "due_soon",
@@ -94,6 +98,7 @@ const OF_THIS_PHONE: &[&str] = &["drafts", "unsent", "kept_aside"];
 
 /// Every count there is, for the shells' words.
 pub const HOME_COUNTS: &[&str] = &[
+    "urgent",
     "to_do",
     "to_claim",
     "late",

@@ -17,7 +17,8 @@ WITH mine AS (
     UNION ALL
     SELECT due_at, NULL FROM owed_call
 )
-SELECT (SELECT count(*) FROM mine) AS to_do,
+SELECT (SELECT count(*) FROM mine JOIN case_file ON case_file.record = mine.record WHERE case_file.urgent = 1) AS urgent,
+       (SELECT count(*) FROM mine) AS to_do,
        (SELECT count(*) FROM mine JOIN case_file ON case_file.record = mine.record
         LEFT JOIN post ON post.post = case_file.responsible_post
         WHERE case_file.responsible_post IS NULL OR post.to_day < :today OR post.from_day > :today) AS to_claim,

@@ -37,6 +37,7 @@ fn listed(phone: &Phone, what: &str) -> u64 {
     let app = phone.app();
     let board = |query: BoardQuery| u64::from(app.board(&query).unwrap().total);
     match what {
+        "urgent" => board(BoardQuery { mine: true, open: Some(true), urgent: Some(true), ..BoardQuery::default() }),
         "to_do" => board(BoardQuery { mine: true, open: Some(true), ..BoardQuery::default() }),
         "late" => due(phone, &DueQuery { mine: true, late: true, ..DueQuery::default() }),
         "due_soon" => {
@@ -146,7 +147,7 @@ async fn every_count_of_everybodys_first_screen_is_of_as_many_records_as_its_lis
     field.clock.advance(3 * DAY);
     phone("wang").acts(&loose, "comment", Some("明天去看"));
     phone("wang").syncs().await;
-    let mut late = 0;
+    let (mut late, mut urgent) = (0, 0);
     for phone in &phones {
         let home = phone.app().home().unwrap();
         assert_eq!(home.kind.as_deref(), Some(phone.owner.kind));
@@ -154,6 +155,7 @@ async fn every_count_of_everybodys_first_screen_is_of_as_many_records_as_its_lis
             assert_eq!(line.count, listed(phone, &line.what), "{} of {}", line.what, phone.name);
         }
         late += count(phone, "late").unwrap_or_default();
+        urgent += count(phone, "urgent").unwrap_or_default();
         let rows = phone.app().board(&BoardQuery::default()).unwrap().rows;
         for row in rows {
             let now = phone.app().home().unwrap().now;
@@ -161,6 +163,7 @@ async fn every_count_of_everybodys_first_screen_is_of_as_many_records_as_its_lis
         }
     }
     assert!(late > 0, "three days are more than an acceptance may take");
+    assert!(urgent > 0, "the lamp hangs down, and somebody answers for it");
     field.settle().await;
 }
 

@@ -49,19 +49,20 @@ pub fn community_of(scope: &OrgPath) -> OrgPath {
     unit
 }
 
+/// Closed in the period, at or below the unit, after the announcement by the relay's numbers.
+pub(super) fn is_of(unit: &OrgPath, plan: &Announcement, announced: u64, case: &Closed) -> bool {
+    unit.covers(&case.scope)
+        && case.seq > announced
+        && (plan.first_day.as_str()..=plan.last_day.as_str()).contains(&case.day.as_str())
+}
+
 /// The frame: closed in the period, at or below the unit, after the announcement (`announced`) and not after `upto`, by the
 /// relay's numbers. By case id.
 #[must_use]
 pub fn frame_of(unit: &OrgPath, plan: &Announcement, announced: u64, upto: u64, closed: &[Closed]) -> Vec<FrameCase> {
-    let fits = |case: &&Closed| {
-        unit.covers(&case.scope)
-            && case.seq > announced
-            && case.seq <= upto
-            && (plan.first_day.as_str()..=plan.last_day.as_str()).contains(&case.day.as_str())
-    };
     let mut frame: Vec<FrameCase> = closed
         .iter()
-        .filter(fits)
+        .filter(|case| case.seq <= upto && is_of(unit, plan, announced, case))
         .map(|case| FrameCase { case: case.case, unit: community_of(&case.scope), class: as_line(&case.class) })
         .collect();
     frame.sort();

@@ -6,7 +6,7 @@ use etong_protocol::{OrgPath, RecordId};
 use jiff::civil::Date;
 
 use super::act::{Announcement, Drawn, FrameCase};
-use super::pick::{Closed, commit_of, frame_of, pick, seed_of};
+use super::pick::{Closed, commit_of, frame_of, is_of, pick, seed_of};
 use crate::domain::calendar::end_of;
 
 /// One thing that is not as it should be.
@@ -70,6 +70,5 @@ pub fn replay(
 fn had_in_time(unit: &OrgPath, plan: &Announcement, announced: u64, closed: &[Closed]) -> Option<u64> {
     let ends = end_of(plan.last_day.parse::<Date>().ok()?);
     let in_time = closed.iter().filter(|one| one.received_at.is_some_and(|at| at <= ends));
-    let belongs = |one: &&Closed| !frame_of(unit, plan, announced, one.seq, std::slice::from_ref(*one)).is_empty();
-    in_time.filter(belongs).map(|one| one.seq).max()
+    in_time.filter(|one| is_of(unit, plan, announced, one)).map(|one| one.seq).max()
 }
