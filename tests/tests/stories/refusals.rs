@@ -2,10 +2,11 @@
 //! of cases (`core/src/capture/refusal_tests.rs`).
 
 use etong_core::capture::{
-    AssignRequest, CaseRequest, JoinRequest, MediationActRequest, MediationRequest, MergeRequest, NoticeRequest,
-    VisitRequest,
+    AnnounceRequest, AssignRequest, CallAnswerRequest, CallRequest, CampaignActRequest, CampaignRequest, CaseRequest,
+    JoinRequest, MediationActRequest, MediationRequest, MergeRequest, NoticeRequest, VisitRequest,
 };
 use etong_core::{AppError, Instead};
+use etong_server::directory::Import;
 use etong_tests::Field;
 use etong_tests::town::Person;
 use serde_json::json;
@@ -75,5 +76,39 @@ async fn whoever_is_refused_is_told_who_may() {
     let of = |rule: &str| &refusals.iter().find(|(id, _)| *id == rule).unwrap().1.1;
     assert!(of("own_visit").contains(&"community_desk".to_owned()));
     assert_eq!(of("for_others"), &["auxiliary_officer"]);
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn calls_of_other_units_closed_campaigns_and_draws_of_another_phone_are_refused_by_name() {
+    let field = Field::new(319);
+    let (wang, huang, xu) = (field.phone("wang").await, field.phone("huang").await, field.phone("xu").await);
+    let second = Person::called("wang").second_post("grid_worker", 1221);
+    let over_there = second.post.to_string();
+    field.import(&Import { posts: vec![second], ..Import::default() });
+    let now = field.clock.now_ms();
+    let sandbags: CallRequest = form(json!({"purpose": "volunteering", "title": "搬运沙袋", "from": now + 3_600_000,
+        "until": now + 10_800_000, "quota": 2, "address": "东门", "lead": "黄志国"}));
+    let call = huang.capture(|app| app.publish_call(&sandbags)).record;
+    let watch: CampaignRequest = form(json!({"name": "平安守护", "from": 0, "until": i64::MAX, "tasks": ["夜巡"]}));
+    let campaign = xu.capture(|app| app.publish_campaign(&watch)).record;
+    let week = AnnounceRequest { first_day: "2026-09-01".into(), last_day: "2026-09-07".into(), scope: None };
+    let draw = xu.capture(|app| app.announce_draw(&week)).record;
+    let tablet = field.bare_phone("xu", "xu's tablet");
+    tablet.app().enrol(&field.office.issue_code(tablet.owner), "tablet").await.unwrap();
+    field.settle().await;
+
+    wang.app().act_as(&over_there).unwrap();
+    let yes = CallAnswerRequest { accept: true, ..CallAnswerRequest::default() };
+    let (rule, who) = told(wang.try_capture(|app| app.answer_call(&call, &yes)));
+    assert_eq!((rule.as_str(), who), ("other_units", vec!["whoever serves at or below /1/12/121".to_owned()]));
+
+    let ends: CampaignActRequest = form(json!({"act": "finish", "text": "已整改"}));
+    xu.capture(|app| app.act_on_campaign(&campaign, &ends));
+    let (rule, _) = told(xu.try_capture(|app| app.act_on_campaign(&campaign, &ends)));
+    assert_eq!(rule, "campaign_closed");
+
+    let (rule, who) = told(tablet.try_capture(|app| app.carry_out_draw(&draw)));
+    assert_eq!((rule.as_str(), who), ("other_phones_draw", vec!["the phone that announced it".to_owned()]));
     field.settle().await;
 }
