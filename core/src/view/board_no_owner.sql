@@ -15,6 +15,13 @@ WHERE (:state IS NULL OR case_file.state = :state)
        OR EXISTS (SELECT 1 FROM json_each(:taken) AS taken WHERE hex(case_file.scope) LIKE taken.value || '%'))
   AND NOT EXISTS (SELECT 1 FROM post WHERE post.path = left_over.unit AND post.kind = left_over.kind
                   AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day))
+  -- A police matter is anybody's of the police around it first.
+  AND NOT (left_over.kind = 'police_officer' AND EXISTS (
+      SELECT 1 FROM post
+      WHERE ((post.path = substr(case_file.scope, 1, 16) AND post.kind = 'auxiliary_officer')
+             OR (post.path = substr(case_file.scope, 1, 12) AND post.kind = 'police_officer')
+             OR (post.path = substr(case_file.scope, 1, 8) AND post.kind = 'police_chief'))
+        AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)))
   AND NOT EXISTS (SELECT 1 FROM post
                   WHERE post.path IN (substr(case_file.scope, 1, 4), substr(case_file.scope, 1, 8), substr(case_file.scope, 1, 12))
                     AND post.kind IN ('community_desk', 'township_desk', 'county_desk')

@@ -47,15 +47,28 @@ pub struct HomeLine {
 /// The counts that a post of this kind sees, the most pressing first. What this phone itself still has to do comes last for all.
 fn lines_of(kind: &PostKind) -> &'static [&'static str] {
     match kind {
-        PostKind::GridWorker | PostKind::GridLeader | PostKind::AuxiliaryOfficer => {
-            &["urgent", "late", "due_soon", "replies", "to_claim", "to_do", "reminders", "patrols", "notices", "calls"]
+        PostKind::GridWorker | PostKind::GridLeader | PostKind::AuxiliaryOfficer => &[
+            "urgent",
+            "late",
+            "due_soon",
+            "replies",
+            "reported",
+            "to_claim",
+            "to_do",
+            "reminders",
+            "patrols",
+            "notices",
+            "calls",
+        ],
+        PostKind::PoliceOfficer | PostKind::PoliceChief => &[
+            "urgent", "clues", "late", "due_soon", "replies", "reported", "to_claim", "to_do", "patrols", "notices",
+            "calls",
+        ],
+        PostKind::TeamMember => {
+            &["urgent_mine", "late", "due_soon", "replies", "to_claim", "to_do", "notices", "calls"]
         }
-        PostKind::PoliceOfficer | PostKind::PoliceChief => {
-            &["urgent", "clues", "late", "due_soon", "replies", "to_claim", "to_do", "patrols", "notices", "calls"]
-        }
-        PostKind::TeamMember => &["urgent", "late", "due_soon", "replies", "to_claim", "to_do", "notices", "calls"],
         PostKind::Department | PostKind::HostStaff => {
-            &["urgent", "late", "due_soon", "replies", "to_claim", "to_do", "notices"]
+            &["urgent_mine", "late", "due_soon", "replies", "to_claim", "to_do", "notices"]
         }
         PostKind::CommunityDesk | PostKind::TownshipDesk => &[
             "urgent",
@@ -99,6 +112,8 @@ const OF_THIS_PHONE: &[&str] = &["drafts", "unsent", "kept_aside"];
 /// Every count there is, for the shells' words.
 pub const HOME_COUNTS: &[&str] = &[
     "urgent",
+    "urgent_mine",
+    "reported",
     "to_do",
     "to_claim",
     "late",
@@ -186,6 +201,8 @@ fn in_area(
     now: KnownNow,
 ) -> Result<Option<u64>, StoreError> {
     let sql = match what {
+        "urgent" => include_str!("home/urgent.sql"),
+        "reported" => include_str!("home/reported.sql"),
         "late_below" => include_str!("home/late_below.sql"),
         "supervised" => include_str!("home/supervised.sql"),
         "reminders" => include_str!("home/reminders.sql"),

@@ -17,7 +17,7 @@ WITH mine AS (
     UNION ALL
     SELECT due_at, NULL FROM owed_call
 )
-SELECT (SELECT count(*) FROM mine JOIN case_file ON case_file.record = mine.record WHERE case_file.urgent = 1) AS urgent,
+SELECT (SELECT count(*) FROM mine JOIN case_file ON case_file.record = mine.record WHERE case_file.urgent = 1) AS urgent_mine,
        (SELECT count(*) FROM mine) AS to_do,
        (SELECT count(*) FROM mine JOIN case_file ON case_file.record = mine.record
         LEFT JOIN post ON post.post = case_file.responsible_post

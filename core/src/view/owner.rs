@@ -1,16 +1,17 @@
 //! Whose a case is at this moment, and which cases are whose: one answer for the case, the board, the deadlines and the first
-//! screen. A post that has ended and a seat nobody holds leave their cases to the desk above; an urgent case nobody took on is the
-//! duty post's; what is open in a unit that was replaced is its heir's (`rehomed`). As far as the rosters and the directory on this phone go.
+//! screen. A post that has ended and a seat nobody holds leave their cases to whoever stands in; an urgent case nobody took on is
+//! the duty post's, or the first desk's above; what is open in a unit that was replaced is its heir's (`rehomed`). As far as the rosters and the directory on this phone go.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use etong_protocol::{OrgPath, PostId, PostKind, StandingPost};
-use rusqlite::{OptionalExtension, Transaction, named_params};
+use etong_protocol::{OrgPath, PostId, StandingPost};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 
 use super::rehomed::{Rehomed, heir_of_case, rehomed};
 use crate::domain::calendar::local_day;
 use crate::domain::case::{
-    CaseFold, Duty, FallbackRules, Responsible, Seat, UrgentRules, nobody_yet, responsible_now, seated, sought,
+    CaseFold, Duty, FallbackRules, Responsible, Seat, UrgentRules, first_above, nobody_yet, responsible_now, seated,
+    sought, stand_ins, stands_in,
 };
 use crate::error::StoreError;
 use crate::store::dictionary;
@@ -29,7 +30,7 @@ pub(super) fn owner_now(tx: &Transaction<'_>, case: &CaseFold, now: i64) -> Resu
     Ok(responsible_now(case, now, &Duty { on_duty, rules, fallback, heir, ..seat }))
 }
 
-/// Is the seat of `owner` held, and which desks above `scope` are?
+/// Is the seat of `owner` held, and which of those that stand in for it about what lies at `scope` are?
 pub(super) fn seat_of(
     tx: &Transaction<'_>,
     owner: &Responsible,
@@ -38,30 +39,32 @@ pub(super) fn seat_of(
 ) -> Result<Duty, StoreError> {
     let given = named_params! {
         ":post": owner.post.map(|post| post.as_bytes().to_vec()), ":kind": owner.kind.as_str(),
-        ":unit": owner.scope.to_bytes(), ":scope": scope.to_bytes(), ":day": day,
+        ":unit": owner.scope.to_bytes(), ":day": day,
     };
     let mut statement = tx.prepare_cached(include_str!("owner/seat.sql"))?;
-    let duty = statement.query_row(given, |row| {
+    let seat = statement.query_row(given, |row| {
         let (ended, staffed, known): (bool, bool, bool) = (row.get("ended")?, row.get("staffed")?, row.get("known")?);
-        let seat = match () {
+        Ok(match () {
             () if owner.post.is_some() && !ended => Seat::Held,
             // A phone whose directory says nothing of such posts knows of no vacancy either.
             () if staffed || !known => Seat::Open,
             () => Seat::Vacant,
-        };
-        let mut desks = Vec::new();
-        for (column, desk) in [
-            ("community", PostKind::CommunityDesk),
-            ("township", PostKind::TownshipDesk),
-            ("county", PostKind::CountyDesk),
-        ] {
-            if row.get(column)? {
-                desks.push(desk);
-            }
+        })
+    })?;
+    Ok(Duty { seat, stand_ins: held(tx, stand_ins(owner, scope), day)?, ..Duty::default() })
+}
+
+/// Those of these seats that somebody holds.
+fn held(tx: &Transaction<'_>, seats: Vec<Responsible>, day: &str) -> Result<Vec<Responsible>, StoreError> {
+    let mut statement = tx.prepare_cached(include_str!("owner/held.sql"))?;
+    let mut held = Vec::new();
+    for seat in seats {
+        let given = named_params! {":unit": seat.scope.to_bytes(), ":kind": seat.kind.as_str(), ":day": day};
+        if statement.query_row(given, |row| row.get("held"))? {
+            held.push(seat);
         }
-        Ok(Duty { seat, desks, ..Duty::default() })
-    });
-    Ok(duty?)
+    }
+    Ok(held)
 }
 
 /// The numbers of the cases that are this post's, as a JSON list for a query; `open`: only those somebody still has to do
@@ -80,7 +83,7 @@ pub(super) fn mine(tx: &Transaction<'_>, post: &StandingPost, open: bool, now: i
     if crate::sim::has_bug(crate::sim::SeededBug::NobodysCases) {
         return serde_json::to_string(&mine).map_err(|_| StoreError::Unreadable("a list of cases"));
     }
-    if post.kind.is_desk() {
+    if stands_in(&post.kind) {
         let mut statement = tx.prepare_cached(include_str!("owner/fallen.sql"))?;
         for no in statement.query_map(named_params! {":kind": kind, ":unit": unit, ":day": day}, |row| row.get("no"))? {
             mine.insert(no?);
@@ -95,8 +98,8 @@ pub(super) fn mine(tx: &Transaction<'_>, post: &StandingPost, open: bool, now: i
     for (no, owner) in untaken(tx, post, &moved, now)? {
         is_now(no, of_this_seat(&owner));
     }
-    for (no, duty) in escalated(tx, &moved, now)? {
-        is_now(no, duty == post.post);
+    for (no, owner) in escalated(tx, &moved, now)? {
+        is_now(no, owner.post.map_or_else(|| of_this_seat(&owner), |on_duty| on_duty == post.post));
     }
     serde_json::to_string(&mine).map_err(|_| StoreError::Unreadable("a list of cases"))
 }
@@ -112,32 +115,56 @@ pub(super) fn answers(tx: &Transaction<'_>, post: &StandingPost, until: i64, now
     serde_json::to_string(&cases).map_err(|_| StoreError::Unreadable("a list of cases"))
 }
 
-/// Urgent cases nobody took on in time, each with the post on duty whose it is now.
-fn escalated(tx: &Transaction<'_>, moved: &BTreeMap<i64, Rehomed>, now: i64) -> Result<Vec<(i64, PostId)>, StoreError> {
+/// Urgent cases nobody took on in time, each with whose it is now: the post's on duty, or where nobody is, the first desk's above.
+fn escalated(
+    tx: &Transaction<'_>,
+    moved: &BTreeMap<i64, Rehomed>,
+    now: i64,
+) -> Result<Vec<(i64, Responsible)>, StoreError> {
+    let day = local_day(now).to_string();
     let mut statement = tx.prepare_cached(include_str!("owner/urgent.sql"))?;
-    let waiting = statement.query_and_then([], |row| {
-        let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
-        let scope = scope.map_err(|_| StoreError::Unreadable("a scope"))?;
-        Ok::<_, StoreError>((row.get::<_, i64>("no")?, scope, row.get::<_, i64>("moved_at")?))
-    })?;
-    // The rules and the duty of a place are looked up once.
-    let mut places: BTreeMap<OrgPath, (UrgentRules, Option<PostId>)> = BTreeMap::new();
+    let mut rows = statement.query([])?;
+    // The rules of a place are looked up once, and who answers only where something has waited too long.
+    let mut of_place: BTreeMap<OrgPath, UrgentRules> = BTreeMap::new();
+    let mut answering: BTreeMap<(OrgPath, Responsible), Option<Responsible>> = BTreeMap::new();
     let mut escalated = Vec::new();
-    for row in waiting {
-        let (no, scope, moved_at) = row?;
-        let scope = moved.get(&no).map_or(scope, |moved| moved.heir.scope.clone());
-        let (rules, duty) = match places.get(&scope) {
+    while let Some(row) = rows.next()? {
+        let (no, moved_at): (i64, i64) = (row.get("no")?, row.get("moved_at")?);
+        let (scope, owner) = match moved.get(&no) {
+            Some(moved) => (moved.heir.scope.clone(), moved.heir.clone()),
+            None => (path(row, "scope")?, seat(row)?),
+        };
+        let rules = match of_place.get(&scope) {
             Some(known) => *known,
+            None => *of_place.entry(scope.clone()).or_insert(rules(tx, &scope, now)?),
+        };
+        if !rules.is_unanswered(moved_at, now) {
+            continue;
+        }
+        let asked = (scope, owner);
+        let answers = match answering.get(&asked) {
+            Some(known) => known.clone(),
             None => {
-                let duty = on_duty(tx, &scope, now)?.and_then(|duty| duty.post);
-                *places.entry(scope.clone()).or_insert((rules(tx, &scope, now)?, duty))
+                let (scope, owner) = &asked;
+                let above = || held(tx, stand_ins(owner, scope), &day).map(|seats| first_above(&seats).cloned());
+                let answers = on_duty(tx, scope, now)?.map_or_else(above, |duty| Ok(Some(duty)))?;
+                answering.entry(asked).or_insert(answers).clone()
             }
         };
-        if rules.is_unanswered(moved_at, now) {
-            escalated.extend(duty.map(|duty| (no, duty)));
-        }
+        escalated.extend(answers.map(|answers| (no, answers)));
     }
     Ok(escalated)
+}
+
+fn path(row: &Row<'_>, column: &str) -> Result<OrgPath, StoreError> {
+    OrgPath::from_bytes(&row.get::<_, Vec<u8>>(column)?).map_err(|_| StoreError::Unreadable("a path of a case"))
+}
+
+/// The seat that answers for a case, whoever holds it.
+fn seat(row: &Row<'_>) -> Result<Responsible, StoreError> {
+    let kind: String = row.get("kind")?;
+    let kind = kind.parse().map_err(|_| StoreError::Unreadable("a kind of post"))?;
+    Ok(Responsible { post: None, kind, scope: path(row, "unit")? })
 }
 
 /// Cases nobody took on where they were sent, each with whose it is again.
@@ -159,8 +186,7 @@ fn untaken(
     let mut untaken = Vec::new();
     while let Some(row) = rows.next()? {
         let (no, moved_at, kind): (i64, i64, String) = (row.get("no")?, row.get("moved_at")?, row.get("kind")?);
-        let scope = OrgPath::from_bytes(&row.get::<_, Vec<u8>>("scope")?);
-        let scope = scope.map_err(|_| StoreError::Unreadable("a scope"))?;
+        let scope = path(row, "scope")?;
         if moved.contains_key(&no) {
             continue;
         }

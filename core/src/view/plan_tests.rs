@@ -24,6 +24,8 @@ const PAGES: &[(&str, &str, &str)] = &[
     ),
     ("untaken", include_str!("owner/untaken.sql"), "SEARCH case_file USING INDEX case_sent (moved_at<?)"),
     ("supervised", include_str!("home/supervised.sql"), "COVERING INDEX case_supervised"),
+    ("urgent", include_str!("home/urgent.sql"), "COVERING INDEX case_urgent"),
+    ("reported", include_str!("home/reported.sql"), "INDEX case_open_seat"),
     ("appeals", include_str!("home/appeals.sql"), "INDEX appeal_waiting"),
     ("proposals", include_str!("home/proposals.sql"), "COVERING INDEX merging_waiting"),
     ("reminders", include_str!("home/reminders.sql"), "SEARCH reminder USING COVERING INDEX reminder_by_day (day<?)"),

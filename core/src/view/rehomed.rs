@@ -70,7 +70,7 @@ pub(super) fn rehomed(tx: &Transaction<'_>, day: &str) -> Result<BTreeMap<i64, R
             None => {
                 let duty = seat_of(tx, &heir, &heir.scope, day)?;
                 let owner = seated(&heir, &heir.scope, &duty);
-                let is_held = duty.seat != crate::domain::case::Seat::Vacant || !duty.desks.is_empty();
+                let is_held = duty.seat != crate::domain::case::Seat::Vacant || !duty.stand_ins.is_empty();
                 seats.entry(seat).or_insert(Rehomed { heir, owner, is_held }).clone()
             }
         };

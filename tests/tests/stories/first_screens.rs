@@ -37,7 +37,11 @@ fn listed(phone: &Phone, what: &str) -> u64 {
     let app = phone.app();
     let board = |query: BoardQuery| u64::from(app.board(&query).unwrap().total);
     match what {
-        "urgent" => board(BoardQuery { mine: true, open: Some(true), urgent: Some(true), ..BoardQuery::default() }),
+        "urgent" => board(BoardQuery { below: true, open: Some(true), urgent: Some(true), ..BoardQuery::default() }),
+        "urgent_mine" => {
+            board(BoardQuery { mine: true, open: Some(true), urgent: Some(true), ..BoardQuery::default() })
+        }
+        "reported" => board(BoardQuery { below: true, state: Some("reported".into()), ..BoardQuery::default() }),
         "to_do" => board(BoardQuery { mine: true, open: Some(true), ..BoardQuery::default() }),
         "late" => due(phone, &DueQuery { mine: true, late: true, ..DueQuery::default() }),
         "due_soon" => {
@@ -122,6 +126,7 @@ async fn every_count_of_everybodys_first_screen_is_of_as_many_records_as_its_lis
     let handed = phone("lin").reports("乱堆杂物");
     let lamp = CaseRequest { urgent: true, ..hazard("电线垂落") };
     phone("sun").capture(|app| app.report_case(&lamp));
+    phone("wang").capture(|app| app.report_case(&lamp));
     phone("lin").syncs().await;
     phone("wang").syncs().await;
     phone("wang").acts(&handed, "accept", None);
@@ -137,6 +142,10 @@ async fn every_count_of_everybodys_first_screen_is_of_as_many_records_as_its_lis
     assert!(!patrol.record.is_empty());
     for phone in phones.iter().chain(&phones) {
         phone.syncs().await;
+    }
+    for what in ["urgent", "reported"] {
+        let both = [count(phone("wang"), what), count(phone("lin"), what)];
+        assert!(both[0] > Some(0) && both[0] == both[1], "the two of one grid (二员) see the same {what}: {both:?}");
     }
     assert_eq!(count(phone("lin"), "patrols"), Some(1));
     assert_eq!(count(phone("zhao"), "drafts"), Some(1));

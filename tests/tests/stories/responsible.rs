@@ -218,3 +218,55 @@ async fn what_two_workers_of_one_grid_have_not_taken_on_is_to_claim_for_both_and
     let rows = zhao.app().board(&BoardQuery { to_claim: true, ..BoardQuery::default() }).unwrap().rows;
     assert_eq!(rows.into_iter().map(|row| row.record).collect::<Vec<_>>(), [case]);
 }
+
+#[tokio::test]
+async fn a_police_matter_in_a_grid_without_an_officer_stays_with_the_police_around_it() {
+    let field = Field::new(735);
+    let phones = everybody(&field).await;
+    let of = |nick: &str| phones.iter().find(|(known, _)| *known == nick).map(|(_, phone)| phone.clone()).unwrap();
+    let second = |nick: &str, kind: &str, unit: u32| Person::called(nick).second_post(kind, unit);
+    let (zhao, huang) = (of("zhao"), of("huang"));
+    let police = CaseRequest { police_matter: true, ..hazard("可疑车辆") };
+    let case = zhao.capture(|app| app.report_case(&police)).record;
+    all_sync(&phones).await;
+    let whose = || owners(&phones).remove(&case).unwrap();
+    assert_eq!(whose(), ["gao"], "no officer in the grid nor at the community: the chief's");
+    assert_eq!(huang.app().case(&case).unwrap().owner_now_kind, "police_chief");
+    assert_eq!(huang.app().cases_without_owner().unwrap(), 0);
+
+    field.chapter("an officer of the community, then an auxiliary officer of the grid");
+    for (nick, kind, unit) in [("li", "police_officer", 121), ("lin", "auxiliary_officer", 1212)] {
+        let post = second(nick, kind, unit);
+        let acts_as = post.post.to_string();
+        field.import(&Import { posts: vec![post], ..Import::default() });
+        all_sync(&phones).await;
+        of(nick).app().act_as(&acts_as).unwrap();
+        assert_eq!(whose(), [nick]);
+        assert_eq!(huang.app().case(&case).unwrap().owner_now_kind, kind);
+    }
+    of("lin").acts(&case, "accept", None);
+    all_sync(&phones).await;
+    assert_eq!(whose(), ["lin"]);
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn an_urgent_case_nobody_took_on_is_the_desks_where_no_sheet_says_who_is_on_duty() {
+    let field = Field::new(736);
+    let phones = everybody(&field).await;
+    let of = |nick: &str| phones.iter().find(|(known, _)| *known == nick).map(|(_, phone)| phone.clone()).unwrap();
+    let (wang, huang) = (of("wang"), of("huang"));
+    let case = wang.capture(|app| app.report_case(&CaseRequest { urgent: true, ..hazard("电线垂落") })).record;
+    all_sync(&phones).await;
+    let whose = || owners(&phones).remove(&case).unwrap();
+    assert_eq!(whose(), ["wang"]);
+    field.clock.advance(16 * MINUTE);
+    assert_eq!(whose(), ["huang"]);
+    assert_eq!(huang.app().case(&case).unwrap().owner_now_kind, "community_desk");
+
+    field.chapter("王芳 takes it on after all");
+    wang.acts(&case, "handle", None);
+    all_sync(&phones).await;
+    assert_eq!(whose(), ["wang"]);
+    field.settle().await;
+}

@@ -31,7 +31,9 @@ pub(super) fn home(app: &App) -> Result<Answer, CliError> {
 /// What a count is called, and the verb that lists what it counts.
 fn about(what: &str) -> (&str, &str) {
     match what {
-        "urgent" => ("紧急待办 urgent, to do now", "etong list cases --mine --open --urgent"),
+        "urgent" => ("辖区紧急案件 urgent cases in the area", "etong list cases --open --urgent --below"),
+        "urgent_mine" => ("紧急待办 urgent, to do now", "etong list cases --mine --open --urgent"),
+        "reported" => ("辖区待受理 reported in the area, not taken on", "etong list cases --state reported --below"),
         "to_do" => ("待办 to do", "etong list cases --mine --open"),
         "to_claim" => ("待认领 to claim, nobody has taken it on", "etong list cases --to-claim"),
         "late" => ("超期 late", "etong due --mine --late"),

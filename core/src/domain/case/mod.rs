@@ -16,6 +16,7 @@ mod report;
 mod rights;
 mod routing;
 mod second_report;
+mod stand_ins;
 mod standing;
 mod state;
 mod steps;
@@ -34,6 +35,7 @@ pub use report::{Callback, Classification, Dispatch, Evidence, Helper, Party, Re
 pub use rights::{is_staff, may_act, may_receive, when, who_may};
 pub use routing::{Hop, Responsible, Route, desk_above, nobody_yet, sits_beside};
 pub use second_report::goes_along;
+pub use stand_ins::{first_above, stand_ins, stands_in};
 pub use standing::{ActStanding, Because, FoldedAct, Rule};
 pub use state::CaseState;
 pub use steps::{arrival, step};

@@ -15,7 +15,7 @@ use super::state::CaseState;
 pub(super) const RETURNS: u32 = 2;
 
 /// The responsible post. `post` is `None` while nobody has taken the case on: then whoever holds a post of `kind` at `scope`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Responsible {
     pub post: Option<PostId>,
     pub kind: PostKind,
@@ -302,6 +302,11 @@ fn place_of(kind: &PostKind, scope: &OrgPath) -> OrgPath {
         PostKind::CommunityDesk => OrgLevel::Community,
         _ => OrgLevel::Grid,
     };
+    up_to(level, scope)
+}
+
+/// The unit of this level that `scope` lies in; of a higher one itself.
+pub(super) fn up_to(level: OrgLevel, scope: &OrgPath) -> OrgPath {
     let mut place = scope.clone();
     while place.level() > level {
         let Some(above) = place.parent() else { break };

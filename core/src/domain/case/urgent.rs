@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::fallback::FallbackRules;
 use super::fold::CaseFold;
-use super::routing::{Responsible, desk_above, nobody_yet, rank};
+use super::routing::{Responsible, desk_above, nobody_yet};
+use super::stand_ins::first_above;
 use super::state::CaseState;
 use crate::domain::place::Fix;
 
@@ -64,12 +65,12 @@ fn whole_metres(metres: f64) -> u32 {
 pub struct Duty {
     /// Who is on duty at this hour for the place of the case, by the sheet of the lowest unit that has one.
     pub on_duty: Option<Responsible>,
-    /// Whose seat it is now that the unit of the responsible one was replaced; `seat` and `desks` are then those of this one.
+    /// Whose seat it is now that the unit of the responsible one was replaced; `seat` and `stand_ins` are then those of this one.
     pub heir: Option<Responsible>,
     /// Is there anybody on the responsible seat?
     pub seat: Seat,
-    /// Desks above the case that somebody holds.
-    pub desks: Vec<PostKind>,
+    /// Of the seats that stand in for it those that somebody holds, the first one first.
+    pub stand_ins: Vec<Responsible>,
     pub rules: UrgentRules,
     pub fallback: FallbackRules,
 }
@@ -125,18 +126,18 @@ impl UrgentRules {
     }
 }
 
-/// Whose the case is at this moment: of a seat that nobody holds, the desk above; an urgent one that nobody took on in time is the
-/// post's that is on duty, any other that nobody took on where it was sent the grid's again (`fallback`). Exactly one, always.
+/// Whose the case is at this moment: of a seat that nobody holds, the first that stands in for it; an urgent one that nobody took on in
+/// time is the post's that is on duty, where nobody is, the first desk's above; any other that nobody took on where it was sent the
+/// grid's again (`fallback`). Exactly one, always.
 #[must_use]
 pub fn responsible_now(case: &CaseFold, now: i64, duty: &Duty) -> Responsible {
     let waits = matches!(case.state, CaseState::Reported | CaseState::Dispatched | CaseState::Returned);
     let unanswered = case.report.urgent && waits && duty.rules.is_unanswered(case.moved_at, now);
-    match &duty.on_duty {
-        Some(post) if unanswered => post.clone(),
-        _ => match &duty.heir {
-            Some(heir) => seated(heir, &heir.scope, duty),
-            None => seated(&sought(case, now, duty.fallback), &case.scope, duty),
-        },
+    let answers = duty.on_duty.as_ref().or_else(|| first_above(&duty.stand_ins)).filter(|_| unanswered);
+    match (answers, &duty.heir) {
+        (Some(answers), _) => answers.clone(),
+        (None, Some(heir)) => seated(heir, &heir.scope, duty),
+        (None, None) => seated(&sought(case, now, duty.fallback), &case.scope, duty),
     }
 }
 
@@ -153,11 +154,7 @@ pub fn seated(owner: &Responsible, scope: &OrgPath, duty: &Duty) -> Responsible 
     match duty.seat {
         Seat::Held => owner.clone(),
         Seat::Open => Responsible { post: None, ..owner.clone() },
-        Seat::Vacant => {
-            let above = |desk: &&PostKind| rank(desk) > rank(&owner.kind);
-            let desk = duty.desks.iter().filter(above).min_by_key(|desk| rank(desk)).cloned();
-            nobody_yet(desk.unwrap_or_else(|| desk_above(&owner.kind)), scope)
-        }
+        Seat::Vacant => duty.stand_ins.first().cloned().unwrap_or_else(|| nobody_yet(desk_above(&owner.kind), scope)),
     }
 }
 
@@ -230,6 +227,25 @@ mod tests {
     }
 
     #[test]
+    fn where_nobody_is_on_duty_an_urgent_case_nobody_took_on_is_the_first_desks_above() {
+        let scope: OrgPath = "/1/2/3/4".parse().unwrap();
+        let duty = |kinds: &[PostKind]| Duty {
+            seat: Seat::Open,
+            stand_ins: kinds.iter().map(|kind| nobody_yet(kind.clone(), &scope)).collect(),
+            ..Duty::default()
+        };
+        let whose = |minutes: i64, kinds: &[PostKind]| {
+            let owner = responsible_now(&case(true), minutes * MINUTE, &duty(kinds));
+            (owner.kind, owner.scope.to_string())
+        };
+        let desks = [PostKind::TownshipDesk, PostKind::CountyDesk];
+        assert_eq!(whose(14, &desks), (PostKind::GridWorker, "/1/2/3/4".into()));
+        assert_eq!(whose(15, &desks), (PostKind::TownshipDesk, "/1/2".into()));
+        let police = [PostKind::AuxiliaryOfficer, PostKind::PoliceChief, PostKind::CommunityDesk];
+        assert_eq!(whose(15, &police), (PostKind::PoliceChief, "/1/2".into()), "who decides over the grid");
+    }
+
+    #[test]
     fn what_was_sent_on_and_nobody_took_on_is_the_grids_again_after_the_hours_and_not_before() {
         const HOUR: i64 = 60 * MINUTE;
         let sent = |urgent: bool, police: bool| {
@@ -244,7 +260,7 @@ mod tests {
         assert_eq!(whose(&sent(false, false), 47), PostKind::Department);
         assert_eq!(whose(&sent(false, false), 48), PostKind::GridWorker);
         assert_eq!(whose(&sent(false, true), 99), PostKind::Department, "a police matter");
-        assert_eq!(whose(&sent(true, false), 99), PostKind::Department, "an urgent one goes by its minutes");
+        assert_eq!(whose(&sent(true, false), 99), PostKind::Department, "an urgent one goes by its minutes, to a desk");
         let taken = CaseFold { state: CaseState::Accepted, ..sent(false, false) };
         assert_eq!(whose(&taken, 999), PostKind::Department, "somebody took it on");
         let mut hosted = sent(false, false);
@@ -253,7 +269,8 @@ mod tests {
         let fallback = FallbackRules::read(r#"{"untaken_hours":5}"#).unwrap();
         let sooner = Duty { fallback, ..Duty::default() };
         assert_eq!(responsible_now(&sent(false, false), 5 * HOUR, &sooner).kind, PostKind::GridWorker);
-        let vacant = Duty { seat: Seat::Vacant, desks: vec![PostKind::CommunityDesk], ..Duty::default() };
+        let desk = nobody_yet(PostKind::CommunityDesk, &"/1/2/3".parse().unwrap());
+        let vacant = Duty { seat: Seat::Vacant, stand_ins: vec![desk], ..Duty::default() };
         assert_eq!(responsible_now(&sent(false, false), 48 * HOUR, &vacant).kind, PostKind::CommunityDesk);
         assert!(FallbackRules::read(r#"{"untaken_hours":0}"#).unwrap_err().contains("1 to 720"));
     }
@@ -266,15 +283,17 @@ mod tests {
     }
 
     #[test]
-    fn of_a_seat_that_nobody_holds_the_first_desk_above_that_somebody_holds_answers() {
+    fn of_a_seat_that_nobody_holds_the_first_that_stands_in_answers() {
         use PostKind::{CommunityDesk, CountyDesk, TownshipDesk};
+        let scope: OrgPath = "/1/2/3/4".parse().unwrap();
         let owner = |desks: &[PostKind], seat: Seat| {
-            let owner = responsible_now(&case(false), 0, &Duty { seat, desks: desks.to_vec(), ..Duty::default() });
+            let stand_ins = desks.iter().map(|desk| nobody_yet(desk.clone(), &scope)).collect();
+            let owner = responsible_now(&case(false), 0, &Duty { seat, stand_ins, ..Duty::default() });
             (owner.kind, owner.scope.to_string(), owner.post)
         };
         for (desks, desk, unit) in [
             (vec![CommunityDesk, TownshipDesk, CountyDesk], CommunityDesk, "/1/2/3"),
-            (vec![CountyDesk, TownshipDesk], TownshipDesk, "/1/2"),
+            (vec![TownshipDesk, CountyDesk], TownshipDesk, "/1/2"),
             (vec![CountyDesk], CountyDesk, "/1"),
             (vec![], CommunityDesk, "/1/2/3"),
         ] {

@@ -1,5 +1,9 @@
--- Cases of seats that nobody holds, for the desk :kind of :unit: the first above that somebody holds.
-WITH seat AS (
+-- Cases of seats that nobody holds, for the post :kind of :unit: the first that stands in for the seat and that somebody holds, as
+-- core/src/domain/case/stand_ins.rs says. A step lies so many bytes of the case's path deep.
+WITH step (nth, kind, depth) AS (VALUES
+    (1, 'auxiliary_officer', 16), (2, 'police_officer', 12), (3, 'police_chief', 8),
+    (4, 'community_desk', 12), (5, 'township_desk', 8), (6, 'county_desk', 4)
+), seat AS (
     SELECT DISTINCT responsible_kind AS kind, responsible_scope AS unit FROM case_file WHERE responsible_post IS NULL AND open = 1
 ), vacant AS (
     SELECT kind, unit FROM seat
@@ -19,22 +23,12 @@ WITH seat AS (
       AND NOT EXISTS (SELECT 1 FROM post WHERE post.path = case_file.responsible_scope AND post.kind = case_file.responsible_kind
                       AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day))
 )
-SELECT no FROM fallen
-WHERE substr(scope, 1, length(:unit)) = :unit
-  AND CASE :kind
-      WHEN 'community_desk' THEN length(:unit) = 12
-          AND kind NOT IN ('community_desk', 'township_desk', 'police_chief', 'county_desk')
-      WHEN 'township_desk' THEN length(:unit) = 8
-          AND kind NOT IN ('township_desk', 'police_chief', 'county_desk')
-          AND (kind = 'community_desk' OR NOT EXISTS (
-              SELECT 1 FROM post WHERE post.path = substr(scope, 1, 12) AND post.kind = 'community_desk'
-              AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)))
-      WHEN 'county_desk' THEN length(:unit) = 4
-          AND kind <> 'county_desk'
-          AND (kind IN ('community_desk', 'township_desk', 'police_chief') OR NOT EXISTS (
-              SELECT 1 FROM post WHERE post.path = substr(scope, 1, 12) AND post.kind = 'community_desk'
-              AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)))
-          AND (kind IN ('township_desk', 'police_chief') OR NOT EXISTS (
-              SELECT 1 FROM post WHERE post.path = substr(scope, 1, 8) AND post.kind = 'township_desk'
-              AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)))
-      ELSE 0 END
+SELECT fallen.no AS no
+FROM step AS own JOIN fallen
+WHERE own.kind = :kind AND own.depth = length(:unit) AND substr(fallen.scope, 1, own.depth) = :unit
+  AND own.nth = (
+      SELECT step.nth FROM step JOIN post ON post.path = substr(fallen.scope, 1, step.depth) AND post.kind = step.kind
+      WHERE step.nth > CASE fallen.kind WHEN 'police_officer' THEN 0 WHEN 'community_desk' THEN 4 WHEN 'township_desk' THEN 5
+                                        WHEN 'police_chief' THEN 5 WHEN 'county_desk' THEN 6 ELSE 3 END
+        AND (post.from_day IS NULL OR post.from_day <= :day) AND (post.to_day IS NULL OR post.to_day >= :day)
+      ORDER BY step.nth LIMIT 1)
