@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::error::XtaskError;
 use crate::{api, bindings, demo, tidy};
@@ -23,6 +23,7 @@ const SUITES: &[Suite] = &[
     ("tidy", |shell| tidy::run(shell).map(passed)),
     ("clippy", clippy),
     ("crates", crates),
+    ("print", print),
     ("seeded", seeded),
     ("field", field),
     ("contract", contract),
@@ -101,11 +102,29 @@ fn clippy(shell: &Shell) -> Result<Outcome, XtaskError> {
 }
 
 /// Every crate as it ships: without the simulator's switches, which cargo would switch on for all at once. The
-/// generator of bindings has no tests, and would have uniffi built a second time.
+/// generator of bindings has no tests, and would have uniffi built a second time; the papers are a suite of their own.
 fn crates(shell: &Shell) -> Result<Outcome, XtaskError> {
-    Ok(cmd!(shell, "cargo test --workspace --exclude etong-tests --exclude etong-bindgen --no-fail-fast")
-        .run()
-        .map(passed)?)
+    let without = ["etong-tests", "etong-bindgen", "etong-print"].map(|name| ["--exclude", name]).concat();
+    Ok(cmd!(shell, "cargo test --workspace {without...} --no-fail-fast").run().map(passed)?)
+}
+
+/// The papers as PDF, where there is what reads them back and a font to set them in.
+fn print(shell: &Shell) -> Result<Outcome, XtaskError> {
+    cmd!(shell, "cargo build -p etong-print --example typeface").run()?;
+    let quiet = |command: Cmd<'_>| command.quiet().ignore_stdout().ignore_stderr().run().is_ok();
+    let tool = |tool: &str| quiet(cmd!(shell, "{tool} -v").ignore_status());
+    let font = || quiet(cmd!(shell, "cargo run -q -p etong-print --example typeface"));
+    if let Some(missing) = missing_for_print(tool, font) {
+        return Ok(Outcome::Skipped(missing));
+    }
+    Ok(cmd!(shell, "cargo test -p etong-print --no-fail-fast").run().map(passed)?)
+}
+
+fn missing_for_print(tool: impl Fn(&str) -> bool, font: impl Fn() -> bool) -> Option<&'static str> {
+    if !["pdftotext", "pdftoppm"].into_iter().all(tool) {
+        return Some("pdftotext or pdftoppm is not installed (Debian: apt-get install poppler-utils)");
+    }
+    (!font()).then_some("no Chinese font is installed (Debian: apt-get install fonts-wqy-zenhei)")
 }
 
 /// Stories, properties and seeded bugs, with the simulator's switches.
@@ -143,7 +162,7 @@ pub(crate) fn passed((): ()) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, judge, summary};
+    use super::{Outcome, judge, missing_for_print, summary};
     use crate::error::XtaskError;
 
     #[test]
@@ -152,6 +171,13 @@ mod tests {
         assert!(judge(&report, false).is_ok() && judge(&report[..1], true).is_ok());
         let refused = judge(&report, true).unwrap_err().to_string();
         assert!(refused.contains("1 of the suites above skipped, and ETONG_SKIP_SUITES=no"), "{refused}");
+    }
+
+    #[test]
+    fn papers_are_looked_at_only_with_both_tools_and_a_font() {
+        assert_eq!(missing_for_print(|_| true, || true), None);
+        assert!(missing_for_print(|tool| tool != "pdftoppm", || true).unwrap().contains("poppler-utils"));
+        assert!(missing_for_print(|_| true, || false).unwrap().contains("fonts-wqy-zenhei"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Cases beside reporting and acting: half-filled forms, who is near, whether anybody answers for each.
 
 use etong_core::AppError;
-use etong_core::view::{DraftView, KeptAsideRow, MyReport, NearView};
+use etong_core::view::{DraftView, KeptAsideRow, MyReport, NearbyView};
 
 use super::Phone;
 use crate::guard::guarded;
@@ -32,11 +32,11 @@ impl Phone {
         guarded(|| self.app.discard_draft(draft))
     }
 
-    /// Who could go to an urgent case, the best first.
+    /// Whom to call first, and who could go to an urgent case, the best first. A case without a place has the numbers all the same.
     ///
     /// # Errors
-    /// `NotFound`; `Invalid` when the case has no place.
-    pub fn nearest_to_case(&self, id: &str) -> Result<Vec<NearView>, AppError> {
+    /// `NotFound`.
+    pub fn nearest_to_case(&self, id: &str) -> Result<NearbyView, AppError> {
         guarded(|| self.app.nearest_to_case(id))
     }
 

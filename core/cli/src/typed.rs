@@ -1,5 +1,7 @@
-//! Values that are typed as one word: a place, a box on the map, a field with its new value. Reads them, or says how they
+//! Values that are typed as one word: a place, a box on the map, a moment, a field with its new value. Reads them, or says how they
 //! are written.
+
+pub(crate) mod time;
 
 use etong_core::capture::{FieldChange, FixRequest, HelperRequest};
 use etong_core::domain::Fix;

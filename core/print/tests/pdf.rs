@@ -1,5 +1,5 @@
 //! The papers are rendered and looked at: poppler's pdftotext must read the Chinese back, its pdftoppm must find ink on every page.
-//! Without these tools or a Chinese font the test says what is missing and is skipped; the CI script installs both.
+//! Without these tools or a Chinese font the tests fail and say what is missing; `cargo xtask test` looks first, and names the suite as skipped.
 #![expect(clippy::unwrap_used, reason = "these are tests, their shared steps included")]
 
 use std::collections::BTreeMap;
@@ -161,27 +161,15 @@ fn three_terms() -> Vec<String> {
     ]
 }
 
-/// The font of this system, or `None` and the reason on the screen.
-fn ready() -> Option<Typeface> {
+/// The font of this system. A test that did not run is no test that passed.
+fn typeface() -> Typeface {
     for tool in ["pdftotext", "pdftoppm"] {
-        if Command::new(tool).arg("-v").output().is_err() {
-            return skip(&format!("{tool} is missing (Debian: apt-get install poppler-utils)"));
-        }
+        let runs = Command::new(tool).arg("-v").output();
+        assert!(runs.is_ok(), "{tool} is missing (Debian: apt-get install poppler-utils)");
     }
-    match Typeface::of_system() {
-        Ok(typeface) => Some(typeface),
-        Err(error) => skip(&error.to_string()),
-    }
+    Typeface::of_system().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// In CI a test that did not run is no test that passed.
-fn skip(why: &str) -> Option<Typeface> {
-    assert_ne!(std::env::var("ETONG_SKIP_SUITES").as_deref(), Ok("no"), "{why}");
-    println!("SKIPPED: {why}");
-    None
-}
-
-/// The text of a PDF without blanks, and the number of its pages; every page must show ink.
 /// The text as it stands in lines, and the folder with the file.
 fn lines_of(pdf: &[u8]) -> (String, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
@@ -192,6 +180,7 @@ fn lines_of(pdf: &[u8]) -> (String, tempfile::TempDir) {
     (String::from_utf8(run.stdout).unwrap(), folder)
 }
 
+/// The text of a PDF without blanks, and the number of its pages; every page must show ink.
 fn read_back(pdf: &[u8]) -> (String, usize) {
     let (lines, folder) = lines_of(pdf);
     let path = folder.path().join("paper.pdf");
@@ -216,7 +205,7 @@ fn pages_with_ink(folder: &Path) -> usize {
 
 #[test]
 fn the_agreement_says_who_what_and_by_when_and_has_room_to_sign() {
-    let Some(typeface) = ready() else { return };
+    let typeface = typeface();
     let pdf = etong_print::agreement(&settled(false, three_terms()), &typeface).unwrap();
     keep("agreement", &pdf);
     let (text, pages) = read_back(&pdf);
@@ -246,7 +235,7 @@ fn the_agreement_says_who_what_and_by_when_and_has_room_to_sign() {
 
 #[test]
 fn the_file_holds_every_paper_the_log_can_write_and_names_what_is_missing() {
-    let Some(typeface) = ready() else { return };
+    let typeface = typeface();
     let pdf = etong_print::case_file(&settled(false, three_terms()), &typeface).unwrap();
     keep("file", &pdf);
     let (text, pages) = read_back(&pdf);
@@ -270,7 +259,7 @@ fn the_file_holds_every_paper_the_log_can_write_and_names_what_is_missing() {
 
 #[test]
 fn long_terms_go_on_over_as_many_pages_as_they_need_and_lose_nothing() {
-    let Some(typeface) = ready() else { return };
+    let typeface = typeface();
     let terms: Vec<String> = (0..40).map(|nth| format!("第{nth}项约定{}", "双方应当相互谅解".repeat(12))).collect();
     let (text, pages) = read_back(&etong_print::agreement(&settled(true, terms), &typeface).unwrap());
     assert!(text.contains("人民调解口头协议登记表") && !text.contains("申请方（张建明）："));
@@ -280,7 +269,7 @@ fn long_terms_go_on_over_as_many_pages_as_they_need_and_lose_nothing() {
 
 #[test]
 fn the_report_of_an_assessment_has_every_unit_and_figure_and_no_person() {
-    let Some(typeface) = ready() else { return };
+    let typeface = typeface();
     let figure = |indicator: &str, name: &str, numerator, said: &str| FigureView {
         indicator: indicator.into(),
         name: name.into(),
@@ -350,7 +339,7 @@ fn what_cannot_be_printed_is_said_plainly() {
     std::fs::write(&path, "no font at all").unwrap();
     assert!(matches!(Typeface::of_file(&path), Err(PrintError::NotChinese { .. })));
     assert!(PrintError::NoFont.to_string().contains("fonts-noto-cjk"));
-    let Some(typeface) = ready() else { return };
+    let typeface = typeface();
     let open = papers(Vec::new());
     assert!(matches!(etong_print::agreement(&open, &typeface), Err(PrintError::NoAgreement)));
     assert!(etong_print::case_file(&open, &typeface).is_ok());

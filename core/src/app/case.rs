@@ -10,7 +10,7 @@ use crate::capture::{self, Author, CaptureError, CaseActRequest};
 use crate::domain::case::{ActWord, CaseFold, CaseState, Rule, offers};
 use crate::domain::deadline::may_extend;
 use crate::domain::rule_id::RuleId;
-use crate::error::{AppError, StoreError};
+use crate::error::{AppError, CoreError, StoreError};
 use crate::projection::slim::case_here;
 use crate::projection::{self, load_case, with_law};
 use crate::store::Tx;
@@ -57,16 +57,17 @@ impl App {
         })
     }
 
-    /// Who could go to an urgent case, the best first: from the places people wrote down themselves.
+    /// Whom to call first, and who could go to an urgent case, the best first: from the places people wrote down themselves. A case
+    /// without a place has the numbers all the same.
     ///
     /// # Errors
-    /// `NotFound`; `Invalid` when the case has no place.
-    pub fn nearest_to_case(&self, id: &str) -> Result<Vec<view::NearView>, AppError> {
+    /// `NotFound`.
+    pub fn nearest_to_case(&self, id: &str) -> Result<view::NearbyView, AppError> {
         let now = self.device.now_ms();
-        Ok(self.store.read(|tx| {
+        Ok(self.store.read::<_, CoreError>(|tx| {
             let found = find(tx, &RecordKind::Case, id)?;
             let fold = case_here(tx, &found, || not_found(&RecordKind::Case, id))?;
-            view::nearest(tx, &fold, now)
+            Ok(view::nearest(tx, &fold, now)?)
         })?)
     }
 }

@@ -131,7 +131,7 @@ pub(crate) use hours::{certify_hours, check_hours};
 pub use masked::MaskedRow;
 pub(crate) use masked::{Onlooker, bare, located, masked, values};
 pub(crate) use my_reports::replies as replies_of;
-pub use nearest::{NearView, nearest};
+pub use nearest::{FirstCallView, NearView, NearbyView, nearest};
 pub(crate) use notice::has_read;
 pub(crate) use opened::has_told;
 pub(crate) use organisation::{hosted_grids, known_post};

@@ -3,6 +3,7 @@
 use etong_core::AppError;
 use etong_core::capture::{CaseActRequest, CaseRequest, FixRequest, HelperRequest};
 use etong_core::view::{BoardQuery, CaseView};
+use etong_server::directory::Import;
 use etong_tests::town::Person;
 use etong_tests::{Field, Phone};
 
@@ -275,9 +276,7 @@ async fn an_urgent_case_is_taken_on_with_one_tap_by_whoever_is_near() {
     let case = chen.capture(|app| app.report_case(&drowning)).record;
     all_sync(&[&chen, &wang, &li]).await;
     assert!(view(&wang, &case).urgent, "an emergency always is");
-    let near = wang.app().nearest_to_case(&case).unwrap();
-    let names: Vec<&str> = near.iter().filter_map(|one| one.name.as_deref()).collect();
-    assert_eq!(names, ["李军", "王芳"], "{near:?}");
+    assert_eq!(names_near(&wang, &case), ["李军", "王芳"]);
     li.acts(&case, "handle", None);
     does(&li, &case, &CaseActRequest { step: Some("rescue".into()), ..asked("first_response") });
     let receipt = CaseActRequest { to_name: Some("120".into()), receipt: Some("7".into()), ..asked("hand_over") };
@@ -285,6 +284,41 @@ async fn an_urgent_case_is_taken_on_with_one_tap_by_whoever_is_near() {
     field.settle().await;
     assert_eq!(stands(&wang, &case), "handling 李军");
     assert_eq!(view(&wang, &case).first_steps, ["rescue"]);
+}
+
+fn names_near(phone: &Phone, case: &str) -> Vec<String> {
+    let near = phone.app().nearest_to_case(case).unwrap();
+    assert!(near.placed, "{near:?}");
+    near.rows.into_iter().filter_map(|one| one.name).collect()
+}
+
+#[tokio::test]
+async fn whose_post_has_ended_is_sent_to_no_urgent_case() {
+    let field = Field::new(315);
+    let (wang, li) = (field.phone("wang").await, field.phone("li").await);
+    let case = wang.reports("有人落水");
+    all_sync(&[&wang, &li]).await;
+    let here = FixRequest { lat: 24.501, lon: 117.65, accuracy_m: 8.0, at: None, provider: None, mocked: false };
+    does(&li, &case, &CaseActRequest { place: Some(here), ..asked("visit") });
+    all_sync(&[&li, &wang]).await;
+    assert_eq!(names_near(&wang, &case), ["李军"]);
+    field.import(&Import { posts: vec![Person::called("li").post_until(Some("2026-01-01"))], ..Import::default() });
+    wang.syncs().await;
+    assert_eq!(names_near(&wang, &case), [] as [&str; 0], "李军 serves here no more");
+}
+
+#[tokio::test]
+async fn a_case_without_a_place_still_says_whom_to_call() {
+    let field = Field::new(316);
+    let wang = field.phone("wang").await;
+    let drowning =
+        CaseRequest {
+            class: "emergency".into(), title: "有人落水，地点不清".into(), ..CaseRequest::default()
+        };
+    let case = wang.capture(|app| app.report_case(&drowning)).record;
+    let near = wang.app().nearest_to_case(&case).unwrap();
+    let numbers: Vec<&str> = near.first_call.iter().map(|call| call.number.as_str()).collect();
+    assert_eq!((numbers, near.placed, near.rows), (vec!["110", "119", "120"], false, Vec::new()));
 }
 
 #[tokio::test]

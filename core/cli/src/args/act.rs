@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use etong_core::domain::case::{ActGroup, ActWord};
 
-use crate::typed::{self, Place};
+use crate::typed::{self, Place, time};
 
 #[derive(Debug, Args)]
 pub(crate) struct Act {
@@ -37,8 +37,8 @@ pub(crate) struct Act {
     /// 回执号 · number of the receipt they signed.
     #[arg(long, value_name = "TEXT")]
     pub receipt: Option<String>,
-    /// 到何时，1970 年起的毫秒 · until when (extend, suspend, rectify, ask), milliseconds since 1970.
-    #[arg(long, value_name = "MS")]
+    /// 到何时 · until when (extend, suspend, rectify, ask): 2026-08-03 to the end of that day, 2026-08-03T14:30, or milliseconds since 1970.
+    #[arg(long, value_name = "WHEN", value_parser = time::end)]
     pub until: Option<i64>,
     /// 评分 1-5 · stars of a rating.
     #[arg(long)]
@@ -94,8 +94,8 @@ pub(crate) struct Act {
     /// 媒体类型 · media type, as in image/jpeg; by the file's ending when left out.
     #[arg(long, value_name = "TYPE", requires = "file")]
     pub media: Option<String>,
-    /// 拍摄时间 · when it was taken, milliseconds since 1970; the file's own time when left out.
-    #[arg(long, value_name = "MS", requires = "file")]
+    /// 拍摄时间 · when it was taken: 2026-08-03T14:30, or milliseconds since 1970; the file's own time when left out.
+    #[arg(long, value_name = "WHEN", requires = "file", value_parser = time::moment)]
     pub taken_at: Option<i64>,
     /// 对上报人说的话 · what the reporter is told, in place of the standard words.
     #[arg(long, value_name = "TEXT")]

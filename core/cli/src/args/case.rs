@@ -60,6 +60,10 @@ pub(crate) enum Draft {
         /// 哪种表 · which form; all when left out.
         noun: Option<String>,
     },
+    /// 详情 · one of them with what is filled in.
+    ///
+    /// JSON: → DraftView.
+    Show { draft: String },
     /// 丢弃 · throw one away.
     Discard { draft: String },
 }

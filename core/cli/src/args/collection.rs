@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use etong_core::capture::FieldChange;
 
 use super::options::{Input, MaybeInput};
-use super::organisation::After;
+use super::organisation::{After, Page};
 use crate::typed;
 
 #[derive(Debug, Subcommand)]
@@ -38,7 +38,12 @@ pub(crate) enum Place {
     /// 详情：谁住在这里 · one place, what is inside and who lives there.
     ///
     /// JSON: → PlaceView.
-    Show { id: String },
+    Show {
+        id: String,
+        /// 一栋楼的第几页住房 · a further page of a building's dwellings.
+        #[command(flatten)]
+        page: Page,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,12 +58,6 @@ pub(crate) enum VisitedKind {
     Resident,
     Dwelling,
     Household,
-}
-
-#[derive(Debug, Clone, Copy, Args)]
-pub(crate) struct Page {
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub page: u32,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::typed::time;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Mediation {
     /// 受理 · open one: case, type, source, parties, brief.
@@ -60,12 +62,12 @@ pub(crate) struct Quiet {
     /// 网格路径 · path of the grid or community.
     #[arg(long, value_name = "PATH")]
     pub scope: String,
-    /// 起，1970 年起的毫秒 · from, milliseconds since 1970.
-    #[arg(long, value_name = "MS", default_value_t = 0)]
-    pub from: i64,
-    /// 止（不含）· to, the first moment after it.
-    #[arg(long, value_name = "MS", default_value_t = i64::MAX)]
-    pub to: i64,
+    /// 起 · from: 2026-08-03, 2026-08-03T14:30, or milliseconds since 1970; from ever when left out.
+    #[arg(long, value_name = "WHEN", value_parser = time::moment)]
+    pub from: Option<i64>,
+    /// 止 · to: a day with all of it, or the first moment that counts no more; no end when left out.
+    #[arg(long, value_name = "WHEN", value_parser = time::before)]
+    pub to: Option<i64>,
     /// 公安给出的 110 报警数 · 110 calls as the police count them; unknown when left out.
     #[arg(long, value_name = "N")]
     pub calls: Option<u32>,

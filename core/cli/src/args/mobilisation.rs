@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::organisation::After;
+use crate::typed::time;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Notice {
@@ -113,11 +114,12 @@ pub(crate) enum Campaign {
 pub(crate) enum Hours {
     /// 开具志愿时长证明 · a certificate of finished patrols and calls, made without network.
     Certify {
-        /// 1970 年起的毫秒 · milliseconds since 1970; from the first day when left out.
-        #[arg(long, value_name = "MS", default_value_t = 0)]
-        from: i64,
-        #[arg(long, value_name = "MS", default_value_t = i64::MAX)]
-        until: i64,
+        /// 起 · from: 2026-08-03, 2026-08-03T14:30, or milliseconds since 1970; from the first day when left out.
+        #[arg(long, value_name = "WHEN", value_parser = time::moment)]
+        from: Option<i64>,
+        /// 止 · until: a day with all of it, or the first moment that counts no more; no end when left out.
+        #[arg(long, value_name = "WHEN", value_parser = time::before)]
+        until: Option<i64>,
     },
     /// 核验 · work a certificate out again.
     Check { file: PathBuf },

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use crate::typed::{self, Place};
+use crate::typed::{self, Place, time};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Patrol {
@@ -55,8 +55,8 @@ pub(crate) enum Patrol {
         id: String,
         #[arg(value_name = "LAT,LON", allow_hyphen_values = true, value_parser = typed::place)]
         place: Place,
-        /// 何时，1970 年起的毫秒 · when, milliseconds since 1970; now when left out.
-        #[arg(long, value_name = "MS")]
+        /// 何时 · when: 2026-08-03T14:30, or milliseconds since 1970; now when left out.
+        #[arg(long, value_name = "WHEN", value_parser = time::moment)]
         at: Option<i64>,
     },
     /// 暂停 · pause.
@@ -76,9 +76,11 @@ pub(crate) enum Patrol {
     /// 说明轨迹缺口 · own up to a stretch without track.
     Gap {
         id: String,
-        #[arg(long, value_name = "MS")]
+        /// 起 · from: 2026-08-03T14:30, or milliseconds since 1970.
+        #[arg(long, value_name = "WHEN", value_parser = time::moment)]
         from: i64,
-        #[arg(long, value_name = "MS")]
+        /// 止 · to: the same; of a day its end.
+        #[arg(long, value_name = "WHEN", value_parser = time::end)]
         to: i64,
         /// no_signal, killed, power_off, no_permission, indoors or privacy.
         #[arg(long)]

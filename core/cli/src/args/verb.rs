@@ -79,9 +79,9 @@ pub(crate) enum Verb {
     Export(Export),
     /// 列表 · list records, a page at a time.
     List(List),
-    /// 就近 · who could go to an urgent case, the best first.
+    /// 就近 · 110, 119, 120 first, then who could go to an urgent case, the best first.
     ///
-    /// JSON: → NearView.
+    /// JSON: → NearbyView.
     Near {
         /// 案件编号或末尾至少 6 位 · case id, or at least its last six digits.
         id: String,

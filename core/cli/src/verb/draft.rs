@@ -1,14 +1,15 @@
-//! Half-filled forms: kept, listed, thrown away.
+//! Half-filled forms: kept, listed, shown, thrown away.
 
 use std::io::Read as _;
 use std::path::Path;
 
-use etong_core::App;
-use serde_json::json;
+use etong_core::view::DraftView;
+use etong_core::{App, AppError};
+use serde_json::{Value, json};
 
 use crate::args::Draft;
 use crate::error::CliError;
-use crate::out::{Answer, shown, table};
+use crate::out::{Answer, facts, shown, table};
 
 pub(super) fn step(app: &App, step: &Draft) -> Result<Answer, CliError> {
     match step {
@@ -25,11 +26,26 @@ pub(super) fn step(app: &App, step: &Draft) -> Result<Answer, CliError> {
             let rows = drafts.iter().map(|one| vec![one.draft.clone(), one.noun.clone(), shown(one.changed_at)]);
             Ok(Answer::new(table(&headings, rows), &drafts))
         }
+        Draft::Show { draft } => {
+            let found = app.drafts(None)?.into_iter().find(|one| one.draft == *draft);
+            let found = found.ok_or_else(|| AppError::NotFound { noun: "draft".into(), id: draft.clone() })?;
+            Ok(Answer::new(text(&found), &found))
+        }
         Draft::Discard { draft } => {
             app.discard_draft(draft)?;
             Ok(Answer::new(format!("已丢弃 thrown away {draft}"), json!({ "draft": draft })))
         }
     }
+}
+
+fn text(draft: &DraftView) -> String {
+    let about = facts([
+        ("编号", "id", Some(draft.draft.clone())),
+        ("表", "form", Some(draft.noun.clone())),
+        ("改于", "changed", Some(shown(draft.changed_at))),
+    ]);
+    let form = serde_json::from_str::<Value>(&draft.body).and_then(|form| serde_json::to_string_pretty(&form));
+    format!("{about}\n\n{}", form.unwrap_or_else(|_| draft.body.clone()))
 }
 
 fn read(input: &Path) -> Result<String, CliError> {

@@ -132,7 +132,8 @@ fn act_row(act: &MediationActView) -> Vec<String> {
 }
 
 fn quiet(app: &App, asked: &Quiet) -> Result<Answer, CliError> {
-    let query = QuietQuery { scope: asked.scope.clone(), from: asked.from, to: asked.to, calls: asked.calls };
+    let (from, to) = (asked.from.unwrap_or(0), asked.to.unwrap_or(i64::MAX));
+    let query = QuietQuery { scope: asked.scope.clone(), from, to, calls: asked.calls };
     let view = app.quiet_grid(&query)?;
     let text = facts([
         ("零报警", "quiet", Some(words::word(&view.quietness))),

@@ -96,7 +96,7 @@ pub(super) fn campaign(app: &App, step: &Campaign) -> Result<Answer, CliError> {
 pub(super) fn hours(app: &App, step: &Hours) -> Result<Answer, CliError> {
     match step {
         Hours::Certify { from, until } => {
-            let made = app.certify_hours(*from, *until)?;
+            let made = app.certify_hours(from.unwrap_or(0), until.unwrap_or(i64::MAX))?;
             Ok(Answer::new(made.text.clone(), &made))
         }
         Hours::Check { file } => {

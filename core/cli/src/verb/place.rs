@@ -28,11 +28,23 @@ pub(super) fn place(app: &App, step: &Place) -> Result<Answer, CliError> {
             listed(&app.places(kind, offset(page.page))?, page.page)
         }
         Place::Search { text } => listed(&app.search_places(text)?, 1),
-        Place::Show { id } => {
-            let view = app.place(&phone::record(app, id)?)?;
-            Ok(Answer::new(text(&view), &view))
-        }
+        Place::Show { id, page } => show(app, id, page.page),
     }
+}
+
+/// One place; of a building any page of its dwellings.
+fn show(app: &App, id: &str, page: u32) -> Result<Answer, CliError> {
+    let mut view = app.place(&phone::record(app, id)?)?;
+    if page > 1 {
+        if view.kind != "building" {
+            return Err(CliError::Usage(
+                "only the dwellings of a building have further pages; leave out --page".into(),
+            ));
+        }
+        let further = app.dwellings_of(&view.record, offset(page))?;
+        (view.places, view.more) = (further.rows, further.more);
+    }
+    Ok(Answer::new(text(&view, page), &view))
 }
 
 fn listed(found: &PlacesPage, page: u32) -> Result<Answer, CliError> {
@@ -70,7 +82,7 @@ fn people(people: &[MemberRow]) -> String {
     table(&headings, people.iter().map(row))
 }
 
-pub(super) fn text(view: &PlaceView) -> String {
+fn text(view: &PlaceView, page: u32) -> String {
     let mut text = facts([
         ("类型", "kind", Some(words::word(&view.kind))),
         ("编号", "record", Some(view.record.clone())),
@@ -86,7 +98,9 @@ pub(super) fn text(view: &PlaceView) -> String {
     if !view.people.is_empty() {
         text += &format!("\n\n{}", people(&view.people));
     }
-    if view.more {
+    if view.kind == "building" {
+        text += &more(view.more, page);
+    } else if view.more {
         text += "\n… 还有更多 there are more";
     }
     for also in &view.also {

@@ -15,7 +15,7 @@ pub(super) fn show(app: &App, typed: &str) -> Result<Answer, CliError> {
     let page = Page { page: 1 };
     match found.kind.as_str() {
         "resident" => app.resident(&id).map(|view| Answer::new(resident_text(&view), &view)).map_err(CliError::from),
-        "building" | "dwelling" | "household" => place::place(app, &args::Place::Show { id }),
+        "building" | "dwelling" | "household" => place::place(app, &args::Place::Show { id, page }),
         "case" => case(app, &id),
         "patrol" => app.patrol(&id).map(|view| Answer::new(patrol_text(&view), &view)).map_err(CliError::from),
         "mediation" => mediation::mediation(app, &args::Mediation::Show { id }),

@@ -21,7 +21,7 @@ pub(super) fn look(screens: &mut Screens<'_>, cases: &[String]) -> Outcome<()> {
     let notices = records(app.notices(0)?.rows.into_iter().map(|row| row.record).collect(), "notice")?;
     screens.look("view_notice_p99_ms", |app, draw| app.notice(one(draw, &notices)).map(|_| 1))?;
     screens.look("view_nearest_to_case_p99_ms", |app, draw| {
-        app.nearest_to_case(one(draw, cases)).map(|rows| rows.len() + 1)
+        app.nearest_to_case(one(draw, cases)).map(|view| view.first_call.len())
     })?;
     let desk =
         app.my_posts()?.into_iter().find(|row| row.kind == "township_desk").ok_or("there is no township desk")?;
