@@ -296,15 +296,24 @@ fn names_near(phone: &Phone, case: &str) -> Vec<String> {
 async fn whose_post_has_ended_is_sent_to_no_urgent_case() {
     let field = Field::new(315);
     let (wang, li) = (field.phone("wang").await, field.phone("li").await);
-    let case = wang.reports("有人落水");
+    wang.syncs().await;
+    let at = wang.app().status().unwrap().synced_at;
+    let here =
+        FixRequest { lat: 24.501, lon: 117.65, accuracy_m: 8.0, at, provider: Some("gps".into()), mocked: false };
+    let drowning = CaseRequest {
+        class: "emergency".into(),
+        title: "有人落水".into(),
+        place: Some(here.clone()),
+        ..CaseRequest::default()
+    };
+    let case = wang.capture(|app| app.report_case(&drowning)).record;
     all_sync(&[&wang, &li]).await;
-    let here = FixRequest { lat: 24.501, lon: 117.65, accuracy_m: 8.0, at: None, provider: None, mocked: false };
     does(&li, &case, &CaseActRequest { place: Some(here), ..asked("visit") });
     all_sync(&[&li, &wang]).await;
-    assert_eq!(names_near(&wang, &case), ["李军"]);
+    assert_eq!(names_near(&wang, &case), ["王芳", "李军"]);
     field.import(&Import { posts: vec![Person::called("li").post_until(Some("2026-01-01"))], ..Import::default() });
     wang.syncs().await;
-    assert_eq!(names_near(&wang, &case), [] as [&str; 0], "李军 serves here no more");
+    assert_eq!(names_near(&wang, &case), ["王芳"], "李军 serves here no more");
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ const NOT_TYPED: &[(&str, &[&str])] = &[
     ("view/mediation.rs", &["source", "role"]),
     ("view/mobilisation.rs", &["present", "name"]),
     ("home.rs", &["what"]),
-    ("nearest.rs", &["name"]),
+    ("nearest.rs", &["name", "number"]),
     ("notice.rs", &["text", "name"]),
     ("opened.rs", &["name"]),
     ("view/patrol.rs", &["what", "name"]),

@@ -20,5 +20,6 @@ pub(super) fn look(screens: &mut Screens<'_>) -> Outcome<()> {
     screens.findings.set("clues_of_one_county", f64::from(total));
     screens.look("view_clues_p99_ms", |app, draw| app.clues(super::page(draw, total)).map(|page| page.rows.len()))?;
     screens.look("view_clue_p99_ms", |app, draw| app.clue(one(draw, &files)).map(|view| view.what.len()))?;
+    // A police chief reports none.
     screens.look("view_my_clues_p99_ms", |app, _| app.my_clues().map(|clues| clues.len() + 1))
 }

@@ -12,6 +12,7 @@ pub(super) fn look(screens: &mut Screens<'_>, cases: &[String]) -> Outcome<()> {
         false => Ok(rows),
     };
     let patrols = records(app.patrols(0)?.rows.into_iter().map(|row| row.record).collect(), "patrol")?;
+    // One record of each kind: where there is none, it is refused.
     screens.look("view_patrol_p99_ms", |app, draw| app.patrol(one(draw, &patrols)).map(|_| 1))?;
     let campaigns = records(app.campaigns(0)?.rows.into_iter().map(|row| row.record).collect(), "campaign")?;
     screens.look("view_campaign_p99_ms", |app, draw| app.campaign(one(draw, &campaigns), None).map(|_| 1))?;
@@ -26,6 +27,7 @@ pub(super) fn look(screens: &mut Screens<'_>, cases: &[String]) -> Outcome<()> {
     let desk =
         app.my_posts()?.into_iter().find(|row| row.kind == "township_desk").ok_or("there is no township desk")?;
     app.act_as(&desk.post)?;
+    // The desk may have nothing to do.
     screens.look("view_board_mine_p99_ms", |app, _| {
         let query = BoardQuery { mine: true, ..BoardQuery::default() };
         app.board(&query).map(|page| page.rows.len() + 1)

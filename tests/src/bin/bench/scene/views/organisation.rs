@@ -31,6 +31,7 @@ pub(super) fn look(screens: &mut Screens<'_>, areas: &[AreaQuery]) -> Outcome<()
         let query = HelpersQuery { skill, team_kind, near, lat, lon, offset: 0 };
         app.helpers(&query).map(|page| page.rows.len())
     })?;
+    // A community may have no office near.
     screens.look("view_offices_p99_ms", |app, draw| {
         let near = communities.choose(draw).filter(|_| draw.random_range(0..2) == 0);
         app.offices(near.map(String::as_str), 0).map(|page| page.rows.len() + usize::from(near.is_some()))
