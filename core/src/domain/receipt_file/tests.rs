@@ -276,7 +276,9 @@ fn a_worker_cannot_sign_for_the_relay_or_for_the_supervisor() {
 #[test]
 fn files_of_the_old_and_the_new_form_still_say_what_they_said() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/receipt");
-    for (name, made, proves) in [("v1_old.json", &*OLD, false), ("v1_signed.json", &*WITH, true), ("v1_hashes.json", &*WITHOUT, false)] {
+    for (name, made, proves) in
+        [("v1_old.json", &*OLD, false), ("v1_signed.json", &*WITH, true), ("v1_hashes.json", &*WITHOUT, false)]
+    {
         let path = folder.join(name);
         if std::env::var_os("UPDATE_FIXTURES").is_some() && !path.exists() {
             std::fs::create_dir_all(&folder).unwrap();
