@@ -2,7 +2,7 @@
 
 Says of each entry where the phone's chain, the relay's feed and its history have it, and which unit opened the record.
 Ends with 0 when all of it is proven, 1 when nothing of it is to be believed, 3 when a look in it is not proven to be of the unit it names:
-no supervisor's phone signed for it, or its envelope names no unit."""
+no supervisor's phone signed for it, its envelope names no unit, or the file does not show the record, so that it may be the author's own."""
 
 import base64
 import json
@@ -14,6 +14,8 @@ from verify import Refused, b64, batch_of, need, root_of, sha, signed
 # Posts that supervise cases, inspections, mediations and patrols; of clues, which the police alone read, the other two.
 DESKS = {"community_desk", "township_desk", "county_desk", "department", "police_chief"}
 POLICE = {"police_officer", "police_chief"}
+# What lives under the id of a record and says nothing of what the record is.
+COMPANIONS = {"visit", "merge", "reply", "read", "opened", "grant", "tombstone"}
 
 
 def plain(text):
@@ -64,13 +66,15 @@ def look(shown, file, device, own, proven, relay):
         need(phone == entry[4] and identity in batch_of(phone, key, plain(by["chain"]), by)[0], "a look its phone did not sign")
         who = f"signed by phone {phone.hex()} of {person.hex()}"
     words, unit = cbor.whole(entry[9]), entry[10] if len(entry) > 10 else None
-    kinds = {envelope[1] for envelope in own}
+    kinds = {envelope[1] for envelope in own} - COMPANIONS
+    known = bool(kinds) and all(entry["bytes"] is not None for entry in file["entries"])
     desks = POLICE if any(kind == "clue" or kind.startswith("clue.") for kind in kinds) else DESKS if kinds else DESKS | POLICE
     authors = {(device, None)} | {(None, envelope[5]) for envelope in own}
     nobody = entry[6] not in desks or (entry[4], None) in authors or (None, entry[5]) in authors
     if nobody or any(envelope[3] != entry[3] for envelope in own) or unit is not None and words["unit"].split("/")[-1] != str(unit):
         return "calls itself a look and is nobody's", False
-    return f"opened by {entry[6]} of unit {unit or 'not proven'}, {who}", bool(by and unit)
+    hidden = "" if known else ", at a record that the file does not show: perhaps its author's own"
+    return f"opened by {entry[6]} of unit {unit or 'not proven'}, {who}{hidden}", bool(by and unit and known)
 
 
 def check(text, relay):

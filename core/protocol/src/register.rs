@@ -62,6 +62,9 @@ pub struct RegisterRequest {
     /// Proves that the phone holds the secret half of `key`.
     #[n(9)]
     pub signature: Signature,
+    /// Makes no two requests alike, so that what was answered before a decline is no answer to the next. None: an older program.
+    #[n(10)]
+    pub nonce: Option<ByteArray<16>>,
 }
 
 impl RegisterRequest {
@@ -84,7 +87,10 @@ impl RegisterRequest {
 
     fn statement(&self) -> Vec<u8> {
         let who = (&self.name, &self.phone, self.unit, &self.born, &self.consent);
-        wire::encode(&(self.device, self.key, &self.label, who))
+        match self.nonce {
+            None => wire::encode(&(self.device, self.key, &self.label, who)),
+            Some(nonce) => wire::encode(&(self.device, self.key, &self.label, who, nonce)),
+        }
     }
 }
 
@@ -180,6 +186,7 @@ mod tests {
             born: "1990-05-01".into(),
             consent: "1".into(),
             signature: Signature([0; 64]),
+            nonce: Some([3; 16].into()),
         };
         unsigned.sign(&SigningKey::from_seed(&[1; 32]))
     }
@@ -191,7 +198,7 @@ mod tests {
         let RegisterMessage::Register(good) = back else { panic!("another message") };
         assert_eq!(good.verify(), Ok(()));
         type Spoil = fn(&mut RegisterRequest);
-        let spoils: [Spoil; 7] = [
+        let spoils: [Spoil; 9] = [
             |r| r.key = SigningKey::from_seed(&[2; 32]).public(),
             |r| r.name.push('x'),
             |r| r.phone.push('1'),
@@ -199,12 +206,16 @@ mod tests {
             |r| r.born = "1980-05-01".into(),
             |r| r.consent = "2".into(),
             |r| r.label.clear(),
+            |r| r.nonce = Some([4; 16].into()),
+            |r| r.nonce = None,
         ];
         for spoil in spoils {
             let mut spoilt = request();
             spoil(&mut spoilt);
             assert!(matches!(spoilt.verify(), Err(WireError::BadSignature { .. })), "{spoilt:?}");
         }
+        let of_before = RegisterRequest { nonce: None, ..request() }.sign(&SigningKey::from_seed(&[1; 32]));
+        assert_eq!(of_before.verify(), Ok(()));
         assert_eq!(RegisterRequest { version: 2, ..request() }.verify(), Err(WireError::UnknownVersion(2)));
     }
 }

@@ -159,10 +159,16 @@ fn a_registration_and_a_proof_are_written_and_read_as_in_version_1() {
         born: "1990-05-01".into(),
         consent: "1".into(),
         signature: Signature([0; 64]),
+        nonce: None,
     };
-    let register = RegisterMessage::Register(Box::new(unsigned.sign(&phone_key())));
-    let bytes = kept("v1_register.cbor", &wire::encode(&register));
-    assert_eq!(wire::decode::<RegisterMessage>(&bytes, "registration").unwrap(), register);
+    for (name, nonce) in [("v1_register.cbor", None), ("v1_register_nonce.cbor", Some([6; 16].into()))] {
+        let request = RegisterRequest { nonce, ..unsigned.clone() };
+        let register = RegisterMessage::Register(Box::new(request.sign(&phone_key())));
+        let bytes = kept(name, &wire::encode(&register));
+        let RegisterMessage::Register(read) = wire::decode(&bytes, "registration").unwrap() else { panic!("another") };
+        assert!(read.verify().is_ok());
+        assert_eq!(RegisterMessage::Register(read), register);
+    }
     for (name, nonce) in [("v1_registration_query.cbor", None), ("v1_registration_query_nonce.cbor", Some([6; 16]))] {
         let ask = RegisterMessage::Ask(RegistrationQuery::sign(device(), nonce, &phone_key()));
         let bytes = kept(name, &wire::encode(&ask));

@@ -29,10 +29,13 @@ impl App {
 
     fn try_note(&self, id: &str) -> Result<(), CoreError> {
         let Ok(record) = id.parse::<RecordId>() else { return Ok(()) };
-        let now = self.device.now_ms();
+        let moment = self.moment();
+        let now = moment.wall_ms;
+        // Whoever sets the clock back to a day that is in the log already would hide today's look.
+        let day = day_at(moment.known().ms);
         let (look, opening) = self.store.read::<_, CoreError>(|tx| {
             let Some(found) = record::find(tx, record)? else { return Ok((None, None)) };
-            Ok((worth_noting(tx, &found, now)?, worth_telling(tx, &found, now)?))
+            Ok((worth_noting(tx, &found, day, now)?, worth_telling(tx, &found, now)?))
         })?;
         if look.is_none() && opening.is_none() {
             return Ok(());
@@ -70,7 +73,7 @@ pub(super) fn tell(tx: &Tx<'_>, door: &mut Door<'_>, within_ms: Option<u32>) -> 
     Ok(())
 }
 
-fn worth_noting(tx: &Tx<'_>, found: &Record, now: i64) -> Result<Option<Look>, CoreError> {
+fn worth_noting(tx: &Tx<'_>, found: &Record, day: String, now: i64) -> Result<Option<Look>, CoreError> {
     #[cfg(feature = "sim")]
     if crate::sim::is_nobody() {
         return Ok(None);
@@ -79,7 +82,6 @@ fn worth_noting(tx: &Tx<'_>, found: &Record, now: i64) -> Result<Option<Look>, C
         return Ok(None);
     }
     let Some(post) = looker(tx)? else { return Ok(None) };
-    let day = day_at(now);
     // What somebody wrote down they know, and the chain says that they wrote it.
     if looked::is_known(tx, found.record, post, &day)? || record::is_founded_here(tx, found.no)? {
         return Ok(None);

@@ -9,6 +9,7 @@ use super::writing::{author, find, find_any, not_found};
 use crate::apply::Door;
 use crate::capture::{self, Author, RevealRequest, check_reveal, may_do};
 use crate::domain::audit::{AuditAct, AuditWord};
+use crate::domain::looked::RECORDS_IN_ENTRY;
 use crate::error::{AppError, CoreError};
 use crate::projection::slim::case_here;
 use crate::store::record::{self, Record};
@@ -86,7 +87,13 @@ impl App {
             *act = AuditAct { field: "id".into(), ..AuditAct::of(AuditWord::Search, RecordKind::Resident.as_str()) };
             may_do(author, "find_number", "look for people by their number")?;
             let found = view::find_by_number(tx, full)?;
-            act.record = found.first().and_then(|id| id.parse().ok());
+            let mut ids = found.iter().filter_map(|id| id.parse().ok()).take(RECORDS_IN_ENTRY);
+            act.record = ids.next();
+            act.records = act.record.into_iter().chain(ids).collect();
+            // One is said as programs of before say it.
+            if act.records.len() < 2 {
+                act.records.clear();
+            }
             Ok(found)
         })
     }

@@ -67,7 +67,7 @@ pub struct AuditAct {
     pub reason: Option<RevealReason>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
-    /// Of looks: the records, at most `RECORDS_IN_ENTRY`.
+    /// Of looks, and of a search that found several: the records, at most `RECORDS_IN_ENTRY`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub records: Vec<RecordId>,
     /// Of looks: the day in China, as in `2026-11-29`.

@@ -109,6 +109,12 @@ impl LookedAt {
         }
     }
 
+    /// Is it known what the record is? Before that whose looks count at it, and whose are the author's own, is anybody's guess.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.kind.is_some()
+    }
+
     /// # Errors
     /// Why it is no look of a supervisor at this record.
     pub fn look(&self, entry: &Entry) -> Result<Look, NoLook> {

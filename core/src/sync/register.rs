@@ -31,6 +31,7 @@ pub(crate) async fn register(session: &Session<'_>, who: &Applicant<'_>) -> Resu
         born: who.born.to_owned(),
         consent: who.consent.to_owned(),
         signature: Signature([0; 64]),
+        nonce: Some(random_array::<16>(session.device)?.into()),
     };
     say(session, &RegisterMessage::Register(Box::new(request.sign(&session.key)))).await
 }

@@ -8,7 +8,7 @@ use rusqlite::{Transaction, named_params};
 
 use super::{PAGE_ROWS, paged, record_text, scope_text};
 use crate::error::StoreError;
-use crate::view::shown::shown;
+use crate::view::shown::{code, path, shown};
 
 pub(crate) use records::looked;
 pub use records::{LookedPage, LookedRow};
@@ -51,7 +51,7 @@ pub struct AuditRow {
     pub note: String,
     /// Of `looked`: the day in China; `at` is when it was told.
     pub day: Option<String>,
-    /// Of `looked`: how many records the entry names; which, says `looked`.
+    /// Of `looked`, and of a `search` that found several: how many records the entry names; which, says `looked`.
     pub records: u32,
     /// The relay has it.
     pub receipted: bool,
@@ -99,15 +99,15 @@ pub(crate) fn audits(tx: &Transaction<'_>, filter: &AuditFilter) -> Result<Audit
         Ok::<_, StoreError>(AuditRow {
             entry: etong_protocol::EntryId::from_bytes(row.get("entry")?).to_string(),
             at: row.get("at")?,
-            act: row.get("act")?,
+            act: code(&row.get::<_, String>("act")?),
             post: PostId::from_bytes(row.get("post")?).to_string(),
             name: row.get("name")?,
             device: etong_protocol::DeviceId::from_bytes(row.get("device")?).to_string(),
             unit: scope_text(&row.get::<_, Vec<u8>>("scope")?)?,
             record: target.map(|id| record_text(&id)).transpose()?,
-            noun: row.get("noun")?,
-            field: row.get("field")?,
-            reason: row.get("reason")?,
+            noun: code(&row.get::<_, String>("noun")?),
+            field: path(&row.get::<_, String>("field")?),
+            reason: code(&row.get::<_, String>("reason")?),
             note: shown(row.get::<_, String>("note")?),
             day: row.get("day")?,
             records: row.get("records")?,

@@ -3,7 +3,7 @@
 use etong_merge::{AutomergeDoc, RecordDoc};
 use etong_protocol::{CustodyItem, EntryClass, SealedEntry, WireError, wire};
 
-use super::shown::shown;
+use super::shown::{code, shown};
 
 /// One entry in custody.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -39,11 +39,11 @@ impl CustodyRow {
         let (about, entry) = (about(&sealed), sealed.entry);
         Ok(Self {
             entry: sealed.id.to_string(),
-            kind: entry.kind.to_string(),
+            kind: code(entry.kind.as_str()),
             record: entry.record.to_string(),
             scope: entry.scope.to_string(),
             author_name: item.author_name.clone(),
-            post_kind: entry.post_kind.to_string(),
+            post_kind: code(entry.post_kind.as_str()),
             reason: item.reason.to_string(),
             captured_at: entry.stamp.captured_at(),
             within_ms: entry.stamp.within_ms,
@@ -57,8 +57,46 @@ fn about(sealed: &SealedEntry) -> String {
     let payload = &sealed.entry.payload;
     if sealed.entry.class == EntryClass::Doc {
         let touched = AutomergeDoc::empty().apply(payload).map(|touched| touched.keys);
-        return touched.map(|keys| keys.into_iter().collect::<Vec<_>>().join(", ")).unwrap_or_default();
+        return touched.map(|keys| keys.iter().map(|key| code(key)).collect::<Vec<_>>().join(", ")).unwrap_or_default();
     }
     let Ok(words) = wire::decode_payload::<Words>(payload) else { return String::new() };
-    [words.a, shown(words.title), shown(words.text)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [words.a.as_deref().map(code), shown(words.title), shown(words.text)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use etong_protocol::{CustodyReason, DeviceId, Entry, Hlc, OrgPath, PersonId, PostId, RecordId, Stamp};
+
+    use super::*;
+
+    #[test]
+    fn code_words_of_what_waits_are_masked_and_cut() {
+        let (long, cut) = ("说".repeat(1_000), "说".repeat(64));
+        for (act, about) in [("comment", "comment"), ("张13877665544", "张138****5544"), (&long, &cut)] {
+            let sealed = Entry {
+                class: EntryClass::Event,
+                kind: "case.13877665544".parse().unwrap(),
+                record: RecordId::NIL,
+                scope: OrgPath::default(),
+                device: DeviceId::NIL,
+                post: PostId::NIL,
+                post_kind: "guest_13877665544".parse().unwrap(),
+                stamp: Stamp::new(Hlc::from_ms(1), 1, None),
+                schema: 1,
+                unit: None,
+                payload: wire::encode_payload(&std::collections::BTreeMap::from([("a", act)])).unwrap(),
+            }
+            .seal();
+            let author_name = String::new();
+            let (author, reason) = (PersonId::NIL, CustodyReason::After);
+            let item = CustodyItem { no: 1, bytes: sealed.bytes, author, author_name, reason, received_at: 1 };
+            let row = CustodyRow::of(&item).unwrap();
+            assert_eq!(row.about, about);
+            assert_eq!((row.kind.as_str(), row.post_kind.as_str()), ("case.138****5544", "guest_138****5544"));
+        }
+    }
 }

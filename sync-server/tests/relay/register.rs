@@ -29,6 +29,7 @@ fn request_of(device: DeviceId, key: &SigningKey, spoil: impl FnOnce(&mut Regist
         born: "1990-05-01".into(),
         consent: "1".into(),
         signature: Signature([0; 64]),
+        nonce: None,
     };
     spoil(&mut request);
     request.sign(key)
@@ -60,6 +61,8 @@ async fn a_volunteer_registers_and_can_only_ask_until_the_desk_of_the_unit_accep
     let mut guo = town.stranger(&sun());
     assert_eq!(says(&town, message(&guo, |_| {})).await.state, RegistrationState::Waiting);
     assert_eq!(says(&town, message(&guo, |_| {})).await.state, RegistrationState::Waiting, "asked again it waits");
+    let with_nonce = message(&guo, |request| request.nonce = Some([5; 16].into()));
+    assert_eq!(says(&town, with_nonce).await.state, RegistrationState::Waiting, "and so does a newer program");
     assert_eq!(says(&town, query(&guo)).await.state, RegistrationState::Waiting);
     let token = guo.token_request(town.clock.now_ms(), 1);
     town.post("/v1/token", None, token).await.refused(RefusalCode::Unauthenticated);

@@ -333,6 +333,24 @@ async fn what_was_answered_to_a_registration_yesterday_is_no_answer_today() {
     assert_eq!(asks(&field, &phone, false).await.unwrap(), "accepted");
 }
 
+#[tokio::test]
+async fn what_was_answered_to_a_registration_before_it_was_declined_is_no_answer_to_the_next() {
+    let field = Field::new(1_019);
+    let phone = field.bare_phone("chen", "guo's own");
+    let heard = Arc::new(Mutex::new(None));
+    let hears = Arc::clone(&heard);
+    phone.wire.let_in(move |_, answer| {
+        *hears.lock().unwrap() = Some(answer.clone());
+        answer
+    });
+    assert_eq!(asks(&field, &phone, true).await.unwrap(), "waiting");
+    let before = heard.lock().unwrap().clone().unwrap();
+    let declined = Decision::Decline("不在本村服务".into());
+    field.office.decide(phone.device_id(), &declined, Person::called("huang")).unwrap();
+    phone.wire.let_in(move |_, _| before.clone());
+    assert!(is_refused(&asks(&field, &phone, true).await), "the same words, and another question");
+}
+
 async fn said_to_a_volunteer(with_bug: bool) -> Option<String> {
     let field = Field::new(1_017);
     let phone = field.bare_phone("chen", "guo's own");

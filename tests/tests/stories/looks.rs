@@ -15,14 +15,14 @@ use etong_tests::town::{COMMUNITY, NEXT_GRID, Person};
 use etong_tests::{Field, Phone};
 
 /// What the auditor reads of looks, the latest first.
-fn looks(auditor: &Phone) -> Vec<AuditRow> {
+pub(super) fn looks(auditor: &Phone) -> Vec<AuditRow> {
     auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
     let query = AuditQuery { act: Some("looked".into()), ..AuditQuery::default() };
     auditor.app().audits(&query).unwrap().rows
 }
 
 /// Who, and how many records.
-fn told(rows: &[AuditRow]) -> Vec<(&str, u32)> {
+pub(super) fn told(rows: &[AuditRow]) -> Vec<(&str, u32)> {
     rows.iter().map(|row| (row.name.as_deref().unwrap_or_default(), row.records)).collect()
 }
 
@@ -85,6 +85,31 @@ async fn the_auditor_reads_who_opened_a_record_on_which_day_and_the_person_is_to
     let seen: Vec<(&str, bool)> = report.seen_by.iter().map(|row| (row.act.as_str(), row.day.is_some())).collect();
     assert_eq!(seen, [("reveal", false), ("looked", true), ("looked", true)]);
     field.settle().await;
+}
+
+#[tokio::test]
+async fn a_look_is_of_the_day_the_relay_says_and_no_clock_that_was_set_back_hides_it() {
+    let field = Field::new(1105);
+    let (_, huang, resident) = registered(&field).await;
+    let auditor = field.phone("auditor").await;
+    huang.app().resident(&resident).unwrap();
+    huang.syncs().await;
+
+    field.chapter("the next day, with the clock a day back, and then two days ahead: it is one look, of that day");
+    field.clock.advance(DAY);
+    huang.syncs().await;
+    for wrong_by in [-DAY, 2 * DAY] {
+        huang.device.set_clock_wrong_by(wrong_by);
+        huang.app().resident(&resident).unwrap();
+    }
+    huang.device.set_clock_wrong_by(0);
+    huang.syncs().await;
+    huang.app().resident(&resident).unwrap();
+    assert_eq!(huang.syncs().await.sent, 0, "it was noted already");
+    auditor.syncs().await;
+    let rows = looks(&auditor);
+    assert_eq!(told(&rows), [("黄志国", 1), ("黄志国", 1)]);
+    assert!(rows[0].day > rows[1].day, "{rows:?}");
 }
 
 /// How often the auditor reads of one look.
@@ -258,6 +283,40 @@ async fn the_auditor_reads_who_gave_and_ended_a_post_and_by_which_row_of_the_tra
     let all = auditor.app().role_changes(None, None, 0).unwrap();
     assert!(all.rows.len() >= 19 && all.rows.iter().all(|row| row.given_by.is_some() && row.trail.is_some()));
     assert!(matches!(auditor.app().role_changes(Some("/2"), None, 0), Err(AppError::NotAllowed { .. })));
+    field.settle().await;
+}
+
+#[tokio::test]
+async fn a_post_that_is_lengthened_shortened_or_begins_earlier_is_changed_and_not_ended_as_the_trail_says() {
+    let field = Field::new(1132);
+    let given = Person::called("chen").second_post("volunteer", 1212);
+    let until = |to: Option<&str>| PostRow { to: to.map(Into::into), ..given.clone() };
+    let earlier = PostRow { from: "2025-01-02".into(), ..until(Some("2026-10-31")) };
+    assert!(earlier.from < given.from);
+    let rows = [
+        (until(None), "given"),
+        (until(Some("2026-11-30")), "ended"),
+        (until(Some("2026-12-31")), "changed"),
+        (until(Some("2026-10-31")), "changed"),
+        (earlier.clone(), "changed"),
+        (PostRow { to: None, ..earlier.clone() }, "changed"),
+        (earlier, "ended"),
+    ];
+    for (row, _) in &rows {
+        field.import(&Import { posts: vec![row.clone()], ..Import::default() });
+    }
+    let auditor = field.phone("auditor").await;
+    auditor.syncs().await;
+    auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
+    let person = Person::called("chen").id().to_string();
+    let page = auditor.app().role_changes(Some(NEXT_GRID), Some(&person), 0).unwrap();
+    let mut shown: Vec<_> = page.rows.iter().map(|row| row.change.as_str()).collect();
+    shown.reverse();
+    assert_eq!(shown, rows.iter().map(|(_, change)| *change).collect::<Vec<_>>());
+    let subject = given.post.to_string();
+    let trail = field.office.trail();
+    let said = trail.iter().filter(|line| line.subject == subject).map(|line| line.what.trim_start_matches("post."));
+    assert_eq!(said.collect::<Vec<_>>(), shown, "one word on both sides");
     field.settle().await;
 }
 

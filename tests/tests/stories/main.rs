@@ -34,6 +34,7 @@ mod leaving;
 mod lineage;
 mod lists;
 mod looks;
+mod looks_at_each;
 mod lost_phone;
 mod mediation;
 mod mobilisation;

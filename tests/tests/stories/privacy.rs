@@ -1,10 +1,14 @@
 //! Numbers stay masked on every screen of everybody; whoever needs one says why, and the auditor reads that it was shown.
 
 use etong_core::capture::{CaseRequest, FieldChange, PlaceRequest, ResidentRequest, RevealRequest, VisitRequest};
+use etong_core::domain::audit::AuditAct;
 use etong_core::sim::{SeededBug, seed as switch_on};
 use etong_core::view::{AreaQuery, AuditQuery, BoardQuery, MapQuery};
 use etong_core::{App, AppError};
-use etong_tests::town::GRID;
+use etong_protocol::named_id::log_of;
+use etong_protocol::{Entry, EntryClass, RecordId, RecordKind, Verdict};
+use etong_tests::auditor::Auditor;
+use etong_tests::town::{GRID, Person};
 use etong_tests::{Field, Phone};
 
 const NUMBER: &str = "11010519491231002X";
@@ -206,4 +210,32 @@ async fn a_person_is_told_everything_that_is_kept_and_who_saw_it() {
     let error = wang.app().subject_report(&residents[0], &request("subject")).unwrap_err();
     assert!(matches!(&error, AppError::NotAllowed { who_may, .. } if who_may.contains("community_desk")), "{error}");
     field.settle().await;
+}
+
+#[tokio::test]
+async fn what_a_hostile_device_writes_for_code_words_of_its_log_shows_no_number() {
+    let field = Field::new(726);
+    let auditor = field.phone("auditor").await;
+    let mut bare = Auditor::enrol(&field.office, Person::called("wang"), 726, &field.clock).await;
+    let typed = "张建明13877665544";
+    let act = AuditAct {
+        field: format!("0123456789abcdef/{typed}"),
+        reason: Some(typed.into()),
+        note: typed.into(),
+        day: Some(typed.into()),
+        ..AuditAct::of(typed.into(), &format!("{typed}{}", "说".repeat(1_000)))
+    };
+    let unsealed = bare.entry(EntryClass::Event, RecordKind::Audit, RecordId::NIL, GRID, act.to_payload().unwrap());
+    let record = log_of(unsealed.device, unsealed.post, &unsealed.scope);
+    let verdicts = bare.push_all(&[Entry { record, ..unsealed }.seal()]).await;
+    assert!(matches!(verdicts[0], Verdict::Stored { .. }), "no relay opens what is said: {verdicts:?}");
+    auditor.syncs().await;
+    auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
+    let rows = auditor.app().audits(&AuditQuery::default()).unwrap().rows;
+    let row = rows.iter().find(|row| row.act.starts_with('张')).unwrap();
+    let masked = "张建明138****5544";
+    assert_eq!((row.act.as_str(), row.reason.as_str(), row.note.as_str()), (masked, masked, masked));
+    assert_eq!((row.field.as_str(), &row.day), (format!("0123456789abcdef/{masked}").as_str(), &None));
+    assert_eq!(row.noun.chars().count(), 64, "no page of text either");
+    assert!(!format!("{rows:?}").contains("13877665544"));
 }

@@ -1,7 +1,10 @@
 //! 一人多登: one citizen is registered by people who do not read each other's grids. No phone alone can see it: the key of the hashes is
 //! each phone's own, and a hash never travels. Wherever one phone reads both records they are listed; two people decide.
 
+use std::collections::BTreeSet;
+
 use etong_core::capture::{MergeRequest, ResidentRequest};
+use etong_core::view::AuditQuery;
 use etong_core::{AppError, Captured};
 use etong_tests::{Field, Phone};
 use rusqlite::Connection;
@@ -55,6 +58,28 @@ async fn one_citizen_registered_in_two_grids_offline_is_listed_where_both_are_re
     }
     assert_ne!(hashes(&huang), hashes(&xu), "and neither took a hash from anybody");
     assert_eq!(huang.app().find_by_citizen_number(NUMBER).unwrap().len(), 2);
+    assert_eq!(huang.app().find_by_citizen_number("350602199001011234").unwrap().len(), 0);
+
+    field.chapter("the auditor reads of both that somebody looked for them, and which two one search found");
+    field.settle().await;
+    let auditor = field.phone("auditor").await;
+    auditor.syncs().await;
+    auditor.app().act_as(&auditor.owner.auditing_post().post.to_string()).unwrap();
+    let searches = |record: Option<&String>| {
+        let query = AuditQuery { act: Some("search".into()), record: record.cloned(), ..AuditQuery::default() };
+        auditor.app().audits(&query).unwrap().rows
+    };
+    let all = searches(None);
+    let mut found: Vec<u32> = all.iter().map(|row| row.records).collect();
+    found.sort_unstable();
+    assert_eq!(found, [0, 2]);
+    for record in [&kept, &other] {
+        let of_record = searches(Some(record));
+        let [row] = of_record.as_slice() else { panic!("{record}: {of_record:?}") };
+        assert_eq!((row.records, &row.day), (2, &None));
+        let which = auditor.app().looked(&row.entry, 0).unwrap().rows;
+        assert_eq!(which.iter().map(|row| &row.record).collect::<BTreeSet<_>>(), BTreeSet::from([&kept, &other]));
+    }
 
     field.chapter("黄志国 proposes, and somebody else confirms");
     merge(&huang, &kept, "propose", &other).unwrap();

@@ -12,12 +12,13 @@ const RULE: &str = "typed";
 const VIEWS: &str = "core/src/view/";
 const TABLE: &str = "core/src/domain/typed/table.rs";
 /// What masks: the one place, the sight of a post, and the masks for a name or number alone.
-const MASKS: [&str; 7] = ["shown(", "shown::shown", "sight.", "mask_name(", "mask_phone", "masked(", "numbers_in("];
+const MASKS: [&str; 8] =
+    ["shown(", "shown::shown", "code(&", "sight.", "mask_name(", "mask_phone", "masked(", "numbers_in("];
 /// Names of typed texts that hold something else in these views: a word of a list, the name of a unit or of who holds a post, the telephone of
 /// an office, a text of the centre, a figure.
 const NOT_TYPED: &[(&str, &[&str])] = &[
     ("assessment.rs", &["rules", "name", "measure"]),
-    ("audit.rs", &["name", "reason"]),
+    ("audit.rs", &["name"]),
     ("audit/roles.rs", &["name"]),
     ("callback.rs", &["rules", "text"]),
     ("campaign.rs", &["name"]),

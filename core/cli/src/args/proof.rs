@@ -19,7 +19,7 @@ pub(crate) enum Receipt {
     Export {
         /// 编号或末尾至少 6 位 · record id, or at least its last six digits.
         id: String,
-        /// 不出示内容 · without what the entries say: only their ids.
+        /// 不出示内容 · without what the entries say: only their ids. No look of a supervisor is proven by it.
         #[arg(long, conflicts_with_all = ["reason", "note"])]
         hashes: bool,
         /// 事由 · why their words are shown: identity, contact, case, emergency, subject, correction, other; it is logged.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::out::{shown, words};
 
 const UNPROVEN: &str = "单位未证明 unit not proven";
+const RECORD_HIDDEN: &str = "；文件没有出示全部内容，是不是撰写者自己看的、该岗位是否监管这条记录，都未证明；请附事由再出示一次 · the file does not show all its entries, so it may be the author's own look, or of a post that does not supervise the record: export it with --reason";
 const BESIDE: &str = "（在旁，由中继放行 beside the record, let in by the relay）";
 
 /// As a phone knows it.
@@ -61,8 +62,9 @@ fn said(look: &CheckedOpening) -> String {
         }
         None => "文件中没有上级手机的签名，仅凭中继所言；联网后再出示一次 · no supervisor's signature is in this file, the relay's word alone: export it again on the network".to_owned(),
     };
+    let record = if look.record_shown { "" } else { RECORD_HIDDEN };
     format!(
-        "{} · {} 已查看 opened it（其手机钟 its clock {}）；中继历史序号 in the relay's history as {}；{signed}",
+        "{} · {} 已查看 opened it（其手机钟 its clock {}）；中继历史序号 in the relay's history as {}；{signed}{record}",
         unit(&look.from),
         words::word(look.post_kind.as_str()),
         shown(look.opened_at),
@@ -101,6 +103,7 @@ pub(super) fn json(checked: &Checked) -> (Value, Value) {
                 "enrolled_at": by.enrolled_at,
                 "revoked_at": by.revoked_at,
             })),
+            "record_shown": look.record_shown,
             "proven": look.is_proven(),
         })
     });

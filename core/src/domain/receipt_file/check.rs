@@ -47,7 +47,7 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Of every look in the file it is proven which unit's it was, and that a phone signed for it.
+    /// Of every look in the file it is proven which unit's it was, that a phone signed for it, and that it was a supervisor's.
     #[must_use]
     pub fn proves_the_looks(&self) -> bool {
         self.passed_over.is_empty() && self.opened.iter().all(CheckedOpening::is_proven)

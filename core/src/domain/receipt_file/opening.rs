@@ -1,5 +1,5 @@
 //! Checking the third step: which unit's look it was, and what proves who made it. What the relay alone says is told apart from what the
-//! supervisor's phone signed.
+//! supervisor's phone signed. At a record that is not shown no look is proven.
 
 use etong_protocol::evidence::{SignedBatch, SignedDevice};
 use etong_protocol::{DeviceId, EntryId, PersonId, PostKind, PublicKey, RecordKind, SealedEntry};
@@ -17,15 +17,17 @@ pub struct CheckedOpening {
     /// Clock of the phone that looked, milliseconds since 1970.
     pub opened_at: i64,
     pub seq: u64,
+    /// The file says what the record is and who wrote each entry in it: only then the look is held against that.
+    pub record_shown: bool,
     /// Whose phone signed for it; none: that somebody looked is the relay's word alone.
     pub signed_by: Option<CheckedSigner>,
 }
 
 impl CheckedOpening {
-    /// The unit is in the envelope, and a phone signed for that.
+    /// The unit is in the envelope, a phone signed for that, and it is no look of the author's own or of a post that does not supervise.
     #[must_use]
     pub fn is_proven(&self) -> bool {
-        self.signed_by.is_some() && self.from != LookedFrom::Unproven
+        self.record_shown && self.signed_by.is_some() && self.from != LookedFrom::Unproven
     }
 }
 
@@ -52,6 +54,8 @@ pub(super) fn openings(
     history: &Proven,
     relay: &PublicKey,
 ) -> Result<(Vec<CheckedOpening>, Vec<PassedOver>), FileFault> {
+    // An entry that is not shown may be the founding one, of whatever kind and post.
+    let record_shown = on.is_known() && file.entries.iter().all(|entry| entry.bytes.is_some());
     let (mut opened, mut passed_over) = (Vec::new(), Vec::new());
     for (nth, shown) in file.opened.iter().enumerate() {
         let (sealed, seq) = told(file, shown, history)?;
@@ -59,7 +63,7 @@ pub(super) fn openings(
         let (entry, signed_by) = (sealed.id, signed_by.transpose()?);
         match on.look(&sealed.entry) {
             Ok(Look { from, post_kind, opened_at, .. }) => {
-                opened.push(CheckedOpening { entry, from, post_kind, opened_at, seq, signed_by });
+                opened.push(CheckedOpening { entry, from, post_kind, opened_at, seq, record_shown, signed_by });
             }
             Err(why) => passed_over.push(PassedOver { entry, why }),
         }

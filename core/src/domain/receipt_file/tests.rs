@@ -159,10 +159,12 @@ fn a_file_proves_the_three_steps_with_and_without_content() {
             post_kind: PostKind::TownshipDesk,
             opened_at: 2_000,
             seq: 3,
+            record_shown: shown,
             signed_by: Some(signed_by),
         };
         assert_eq!(checked.opened, [opened]);
-        assert!(checked.passed_over.is_empty() && checked.proves_the_looks());
+        assert!(checked.passed_over.is_empty());
+        assert_eq!(checked.proves_the_looks(), shown, "whose look counts at a record that is not shown is not proven");
     }
 }
 
@@ -171,9 +173,9 @@ fn a_file_says_which_part_of_the_third_step_it_does_not_prove() {
     let old = check(&OLD, &relay().public()).unwrap();
     assert!(!OLD.contains("\"signed\""), "as older programs wrote it");
     assert_eq!((&old.opened[0].from, &old.opened[0].signed_by), (&LookedFrom::Unproven, &None));
-    let unsigned = checked(made(false, look(Some(2), "/1/2"), false)).unwrap();
+    let unsigned = checked(made(true, look(Some(2), "/1/2"), false)).unwrap();
     assert_eq!(unsigned.opened[0].from, LookedFrom::Above("/1/2".parse().unwrap()));
-    let unnamed = checked(made(false, look(None, "/1"), true)).unwrap();
+    let unnamed = checked(made(true, look(None, "/1"), true)).unwrap();
     assert!(unnamed.opened[0].signed_by.is_some() && unnamed.opened[0].from == LookedFrom::Unproven);
     for checked in [old, unsigned, unnamed] {
         assert!(!checked.proves_the_looks(), "{checked:?}");
@@ -192,13 +194,36 @@ fn whoever_names_the_county_in_the_words_of_a_look_is_no_county() {
         assert_eq!(checked.passed_over.is_empty(), unit.is_none());
         assert!(!checked.proves_the_looks());
     }
-    let of = |look: Entry| checked(made(true, look, false)).unwrap().passed_over[0].why;
+}
+
+/// Looks that a stranger could take for a supervisor's, and why each is none.
+fn forged() -> [(Entry, NoLook); 5] {
     let honest = || look(Some(2), "/1/2");
-    assert_eq!(of(look(Some(2), "/1")), NoLook::OtherUnit);
-    assert_eq!(of(Entry { post_kind: PostKind::PoliceOfficer, ..honest() }), NoLook::NotSupervising);
-    assert_eq!(of(Entry { device: worker().1, ..honest() }), NoLook::TheAuthors);
-    assert_eq!(of(Entry { post: PostId::NIL, ..honest() }), NoLook::TheAuthors);
-    assert_eq!(of(Entry { scope: "/1/2".parse().unwrap(), ..honest() }), NoLook::Elsewhere);
+    [
+        (look(Some(2), "/1"), NoLook::OtherUnit),
+        (Entry { post_kind: PostKind::PoliceOfficer, ..honest() }, NoLook::NotSupervising),
+        (Entry { device: worker().1, ..honest() }, NoLook::TheAuthors),
+        (Entry { post: PostId::NIL, ..honest() }, NoLook::TheAuthors),
+        (Entry { scope: "/1/2".parse().unwrap(), ..honest() }, NoLook::Elsewhere),
+    ]
+}
+
+#[test]
+fn a_forged_look_is_proven_by_no_file_whether_it_shows_the_record_or_not() {
+    for (look, why) in forged() {
+        let shown = checked(made(true, look.clone(), false)).unwrap();
+        assert_eq!((shown.opened.len(), shown.passed_over[0].why), (0, why));
+        let signed = look.device == supervisor().1;
+        let mut some_hidden = made(true, look.clone(), signed);
+        some_hidden.entries[0].bytes = None;
+        let mut nothing_of_it = made(true, look.clone(), signed);
+        nothing_of_it.entries.clear();
+        for file in [made(false, look.clone(), signed), some_hidden, nothing_of_it] {
+            let checked = checked(file).unwrap();
+            assert!(!checked.proves_the_looks(), "{why:?}: {checked:?}");
+            assert!(!checked.opened.iter().any(CheckedOpening::is_proven), "{why:?}: {checked:?}");
+        }
+    }
 }
 
 #[test]
@@ -251,7 +276,9 @@ fn a_worker_cannot_sign_for_the_relay_or_for_the_supervisor() {
 #[test]
 fn files_of_the_old_and_the_new_form_still_say_what_they_said() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/receipt");
-    for (name, made, proves) in [("v1_old.json", &*OLD, false), ("v1_signed.json", &*WITH, true)] {
+    for (name, made, proves) in
+        [("v1_old.json", &*OLD, false), ("v1_signed.json", &*WITH, true), ("v1_hashes.json", &*WITHOUT, false)]
+    {
         let path = folder.join(name);
         if std::env::var_os("UPDATE_FIXTURES").is_some() && !path.exists() {
             std::fs::create_dir_all(&folder).unwrap();

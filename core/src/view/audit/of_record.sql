@@ -1,7 +1,7 @@
 SELECT entry.id AS entry, audit.at AS at, audit.act AS act, audit.post AS post, person.name AS name,
        audit.device AS device, audit.scope AS scope, :record AS target, audit.noun AS noun,
        audit.field AS field, audit.reason AS reason, audit.note AS note, entry.seq IS NOT NULL AS receipted,
-       (SELECT day FROM audit_look WHERE audit_look.lsn = audit.lsn AND audit_look.target = :record) AS day,
+       (SELECT nullif(day, '') FROM audit_look WHERE audit_look.lsn = audit.lsn AND audit_look.target = :record) AS day,
        (SELECT count(*) FROM audit_look WHERE audit_look.lsn = audit.lsn) AS records
 FROM audit
 JOIN entry ON entry.lsn = audit.lsn

@@ -1,4 +1,4 @@
-//! Which records one entry of the log says were looked at. Ids and kinds, no names.
+//! Which records one entry of the log says were looked at, or found by one search. Ids and kinds, no names.
 
 use etong_protocol::{EntryId, OrgPath, RecordId};
 use rusqlite::{Transaction, named_params};
@@ -22,7 +22,7 @@ pub struct LookedRow {
     pub record: String,
     /// `None` for a record that is not on this phone.
     pub kind: Option<String>,
-    /// Day in China on which it was looked at.
+    /// Day in China on which it was looked at; empty for what a search found.
     pub day: String,
 }
 

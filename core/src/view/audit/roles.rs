@@ -23,7 +23,7 @@ pub struct RoleChangeRow {
     pub entry: String,
     /// Relay clock, milliseconds since 1970.
     pub at: i64,
-    /// `given`, `changed` or `ended`.
+    /// `given`, `changed` or `ended`, as the trail says it: whoever moves an end that was known has changed the post.
     pub change: String,
     pub post: String,
     pub kind: String,
@@ -49,10 +49,12 @@ pub(crate) fn role_changes(tx: &Transaction<'_>, filter: &AuditFilter) -> Result
     };
     let rows = statement.query_and_then(asked, |row| {
         let to: Option<String> = row.get("to_day")?;
-        let change = match (row.get("known")?, &to) {
-            (false, _) => "given",
-            (true, Some(_)) => "ended",
-            (true, None) => "changed",
+        let before: Option<String> = row.get("to_day_before")?;
+        // As the relay's trail calls it: only what had no end yet is ended.
+        let change = match (row.get("known")?, &to, before) {
+            (false, ..) => "given",
+            (true, Some(_), None) => "ended",
+            (true, ..) => "changed",
         };
         Ok::<_, StoreError>(RoleChangeRow {
             entry: EntryId::from_bytes(row.get("entry")?).to_string(),

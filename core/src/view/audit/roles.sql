@@ -4,7 +4,12 @@ SELECT entry.id AS entry, post_change.at AS at, post_change.post AS post, post_c
        EXISTS (
          SELECT 1 FROM post_change AS before
          WHERE before.post = post_change.post AND before.lsn < post_change.lsn
-       ) AS known
+       ) AS known,
+       (
+         SELECT before.to_day FROM post_change AS before
+         WHERE before.post = post_change.post AND before.lsn < post_change.lsn
+         ORDER BY before.lsn DESC LIMIT 1
+       ) AS to_day_before
 FROM post_change
 JOIN entry ON entry.lsn = post_change.lsn
 LEFT JOIN person ON person.person = post_change.person

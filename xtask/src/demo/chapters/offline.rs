@@ -35,8 +35,8 @@ pub(in crate::demo) fn tell(stage: &mut Stage<'_>) -> Result<Offline, XtaskError
     stage.worker.show(&["list", "residents"])?;
     search(stage, by_hand)?;
 
-    let case = stage.volunteer.capture("case", &hazard(stage))?;
-    say::check(!text_at(&case, "record").is_empty(), "the volunteer reported a hazard, offline")?;
+    let case = stage.volunteer.capture("case", &snap(stage))?;
+    say::check(!text_at(&case, "record").is_empty(), "the volunteer reported what the camera saw, offline")?;
     stage.volunteer.show(&["list", "reports"])?;
 
     say::line("来电了：中继重新启动，数据都在", "Power is back: the relay starts again with everything it had");
@@ -46,10 +46,24 @@ pub(in crate::demo) fn tell(stage: &mut Stage<'_>) -> Result<Offline, XtaskError
     }
     let status = stage.desk.ask(&["status"])?;
     say::check(count_at(&status, "residents") == 32, "the community desk sees all 32 residents")?;
-    say::check(count_at(&status, "cases") == 1, "and the volunteer's hazard")?;
+    say::check(count_at(&status, "cases") == 1, "and the volunteer's report")?;
     let status = stage.volunteer.ask(&["status"])?;
     say::check(count_at(&status, "residents") == 0, "the volunteer's phone holds not one resident")?;
-    Ok(Offline { resident: first, case: text_at(&case, "record").to_owned() })
+    let case = text_at(&case, "record").to_owned();
+    becomes_a_hazard(stage, &case)?;
+    Ok(Offline { resident: first, case })
+}
+
+/// The volunteer sent a picture; what it shows, and how grave it is, the grid worker says.
+fn becomes_a_hazard(stage: &Stage<'_>, id: &str) -> Result<(), XtaskError> {
+    let what = ["--class", "hazard", "--level", "03", "--text", "飞线充电，堵住消防通道"];
+    stage.worker.ask(&[&["act", id, "classify"], &what[..]].concat())?;
+    for phone in [&stage.worker, &stage.officer, &stage.desk] {
+        phone.sync()?;
+    }
+    let case = stage.desk.ask(&["show", id])?;
+    let is_hazard = text_at(&case, "class") == "hazard" && text_at(&case, "level") == "03";
+    say::check(is_hazard, "the grid worker made a hazard of the snap report")
 }
 
 /// By characters, and by the pinyin of the surname.
@@ -70,12 +84,13 @@ fn search(stage: &Stage<'_>, known: &[Value]) -> Result<(), XtaskError> {
 /// Common here; at least one of them lives in any grid.
 const SURNAMES: [(&str, &str); 5] = [("曾", "zeng"), ("陈", "chen"), ("林", "lin"), ("黄", "huang"), ("张", "zhang")];
 
-fn hazard(stage: &Stage<'_>) -> Value {
+/// 随手拍: what was seen, in no class yet.
+fn snap(stage: &Stage<'_>) -> Value {
     let place = stage.residents.first().map(|resident| text_at(resident, "place")).unwrap_or_default();
     let mut degrees = place.split(',').filter_map(|part| part.parse::<f64>().ok());
     let (lat, lon) = (degrees.next().unwrap_or(24.5), degrees.next().unwrap_or(117.6));
     json!({
-        "class": "hazard",
+        "class": "other",
         "title": "楼道堆放电动车，充电线外露",
         "what": "三单元一层楼道停了四辆电动车，飞线充电，堵住消防通道。",
         "place": { "lat": lat, "lon": lon, "accuracy_m": 12.0 },
