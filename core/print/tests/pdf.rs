@@ -167,7 +167,7 @@ fn typeface() -> Typeface {
         let runs = Command::new(tool).arg("-v").output();
         assert!(runs.is_ok(), "{tool} is missing (Debian: apt-get install poppler-utils)");
     }
-    Typeface::of_system().unwrap_or_else(|error| panic!("{error}"))
+    Typeface::of_system().unwrap()
 }
 
 /// The text as it stands in lines, and the folder with the file.
