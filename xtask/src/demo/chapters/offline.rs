@@ -41,7 +41,7 @@ pub(in crate::demo) fn tell(stage: &mut Stage<'_>) -> Result<Offline, XtaskError
 
     say::line("来电了：中继重新启动，数据都在", "Power is back: the relay starts again with everything it had");
     stage.relay.come_back()?;
-    for phone in [&stage.worker, &stage.volunteer, &stage.officer, &stage.desk] {
+    for phone in [&stage.volunteer, &stage.worker, &stage.officer, &stage.desk] {
         phone.sync()?;
     }
     let status = stage.desk.ask(&["status"])?;
