@@ -64,6 +64,16 @@ impl OrgPath {
         Some(Self(above.to_vec()))
     }
 
+    /// The unit of this level that this one lies in; one that is not below that level, itself.
+    #[must_use]
+    pub fn up_to(&self, level: OrgLevel) -> Self {
+        let mut unit = self.clone();
+        while unit.level() > level {
+            unit.0.pop();
+        }
+        unit
+    }
+
     #[must_use]
     pub fn unit(&self) -> Option<UnitId> {
         self.0.last().copied().map(UnitId)

@@ -87,12 +87,11 @@ impl App {
             *act = AuditAct { field: "id".into(), ..AuditAct::of(AuditWord::Search, RecordKind::Resident.as_str()) };
             may_do(author, "find_number", "look for people by their number")?;
             let found = view::find_by_number(tx, full)?;
-            let mut ids = found.iter().filter_map(|id| id.parse().ok()).take(RECORDS_IN_ENTRY);
-            act.record = ids.next();
-            act.records = act.record.into_iter().chain(ids).collect();
+            let ids: Vec<RecordId> = found.iter().filter_map(|id| id.parse().ok()).take(RECORDS_IN_ENTRY).collect();
+            act.record = ids.first().copied();
             // One is said as programs of before say it.
-            if act.records.len() < 2 {
-                act.records.clear();
+            if ids.len() > 1 {
+                act.records = ids;
             }
             Ok(found)
         })

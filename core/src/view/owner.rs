@@ -42,29 +42,45 @@ pub(super) fn seat_of(
         ":unit": owner.scope.to_bytes(), ":day": day,
     };
     let mut statement = tx.prepare_cached(include_str!("owner/seat.sql"))?;
-    let seat = statement.query_row(given, |row| {
-        let (ended, staffed, known): (bool, bool, bool) = (row.get("ended")?, row.get("staffed")?, row.get("known")?);
-        Ok(match () {
-            () if owner.post.is_some() && !ended => Seat::Held,
-            // A phone whose directory says nothing of such posts knows of no vacancy either.
-            () if staffed || !known => Seat::Open,
-            () => Seat::Vacant,
-        })
-    })?;
+    let (ended, known): (bool, bool) = statement.query_row(given, |row| Ok((row.get("ended")?, row.get("known")?)))?;
+    let seat = match () {
+        () if owner.post.is_some() && !ended => Seat::Held,
+        // A phone whose directory says nothing of such posts knows of no vacancy either.
+        () if !known || is_held(tx, owner, day)? => Seat::Open,
+        () => Seat::Vacant,
+    };
     Ok(Duty { seat, stand_ins: held(tx, stand_ins(owner, scope), day)?, ..Duty::default() })
+}
+
+/// Does anybody hold a post of this kind at this unit?
+fn is_held(tx: &Transaction<'_>, seat: &Responsible, day: &str) -> Result<bool, StoreError> {
+    let given = named_params! {":unit": seat.scope.to_bytes(), ":kind": seat.kind.as_str(), ":day": day};
+    Ok(tx.prepare_cached(include_str!("owner/held.sql"))?.query_row(given, |row| row.get("held"))?)
 }
 
 /// Those of these seats that somebody holds.
 fn held(tx: &Transaction<'_>, seats: Vec<Responsible>, day: &str) -> Result<Vec<Responsible>, StoreError> {
-    let mut statement = tx.prepare_cached(include_str!("owner/held.sql"))?;
     let mut held = Vec::new();
     for seat in seats {
-        let given = named_params! {":unit": seat.scope.to_bytes(), ":kind": seat.kind.as_str(), ":day": day};
-        if statement.query_row(given, |row| row.get("held"))? {
+        if is_held(tx, &seat, day)? {
             held.push(seat);
         }
     }
     Ok(held)
+}
+
+/// What is known of this key; what is not is looked up, once.
+pub(super) fn once<K: Ord, V: Clone>(
+    known: &mut BTreeMap<K, V>,
+    key: K,
+    find: impl FnOnce(&K) -> Result<V, StoreError>,
+) -> Result<V, StoreError> {
+    if let Some(found) = known.get(&key) {
+        return Ok(found.clone());
+    }
+    let found = find(&key)?;
+    known.insert(key, found.clone());
+    Ok(found)
 }
 
 /// The numbers of the cases that are this post's, as a JSON list for a query; `open`: only those somebody still has to do
@@ -134,23 +150,13 @@ fn escalated(
             Some(moved) => (moved.heir.scope.clone(), moved.heir.clone()),
             None => (path(row, "scope")?, seat(row)?),
         };
-        let rules = match of_place.get(&scope) {
-            Some(known) => *known,
-            None => *of_place.entry(scope.clone()).or_insert(rules(tx, &scope, now)?),
-        };
-        if !rules.is_unanswered(moved_at, now) {
+        if !once(&mut of_place, scope.clone(), |scope| rules(tx, scope, now))?.is_unanswered(moved_at, now) {
             continue;
         }
-        let asked = (scope, owner);
-        let answers = match answering.get(&asked) {
-            Some(known) => known.clone(),
-            None => {
-                let (scope, owner) = &asked;
-                let above = || held(tx, stand_ins(owner, scope), &day).map(|seats| first_above(&seats).cloned());
-                let answers = on_duty(tx, scope, now)?.map_or_else(above, |duty| Ok(Some(duty)))?;
-                answering.entry(asked).or_insert(answers).clone()
-            }
-        };
+        let answers = once(&mut answering, (scope, owner), |(scope, owner)| {
+            let above = || held(tx, stand_ins(owner, scope), &day).map(|seats| first_above(&seats).cloned());
+            on_duty(tx, scope, now)?.map_or_else(above, |duty| Ok(Some(duty)))
+        })?;
         escalated.extend(answers.map(|answers| (no, answers)));
     }
     Ok(escalated)
@@ -190,23 +196,13 @@ fn untaken(
         if moved.contains_key(&no) {
             continue;
         }
-        let of_place = match rules.get(&scope) {
-            Some(known) => *known,
-            None => *rules.entry(scope.clone()).or_insert(fallback_rules(tx, &scope, now)?),
-        };
-        if !of_place.is_untaken(moved_at, now) {
+        if !once(&mut rules, scope.clone(), |scope| fallback_rules(tx, scope, now))?.is_untaken(moved_at, now) {
             continue;
         }
-        let seat = (scope, kind);
-        let owner = match seats.get(&seat) {
-            Some(known) => known.clone(),
-            None => {
-                let (scope, kind) = &seat;
-                let owner = nobody_yet(kind.parse().map_err(|_| StoreError::Unreadable("a kind of post"))?, scope);
-                let owner = seated(&owner, scope, &seat_of(tx, &owner, scope, &day)?);
-                seats.entry(seat).or_insert(owner).clone()
-            }
-        };
+        let owner = once(&mut seats, (scope, kind), |(scope, kind)| {
+            let owner = nobody_yet(kind.parse().map_err(|_| StoreError::Unreadable("a kind of post"))?, scope);
+            Ok(seated(&owner, scope, &seat_of(tx, &owner, scope, &day)?))
+        })?;
         untaken.push((no, owner));
     }
     Ok(untaken)

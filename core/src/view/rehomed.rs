@@ -7,7 +7,7 @@ use etong_protocol::{OrgPath, PostKind};
 use rusqlite::{OptionalExtension, Transaction, named_params};
 
 use super::organisation::relatives;
-use super::owner::seat_of;
+use super::owner::{once, seat_of};
 use crate::domain::case::{CaseFold, Responsible, seated};
 use crate::domain::organisation::{LineageUnit, heir};
 use crate::error::StoreError;
@@ -64,16 +64,12 @@ pub(super) fn rehomed(tx: &Transaction<'_>, day: &str) -> Result<BTreeMap<i64, R
         let kind: PostKind = kind.parse().map_err(|_| StoreError::Unreadable("a kind of post"))?;
         let place = row.get::<_, Option<i32>>("lat")?.zip(row.get::<_, Option<i32>>("lon")?);
         let Some(heir) = lines.heir(row.get("unit")?, &kind, place)? else { continue };
-        let seat = (heir.kind.clone(), heir.scope.clone());
-        let found = match seats.get(&seat) {
-            Some(found) => found.clone(),
-            None => {
-                let duty = seat_of(tx, &heir, &heir.scope, day)?;
-                let owner = seated(&heir, &heir.scope, &duty);
-                let is_held = duty.seat != crate::domain::case::Seat::Vacant || !duty.stand_ins.is_empty();
-                seats.entry(seat).or_insert(Rehomed { heir, owner, is_held }).clone()
-            }
-        };
+        let found = once(&mut seats, (heir.kind.clone(), heir.scope.clone()), |_| {
+            let duty = seat_of(tx, &heir, &heir.scope, day)?;
+            let owner = seated(&heir, &heir.scope, &duty);
+            let is_held = duty.seat != crate::domain::case::Seat::Vacant || !duty.stand_ins.is_empty();
+            Ok(Rehomed { heir: heir.clone(), owner, is_held })
+        })?;
         moved.insert(row.get("no")?, found);
     }
     Ok(moved)

@@ -21,12 +21,10 @@ pub(crate) fn code(word: &str) -> String {
 
 /// A path to a value, `phone` or `3f8a…/parties/0/phone`: the id of the entry as it is, and each step as a code word.
 pub(crate) fn path(path: &str) -> String {
-    let (entry, steps) = match path.split_once('/') {
-        Some((entry, steps)) if is_entry(entry) => (Some(entry), steps),
-        _ => (None, path),
-    };
-    let steps = code(steps);
-    entry.map_or_else(|| steps.clone(), |entry| format!("{entry}/{steps}"))
+    match path.split_once('/') {
+        Some((entry, steps)) if is_entry(entry) => format!("{entry}/{}", code(steps)),
+        _ => code(path),
+    }
 }
 
 /// The first sixteen hex digits of an entry's id.

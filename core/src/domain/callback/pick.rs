@@ -42,11 +42,7 @@ pub fn seed_of(record: RecordId, secret: &str) -> [u8; 32] {
 /// The community a unit belongs to; a unit above communities stays itself.
 #[must_use]
 pub fn community_of(scope: &OrgPath) -> OrgPath {
-    let mut unit = scope.clone();
-    while unit.level() > OrgLevel::Community {
-        unit = unit.parent().unwrap_or_default();
-    }
-    unit
+    scope.up_to(OrgLevel::Community)
 }
 
 /// Closed in the period, at or below the unit, after the announcement by the relay's numbers.

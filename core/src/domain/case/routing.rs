@@ -302,15 +302,5 @@ fn place_of(kind: &PostKind, scope: &OrgPath) -> OrgPath {
         PostKind::CommunityDesk => OrgLevel::Community,
         _ => OrgLevel::Grid,
     };
-    up_to(level, scope)
-}
-
-/// The unit of this level that `scope` lies in; of a higher one itself.
-pub(super) fn up_to(level: OrgLevel, scope: &OrgPath) -> OrgPath {
-    let mut place = scope.clone();
-    while place.level() > level {
-        let Some(above) = place.parent() else { break };
-        place = above;
-    }
-    place
+    scope.up_to(level)
 }

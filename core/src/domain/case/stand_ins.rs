@@ -4,7 +4,7 @@
 
 use etong_protocol::{OrgLevel, OrgPath, PostKind};
 
-use super::routing::{Responsible, nobody_yet, rank, up_to};
+use super::routing::{Responsible, nobody_yet, rank};
 
 const DESKS: [PostKind; 3] = [PostKind::CommunityDesk, PostKind::TownshipDesk, PostKind::CountyDesk];
 
@@ -13,7 +13,7 @@ const DESKS: [PostKind; 3] = [PostKind::CommunityDesk, PostKind::TownshipDesk, P
 pub fn stand_ins(owner: &Responsible, scope: &OrgPath) -> Vec<Responsible> {
     let mut seats = Vec::new();
     if owner.kind == PostKind::PoliceOfficer {
-        let community = up_to(OrgLevel::Community, scope);
+        let community = scope.up_to(OrgLevel::Community);
         seats.push(nobody_yet(PostKind::AuxiliaryOfficer, scope));
         seats.push(Responsible { post: None, kind: PostKind::PoliceOfficer, scope: community });
         seats.push(nobody_yet(PostKind::PoliceChief, scope));

@@ -49,11 +49,7 @@ pub fn mediation_papers(
 }
 
 fn community(tx: &Transaction<'_>, scope: &OrgPath) -> Result<Option<String>, StoreError> {
-    let mut unit = scope.clone();
-    while unit.level() > OrgLevel::Community {
-        unit = unit.parent().unwrap_or_default();
-    }
-    let Some(number) = unit.unit() else { return Ok(None) };
+    let Some(number) = scope.up_to(OrgLevel::Community).unit() else { return Ok(None) };
     let mut statement = tx.prepare_cached(include_str!("unit_name.sql"))?;
     Ok(statement.query_row([number.0], |row| row.get("name")).optional()?)
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use etong_protocol::OrgPath;
+use etong_protocol::{OrgLevel, OrgPath};
 use rusqlite::{Row, Transaction, named_params};
 
 use super::{post_text, tags};
@@ -84,7 +84,7 @@ struct Near {
 /// `StoreError` when the store cannot be read.
 pub(crate) fn helpers(tx: &Transaction<'_>, wanted: &Wanted<'_>) -> Result<HelpersPage, StoreError> {
     let mut statement = tx.prepare_cached(include_str!("who_can_help.sql"))?;
-    let community = community_of(&wanted.near);
+    let community = wanted.near.up_to(OrgLevel::Community);
     let asked = named_params! {":skill": wanted.skill, ":team_kind": wanted.team_kind};
     let found = statement.query_and_then(asked, |row| near(row, &community, wanted.place))?;
     let mut units: Vec<Near> = found.collect::<Result<_, _>>()?;
@@ -185,10 +185,6 @@ impl Near {
     fn order(&self) -> (bool, u32, &str, u32) {
         (!self.same_community, self.distance_m.unwrap_or(u32::MAX), &self.unit, self.number)
     }
-}
-
-fn community_of(path: &OrgPath) -> OrgPath {
-    OrgPath::new(path.units().iter().take(3).copied().collect()).unwrap_or_default()
 }
 
 fn near(row: &Row<'_>, community: &OrgPath, place: Option<(i32, i32)>) -> Result<Near, StoreError> {

@@ -65,11 +65,7 @@ impl City {
         make: impl FnOnce(&mut Draw, &OrgPath) -> Option<Vec<Happening>>,
         year: &mut Vec<Happening>,
     ) {
-        let Some(mut scope) = grids.first().map(|grid| grid.scope.clone()) else { return };
-        while scope.level() > level {
-            let Some(above) = scope.parent() else { return };
-            scope = above;
-        }
+        let Some(scope) = grids.first().map(|grid| grid.scope.up_to(level)) else { return };
         let Some(unit) = scope.units().last() else { return };
         let mut draw = stream(self.seed(), purpose, *unit);
         year.extend(make(&mut draw, &scope).into_iter().flatten());
